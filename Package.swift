@@ -1,0 +1,57 @@
+// swift-tools-version:6.2
+// The rooms of the house and the arrows between them: Viewer → Profiler → VM → Syntax.
+// PITVIPER_TRAMPOLINE=1 builds the interpreter with a dispatch loop instead of tail calls
+// (sanitizers and -Onone cannot promise tail calls).
+import Foundation
+import PackageDescription
+
+let trampoline = ProcessInfo.processInfo.environment["PITVIPER_TRAMPOLINE"] != nil
+
+let hotSettings: [SwiftSetting] =
+  trampoline
+  ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE")]
+  : [
+    .swiftLanguageMode(.v5),
+    .unsafeFlags(["-O", "-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
+  ]
+
+let package = Package(
+  name: "pitviper",
+  products: [
+    .executable(name: "pitviper", targets: ["pitviper"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // Python source text → tokens → AST, diagnostics.
+    .target(name: "Syntax"),
+    // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
+    .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
+    .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    // The virtual machine.
+    .target(name: "VM", dependencies: ["Syntax", "CRuntime", "CGMP"], swiftSettings: hotSettings),
+    // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
+    .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Signal handler, unwinder and rings, all in C.
+    .target(
+      name: "CSampler", dependencies: ["CRuntime"],
+      cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-fno-omit-frame-pointer"])]),
+    // Recording, store, analysis.
+    .target(
+      name: "Profiler",
+      dependencies: ["VM", "CSampler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    // The terminal viewer.
+    .target(
+      name: "Viewer", dependencies: ["Profiler", "CNcurses"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // The command line.
+    .executableTarget(
+      name: "pitviper",
+      dependencies: [
+        "VM", "Profiler", "Viewer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: [.swiftLanguageMode(.v5)]),
+  ]
+)

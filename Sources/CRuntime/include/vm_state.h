@@ -1,0 +1,123 @@
+/* The memory that the VM writes and the signal handler reads.
+
+   Everything here is plain data at fixed offsets, so that a signal handler (C) and the interpreter
+   (Swift) agree about it without calling each other. One ThreadState per thread; the VM keeps
+   `frame` current at every call and return, and stores `Frame.pc` before it calls out of an opcode
+   handler. While an opcode handler itself runs, the live pc is in rdi or still in `Frame.pc`.
+
+   Invariants the handler may rely on at any instant:
+   - `thread->frame` points at a complete Frame (fields are written before `frame` is moved).
+   - every Frame between `activation->base` and `thread->frame` is complete.
+   - a CodeInfo is never freed and its `id` never reused. */
+#ifndef PITVIPER_VM_STATE_H
+#define PITVIPER_VM_STATE_H
+#include <stddef.h>
+#include <stdint.h>
+
+/* One self-tagged 64-bit word: small int, float, immediate or heap pointer (Sources/VM/Objects/Value.swift). */
+typedef struct Value {
+  uint64_t bits;
+} Value;
+
+/* What the thread is doing; sampled by the signal handler. One row per state in docs and database. */
+typedef enum VMState {
+  VM_STATE_NATIVE = 0,      /* outside the VM: start-up, the collector's own work, exit */
+  VM_STATE_INTERPRETING = 1,/* running bytecode */
+  VM_STATE_RUNTIME = 2,     /* reserved for explicit marking of runtime helpers */
+  VM_STATE_COMPILING = 3,   /* parsing and compiling Python source */
+  VM_STATE_GC = 4,          /* collecting garbage */
+  VM_STATE_C_CALL = 5,      /* in a foreign C function */
+  VM_STATE_CONVERSION = 6,  /* converting arguments or results of a C call */
+  VM_STATE_RECORDING = 7,   /* recording a trace */
+  VM_STATE_OPTIMIZING = 8,
+  VM_STATE_ENCODING = 9,
+  VM_STATE_TRACE = 10,      /* in machine code of a trace */
+  VM_STATE_EXIT = 11,       /* rebuilding frames at a trace exit */
+} VMState;
+
+/* The immutable description of one code object's bytecode. Allocated with malloc, never freed. */
+typedef struct CodeInfo {
+  const uint64_t *start;    /* first instruction word */
+  uint32_t length;          /* words, inline-cache words included */
+  uint32_t id;              /* unique for the life of the process, from 1 */
+  uint16_t registerCount;   /* size of the register window */
+  uint16_t argumentCount;   /* positional parameters of a simple function */
+  uint32_t flags;
+  const Value *constants;
+  void *object;             /* heap address of the code object */
+} CodeInfo;
+
+/* One Python frame: a window on the VM stack. 64 bytes. */
+typedef struct Frame {
+  const uint64_t *pc;       /* next instruction; current at every call out */
+  Value *registers;
+  CodeInfo *code;
+  Value function;           /* the function object: globals, closure, defaults */
+  Value *result;            /* where the caller wants the returned value */
+  Value locals;             /* namespace of a class body or exec; the generator of a generator frame; else unbound */
+  uint64_t flags;           /* FrameFlags in Sources/VM/Interpreter/FrameFlags.swift */
+  Value handled;            /* exception being handled when this frame was entered */
+} Frame;
+
+/* A native-to-Python entry: one per nested run of the interpreter on the native stack. */
+typedef struct Activation {
+  struct Activation *previous;
+  Frame *base;              /* the first VM frame that belongs to this run */
+  void *nativeFrame;        /* stack pointer inside pitviper_enter for this run */
+} Activation;
+
+#define VM_DISPATCH_ENTRIES 256
+
+/* The block that every opcode handler receives in r8. */
+typedef struct ThreadState {
+  void *dispatch[VM_DISPATCH_ENTRIES];
+  Frame *frame;             /* current Python frame */
+  Activation *activation;   /* current interpreter run, or NULL */
+  Value *stackBase;         /* VM stack of register windows */
+  Value *stackLimit;
+  Frame *frameBase;
+  Frame *frameLimit;
+  uint8_t *allocationCursor;/* bump allocation */
+  uint8_t *allocationLimit;
+  Value exception;          /* pending exception, or unbound */
+  Value handled;            /* exception being handled (sys.exc_info), or unbound */
+  volatile uint32_t state;  /* VMState */
+  volatile uint32_t pendingWork; /* signals and other work to do at the next safepoint */
+  uint64_t threadIndex;
+  void *nativeStackLimit;   /* lowest native stack address helpers may use */
+  void *vm;                 /* process-wide VM */
+  Value scratch[16];
+  void *savedDispatch[VM_DISPATCH_ENTRIES];
+} ThreadState;
+
+/* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */
+#define VM_FRAME_WORD(codeID, offset) ((1ull << 63) | ((uint64_t)(codeID) << 32) | (uint32_t)(offset))
+#define VM_FRAME_WORD_CODE(word) ((uint32_t)(((word) >> 32) & 0x7fffffffu))
+#define VM_FRAME_WORD_OFFSET(word) ((uint32_t)(word))
+
+/* The current thread's block, or NULL on threads that never ran Python. Signal-safe to read
+   (initial-exec thread-local). */
+ThreadState *vm_current_thread(void);
+void vm_set_current_thread(ThreadState *thread);
+
+/* First and last byte of the entry routine through which all native code enters the interpreter.
+   A return address in this range marks the boundary of one Activation. */
+extern const char pitviper_enter_begin[], pitviper_enter_end[];
+
+/* First and last byte of all opcode handlers: while the sampled address lies in here, rdi may hold the live pc.
+   Set by the VM at start. */
+extern const char *vm_handlers_begin, *vm_handlers_end;
+
+/* Runs handler(pc, registers, constants, frame, thread, word) with a known frame shape. */
+uint64_t pitviper_enter(const void *pc, Value *registers, const Value *constants, Frame *frame,
+                        ThreadState *thread, uint64_t word, void *handler);
+
+typedef void (*vm_stack_scanner)(void *lowest, void *context);
+/* Pushes all callee-saved registers and calls scan(lowest stack address, context). */
+void vm_with_spilled_registers(vm_stack_scanner scan, void *context);
+void *vm_native_stack_base(void);
+
+static inline __attribute__((always_inline)) void vm_prefetch(const void *address) {
+  __builtin_prefetch(address, 1, 3);
+}
+#endif

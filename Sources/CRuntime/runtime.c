@@ -1,0 +1,63 @@
+/* Entry into the interpreter, stack spilling for the garbage collector, the current thread. */
+#include "vm_state.h"
+#include <pthread.h>
+
+static __thread ThreadState *current_thread __attribute__((tls_model("initial-exec")));
+ThreadState *vm_current_thread(void) { return current_thread; }
+void vm_set_current_thread(ThreadState *thread) { current_thread = thread; }
+
+const char *vm_handlers_begin, *vm_handlers_end;
+
+/* One shape for all entries: rbp is the frame pointer and callee-saved registers are pushed, so that any
+   unwinder passes through with one rule. The seventh argument (the handler) is on the stack. */
+__asm__(
+    ".text\n.p2align 4\n"
+    ".globl pitviper_enter, pitviper_enter_begin, pitviper_enter_end\n"
+    ".type pitviper_enter, @function\n"
+    "pitviper_enter:\npitviper_enter_begin:\n"
+    ".cfi_startproc\n"
+    "push %rbp\n.cfi_def_cfa_offset 16\n.cfi_offset %rbp, -16\n"
+    "mov %rsp, %rbp\n.cfi_def_cfa_register %rbp\n"
+    "push %rbx\n.cfi_offset %rbx, -24\n"
+    "push %r12\n.cfi_offset %r12, -32\n"
+    "push %r13\n.cfi_offset %r13, -40\n"
+    "push %r14\n.cfi_offset %r14, -48\n"
+    "push %r15\n.cfi_offset %r15, -56\n"
+    "sub $8, %rsp\n"
+    "call *16(%rbp)\n"
+    "add $8, %rsp\n"
+    "pop %r15\npop %r14\npop %r13\npop %r12\npop %rbx\n"
+    "pop %rbp\n.cfi_def_cfa %rsp, 8\n"
+    "ret\n"
+    ".cfi_endproc\n"
+    "pitviper_enter_end:\n"
+    ".size pitviper_enter, .-pitviper_enter\n");
+
+/* setjmp would miss rbp (glibc mangles it), hence assembly. */
+__asm__(
+    ".text\n.p2align 4\n"
+    ".globl vm_with_spilled_registers\n.type vm_with_spilled_registers, @function\n"
+    "vm_with_spilled_registers:\n.cfi_startproc\n"
+    "push %rbp\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset %rbp, 0\n"
+    "push %rbx\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset %rbx, 0\n"
+    "push %r12\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset %r12, 0\n"
+    "push %r13\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset %r13, 0\n"
+    "push %r14\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset %r14, 0\n"
+    "push %r15\n.cfi_adjust_cfa_offset 8\n.cfi_rel_offset %r15, 0\n"
+    "sub $8, %rsp\n.cfi_adjust_cfa_offset 8\n"
+    "mov %rdi, %rax\n"
+    "mov %rsp, %rdi\n"
+    "call *%rax\n"
+    "add $56, %rsp\n.cfi_adjust_cfa_offset -56\n"
+    "ret\n.cfi_endproc\n"
+    ".size vm_with_spilled_registers, .-vm_with_spilled_registers\n");
+
+void *vm_native_stack_base(void) {
+  pthread_attr_t attributes;
+  void *lowest = 0;
+  size_t size = 0;
+  pthread_getattr_np(pthread_self(), &attributes);
+  pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_destroy(&attributes);
+  return (char *)lowest + size;
+}

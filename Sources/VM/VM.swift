@@ -1,0 +1,1 @@
+// The VM room (see ARCHITECTURE.md).
