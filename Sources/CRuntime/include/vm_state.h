@@ -40,11 +40,20 @@ typedef struct CodeInfo {
   const uint64_t *start;    /* first instruction word */
   uint32_t length;          /* words, inline-cache words included */
   uint32_t id;              /* unique for the life of the process, from 1 */
-  uint16_t registerCount;   /* size of the register window */
-  uint16_t argumentCount;   /* positional parameters of a simple function */
-  uint32_t flags;
+  uint16_t registerCount;   /* size of the register window, scratch space included */
+  uint16_t argumentCount;   /* positional parameters (positional-only included) */
+  uint16_t clearCount;      /* registers after the parameters that start unbound (locals and cells) */
+  uint16_t keywordOnlyCount;
+  uint16_t positionalOnlyCount;
+  uint16_t localCount;      /* named locals, parameters included: the first registers of the window */
+  uint32_t flags;           /* CodeFlags in Sources/VM/Objects/Code.swift */
   const Value *constants;
   void *object;             /* heap address of the code object */
+  void *positions;          /* source positions, see Code.swift */
+  void *handlers;           /* exception table, see Code.swift */
+  uint32_t positionCount;
+  uint32_t handlerCount;
+  void *globals;            /* heap address of the globals dict this code is bound to (inline caches depend on it) */
 } CodeInfo;
 
 /* One Python frame: a window on the VM stack. 64 bytes. */
@@ -56,7 +65,7 @@ typedef struct Frame {
   Value *result;            /* where the caller wants the returned value */
   Value locals;             /* namespace of a class body or exec; the generator of a generator frame; else unbound */
   uint64_t flags;           /* FrameFlags in Sources/VM/Interpreter/FrameFlags.swift */
-  Value handled;            /* exception being handled when this frame was entered */
+  const Value *constants;   /* code->constants, repeated to save a dependent load at every return */
 } Frame;
 
 /* A native-to-Python entry: one per nested run of the interpreter on the native stack. */
@@ -79,6 +88,7 @@ typedef struct ThreadState {
   Frame *frameLimit;
   uint8_t *allocationCursor;/* bump allocation */
   uint8_t *allocationLimit;
+  uint8_t *allocationStart; /* first byte of the hole that is being filled */
   Value exception;          /* pending exception, or unbound */
   Value handled;            /* exception being handled (sys.exc_info), or unbound */
   volatile uint32_t state;  /* VMState */

@@ -1,0 +1,111 @@
+// One collection: clear, mark from the roots, treat weak references, sweep.
+
+import CRuntime
+import Glibc
+
+extension Heap {
+  mutating func collect(_ thread: Thread) {
+    guard !collecting else { return }
+    collecting = true
+    let before = monotonicNanoseconds()
+    let previousState = thread.pointee.state
+    thread.pointee.state = UInt32(VM_STATE_GC.rawValue)
+    retireHole(thread)
+
+    let granules = blocksInUse * (HeapGeometry.blockBytes / HeapGeometry.granule)
+    memset(marks, 0, Int(granules / 8))
+    memset(lines, 0, Int(lineCount))
+    statistics.liveBytes = 0
+    markRoots(thread)
+    drainMarkStack()
+    clearWeakReferences(thread)
+
+    // What was not marked is no object any more.
+    memcpy(starts, marks, Int(granules / 8))
+    large.sweep()
+    sweepLine = 0
+    sweepEnd = lineCount
+    allocatedSinceCollection = 0
+    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 2)
+    if memoryLimit > 0 {
+      collectionThreshold = max(64 << 10, min(collectionThreshold, memoryLimit - statistics.liveBytes))
+    }
+
+    thread.pointee.state = previousState
+    let pause = monotonicNanoseconds() - before
+    statistics.collections += 1
+    statistics.pauseTotal += pause
+    statistics.pauseMaximum = max(statistics.pauseMaximum, pause)
+    collecting = false
+    vmEvents.collected?(before, pause, statistics.liveBytes)
+  }
+
+  private mutating func markRoots(_ thread: Thread) {
+    for root in vm.pointee.roots { mark(root.pointee) }
+    vm.pointee.markTables(&self)
+    markThread(thread)
+  }
+
+  private mutating func markThread(_ thread: Thread) {
+    mark(thread.pointee.exception)
+    mark(thread.pointee.handled)
+    withUnsafePointer(to: &thread.pointee.scratch) { scratch in
+      scratch.withMemoryRebound(to: Value.self, capacity: 16) { words in
+        for index in 0..<16 { markConservatively(UInt(words[index].bits)) }
+      }
+    }
+    // Frames: their own references precisely, their register windows conservatively (temporaries may be stale).
+    if let top = thread.pointee.frame {
+      var frame = thread.pointee.frameBase.unsafelyUnwrapped
+      var highest = thread.pointee.stackBase.unsafelyUnwrapped
+      while frame <= top {
+        mark(frame.pointee.function)
+        mark(frame.pointee.locals)
+        if let code = frame.pointee.code, let object = code.pointee.object {
+          markObject(UInt(bitPattern: object))
+          let end = frame.pointee.registers + Int(code.pointee.registerCount)
+          if end > highest { highest = end }
+        }
+        frame += 1
+      }
+      // Arguments of a native call in progress lie just above the top window.
+      highest = min(highest + 64, thread.pointee.stackLimit)
+      var word = thread.pointee.stackBase.unsafelyUnwrapped
+      while word < highest {
+        markConservatively(UInt(word.pointee.bits))
+        word += 1
+      }
+    }
+    vm_with_spilled_registers(
+      { lowest, _ in
+        var address = UInt(bitPattern: lowest) & ~7
+        let end = UInt(bitPattern: vm.pointee.nativeStackBase)
+        while address < end {
+          heap.pointee.markConservatively(Raw(bitPattern: address).unsafelyUnwrapped.load(as: UInt.self))
+          address &+= 8
+        }
+      }, nil)
+  }
+
+  /// Empties weak references whose target died; their callbacks run at the next safepoint.
+  private mutating func clearWeakReferences(_ thread: Thread) {
+    vm.pointee.weakReferences.removeAll { reference in
+      guard isMarked(.object(reference)) else { return true }
+      let target = reference.word(WeakReferenceRef.targetIndex)
+      guard target.isObject, !isMarked(target) else { return !target.isObject }
+      reference.setWord(WeakReferenceRef.targetIndex, .unbound)
+      if !reference.word(WeakReferenceRef.callbackIndex).isNone {
+        vm.pointee.pendingWeakCallbacks.append(.object(reference))
+        thread.pointee.pendingWork |= PendingWork.weakCallbacks
+      }
+      return true
+    }
+  }
+}
+
+/// CLOCK_MONOTONIC in nanoseconds: the clock of samples and events.
+@inline(never) func monotonicNanoseconds() -> UInt64 {
+  var now = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &now)
+  return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+}

@@ -1,0 +1,122 @@
+// Large objects: runs of 4 KiB pages in a reserved range of their own.
+//
+// `runLength[p]` is the number of pages of the run that starts at page p when p heads an object, and
+// `head[p]` leads from any page of an object to its first page (for conservative interior pointers).
+// Freed runs go to bins by size and are coalesced at every sweep; their memory is given back to the system.
+
+import CRuntime
+import Glibc
+
+struct LargeSpace {
+  let base: UInt
+  private(set) var pagesInUse: UInt = 0
+  private(set) var bytesInUse = 0
+  /// Pages of the run headed by this page; 0: not the head of an object.
+  let runLength: UnsafeMutablePointer<UInt32>
+  let headPage: UnsafeMutablePointer<UInt32>
+  /// One byte per page: 1 when the object headed by the page was reached.
+  let marked: UnsafeMutablePointer<UInt8>
+  /// Free runs: (first page, pages), sorted by first page after each sweep.
+  private var freeRuns: [(first: UInt32, pages: UInt32)] = []
+
+  static let pageCapacity = Int(HeapGeometry.reservation / HeapGeometry.pageBytes)
+
+  init(base: UInt) {
+    self.base = (base + 4095) & ~4095
+    func table<T>(_ type: T.Type) -> UnsafeMutablePointer<T> {
+      let bytes = LargeSpace.pageCapacity * MemoryLayout<T>.stride
+      let address = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+      guard let address, address != MAP_FAILED else { fatalExit("cannot reserve memory for the large-object tables") }
+      return address.assumingMemoryBound(to: T.self)
+    }
+    runLength = table(UInt32.self)
+    headPage = table(UInt32.self)
+    marked = table(UInt8.self)
+  }
+
+  @inline(__always) func contains(_ address: UInt) -> Bool {
+    address &- base < pagesInUse &* HeapGeometry.pageBytes
+  }
+
+  /// First byte of the object that `address` lies in, or nil.
+  func objectStart(_ address: UInt) -> UInt? {
+    let page = (address - base) / HeapGeometry.pageBytes
+    let head = UInt(headPage[Int(page)])
+    let length = UInt(runLength[Int(head)])
+    guard length > 0, page < head + length else { return nil }
+    return base + head * HeapGeometry.pageBytes
+  }
+
+  /// Size in bytes of the run that holds the object at `address`.
+  @inline(__always) func size(_ address: UInt) -> Int {
+    Int(runLength[Int((address - base) / HeapGeometry.pageBytes)]) * Int(HeapGeometry.pageBytes)
+  }
+
+  mutating func allocate(bytes: Int) -> Raw? {
+    let pages = UInt32((bytes + 4095) / 4096)
+    var first: UInt32?
+    var best = -1
+    for (index, run) in freeRuns.enumerated() where run.pages >= pages {
+      if best < 0 || run.pages < freeRuns[best].pages { best = index }
+      if run.pages == pages { break }
+    }
+    if best >= 0 {
+      first = freeRuns[best].first
+      if freeRuns[best].pages == pages {
+        freeRuns.remove(at: best)
+      } else {
+        freeRuns[best] = (freeRuns[best].first + pages, freeRuns[best].pages - pages)
+      }
+    } else {
+      guard pagesInUse + UInt(pages) <= UInt(LargeSpace.pageCapacity) else { return nil }
+      first = UInt32(pagesInUse)
+      pagesInUse += UInt(pages)
+    }
+    guard let first else { return nil }
+    runLength[Int(first)] = pages
+    for page in first..<(first + pages) { headPage[Int(page)] = first }
+    bytesInUse += Int(pages) * 4096
+    return Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes)
+  }
+
+  /// Frees what was not marked and clears the marks. Freed pages read as zero afterwards.
+  mutating func sweep() {
+    var runs: [(first: UInt32, pages: UInt32)] = []
+    runs.reserveCapacity(freeRuns.count + 16)
+    bytesInUse = 0
+    var page: UInt32 = 0
+    let end = UInt32(pagesInUse)
+    freeRuns.sort { $0.first < $1.first }
+    var freeIndex = 0
+    func add(_ first: UInt32, _ pages: UInt32) {
+      if let last = runs.last, last.first + last.pages == first {
+        runs[runs.count - 1].pages += pages
+      } else {
+        runs.append((first, pages))
+      }
+    }
+    while page < end {
+      if freeIndex < freeRuns.count && freeRuns[freeIndex].first == page {
+        add(page, freeRuns[freeIndex].pages)
+        page += freeRuns[freeIndex].pages
+        freeIndex += 1
+        continue
+      }
+      let pages = runLength[Int(page)]
+      if marked[Int(page)] != 0 {
+        marked[Int(page)] = 0
+        bytesInUse += Int(pages) * 4096
+      } else {
+        runLength[Int(page)] = 0
+        madvise(Raw(bitPattern: base + UInt(page) * HeapGeometry.pageBytes), Int(pages) * 4096, MADV_DONTNEED)
+        add(page, pages)
+      }
+      page += pages
+    }
+    if let last = runs.last, UInt(last.first + last.pages) == pagesInUse {
+      pagesInUse = UInt(last.first)
+      runs.removeLast()
+    }
+    freeRuns = runs
+  }
+}

@@ -1,0 +1,166 @@
+// Type objects. A value object: every word is a Value, so the collector needs no special case.
+//
+// A type's attributes are in `dict`; special methods are cached per type in words after `specialsBase`, filled on
+// first use and emptied when an attribute of the type or of a base changes (`typeModified`).
+
+import CRuntime
+
+struct TypeFlags {
+  /// Made by a class statement (may be changed, has a `__dict__`).
+  static let heap = 1
+  /// May not be a base class.
+  static let final = 2
+  static let isException = 4
+  /// Instances have no `__dict__` (all classes in the MRO use `__slots__`, or a built-in layout without attributes).
+  static let noDict = 8
+  static let isMetatype = 16
+  static let abstract = 32
+  /// Instances cannot be made by calling the type.
+  static let notInstantiable = 64
+  static let hasSlots = 128
+}
+
+struct TypeRef: Handle, Equatable {
+  let pointer: Raw
+  @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
+
+  enum Field: Int {
+    case name = 1, qualname, bases, mro, dict, rootShape, dictShape, flags, kind, baseWords, inlineSlots
+    case subclasses, solidBase, module, allocator, slotNames, attributes
+  }
+  static let specialsBase = 24
+  static let words = specialsBase + Special.allCases.count
+
+  @inline(__always) func field(_ field: Field) -> Value { pointer.word(field.rawValue) }
+  @inline(__always) func setField(_ field: Field, _ value: Value) { pointer.setWord(field.rawValue, value) }
+
+  @inline(__always) var name: StringRef { StringRef(field(.name)) }
+  var nameText: String { name.text }
+  @inline(__always) var dict: DictRef { DictRef(field(.dict)) }
+  @inline(__always) var mro: TupleRef { TupleRef(field(.mro)) }
+  @inline(__always) var bases: TupleRef { TupleRef(field(.bases)) }
+  @inline(__always) var flags: Int {
+    get { field(.flags).asInt }
+    nonmutating set { setField(.flags, .int(newValue)) }
+  }
+  @inline(__always) var isHeapType: Bool { flags & TypeFlags.heap != 0 }
+  @inline(__always) var isException: Bool { flags & TypeFlags.isException != 0 }
+  /// Shape of a fresh instance.
+  @inline(__always) var rootShape: ShapeRef { ShapeRef(address: UInt32(field(.rootShape).asInt)) }
+  /// Native layout of instances.
+  @inline(__always) var instanceKind: Kind { unsafeBitCast(UInt8(field(.kind).asInt), to: Kind.self) }
+  /// Words of the native layout, header included; the attribute word and the inline slots follow.
+  @inline(__always) var baseWords: Int { field(.baseWords).asInt }
+  @inline(__always) var inlineSlots: Int { field(.inlineSlots).asInt }
+  @inline(__always) var version: UInt32 { rootShape.pointer.pointee.version }
+
+  /// True when `self` is `other` or derives from it.
+  @inline(__always) func isSubtype(of other: TypeRef) -> Bool {
+    if pointer == other.pointer { return true }
+    let mro = self.mro
+    var index = 1
+    let count = mro.count
+    while index < count {
+      if mro[index].bits == other.value.bits { return true }
+      index &+= 1
+    }
+    return false
+  }
+
+  /// Attribute found along the MRO (no descriptor is called), or unbound. `name` must be interned.
+  func lookup(_ name: Value) -> Value {
+    let version = self.version
+    let shape = rootShape.address
+    let slot = Int(truncatingIfNeeded: (UInt64(shape) &>> 4) ^ (name.bits &>> 3)) & VM.methodCacheMask
+    let entry = vm.pointee.methodCache + slot
+    if entry.pointee.shape == shape && entry.pointee.version == version && entry.pointee.name == name.bits {
+      return entry.pointee.value
+    }
+    let value = lookupUncached(name)
+    entry.pointee = MethodCacheEntry(shape: shape, version: version, name: name.bits, value: value)
+    return value
+  }
+
+  private func lookupUncached(_ name: Value) -> Value {
+    let mro = self.mro
+    for index in 0..<mro.count {
+      let value = TypeRef(mro[index]).dict.get(name: name)
+      if value.isBound { return value }
+    }
+    return .unbound
+  }
+
+  /// A special method of this type as found along the MRO, or unbound. Fast after the first use.
+  @inline(__always) func special(_ special: Special) -> Value {
+    let value = pointer.word(TypeRef.specialsBase &+ Int(special.rawValue))
+    // Small int 0: not looked up yet.
+    return value.bits == 0 ? fillSpecial(special) : value
+  }
+
+  @inline(never) private func fillSpecial(_ special: Special) -> Value {
+    let value = lookup(special.name)
+    pointer.setWord(TypeRef.specialsBase &+ Int(special.rawValue), value)
+    return value
+  }
+
+  /// To be called after any change of `dict`, `bases` or `mro`: new versions, empty caches, for subclasses too.
+  func typeModified() {
+    let version = vm.pointee.nextVersion()
+    rootShape.forEachInTree { $0.pointer.pointee.version = version }
+    if field(.dictShape).asInt != 0 { ShapeRef(address: UInt32(field(.dictShape).asInt)).pointer.pointee.version = version }
+    // Older root shapes (smaller inline capacity) of the same type.
+    var older = rootShape.pointer.pointee.parent
+    while older != 0 {
+      let shape = ShapeRef(address: older)
+      shape.forEachInTree { $0.pointer.pointee.version = version }
+      older = shape.pointer.pointee.parent
+    }
+    for index in 0..<Special.allCases.count { pointer.setIntWord(TypeRef.specialsBase + index, 0) }
+    let subclasses = field(.subclasses)
+    if subclasses.isObject {
+      let list = ListRef(subclasses)
+      for index in 0..<list.count { TypeRef(list[index]).typeModified() }
+    }
+  }
+
+  /// Stores an attribute of the type itself.
+  func setAttribute(_ name: Value, _ value: Value) {
+    dict.set(name: name, value)
+    typeModified()
+  }
+
+  /// More inline slots for instances made from now on: a fresh shape tree.
+  func growInlineSlots(to count: Int) {
+    let old = rootShape
+    setField(.inlineSlots, .int(count))
+    let root = ShapeRef.make(type: value, inlineCapacity: count, attributeWord: baseWords)
+    root.pointer.pointee.version = old.pointer.pointee.version
+    root.pointer.pointee.parent = old.address
+    setField(.rootShape, .int(Int(root.address)))
+  }
+}
+
+extension VM {
+  static let methodCacheMask = 4095
+}
+
+extension Value {
+  /// The type of any value.
+  @inline(__always) var type: TypeRef {
+    if isObject { return ShapeRef(address: pointer.shapeWord).type }
+    return immediateType
+  }
+
+  @inline(__always) private var immediateType: TypeRef {
+    if isInt { return TypeRef(vm.pointee.types.int) }
+    if isImmediateFloat { return TypeRef(vm.pointee.types.float) }
+    if isBool { return TypeRef(vm.pointee.types.bool) }
+    if isNone { return TypeRef(vm.pointee.types.noneType) }
+    if isNotImplemented { return TypeRef(vm.pointee.types.notImplementedType) }
+    return TypeRef(vm.pointee.types.ellipsis)
+  }
+
+  var typeName: String { type.nameText }
+
+  @inline(__always) func isInstance(of type: Value) -> Bool { self.type.isSubtype(of: TypeRef(type)) }
+}

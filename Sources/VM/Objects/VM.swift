@@ -1,0 +1,142 @@
+// The process-wide virtual machine: built-in types, interned strings, modules, roots.
+// One instance, reached by the global `vm`; per-thread state lives in ThreadState (CRuntime).
+
+import CRuntime
+
+/// Set once by `VM.start`. Optional so that reading it needs no once-check.
+nonisolated(unsafe) var vmStorage: UnsafeMutablePointer<VM>? = nil
+@inline(__always) var vm: UnsafeMutablePointer<VM> { vmStorage.unsafelyUnwrapped }
+
+/// Hooks that a profiler sets; nil costs one load and compare.
+public struct VMEvents {
+  /// A collection ended: start (CLOCK_MONOTONIC ns), pause (ns), live bytes.
+  public var collected: ((UInt64, UInt64, Int) -> Void)?
+}
+nonisolated(unsafe) public var vmEvents = VMEvents()
+
+/// Bits of `ThreadState.pendingWork`.
+struct PendingWork {
+  static let signals: UInt32 = 1
+  static let weakCallbacks: UInt32 = 2
+}
+
+struct VM {
+  var types = BuiltinTypes()
+  /// Root shapes of the built-in layouts, by kind (the shape of exact `list` objects, and so on).
+  var shapes = BuiltinShapes()
+  var specialNames: UnsafeMutablePointer<Value>
+  var names = Names()
+  /// Single-character strings for code points 0…255, and the empty string, tuple and bytes.
+  var characters: UnsafeMutablePointer<Value>
+  var emptyString: Value = .unbound
+  var emptyTuple: Value = .unbound
+  var emptyBytes: Value = .unbound
+  /// sys.modules and the namespace of builtins.
+  var modules: Value = .unbound
+  var builtins: Value = .unbound
+  var sysModule: Value = .unbound
+
+  var interned = InternTable()
+  /// Places that hold a Value for ever.
+  var roots: [UnsafeMutablePointer<Value>] = []
+  /// Values that stay alive for ever.
+  var immortals: [Value] = []
+  var typesCreated: [Value] = []
+  var weakReferences: [Raw] = []
+  var pendingWeakCallbacks: [Value] = []
+  var versionCounter: UInt32 = 0
+  var nativeStackBase: Raw
+  /// All code ever made, for naming sampled frames and for flushing inline caches.
+  var codes: [UnsafeMutablePointer<CodeInfo>] = []
+  var hashSeed: UInt64 = 0
+  var recursionLimit = 1000
+  var options = VMOptions()
+  var methodCache: UnsafeMutablePointer<MethodCacheEntry>
+  var mainThread: Thread
+
+  mutating func nextVersion() -> UInt32 {
+    versionCounter &+= 1
+    return versionCounter
+  }
+
+  /// Marks everything that tables of the VM keep alive.
+  mutating func markTables(_ heap: inout Heap) {
+    types.forEach { heap.mark($0) }
+    for value in typesCreated { heap.mark(value) }
+    for value in immortals { heap.mark(value) }
+    for value in pendingWeakCallbacks { heap.mark(value) }
+    for code in codes { if let object = code.pointee.object { heap.markObject(UInt(bitPattern: object)) } }
+    interned.forEach { heap.mark($0) }
+    for index in 0..<256 { heap.mark(characters[index]) }
+    heap.mark(emptyString)
+    heap.mark(emptyTuple)
+    heap.mark(emptyBytes)
+    heap.mark(modules)
+    heap.mark(builtins)
+    heap.mark(sysModule)
+  }
+
+  /// Keeps `value` alive for ever and returns it.
+  mutating func immortal(_ value: Value) -> Value {
+    immortals.append(value)
+    return value
+  }
+}
+
+/// What the command line sets.
+public struct VMOptions {
+  public var gcStress = 0
+  public var memoryLimit = 0
+  public var disassemble = false
+  public var statistics = false
+  public var isolated = false
+  public var ignoreEnvironment = false
+  public var noSite = true
+  public var unbuffered = false
+  public var optimize = 0
+  public init() {}
+}
+
+struct MethodCacheEntry {
+  var shape: UInt32
+  var version: UInt32
+  var name: UInt64
+  var value: Value
+}
+
+/// The set of interned strings: open addressing, never shrinks, keeps its strings alive.
+struct InternTable {
+  private var entries: [Value] = Array(repeating: .unbound, count: 4096)
+  private var count = 0
+
+  /// The interned string equal to `string` (its hash must be computed), or `string` itself, now interned.
+  mutating func intern(_ string: StringRef) -> StringRef {
+    if string.isInterned { return string }
+    let hash = string.hash
+    var index = hash & (entries.count - 1)
+    while entries[index].isBound {
+      let candidate = StringRef(entries[index])
+      if candidate.hash == hash && candidate.equals(string) { return candidate }
+      index = (index + 1) & (entries.count - 1)
+    }
+    string.pointer.headerFlags |= HeaderFlags.interned
+    entries[index] = string.value
+    count += 1
+    if count * 3 > entries.count * 2 { grow() }
+    return string
+  }
+
+  private mutating func grow() {
+    let old = entries
+    entries = Array(repeating: .unbound, count: old.count * 2)
+    for value in old where value.isBound {
+      var index = StringRef(value).hash & (entries.count - 1)
+      while entries[index].isBound { index = (index + 1) & (entries.count - 1) }
+      entries[index] = value
+    }
+  }
+
+  func forEach(_ body: (Value) -> Void) {
+    for value in entries where value.isBound { body(value) }
+  }
+}

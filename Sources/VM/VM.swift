@@ -1,1 +1,0 @@
-// The VM room (see ARCHITECTURE.md).
