@@ -58,7 +58,7 @@ typedef struct SamplerConfiguration {
   SamplerMode mode;
   SamplerUnwinder unwinder;
   SamplerTimer timer;
-  uint32_t maximumDepth;   /* words per sample, default 512, at most 4096; deeper stacks lose their outermost part */
+  uint32_t maximumDepth;   /* words per sample, default 2048, at most 8192; deeper stacks lose their outermost part */
   size_t sampleRingBytes;  /* per thread, rounded up to a power of two; default 8 MiB (touched only as used) */
   size_t eventRingBytes;   /* per thread; default 256 KiB */
 } SamplerConfiguration;
@@ -96,7 +96,8 @@ SamplerConfiguration sampler_configuration(void);
 /* --- Threads --------------------------------------------------------------------------------------------------- */
 
 /* Registers the calling thread (idempotent). The VM calls it first thing in each thread it creates; threads of
-   others are found by sampler_rescan_threads. Harmless while the sampler is off. Returns the thread's index. */
+   others are found by sampler_rescan_threads. Returns the thread's index, or UINT32_MAX while the sampler is off
+   (harmless: sampler_start adopts the thread then). */
 uint32_t sampler_thread_started(void);
 
 /* The calling thread is about to end: stops its timer. The record stays for draining. */
@@ -147,7 +148,7 @@ typedef enum SamplerFailure {
   SAMPLER_FAILURE_VM_FRAMES = 8,    /* an activation whose frames are not plausible; native words stand instead */
   SAMPLER_FAILURE_LIBRARY = 9,      /* libunwind reported an error */
 } SamplerFailure;
-#define SAMPLER_FAILURE_COUNT 10
+enum { SAMPLER_FAILURE_COUNT = 10 };
 const char *sampler_failure_name(SamplerFailure failure);
 
 enum {
@@ -187,7 +188,7 @@ size_t sampler_drain(SamplerSampleCallback sample, SamplerEventCallback event, v
 
 /* --- Events ---------------------------------------------------------------------------------------------------- */
 
-#define SAMPLER_EVENT_MAXIMUM_WORDS 62
+enum { SAMPLER_EVENT_MAXIMUM_WORDS = 62 };
 
 /* Writes an event of the calling thread, which must be registered, on the samples' clock. The meaning of kinds and
    words is a matter between the writer and the collector. Not from signal handlers. About 40 ns. Returns false
@@ -209,7 +210,7 @@ typedef enum SamplerLoss {
   SAMPLER_LOSS_NO_TIMER,          /* threads that could not be given a timer */
   SAMPLER_LOSS_TRUNCATED,         /* first of SAMPLER_FAILURE_COUNT rows: samples broken for failure i at [TRUNCATED + i] */
 } SamplerLoss;
-#define SAMPLER_LOSS_COUNT (SAMPLER_LOSS_TRUNCATED + SAMPLER_FAILURE_COUNT)
+enum { SAMPLER_LOSS_COUNT = SAMPLER_LOSS_TRUNCATED + SAMPLER_FAILURE_COUNT };
 /* Fills one counter per cause, summed over all threads since start. */
 void sampler_losses(uint64_t counters[SAMPLER_LOSS_COUNT]);
 /* A stable identifier such as "ring_full" or "truncated_no_rule". */
@@ -255,15 +256,14 @@ typedef struct SamplerComparison {
 } SamplerComparison;
 SamplerComparison sampler_comparison(void);
 
-#define SAMPLER_DIFFERENCES_KEPT 64
-#define SAMPLER_DIFFERENCE_WORDS 128
-/* A pair of native stacks that were not equal (before splicing). */
+enum { SAMPLER_DIFFERENCES_KEPT = 64, SAMPLER_DIFFERENCE_WORDS = 128 };
+/* A pair of native stacks that were not equal (before splicing), each cut at SAMPLER_DIFFERENCE_WORDS. */
 typedef struct SamplerDifference {
   uint32_t ownCount, libunwindCount;
-  uint64_t own[SAMPLER_DIFFERENCE_WORDS], libunwind[SAMPLER_DIFFERENCE_WORDS];
+  const uint64_t *own, *libunwind;
 } SamplerDifference;
-/* NULL beyond the last one kept. Stable after sampler_stop. */
-const SamplerDifference *sampler_difference(uint32_t index);
+/* False beyond the last one kept. Stable after sampler_stop, until the next start. */
+bool sampler_difference(uint32_t index, SamplerDifference *difference);
 
 #ifdef __cplusplus
 }
