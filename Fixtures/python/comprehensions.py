@@ -4,7 +4,8 @@ print([(x, y) for x in range(3) for y in "ab"], [[y * x for y in range(3)] for x
 print({k: v for k, v in zip("abc", range(3))}, {len(w) for w in ("a", "bb", "cc")} == {1, 2})
 print({v: k for k, v in {"a": 1, "b": 2}.items()}, [*{c: None for c in "hello"}])
 matrix = [[1, 2, 3], [4, 5, 6]]
-print([list(row) for row in zip(*matrix)], [n for row in matrix for n in row if n % 2], sum(n for row in matrix for n in row))
+print([list(row) for row in zip(*matrix)], [n for row in matrix for n in row if n % 2])
+print(sum(n for row in matrix for n in row))
 x = "outer"
 print([x for x in range(3)], x)
 print([[x for x in range(x)] for x in range(4)])
@@ -40,7 +41,8 @@ def seen(value):
 
 {seen("k" + str(i)): seen("v" + str(i)) for i in range(2)}
 print(log)
-print([a if a > b else b for a, b in [(1, 2), (4, 3)]], [not t for t in (True, False)], [(lambda q: q + 1)(i) for i in range(2)])
+print([a if a > b else b for a, b in [(1, 2), (4, 3)]], [not t for t in (True, False)])
+print([(lambda q: q + 1)(i) for i in range(2)])
 print([(a, b, rest) for a, b, *rest in [(1, 2, 3, 4), "xyz"]], [i for i, in [(1,), (2,)]])
 print(last := [y := n * 2 for n in range(3)], y)
 

@@ -33,7 +33,8 @@ def squares(numbers):
         yield n * n
 
 
-print(sum(squares(range(10))), max(squares([3, -5, 2])), tuple(squares([])), sorted(squares([3, 1])), 9 in squares([1, 3]))
+print(sum(squares(range(10))), max(squares([3, -5, 2])), tuple(squares([])))
+print(sorted(squares([3, 1])), 9 in squares([1, 3]))
 a, *b = squares(range(4))
 print(a, b, [*squares([1, 2])], {*squares([1, 2])}, dict(zip("ab", squares([5, 6]))), "-".join(map(str, squares([7]))))
 

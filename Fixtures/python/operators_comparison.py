@@ -69,7 +69,7 @@ try:
     [1, "a"] < [1, 5]
 except TypeError as error:
     print(error)
-for left, right in ((1, "a"), ([], ()), (None, None), ({}, {}), (1j, 2j), (object, int)):
+for left, right in ((1, "a"), ([], ()), (None, None), ({}, {}), (object, int)):
     try:
         print(left < right)
     except TypeError as error:

@@ -93,8 +93,8 @@ class NoIter:
     __iter__ = None
 
 
-for action in (lambda: iter(NoIter()), lambda: iter(5), lambda: 1 in 5, lambda: len(5), lambda: len[0], lambda: object()[1],
-               lambda: next(5), lambda: [].__getitem__("a"), lambda: iter(lambda: 0)):
+for action in (lambda: iter(NoIter()), lambda: iter(5), lambda: 1 in 5, lambda: len(5), lambda: len[0],
+               lambda: object()[1], lambda: next(5), lambda: [].__getitem__("a"), lambda: iter(lambda: 0)):
     try:
         action()
     except TypeError as error:

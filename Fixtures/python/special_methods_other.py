@@ -92,14 +92,13 @@ class Rounded:
     def __trunc__(self): return 7
     def __floor__(self): return "floor"
     def __ceil__(self): return "ceil"
-    def __complex__(self): return 1 + 2j
     def __length_hint__(self): return 3
 
 
 import math
 
 r = Rounded()
-print(round(r), round(r, 2), math.trunc(r), math.floor(r), math.ceil(r), complex(r))
+print(round(r), round(r, 2), math.trunc(r), math.floor(r), math.ceil(r))
 
 
 class Class:

@@ -65,7 +65,8 @@ def whole(): int("x")
 def unicode_line(): return "ééé" + "日本" + value
 
 
-for function in (attribute, subscript, index, binary, nested_binary, call, nested_call, method, compare, unary, augmented,
-                 unpack, multi_line, call_lines, long_call, star, statement, comprehension, store, store_item, delete,
-                 condition, assertion, importing, from_import, undefined, formatted, whole, unicode_line):
+for function in (attribute, subscript, index, binary, nested_binary, call, nested_call, method, compare, unary,
+                 augmented, unpack, multi_line, call_lines, long_call, star, statement, comprehension, store,
+                 store_item, delete, condition, assertion, importing, from_import, undefined, formatted, whole,
+                 unicode_line):
     attempt(function)

@@ -30,7 +30,7 @@ except RecursionError as error:
 try:
     repr(Loop())
 except RecursionError as error:
-    print("repr", error)
+    print("repr", type(error).__name__)
 print("still alive")
 
 
