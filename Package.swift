@@ -41,7 +41,10 @@ let package = Package(
     // Recording, store, analysis.
     .target(
       name: "Profiler",
-      dependencies: ["VM", "CSampler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "VM", "CSampler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
