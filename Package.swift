@@ -12,7 +12,7 @@ let hotSettings: [SwiftSetting] =
   ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE")]
   : [
     .swiftLanguageMode(.v5),
-    .unsafeFlags(["-O", "-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
+    .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
   ]
 
 let package = Package(
