@@ -9,6 +9,9 @@ public enum LossCause {
     return cause
   }
 
+  /// Whether the cause counts samples that are missing, and not samples that are late, merged or incomplete.
+  public static func losesSamples(_ cause: String) -> Bool { cause == "ring_full" || cause == "write_failed" }
+
   private static let texts: [String: String] = [
     "ring_full": "samples not taken, the collector was too slow",
     "event_ring_full": "events not taken, the collector was too slow",

@@ -25,10 +25,13 @@ struct FlameTree: Sendable {
   let functions: [Function]
   let function: [Int32]
   let parent: [Int32]
+  /// Weight of what ended in the node, microseconds; `total` adds everything below.
   let own: [Int]
   let total: [Int]
+  /// Samples in the node or below.
+  let sampleTotal: [Int]
   /// Weight by node and state, `stateCount` in a row.
-  let stateTotal: [Int32]
+  let stateTotal: [Int]
   private let childStart: [Int32]
   private let childList: [Int32]
 
@@ -40,21 +43,20 @@ struct FlameTree: Sendable {
     let count = builder.parent.count
     let states = Self.stateCount
     var own = [Int](repeating: 0, count: count)
-    var byState = [Int32](repeating: 0, count: count * states)
-    for (index, weight) in samples.weights.enumerated() {
-      let node = Int(placed[index])
-      own[node] += weight.periods
-      let state = Int(weight.state.rawValue)
-      byState[node * states + state] = Int32(clamping: Int(byState[node * states + state]) + weight.periods)
+    var evidence = [Int](repeating: 0, count: count)
+    var byState = [Int](repeating: 0, count: count * states)
+    for (weight, target) in zip(samples.weights, placed) {
+      let node = Int(target)
+      own[node] += weight.weight
+      evidence[node] += weight.samples
+      byState[node * states + Int(weight.state.rawValue)] += weight.weight
     }
     var total = own
     for node in stride(from: count - 1, to: 0, by: -1) {
       let parent = Int(builder.parent[node])
       total[parent] += total[node]
-      for state in 0..<states {
-        let sum = byState[parent * states + state].addingReportingOverflow(byState[node * states + state])
-        byState[parent * states + state] = sum.overflow ? .max : sum.partialValue
-      }
+      evidence[parent] += evidence[node]
+      for state in 0..<states { byState[parent * states + state] += byState[node * states + state] }
     }
     self.shape = shape
     functions = samples.functions
@@ -62,6 +64,7 @@ struct FlameTree: Sendable {
     parent = builder.parent
     self.own = own
     self.total = total
+    sampleTotal = evidence
     stateTotal = byState
     (childStart, childList) = Self.children(
       function: function, parent: parent, total: total, functions: functions, order: shape.order)
@@ -72,7 +75,7 @@ struct FlameTree: Sendable {
   }
 
   func states(of node: Int) -> [Int] {
-    (0..<Self.stateCount).map { Int(stateTotal[node * Self.stateCount + $0]) }
+    (0..<Self.stateCount).map { stateTotal[node * Self.stateCount + $0] }
   }
 
   func name(of node: Int) -> String { node == 0 ? "all" : functions[Int(function[node])].name }

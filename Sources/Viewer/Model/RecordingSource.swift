@@ -59,17 +59,21 @@ struct RecordingSource {
     let counts = try profile.counts()
     var model = ViewerModel()
     model.title = String(Figures.fileName(path))
+    if let program = profile.environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }
     if !profile.isFinished {
       model.progress = Self.now() - lastGrowth > Self.patience ? .abandoned : .growing
     }
     model.duration = Double(profile.duration) / 1e6
-    model.askedRate = profile.environment["asked_hz"].flatMap { Double($0) } ?? 0
-    model.achievedRate = profile.environment["achieved_hz"].flatMap { Double($0) } ?? 0
+    model.askedRate = profile.environment["rate_asked_hz"].flatMap { Double($0) } ?? 0
+    model.achievedRate = profile.environment["rate_achieved_hz"].flatMap { Double($0) } ?? 0
     model.mode = profile.environment["mode"] ?? ""
     model.samples = counts.samples
     model.weight = counts.weight
     model.broken = profile.brokenSamples(of: counts)
-    model.losses = profile.losses
+    for loss in profile.losses {
+      if LossCause.losesSamples(loss.cause) { model.lost += loss.count }
+      model.losses.append((loss.cause.replacing("_", with: " "), loss.count))
+    }
     for row in profile.stateRows(of: counts) { model.states[Int(row.state.rawValue)] = row.share.weight }
     if counts.samples > 0 {
       let timeline = try profile.timeline(slices: Self.slices)
@@ -84,33 +88,16 @@ struct RecordingSource {
         label: "\(Figures.fileName(row.function.file)):\(row.line) \(row.function.name)", function: row.function.name,
         own: row.own, total: row.total)
     }
-    model.tree = SampleTree(profile.callTree(of: counts), functions: profile.functions)
+    model.tree = SampleTree(profile.stackTree(of: counts), functions: profile.functions)
     return model
   }
 }
 
 extension SampleTree {
-  init(_ tree: CallTree, functions: [ProfileFunction]) {
-    let count = tree.nodeCount
-    var function = [Int32](repeating: -1, count: count)
-    var parent = [Int32](repeating: -1, count: count)
-    for node in 1..<max(1, count) {
-      function[node] = tree.function(of: node)?.raw ?? 0
-      parent[node] = Int32(tree.parent(of: node) ?? 0)
-    }
-    // The tree gives totals by state; what is a node's own is what its children leave.
-    var weights: [Weight] = []
-    for state in tree.states {
-      var own = (0..<count).map { tree.totalWeight(of: $0, in: state) }
-      for node in stride(from: count - 1, to: 0, by: -1) {
-        own[Int(parent[node])] -= tree.totalWeight(of: node, in: state)
-      }
-      for node in 0..<count where own[node] > 0 {
-        weights.append(Weight(node: Int32(node), state: state, periods: own[node]))
-      }
-    }
+  init(_ tree: StackTree, functions: [ProfileFunction]) {
     self.init(
       functions: functions.map { Function(name: $0.name, file: $0.file, line: $0.line, kind: $0.kind) },
-      function: function, parent: parent, weights: weights)
+      function: tree.functions, parent: tree.parents,
+      weights: tree.entries.map { Weight(node: $0.node, state: $0.state, samples: $0.samples, weight: $0.weight) })
   }
 }

@@ -1,7 +1,7 @@
 // What the screens show, read once from a recording: plain values, no database behind them.
 //
-// Invariants: node 0 of `SampleTree` is the root; a parent comes before its children. Weights count timer periods, as
-// in Profiler; the weights of `states`, of the tree and `weight` are the same number.
+// Invariants: node 0 of `SampleTree` is the root; a parent comes before its children. Weights are
+// microseconds, as in Profiler; the weights of `states`, of the tree and `weight` are the same number.
 // Not here: reading (RecordingSource.swift) and shapes of the tree made for drawing (FlameTree.swift).
 
 import Profiler
@@ -27,12 +27,15 @@ public struct SampleTree: Sendable {
   public struct Weight: Sendable {
     public var node: Int32
     public var state: SampleState
-    public var periods: Int
+    public var samples: Int
+    /// Microseconds.
+    public var weight: Int
 
-    public init(node: Int32, state: SampleState, periods: Int) {
+    public init(node: Int32, state: SampleState, samples: Int, weight: Int) {
       self.node = node
       self.state = state
-      self.periods = periods
+      self.samples = samples
+      self.weight = weight
     }
   }
 
@@ -101,9 +104,13 @@ public struct ViewerModel: Sendable {
   /// What the timer counted: `cpu` or `wall`; empty when the recording does not say.
   public var mode = ""
   public var samples = 0
+  /// Microseconds that the samples stand for.
   public var weight = 0
   /// Samples whose stack is incomplete.
   public var broken = 0
+  /// Samples that were taken or due and are not in the recording.
+  public var lost = 0
+  /// What went wrong while sampling, by cause; not every cause loses samples.
   public var losses: [(cause: String, count: Int)] = []
   /// Weight by state.
   public var states = [Int](repeating: 0, count: SampleState.count)

@@ -83,13 +83,11 @@ extension FlameScreen {
     if area.height >= 3 { drawStates(of: selected, on: &grid, x: area.x, y: area.y + 2, width: area.width) }
   }
 
-  private func share(_ weight: Int) -> Share { Share(weight: weight, of: tree.total[0], samples: sampleCount) }
+  private func share(_ weight: Int) -> Share { Share(weight: weight, of: tree.total[0], samples: tree.sampleTotal[0]) }
 
   private func figures(of node: Int) -> String {
-    // Overruns make a sample stand for several periods of the timer; without them the two are the same.
-    let unit = tree.total[0] == sampleCount ? "samples" : "periods"
     var text = Figures.estimate(share(tree.total[node]))
-    text += "  \(Figures.count(tree.total[node])) of \(Figures.count(tree.total[0])) \(unit)"
+    text += "  \(Figures.count(tree.sampleTotal[node])) samples, \(Figures.time(Microseconds(tree.total[node])))"
     if !tree.shape.inverted { text += "  self \(Figures.estimate(share(tree.own[node])))" }
     if node != 0, zoom != 0, tree.total[zoom] > 0 {
       text += "  \(Figures.percent(Double(tree.total[node]) / Double(tree.total[zoom]))) of the zoom"

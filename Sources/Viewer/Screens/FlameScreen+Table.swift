@@ -10,6 +10,7 @@ struct FunctionTable: Sendable {
   let functions: [Function]
   let rows: [FlameTree.FunctionTotal]
   let weight: Int
+  let samples: Int
 
   init(_ tree: SampleTree, sort: Sort, cursor: Int) {
     let plain = FlameTree(tree, shape: FlameTree.Shape())
@@ -17,6 +18,7 @@ struct FunctionTable: Sendable {
     self.sort = sort
     self.functions = functions
     weight = plain.total[0]
+    samples = plain.sampleTotal[0]
     rows = plain.functionTotals().sorted { left, right in
       let names = (functions[left.function].name, functions[right.function].name)
       switch sort {
@@ -90,11 +92,11 @@ extension FlameScreen {
       table.sort == sort ? title + grid.glyphs.down : title
     }
     let columns = [
-      Column(title: heading("self", .own), width: 6, align: .right),
+      Column(title: heading("self", .own), width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 3),
-      Column(title: heading("total", .total), width: 6, align: .right),
+      Column(title: heading("total", .total), width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 4),
-      Column(title: "periods", width: 9, align: .right, rank: 5),
+      Column(title: "self time", width: 9, align: .right, rank: 5),
       Column(title: "kind", width: 7, rank: 2),
       Column(title: heading("function", .name), width: nil),
       Column(title: "place", width: nil, rank: 1),
@@ -105,15 +107,15 @@ extension FlameScreen {
     ) { index in
       let row = table.rows[index]
       let function = table.functions[row.function]
-      let own = Share(weight: row.own, of: table.weight, samples: sampleCount)
-      let total = Share(weight: row.total, of: table.weight, samples: sampleCount)
+      let own = Share(weight: row.own, of: table.weight, samples: table.samples)
+      let total = Share(weight: row.total, of: table.weight, samples: table.samples)
       let name = matches.contains(function: Int32(row.function)) ? Style(.match) : .plain
       let place = function.line > 0 ? "\(Figures.fileName(function.file)):\(function.line)" : function.file
       return [
         TableCell(text: Figures.percent(own), style: Style(.heat(own.share * 3))),
         TableCell(text: Figures.interval(own), style: .faint),
         TableCell(text: Figures.percent(total)), TableCell(text: Figures.interval(total), style: .faint),
-        TableCell(text: Figures.count(row.own), style: .faint),
+        TableCell(text: Figures.time(Microseconds(row.own)), style: .faint),
         TableCell(text: function.kind.name, style: Style(function.kind.role)),
         TableCell(text: function.name, style: name), TableCell(text: place, style: .faint),
       ]

@@ -29,8 +29,6 @@ struct FlameScreen: Screen {
   }
 
   var samples = SampleTree.empty
-  /// Samples behind the weights: the evidence of intervals.
-  var sampleCount = 0
   var tree = FlameTree(.empty, shape: FlameTree.Shape())
   var zoom = 0
   var selected = 0
@@ -45,7 +43,6 @@ struct FlameScreen: Screen {
 
   mutating func load(_ model: ViewerModel) {
     samples = model.tree
-    sampleCount = model.samples
     reshape(tree.shape, keepingPath: true)
     if let table { self.table = FunctionTable(samples, sort: table.sort, cursor: table.cursor) }
   }

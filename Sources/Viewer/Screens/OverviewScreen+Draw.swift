@@ -19,26 +19,25 @@ extension OverviewScreen {
 
   private func drawHead(on grid: inout Grid, _ context: ScreenContext, _ area: Area) {
     let model = context.model
-    let lost = model.losses.reduce(0) { $0 + $1.count }
-    let taken = max(1, model.samples + lost)
+    let taken = max(1, model.samples + model.lost)
     let rate = "\(Figures.rate(model.achievedRate)) of \(Figures.rate(model.askedRate)) asked"
-    let lossShare = Figures.percent(Double(lost) / Double(taken))
+    let lost = "lost \(Figures.count(model.lost)) (\(Figures.percent(Double(model.lost) / Double(taken))))"
+    let bad = model.lost + model.broken > taken / 100
     if area.height < 2 {
-      grid.put(
-        "\(Figures.count(model.samples)) samples, \(rate), lost \(lossShare)", x: area.x, y: area.y, width: area.width)
+      let used = grid.put(lost, x: area.x, y: area.y, width: area.width, style: bad ? Style(.warning) : .plain)
+      let text = ", \(Figures.count(model.samples)) samples, \(rate)"
+      grid.put(text, x: area.x + used, y: area.y, width: area.width - used)
       return
     }
+    let mode = model.mode.isEmpty ? "" : " of \(model.mode) time"
     grid.put(
-      "\(Figures.count(model.samples)) samples in \(Figures.duration(model.duration)) of \(model.mode) time, \(rate)",
+      "\(Figures.count(model.samples)) samples in \(Figures.time(seconds: model.duration))\(mode), \(rate)",
       x: area.x, y: area.y, width: area.width, style: .title)
-    var text = "lost \(Figures.count(lost)) (\(lossShare))"
+    let broken = Figures.percent(Double(model.broken) / Double(max(1, model.samples)))
+    var text = "\(lost), broken stacks \(Figures.count(model.broken)) (\(broken))"
     let causes = model.losses.filter { $0.count > 0 }.map { "\($0.cause) \(Figures.count($0.count))" }
-    if !causes.isEmpty { text += ": " + causes.joined(separator: ", ") }
-    text += "; broken stacks \(Figures.count(model.broken))"
-    text += " (\(Figures.percent(Double(model.broken) / Double(max(1, model.samples)))))"
-    let bad = lost + model.broken > taken / 100
-    let used = grid.put(
-      text, x: area.x, y: area.y + 1, width: area.width, style: bad ? Style(.warning) : .faint)
+    if !causes.isEmpty { text += "; " + causes.joined(separator: ", ") }
+    let used = grid.put(text, x: area.x, y: area.y + 1, width: area.width, style: bad ? Style(.warning) : .faint)
     let room = area.width - used - 2
     let totals = model.timeline.slices.map { Double($0.reduce(0, +)) }
     if room >= 20, totals.count > 1 {
@@ -93,7 +92,7 @@ extension OverviewScreen {
     let top = columns.map { $0.reduce(0, +) }.max() ?? 0
     grid.putStackedColumns(
       columns.map { SampleState.parts($0) }, top: Double(top), in: graph, letters: context.monochrome)
-    let span = Figures.duration(Double(timeline.slices.count) * timeline.slice)
+    let span = Figures.time(seconds: Double(timeline.slices.count) * timeline.slice)
     grid.put("0", x: axis.x, y: axis.y, style: .faint)
     if axis.width > 30 { grid.put("samples over time", x: axis.x + axis.width / 2 - 8, y: axis.y, style: .faint) }
     grid.put(span, x: axis.x, y: axis.y, width: axis.width, style: .faint, align: .right)
@@ -122,9 +121,9 @@ extension OverviewScreen {
     let rows = list == .functions ? model.functions : model.lines
     let other = layout.isNarrow ? (list == .functions ? "  (Tab: lines)" : "  (Tab: functions)") : ""
     let columns = [
-      Column(title: "self", width: 6, align: .right),
+      Column(title: "self", width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 2),
-      Column(title: "total", width: 6, align: .right, rank: 1),
+      Column(title: "total", width: 7, align: .right, rank: 1),
       Column(title: (list == .functions ? "function" : "line") + other, width: nil),
     ]
     let first = isActive ? layout.firstRow(cursor: cursor, in: area) : 0
