@@ -1,5 +1,7 @@
 // The cursor of the flame graph: to parents, children and neighbours, zooming, and from match to match.
 
+import Profiler
+
 extension FlameScreen {
   /// +1 goes to the heaviest child, −1 to the parent.
   mutating func move(rows: Int, _ context: ScreenContext) {
