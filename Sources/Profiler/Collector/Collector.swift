@@ -2,6 +2,7 @@
 // recording once a second. Invariants: the collector's thread is never sampled and takes no signals; nothing here
 // runs on the threads of the program except `start` and `stop`; a failure to write never stops the program.
 
+import CProfiler
 import CSampler
 import Glibc
 
@@ -105,12 +106,14 @@ public final class Collector: @unchecked Sendable {
       for suffix in ["", "-wal", "-shm"] { unlink(options.path + suffix) }
       throw error
     }
+    ending_install(wake.handle)
   }
 
   /// Ends sampling, writes what is left and closes the file. In a forked child it does nothing.
   public func stop(ending: String) -> CollectorSummary {
     guard getpid() == owner, !isStopped else { return summary }
     isStopped = true
+    ending_remove()
     sampler_stop()
     self.ending = ending
     wake.signal()
@@ -152,6 +155,10 @@ public final class Collector: @unchecked Sendable {
     var last = false
     while !last {
       last = wake.wait(nanoseconds: pause)
+      if last, ending_signal() != 0 {
+        sampler_stop()
+        ending = "signal \(ending_signal())"
+      }
       drainedWords = 0
       drain()
       pause = nextPause(after: pause)
@@ -168,6 +175,7 @@ public final class Collector: @unchecked Sendable {
       }
     }
     do throws(RecordingError) { try writer.close(ending: ending) } catch { summary.failure = summary.failure ?? error }
+    if ending_signal() != 0 { ending_deliver() }
     finished.signal()
   }
 

@@ -50,3 +50,12 @@ enum Machine {
     return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths) % 10)"
   }
 }
+
+extension Machine {
+  /// CPU time of the calling thread, nanoseconds.
+  static var threadCPUNanoseconds: UInt64 {
+    var value = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &value)
+    return UInt64(value.tv_sec) * 1_000_000_000 + UInt64(value.tv_nsec)
+  }
+}

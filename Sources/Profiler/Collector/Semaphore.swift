@@ -4,7 +4,7 @@ import Glibc
 
 final class Semaphore: @unchecked Sendable {
   // Safety: the semaphore lives in memory of its own, because sem_t must not move.
-  private let handle = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+  let handle = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
   init() { sem_init(handle, 0, 0) }
   deinit {

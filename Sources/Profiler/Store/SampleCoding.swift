@@ -57,6 +57,8 @@ enum SampleCoding {
     _ bytes: UnsafeRawBufferPointer, start: Microseconds, period: Microseconds, count: Int, stackLimit: Int,
     _ body: (Microseconds, Int, Int, Int) -> Void
   ) -> String? {
+    guard (0...bytes.count).contains(count) else { return "a chunk has an impossible number of samples" }
+    guard (1..<1 << 32).contains(period) else { return "a chunk has an impossible period" }
     var reader = VarintReader(bytes)
     var time = start &- period
     for _ in 0..<count {
@@ -69,7 +71,7 @@ enum SampleCoding {
       }
       var weight = Int(period)
       if word & weightedBit != 0 {
-        guard let stored = reader.next(), stored < 1 << 40 else { return "a sample has an impossible weight" }
+        guard let stored = reader.next(), stored < 1 << 32 else { return "a sample has an impossible weight" }
         weight = Int(stored)
       }
       body(time, Int(stack), state, weight)
