@@ -13,7 +13,7 @@ print(hash(print) == hash(print))
 a = [1]
 b = a
 print(a is b, a is not [1], id(a) == id(b), id(a) == id([1]), None is None, True is True)
-print(5 is not None, () == (), type(id(a)).__name__)
+print(() == (), type(id(a)).__name__)
 print(callable(len), callable(5), callable(lambda: 0), callable(int), callable(type("C", (), {})()))
 print(callable(type("C", (), {"__call__": 1})()))
 print(isinstance(5, int), isinstance(True, int), isinstance(5, (str, int)), isinstance(5, str))
