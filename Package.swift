@@ -12,7 +12,7 @@ let hotSettings: [SwiftSetting] =
   ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE")]
   : [
     .swiftLanguageMode(.v5),
-    .unsafeFlags(["-O", "-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
+    .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
   ]
 
 let package = Package(
@@ -38,11 +38,14 @@ let package = Package(
     .target(
       name: "CSampler", dependencies: ["CRuntime"],
       cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-fno-omit-frame-pointer"])]),
+    // C parts of the profiler: closing a recording when a signal ends the program; workloads with a known truth.
+    .target(
+      name: "CProfiler", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-fomit-frame-pointer"])]),
     // Recording, store, analysis.
     .target(
       name: "Profiler",
       dependencies: [
-        "VM", "CSampler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        "VM", "CSampler", "CProfiler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: [.swiftLanguageMode(.v5)]),
@@ -56,5 +59,13 @@ let package = Package(
       dependencies: [
         "VM", "Profiler", "Viewer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // A program that only writes a recording, to be killed or starved of disk space by the tests.
+    .executableTarget(
+      name: "recording-writer", dependencies: ["Profiler"], path: "Tests/RecordingWriter",
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    .testTarget(
+      name: "ProfilerTests",
+      dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

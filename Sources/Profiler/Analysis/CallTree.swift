@@ -3,7 +3,7 @@
 // the total of a node is its own weight plus the totals of its children; children are listed heaviest first, and only
 // those that have weight.
 
-/// A tree of functions with weights in timer periods.
+/// A tree of functions; weights are the sampled time in microseconds.
 public struct CallTree: Sendable {
   /// The root's index.
   public static let root = 0

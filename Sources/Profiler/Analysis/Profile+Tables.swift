@@ -108,10 +108,10 @@ extension Profile {
   /// Weights per state over time, in `slices` equal parts of the filter's range (or of the whole recording).
   public func timeline(slices count: Int, filter: SampleFilter = .all) throws(RecordingError) -> Timeline {
     let range = filter.range ?? 0..<max(1, duration + 1)
-    let length = max(1, range.upperBound - range.lowerBound)
+    let perMicrosecond = Double(count) / Double(max(1, range.upperBound - range.lowerBound))
     var slices = [Int](repeating: 0, count: max(1, count) * SampleState.count)
     try forEachSample(range: range, threads: filter.threads) { time, _, state, weight in
-      let slice = min(count - 1, Int((time - range.lowerBound) * Int64(count) / length))
+      let slice = min(count - 1, Int(Double(time - range.lowerBound) * perMicrosecond))
       slices[slice * SampleState.count + state] += weight
     }
     let chosen = filter.states

@@ -124,7 +124,7 @@ public final class Profile: Sendable {
       ) { row in
         guard threads?.contains(ThreadID(row.int(0))) ?? true, problem == nil else { return }
         let bytes = row.blob(5)
-        guard bytes.count == row.int(4), row.int(2) <= bytes.count else {
+        guard bytes.count == row.int(4) else {
           problem = "a chunk of samples has the wrong length"
           return
         }

@@ -29,7 +29,7 @@ struct ProfileTables {
       try require((1..<1 << 24).contains(row.int(0)), "table thread has an impossible number")
       threads.append(
         ProfileThread(
-          id: ThreadID(row.int(0)), native: row.int(1), name: row.text(2), started: Microseconds(row.int(3))))
+          id: ThreadID(row.int(0)), native: row.int(1), name: row.text(2), started: row.time(3)))
     }
     try database.forEachRow("SELECT id, kind, name, file, line FROM function ORDER BY id") { row in
       try require(row.int(0) == functions.count, "table function \(wrongOrder)")
@@ -66,17 +66,16 @@ struct ProfileTables {
     try database.forEachRow("SELECT thread, t, duration, bytes_before, bytes_after FROM gc ORDER BY t") { row in
       collections.append(
         GarbageCollection(
-          thread: ThreadID(row.int(0)), time: Microseconds(row.int(1)), duration: Microseconds(row.int(2)),
+          thread: ThreadID(row.int(0)), time: row.time(1), duration: row.time(2),
           bytesBefore: row.int(3), bytesAfter: row.int(4)))
     }
     try database.forEachRow("SELECT t, samples, handler, collector, program FROM overhead ORDER BY t") { row in
       overhead.append(
         OverheadRow(
-          time: Microseconds(row.int(0)), samples: row.int(1), handler: Microseconds(row.int(2)),
-          collector: Microseconds(row.int(3)), program: Microseconds(row.int(4))))
+          time: row.time(0), samples: row.int(1), handler: row.time(2), collector: row.time(3), program: row.time(4)))
     }
-    try database.forEachRow("SELECT coalesce(max(t1), 0) FROM chunk") { duration = Microseconds($0.int(0)) }
-    if let stored = environment["duration_us"].flatMap({ Int64($0) }) { duration = max(duration, stored) }
+    try database.forEachRow("SELECT coalesce(max(t1), 0) FROM chunk") { duration = $0.time(0) }
+    if let stored = environment["duration_us"].flatMap({ Int64($0) }) { duration = max(duration, min(stored, RawRow.latestTime)) }
     try readTotals(database, recording)
   }
 
@@ -97,7 +96,7 @@ struct ProfileTables {
       var accumulators: [Int: StackCounts.Accumulator] = [:]
       try database.forEachRow("SELECT thread, t0, n, period, rawlen, data FROM chunk ORDER BY thread") { row in
         let bytes = row.blob(5)
-        guard bytes.count == row.int(4), (0...bytes.count).contains(row.int(2)) else {
+        guard bytes.count == row.int(4) else {
           throw recording.damaged("a chunk of samples has the wrong length")
         }
         var accumulator =

@@ -2,7 +2,7 @@
 
 /// A part of a whole, 0…1, with the bounds of its 95 % confidence interval.
 public struct Share: Equatable, Sendable {
-  /// Weight of the part, in timer periods.
+  /// Weight of the part: the time it stands for, microseconds.
   public let weight: Int
   public let share: Double
   public let low: Double
@@ -10,7 +10,7 @@ public struct Share: Equatable, Sendable {
 
   /// The Wilson score interval (E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
   /// JASA 22, 1927) of `weight` out of `total`, as seen in `samples` independent samples. A sample that stands for
-  /// several periods counts once as evidence, so the interval does not shrink by overruns.
+  /// more time than others still counts once as evidence, so overruns do not make the interval narrower.
   public init(weight: Int, of total: Int, samples: Int) {
     self.weight = weight
     guard total > 0, samples > 0 else {

@@ -8,7 +8,7 @@ public struct StackCounts: Sendable {
     public var state: SampleState
     /// Number of samples.
     public var samples: Int
-    /// Sum of the weights of the samples, in timer periods.
+    /// Time that the samples stand for, microseconds.
     public var weight: Int
   }
 
@@ -22,25 +22,28 @@ public struct StackCounts: Sendable {
     weight = rows.reduce(0) { $0 + $1.weight }
   }
 
-  /// Adds up samples. Dense: one 64-bit cell per stack and state, weight in the upper half, count in the lower.
+  /// Adds up samples; dense, one cell per stack and state.
   struct Accumulator {
-    private var cells: [UInt64]
+    private var weights: [UInt64]
+    private var samples: [UInt32]
 
-    init(stackCount: Int) { cells = Array(repeating: 0, count: max(1, stackCount) * SampleState.count) }
+    init(stackCount: Int) {
+      weights = Array(repeating: 0, count: max(1, stackCount) * SampleState.count)
+      samples = Array(repeating: 0, count: weights.count)
+    }
 
     @inline(__always) mutating func add(stack: Int, state: Int, weight: Int) {
-      cells[stack &* SampleState.count &+ state] &+= UInt64(weight) << 32 | 1
+      let cell = stack &* SampleState.count &+ state
+      weights[cell] &+= UInt64(truncatingIfNeeded: weight)
+      samples[cell] &+= 1
     }
 
     var rows: [Row] {
-      var rows: [Row] = []
-      for (index, cell) in cells.enumerated() where cell != 0 {
-        rows.append(
-          Row(
-            stack: StackID(index / SampleState.count), state: SampleState(rawValue: UInt8(index % SampleState.count))!,
-            samples: Int(cell & 0xFFFF_FFFF), weight: Int(cell >> 32)))
+      samples.indices.lazy.filter { samples[$0] != 0 }.map { cell in
+        Row(
+          stack: StackID(cell / SampleState.count), state: SampleState(rawValue: UInt8(cell % SampleState.count))!,
+          samples: Int(samples[cell]), weight: Int(clamping: weights[cell]))
       }
-      return rows
     }
   }
 }

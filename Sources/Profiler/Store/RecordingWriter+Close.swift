@@ -22,7 +22,11 @@ extension RecordingWriter {
       }
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-        try database.execute(sql: "PRAGMA journal_mode = DELETE")
+        do {
+          try database.execute(sql: "PRAGMA journal_mode = DELETE")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+          // Somebody is looking at the file: it keeps its log file, which is empty now.
+        }
       }
       try queue.close()
     } catch let error {

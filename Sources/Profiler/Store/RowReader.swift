@@ -10,6 +10,12 @@ struct RawRow {
 
   @inline(__always) func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
 
+  /// No time of a recording lies beyond (142 years), so that sums and differences of times cannot overflow.
+  static let latestTime: Microseconds = 1 << 52
+
+  /// A time or duration, forced into bounds.
+  func time(_ column: Int32) -> Microseconds { min(max(0, Microseconds(int(column))), RawRow.latestTime) }
+
   func text(_ column: Int32) -> String {
     // Safety: SQLite keeps the bytes until the next step; the count is asked after the pointer, as its manual demands.
     guard let bytes = sqlite3_column_text(statement, column) else { return "" }

@@ -1,6 +1,6 @@
 // The bytes of a chunk of samples. Per sample: varint(zigzag(time since the previous sample − period)),
-// then varint(stack << 5 | weighted << 4 | state), then varint(weight) when `weighted` is set (a weight of 1 is left
-// out). Times are microseconds; the first sample of a chunk counts from t0 − period of the chunk row.
+// then varint(stack << 5 | weighted << 4 | state), then varint(weight) when `weighted` is set (a weight equal to the
+// period is left out). Times and weights are microseconds; the first sample counts from t0 − period of the chunk row.
 // Decoding trusts nothing: it never reads beyond its buffer and reports malformed bytes.
 
 /// One sample as it is stored.
@@ -9,10 +9,10 @@ public struct Sample: Equatable, Sendable {
   public var time: Microseconds
   public var stack: StackID
   public var state: SampleState
-  /// How many timer periods this sample stands for, at least 1.
+  /// How much time this sample stands for, microseconds: the period of the timer, more after an overrun.
   public var weight: Int
 
-  public init(time: Microseconds, stack: StackID, state: SampleState, weight: Int = 1) {
+  public init(time: Microseconds, stack: StackID, state: SampleState, weight: Int) {
     self.time = time
     self.stack = stack
     self.state = state
@@ -30,7 +30,7 @@ enum SampleCoding {
     _ sample: Sample, previous: Microseconds, period: Microseconds, to bytes: inout [UInt8]
   ) {
     appendVarint(zigzag(sample.time - previous - period), to: &bytes)
-    let weighted = sample.weight != 1
+    let weighted = sample.weight != Int(period)
     let word =
       UInt64(UInt32(bitPattern: sample.stack.raw)) << stackShift | (weighted ? weightedBit : 0)
       | UInt64(sample.state.rawValue)
@@ -57,6 +57,8 @@ enum SampleCoding {
     _ bytes: UnsafeRawBufferPointer, start: Microseconds, period: Microseconds, count: Int, stackLimit: Int,
     _ body: (Microseconds, Int, Int, Int) -> Void
   ) -> String? {
+    guard (0...bytes.count).contains(count) else { return "a chunk has an impossible number of samples" }
+    guard (1..<1 << 32).contains(period) else { return "a chunk has an impossible period" }
     var reader = VarintReader(bytes)
     var time = start &- period
     for _ in 0..<count {
@@ -67,9 +69,9 @@ enum SampleCoding {
       guard stack < UInt64(stackLimit), state < SampleState.count else {
         return "a sample refers to a stack or state that does not exist"
       }
-      var weight = 1
+      var weight = Int(period)
       if word & weightedBit != 0 {
-        guard let stored = reader.next(), stored > 0, stored < 1 << 32 else { return "a sample has an impossible weight" }
+        guard let stored = reader.next(), stored < 1 << 32 else { return "a sample has an impossible weight" }
         weight = Int(stored)
       }
       body(time, Int(stack), state, weight)

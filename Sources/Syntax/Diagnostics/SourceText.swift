@@ -1,5 +1,5 @@
 // A source file in memory: its UTF-8 text and where its lines start.
-// Lines end with "\n", "\r\n" or "\r".
+// Every line ends with "\n"; other line ends have been replaced.
 
 /// Decoded source text with its line table.
 public struct SourceText: Sendable {
@@ -9,6 +9,13 @@ public struct SourceText: Sendable {
   public let utf8: [UInt8]
   /// Byte offset of the start of each line; `lineStarts[0] == 0` is line 1.
   public let lineStarts: [Int32]
+
+  init(filename: String, utf8: [UInt8], lineStarts: [Int32]? = nil) {
+    self.filename = filename
+    self.utf8 = utf8
+    self.lineStarts =
+      lineStarts ?? [0] + utf8.indices.filter { utf8[$0] == UInt8(ascii: "\n") }.map { Int32($0 + 1) }
+  }
 
   /// The text of `line` (from 1) without its line ending; nil when there is no such line.
   public func text(ofLine line: Int) -> String? {
@@ -26,6 +33,13 @@ public struct SourceText: Sendable {
       line: Int(span.line), offset: characterOffset(line: Int(span.line), byte: Int(span.column)),
       endLine: Int(span.endLine), endOffset: characterOffset(line: Int(span.endLine), byte: Int(span.endColumn)),
       text: text(ofLine: Int(span.line)))
+  }
+
+  /// What the lexer found, as a diagnostic.
+  func problem(_ failure: LexicalFailure) -> SyntaxProblem {
+    SyntaxProblem(
+      kind: failure.kind, message: failure.message, filename: filename, line: failure.line, offset: failure.offset,
+      endLine: failure.line, endOffset: failure.endOffset, text: text(ofLine: failure.line))
   }
 
   /// The 1-based character offset of UTF-8 byte `byte` (from 0) of `line` (from 1).
