@@ -4,7 +4,7 @@ import Syntax
 
 struct FutureFeatures {
   /// Annotations are kept as text.
-  private(set) var annotations = false
+  private(set) var annotations: Bool
 
   private static let future: Name = "__future__"
   /// Features that are in the language for good since long.
@@ -13,12 +13,12 @@ struct FutureFeatures {
     "unicode_literals", "generator_stop",
   ]
 
-  init(_ module: Module) throws {
-    guard case .file(let body) = module.content else {
-      if case .interactive(let body) = module.content { try scan(body, module.source) }
-      return
+  init(_ module: Module, annotations: Bool) throws {
+    self.annotations = annotations
+    switch module.content {
+    case .file(let body), .interactive(let body): try scan(body, module.source)
+    case .expression: break
     }
-    try scan(body, module.source)
   }
 
   private mutating func scan(_ body: [Statement], _ source: SourceText) throws {

@@ -27,9 +27,9 @@ final class SymbolTable {
   /// Nodes inside nodes; deeper trees raise RecursionError, as CPython does at its default recursion limit.
   static let maximumDepth = 2990
 
-  init(_ module: Module) throws {
+  init(_ module: Module, futureAnnotations: Bool) throws {
     source = module.source
-    features = try FutureFeatures(module)
+    features = try FutureFeatures(module, annotations: futureAnnotations)
     root = Scope(kind: .module, name: "<module>", parent: nil, className: nil)
     current = root
     order.append(root)
