@@ -109,9 +109,12 @@ public final class Collector: @unchecked Sendable {
     ending_install(wake.handle)
   }
 
+  /// False in a process that the program forked off: there is no collector there.
+  public var isOwner: Bool { getpid() == owner }
+
   /// Ends sampling, writes what is left and closes the file. In a forked child it does nothing.
   public func stop(ending: String) -> CollectorSummary {
-    guard getpid() == owner, !isStopped else { return summary }
+    guard isOwner, !isStopped else { return summary }
     isStopped = true
     ending_remove()
     sampler_stop()
@@ -255,11 +258,17 @@ public final class Collector: @unchecked Sendable {
       summary.samples += 1
       writer.add(
         Sample(
-          time: time(sample.time), stack: stacks[number]!, state: SampleState(rawValue: sample.state) ?? .native,
-          weight: Int(weight / 1000)),
+          time: time(sample.time), stack: stacks[number]!, state: state(of: sample), weight: Int(weight / 1000)),
         thread: ThreadID(Int(sample.thread) + 1))
     }
     waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// The interpreter itself is one piece of code that shows as Python frames only: native code on top of it is a helper.
+  private func state(of sample: WaitingSample) -> SampleState {
+    let state = SampleState(rawValue: sample.state) ?? .native
+    guard state == .interpreting, let leaf = table.stack(Int(sample.stack)).words.first, leaf >> 63 == 0 else { return state }
+    return .runtime
   }
 
   private func flush() {
