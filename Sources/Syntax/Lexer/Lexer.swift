@@ -102,20 +102,26 @@ struct Lexer {
   private mutating func finish() {
     if let bracket = brackets.last {
       // The parser decides whether this or an error of its own is reported.
-      failure = LexicalFailure(
-        message: "'\(Character(Unicode.Scalar(bracket.byte)))' was never closed", line: Int(bracket.line),
-        offset: characterOffset(lineStart: Int(lineStarts[Int(bracket.line) - 1]), byte: Int(bracket.column)),
-        endOffset: 0, outranksParser: false)
+      failure = unclosedBracket(bracket)
       append(.error, start: position)
       return
     }
-    // A last line of only blanks and comment still counts as a line.
+    // The end stands on the last line, not after it.
+    if line > 1 { line -= 1 }
     while indentation.count > 1 {
       indentation.removeLast()
       append(.dedent, start: position)
       tokens[tokens.count - 1].column = -1
     }
     append(.endMarker, start: position)
+    tokens[tokens.count - 1].column = -1
+  }
+
+  func unclosedBracket(_ bracket: Bracket) -> LexicalFailure {
+    LexicalFailure(
+      message: "'\(Character(Unicode.Scalar(bracket.byte)))' was never closed", line: Int(bracket.line),
+      offset: characterOffset(lineStart: Int(lineStarts[Int(bracket.line) - 1]), byte: Int(bracket.column)),
+      endOffset: 0, outranksParser: false)
   }
 
   /// Measures the blanks at the start of a logical line, skipping blank lines; emits indents and dedents.
@@ -219,7 +225,7 @@ struct Lexer {
     if position >= limit {
       failure = LexicalFailure(
         message: "unexpected EOF while parsing", line: Int(line),
-        offset: characterOffset(byte: position - lineStart), endOffset: -1, outranksParser: false)
+        offset: characterOffset(byte: position - lineStart) - 1, endOffset: -1, outranksParser: false)
       return false
     }
     startLine()

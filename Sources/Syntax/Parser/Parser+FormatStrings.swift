@@ -255,7 +255,7 @@ extension Parser {
       if problem != nil { throw error }
     }
     problem = Diagnoser.problem(
-      inField: Array(bytes[start..<end]), line: place.line, column: Int32(start - 1 - place.lineStart))
+      inField: bytes[start..<end], of: source.filename, line: place.line, column: Int32(start - 1 - place.lineStart))
     throw ParseFailure()
   }
 
