@@ -61,7 +61,7 @@ let package = Package(
       ], swiftSettings: [.swiftLanguageMode(.v5)]),
     // A program that only writes a recording, to be killed or starved of disk space by the tests.
     .executableTarget(
-      name: "recording-writer", dependencies: ["Profiler"], path: "Tests/RecordingWriter",
+      name: "recording-writer", dependencies: ["Profiler", "CProfiler"], path: "Tests/RecordingWriter",
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(
       name: "ProfilerTests",

@@ -183,7 +183,7 @@ uint64_t timer_covered(SamplerThread *thread);
 bool timer_tracer_attached(void);
 
 static inline uint64_t clock_read(clockid_t clock) {
-  struct timespec time;
+  struct timespec time = {0}; /* stays zero for the clock of a thread that is gone */
   clock_gettime(clock, &time);
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }

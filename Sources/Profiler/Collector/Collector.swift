@@ -128,10 +128,11 @@ public final class Collector: @unchecked Sendable {
   // MARK: The collector's thread
 
   private func startThread() throws {
-    // The thread inherits an empty set of signals, so that the program's own handlers never run on it.
+    // The thread takes none of the program's signals; only its own faults, which cannot wait.
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
+    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT] { sigdelset(&all, fault) }
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let context = Unmanaged.passRetained(self)
@@ -289,9 +290,9 @@ public final class Collector: @unchecked Sendable {
     var recorded = 0 as UInt64
     var handler = 0 as UInt64
     for index in 0..<sampler_thread_count() where sampler_thread_info(index, &info) {
-      covered += info.coveredNanoseconds
-      recorded += info.samples
-      handler += info.handlerNanoseconds
+      covered &+= info.coveredNanoseconds
+      recorded &+= info.samples
+      handler &+= info.handlerNanoseconds
       if Int(index) == knownThreads {
         let name = withUnsafeBytes(of: info.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         writer.addThread(
