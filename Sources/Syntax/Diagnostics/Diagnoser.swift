@@ -29,7 +29,9 @@ struct Diagnoser {
 
   /// The diagnostic of the field of an f-string with the text `field`, whose `{` stands at `line` and `column`.
   /// CPython parses the field as a source of its own, in parentheses.
-  static func problem(inField field: ArraySlice<UInt8>, of filename: String, line: Int32, column: Int32) -> SyntaxProblem {
+  static func problem(
+    inField field: ArraySlice<UInt8>, of filename: String, line: Int32, column: Int32
+  ) -> SyntaxProblem {
     let source = SourceText(filename: filename, utf8: Array("(".utf8) + field + Array(")\n".utf8))
     var lexer = Lexer(bytes: source.utf8)
     lexer.scanFile()
@@ -61,7 +63,7 @@ struct Diagnoser {
       default: return outranked(genericProblem(at: reached), by: lexer, fetched: matcher.fetched)
       }
     } catch {
-      return outranked(error.problem, by: lexer, fetched: matcher.fetched)
+      return error.isLexical ? error.problem : outranked(error.problem, by: lexer, fetched: matcher.fetched)
     }
   }
 
@@ -93,7 +95,7 @@ struct Diagnoser {
     let message = report.message.substituting(a: description(of: first), line: line(of: first))
     switch report.operation {
     case .at, .range: return problem(message, first, through: second)
-    case .parameter: return problem(message, first.lowerBound..<first.upperBound)
+    case .string: return stringProblem(at: first.lowerBound)
     case .last: return problem(message, last: fetched - 1)
     case .indent: return problem(message, last: fetched - 1, kind: .indentation)
     case .from:
@@ -125,6 +127,14 @@ struct Diagnoser {
       let unpacks = arguments(in: first).contains { parser.lexer.tokens[$0.range.lowerBound].kind == .doubleStar }
       return problem(unpacks ? message + " unpacking" : message, last: fetched - 1)
     }
+  }
+
+  /// What is wrong inside the string at `token`, if anything.
+  private func stringProblem(at token: Int) -> SyntaxProblem? {
+    var parser = parser
+    parser.index = token
+    _ = try? parser.parseStrings()
+    return parser.problem
   }
 
   private func targetProblem(_ range: Range<Int>, _ use: TargetUse) -> SyntaxProblem? {
@@ -176,7 +186,8 @@ struct Diagnoser {
   /// Where a capture stands: parentheses around an expression do not belong to it, nor does a comma after a parameter.
   private func span(of range: Range<Int>) -> SourceSpan {
     let tokens = parser.lexer.tokens
-    let last = tokens[range.upperBound - 1].kind == .comma && range.count > 1 ? range.upperBound - 2 : range.upperBound - 1
+    var last = range.upperBound - 1
+    if last > range.lowerBound, tokens[last].kind == .comma { last -= 1 }
     if range.count > 1, let expression = expression(in: range.lowerBound..<last + 1) { return expression.span }
     return parser.span(of: tokens[range.lowerBound]).through(parser.span(of: tokens[last]))
   }

@@ -6,7 +6,7 @@ extension DiagnosticGrammar {
       expression % ',' ','?
     starExpressions
       starExpression % ',' ','?
-    starExpression
+    starExpression remembered
       '*' bitOr
       expression
     starNamed
@@ -16,7 +16,7 @@ extension DiagnosticGrammar {
       NAME ':=' ~ expression
       ! wrongNamed
       expression !':='
-    wrongNamed
+    wrongNamed remembered
       ! a=expression ':=' expression => at a "cannot use assignment expressions with %a"
       ! a=NAME '=' b=bitOr !('=' | ':=') => range a b "invalid syntax. Maybe you meant '==' or ':=' instead of '='?"
       ! !(list | tuple | generator | 'True' | 'None' | 'False') a=bitOr '=' bitOr !('=' | ':=') => at a "cannot assign to %a here. Maybe you meant '==' instead of '='?"
@@ -27,20 +27,20 @@ extension DiagnosticGrammar {
       'yield' 'from' expression
       'yield' starExpressions?
 
-    expression
-      ! !(NAME STRING | "match" | "case" | "_") a=disjunction b=plainExpression => comma a b "invalid syntax. Perhaps you forgot a comma?"
+    expression remembered
+      ! !(NAME STRING | SOFT) a=disjunction b=plainExpression => comma a b "invalid syntax. Perhaps you forgot a comma?"
       ! a=disjunction 'if' b=disjunction !('else' | ':') => range a b "expected 'else' after 'if' expression"
       ! a=NAME !'(' b=starExpressions => statement a b "Missing parentheses in call to '%a'. Did you mean %a(...)?"
       disjunction 'if' disjunction 'else' expression
       disjunction
       lambda
     plainExpression
-      %plain expression
-    disjunction
+      %plain (disjunction 'if' disjunction 'else' expression | disjunction | lambda)
+    disjunction remembered
       conjunction % 'or'
-    conjunction
+    conjunction remembered
       inversion % 'and'
-    inversion
+    inversion remembered
       'not' inversion
       comparison
     comparison
@@ -56,26 +56,26 @@ extension DiagnosticGrammar {
       'in'
       'is' 'not'
       'is'
-    bitOr
+    bitOr remembered
       bitXor % '|'
-    bitXor
+    bitXor remembered
       bitAnd % '^'
-    bitAnd
+    bitAnd remembered
       shift % '&'
-    shift
+    shift remembered
       sum % ('<<' | '>>')
-    sum
+    sum remembered
       term % ('+' | '-')
-    term
+    term remembered
       factor % ('*' | '/' | '//' | '%' | '@')
-    factor
+    factor remembered
       ('+' | '-' | '~') factor
       power
     power
       'await' primary ('**' factor)?
       primary ('**' factor)?
 
-    primary
+    primary remembered
       atom trailer*
     trailer
       '.' NAME
@@ -93,12 +93,15 @@ extension DiagnosticGrammar {
       'True'
       'False'
       'None'
-      STRING+
+      strings
       NUMBER
       &'(' (tuple | group | generator)
       &'[' (list | listComprehension)
       &'{' (dictionary | set | dictionaryComprehension | setComprehension)
       '...'
+    strings remembered
+      a=STRING+ => string a
+      STRING+
     group
       '(' (yield | named) ')'
       ! '(' a=starArgument ')' => at a "cannot use starred expression here"
@@ -111,16 +114,16 @@ extension DiagnosticGrammar {
       '{' starNamed % ',' ','? '}'
     dictionary
       '{' (pair % ',' ','?)? '}'
-      ! '{' pair % ',' ',' wrongPair
-      ! '{' expression ':' a='*' bitOr => from a "cannot use a starred expression in a dictionary value"
-      ! '{' expression a=':' &('}' | ',') => at a "expression expected after dictionary key and ':'"
+      '{' pair % ',' ',' wrongPair
+      '{' expression ':' a='*' bitOr => from a "cannot use a starred expression in a dictionary value"
+      '{' expression a=':' &('}' | ',') => at a "expression expected after dictionary key and ':'"
     pair
       '**' bitOr
       expression ':' expression
     wrongPair
-      ! a=expression !':' => end a "':' expected after dictionary key"
-      ! expression ':' a='*' bitOr => from a "cannot use a starred expression in a dictionary value"
-      ! expression a=':' &('}' | ',') => at a "expression expected after dictionary key and ':'"
+      a=expression !':' => end a "':' expected after dictionary key"
+      expression ':' a='*' bitOr => from a "cannot use a starred expression in a dictionary value"
+      expression a=':' &('}' | ',') => at a "expression expected after dictionary key and ':'"
 
     clauses
       clause+
@@ -144,7 +147,7 @@ extension DiagnosticGrammar {
       ! ('[' | '{') a=starNamed ',' b=(starNamed % ',' ','?) clauses => range a b "did you forget parentheses around the comprehension target?"
       ! ('[' | '{') a=starNamed b=',' clauses => range a b "did you forget parentheses around the comprehension target?"
 
-    arguments
+    arguments remembered
       argumentList ','? &')'
       ! a=argumentList ',' '*' => at a "iterable argument unpacking follows keyword argument unpacking"
       ! a=expression b=clauses ',' (argumentList | expression clauses)? => range a b "Generator expression must be parenthesized"
@@ -179,7 +182,7 @@ extension DiagnosticGrammar {
     lambdaParameters
       ! a='/' ',' => at a "at least one argument must precede /"
       ! (lambdaSlash | lambdaSlashDefault) lambdaMaybe* a='/' => at a "/ may appear only once"
-      ! lambdaSlash? lambdaPlain* (lambdaSlashDefault | lambdaDefault+) a=lambdaPlain => parameter a "non-default argument follows default argument"
+      ! lambdaSlash? lambdaPlain* (lambdaSlashDefault | lambdaDefault+) a=lambdaPlain => at a "non-default argument follows default argument"
       ! lambdaPlain* a='(' NAME % ',' ','? b=')' => range a b "Lambda expression parameters cannot be parenthesized"
       ! (lambdaSlash | lambdaSlashDefault)? lambdaMaybe* '*' (',' | lambdaPlain) lambdaMaybe* a='/' => at a "/ must be ahead of *"
       ! lambdaMaybe+ '/' a='*' => at a "expected comma between / and *"
@@ -217,7 +220,7 @@ extension DiagnosticGrammar {
     parameters
       ! a='/' ',' => at a "at least one argument must precede /"
       ! (slash | slashDefault) maybe* a='/' => at a "/ may appear only once"
-      ! slash? plain* (slashDefault | defaulted+) a=plain => parameter a "non-default argument follows default argument"
+      ! slash? plain* (slashDefault | defaulted+) a=plain => at a "non-default argument follows default argument"
       ! plain* a='(' plain+ ','? b=')' => range a b "Function parameters cannot be parenthesized"
       ! (slash | slashDefault)? maybe* '*' (',' | plain) maybe* a='/' => at a "/ must be ahead of *"
       ! maybe+ '/' a='*' => at a "expected comma between / and *"
@@ -275,9 +278,9 @@ extension DiagnosticGrammar {
       orPattern
     orPattern
       closedPattern % '|'
-    closedPattern
+    closedPattern remembered
       numberPattern
-      STRING+
+      strings
       'None'
       'True'
       'False'
@@ -305,7 +308,7 @@ extension DiagnosticGrammar {
       '{' (itemPattern % ',' (',' '**' captureName)? ','?)? '}'
       '{' '**' captureName ','? '}'
     itemPattern
-      (numberPattern | STRING+ | 'None' | 'True' | 'False' | NAME ('.' NAME)+) ':' pattern
+      (numberPattern | strings | 'None' | 'True' | 'False' | NAME ('.' NAME)+) ':' pattern
     classPattern
       NAME ('.' NAME)* '(' ')'
       NAME ('.' NAME)* '(' pattern % ',' ','? ')'

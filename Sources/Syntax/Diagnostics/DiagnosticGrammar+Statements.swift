@@ -17,7 +17,7 @@ extension DiagnosticGrammar {
       simpleLine
     simpleLine
       simple % ';' ';'? NEWLINE
-    simple
+    simple remembered
       assignment
       starExpressions
       'return' starExpressions?
@@ -90,7 +90,7 @@ extension DiagnosticGrammar {
     importNames
       (NAME ('as' NAME)?) % ','
 
-    block
+    block remembered
       NEWLINE INDENT statement+ DEDENT
       simpleLine
       ! NEWLINE !INDENT => indent "expected an indented block"
@@ -171,10 +171,10 @@ extension DiagnosticGrammar {
 
     starTargets
       starTarget % ',' ','?
-    starTarget
+    starTarget remembered
       '*' !'*' starTarget
       starlessTarget
-    starlessTarget
+    starlessTarget remembered
       memberTarget
       NAME
       '(' starlessTarget ')'
@@ -184,7 +184,7 @@ extension DiagnosticGrammar {
       memberTarget
       NAME
       '(' singleTarget ')'
-    memberTarget
+    memberTarget remembered
       atom (&memberStep trailer &memberStep)* lastMember !memberStep
     memberStep
       '('
@@ -193,7 +193,7 @@ extension DiagnosticGrammar {
     lastMember
       '.' NAME
       '[' slices ']'
-    deleteTarget
+    deleteTarget remembered
       memberTarget
       NAME
       '(' deleteTarget ')'

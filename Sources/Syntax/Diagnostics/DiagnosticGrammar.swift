@@ -3,22 +3,24 @@
 // message wins follows from the order in which alternatives are tried. That order is part of the language's
 // observable behaviour, so the rules here try the same forms in the same order.
 //
-// Notation: a rule's name stands at the margin, its alternatives below it, tried from the first.
+// Notation: a rule's name stands at the margin, its alternatives below it, tried from the first. A "remembered" rule
+// is matched only once at each token, even if once with and once without wrong forms.
 //   'if' NAME NUMBER STRING NEWLINE INDENT DEDENT END    one token
 //   "match"                   a name with this text (a soft keyword)
+//   SOFT                      a name which a soft keyword begins with (CPython compares no further than the name goes)
 //   x? x* x+                  optional, any number, at least one
 //   x % y                     one or more x with y between
 //   (x | y) &x !x             group, must follow, must not follow
 //   ^':'                      must follow, or else "expected ':'"
 //   ~                         no other alternative of this rule after this point
 //   %plain x                  x without wrong forms
-//   ! …                       a wrong form, tried only in the second pass
+//   ! …                       a wrong form, tried only in the second pass (a few, as in CPython, count in the first)
 //   a=x  b=x                  captures for the report after =>, an operation of `Diagnoser.Report` and its message
 // In messages %a names what was captured, %line is the line it starts on.
 
 struct DiagnosticGrammar: Sendable {
   struct Rule: Sendable {
-    var name: String
+    var isRemembered = false
     var alternatives: [Alternative] = []
   }
 
@@ -37,7 +39,7 @@ struct DiagnosticGrammar: Sendable {
       /// At the part of the capture that cannot be a target of `=`, `del` or `for`, if there is one.
       case assign, delete, `for`
       /// Reports with conditions of their own: see `Diagnoser`.
-      case comma, statement, generator, order, parameter
+      case comma, statement, generator, order, string
     }
 
     var operation: Operation
@@ -48,6 +50,7 @@ struct DiagnosticGrammar: Sendable {
   indirect enum Item: Sendable {
     case token(TokenKind)
     case name(String)
+    case softKeyword
     case rule(Int)
     case group([Alternative])
     case optional(Item)
@@ -73,7 +76,7 @@ struct DiagnosticGrammar: Sendable {
   mutating func number(of name: String) -> Int {
     if let number = numbers[name] { return number }
     numbers[name] = rules.count
-    rules.append(Rule(name: name))
+    rules.append(Rule())
     return rules.count - 1
   }
 
@@ -83,7 +86,9 @@ struct DiagnosticGrammar: Sendable {
     var current = 0
     for line in text.split(separator: "\n") {
       if line.first != " " {
-        current = number(of: String(line))
+        let words = line.split(separator: " ")
+        current = number(of: String(words[0]))
+        rules[current].isRemembered = words.count > 1
       } else {
         var reader = NotationReader(line.drop { $0 == " " })
         rules[current].alternatives.append(reader.readAlternative(in: &self))
@@ -194,6 +199,7 @@ private struct NotationReader {
     }
     let name = word()
     precondition(!name.isEmpty, "unknown notation: \(rest)")
+    if name == "SOFT" { return .softKeyword }
     if let kind = NotationReader.classes[name] { return .token(kind) }
     return .rule(grammar.number(of: name))
   }

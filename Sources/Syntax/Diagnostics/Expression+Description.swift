@@ -53,7 +53,7 @@ extension Expression {
       return use == .deletion ? self : value.wrongTarget(for: use)
     case .comparison(let left, let operators, _) where use == .loop:
       // `for x in y`: the target is what stands before `in`.
-      return operators[0] == .in ? left.wrongTarget(for: use) : self
+      return operators[0] == .in ? left.wrongTarget(for: use) : nil
     default: return self
     }
   }

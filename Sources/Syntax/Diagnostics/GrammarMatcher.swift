@@ -1,9 +1,11 @@
-// Matches tokens against the diagnostic grammar: a parsing expression grammar with memory of every rule at every token.
+// Matches tokens against the diagnostic grammar: a parsing expression grammar with memory of rules at tokens.
 // It only recognises; what a report needs beyond token ranges, the Diagnoser asks the parser for.
 
 /// A report was reached: the source's diagnostic.
 struct Reported: Error {
   var problem: SyntaxProblem
+  /// The search came to the token the lexer stopped at: this is its problem, and nothing outranks it.
+  var isLexical = false
 }
 
 struct GrammarMatcher {
@@ -39,13 +41,14 @@ struct GrammarMatcher {
     let token = tokens[position]
     if position >= fetched {
       fetched = position + 1
-      if token.kind == .error, let problem = diagnoser.lexicalProblem { throw Reported(problem: problem) }
+      if token.kind == .error, let problem = diagnoser.lexicalProblem { throw Reported(problem: problem, isLexical: true) }
     }
     return token
   }
 
   private mutating func match(rule: Int, at position: Int) throws(Reported) -> Int {
-    let key = UInt64(rule) << 32 | UInt64(position) << 1 | (triesWrongForms ? 1 : 0)
+    let flag: UInt64 = triesWrongForms || grammar.rules[rule].isRemembered ? 1 : 0
+    let key = UInt64(rule) << 32 | UInt64(position) << 1 | flag
     if let known = memory[key] { return Int(known) }
     depth += 1
     if depth > GrammarMatcher.maximumDepth { throw Reported(problem: diagnoser.genericProblem(at: fetched - 1)) }
@@ -99,6 +102,10 @@ struct GrammarMatcher {
     case .name(let text):
       return try token(position).kind == .name && diagnoser.text(of: position) == text
         ? position + 1 : GrammarMatcher.noMatch
+    case .softKeyword:
+      guard try token(position).kind == .name else { return GrammarMatcher.noMatch }
+      let text = diagnoser.text(of: position)
+      return ["match", "case", "_"].contains { $0.hasPrefix(text) } ? position + 1 : GrammarMatcher.noMatch
     case .rule(let rule):
       return try match(rule: rule, at: position)
     case .group(let alternatives):

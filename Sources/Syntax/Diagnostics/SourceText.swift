@@ -48,7 +48,8 @@ public struct SourceText: Sendable {
   func characterOffset(line: Int, byte: Int) -> Int {
     guard byte >= 0, line >= 1, line <= lineStarts.count else { return byte + 1 }
     let start = Int(lineStarts[line - 1])
-    let end = line < lineStarts.count ? Int(lineStarts[line]) : utf8.count
+    // Without the "\n".
+    let end = line < lineStarts.count ? Int(lineStarts[line]) - 1 : utf8.count
     var offset = 1
     for position in start..<min(end, start + byte) where utf8[position] & 0xC0 != 0x80 { offset += 1 }
     return offset
