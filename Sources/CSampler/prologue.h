@@ -5,11 +5,11 @@
 #include <stdint.h>
 
 typedef enum PrologueState {
-  PROLOGUE_FRAME,           /* rbp is this function's frame pointer */
-  PROLOGUE_BEFORE,          /* no frame yet, no frame any more, or none ever: return address at rsp */
-  PROLOGUE_PUSHED,          /* rbp pushed, not yet set */
-  PROLOGUE_STUB_PUSHED_ONE, /* linkage stub with one word pushed */
-  PROLOGUE_STUB_PUSHED_TWO, /* linkage stub with two */
+  PROLOGUE_FRAME,      /* rbp is this function's frame pointer */
+  PROLOGUE_BEFORE,     /* no frame yet, no frame any more, or none ever: return address at rsp */
+  PROLOGUE_SETTING,    /* rbp pushed, not yet set */
+  PROLOGUE_PUSHED_ONE, /* return address one word above rsp: linkage stubs, _init, _fini */
+  PROLOGUE_PUSHED_TWO, /* return address two words above rsp: the head of a linkage table */
 } PrologueState;
 
 /* `begin` and `end` bound the executable bytes around `address`, which must be mapped: the thread is executing there.

@@ -167,14 +167,14 @@ static Step step_by_frame_pointer(Cursor *cursor, CodeRange code) {
   }
   switch (state) {
   case PROLOGUE_BEFORE: /* the return address is on top of the stack */
-  case PROLOGUE_STUB_PUSHED_ONE:
-  case PROLOGUE_STUB_PUSHED_TWO: {
-    uintptr_t slot = stackPointer + (state == PROLOGUE_BEFORE ? 0 : state == PROLOGUE_STUB_PUSHED_ONE ? 8 : 16);
+  case PROLOGUE_PUSHED_ONE:
+  case PROLOGUE_PUSHED_TWO: {
+    uintptr_t slot = stackPointer + (state == PROLOGUE_BEFORE ? 0 : state == PROLOGUE_PUSHED_ONE ? 8 : 16);
     if (!load(cursor, slot, &returnAddress)) return fail(cursor, SAMPLER_FAILURE_OUT_OF_STACK);
     if (!is_code(cursor, returnAddress - 1)) return fail(cursor, SAMPLER_FAILURE_BAD_RETURN);
     return enter_caller(cursor, slot + 8, returnAddress);
   }
-  case PROLOGUE_PUSHED: /* rbp is pushed, but still the caller's */
+  case PROLOGUE_SETTING: /* rbp is pushed, but still the caller's */
     cursor->registers[DWARF_RBP] = stackPointer;
     cursor->known |= 1u << DWARF_RBP;
     break;
