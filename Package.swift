@@ -67,5 +67,16 @@ let package = Package(
       name: "ProfilerTests",
       dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Programs with a known stack at every moment, and what the sampler says about them.
+    .target(
+      name: "CSamplerWorkloads", dependencies: ["CSampler", "CRuntime"], path: "Tests/CSamplerWorkloads",
+      cSettings: [
+        .define("_GNU_SOURCE"), .headerSearchPath("../../Sources/CSampler"),
+        .unsafeFlags(["-O2", "-fomit-frame-pointer"]),
+      ],
+      cxxSettings: [.unsafeFlags(["-O2", "-fomit-frame-pointer"])]),
+    .testTarget(
+      name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )
