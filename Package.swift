@@ -78,5 +78,9 @@ let package = Package(
     .testTarget(
       name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // `make bench`: PitViper against CPython and PyPy.
+    .executableTarget(
+      name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Benchmarks/Sources", swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )
