@@ -78,6 +78,8 @@ let package = Package(
     .testTarget(
       name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Fixtures and benchmark programs against CPython's committed output.
+    .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
     // `make bench`: PitViper against CPython and PyPy.
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
