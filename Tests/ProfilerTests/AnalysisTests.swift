@@ -7,7 +7,8 @@ import Testing
 @Suite struct AnalysisTests {
   private func rows(_ profile: Profile, _ filter: SampleFilter = .all) throws -> [String: (own: Int, total: Int)] {
     let rows = profile.functionRows(of: try profile.counts(filter), hiding: filter.hiddenKinds)
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0.function.name, ($0.own.weight / 1000, $0.total.weight / 1000)) })
+    return Dictionary(
+      uniqueKeysWithValues: rows.map { ($0.function.name, ($0.own.weight / 1000, $0.total.weight / 1000)) })
   }
 
   /// main → fib → fib → fib, main → sort → (C) compare, in two states and two threads.
@@ -31,9 +32,12 @@ import Testing
     let profile = try sample()
     let rows = profile.lineRows(of: try profile.counts(SampleFilter(threads: [ThreadID(1)])))
     let own = Dictionary(uniqueKeysWithValues: rows.map { ("\($0.function.name):\($0.line)", $0.own.weight / 1000) })
-    let total = Dictionary(uniqueKeysWithValues: rows.map { ("\($0.function.name):\($0.line)", $0.total.weight / 1000) })
-    #expect(own == ["main:1": 0, "fib:10": 10, "fib:11": 0, "fib:12": 40, "main:2": 30, "sort:20": 0, "compare:30": 20])
-    #expect(total == ["main:1": 50, "fib:10": 50, "fib:11": 40, "fib:12": 40, "main:2": 50, "sort:20": 20, "compare:30": 20])
+    let total = Dictionary(
+      uniqueKeysWithValues: rows.map { ("\($0.function.name):\($0.line)", $0.total.weight / 1000) })
+    #expect(
+      own == ["main:1": 0, "fib:10": 10, "fib:11": 0, "fib:12": 40, "main:2": 30, "sort:20": 0, "compare:30": 20])
+    #expect(
+      total == ["main:1": 50, "fib:10": 50, "fib:11": 40, "fib:12": 40, "main:2": 50, "sort:20": 20, "compare:30": 20])
   }
 
   @Test func filters() throws {
@@ -71,7 +75,8 @@ import Testing
     #expect(tree.selfWeight(of: main) == 0)
     #expect(tree.totalWeight(of: main, in: .garbageCollection) == 30_000)
     #expect(tree.dominantState(of: main) == .interpreting)
-    #expect(tree.children(of: main).map { profile.function(tree.function(of: Int($0))!).name } == ["fib", "collect", "sort"])
+    #expect(
+      tree.children(of: main).map { profile.function(tree.function(of: Int($0))!).name } == ["fib", "collect", "sort"])
     let inverted = tree.inverted()
     #expect(inverted.weight == tree.weight)
     let leaves = inverted.children(of: CallTree.root).map { node in
@@ -117,7 +122,9 @@ import Testing
     var total: [String: Int] = [:]
     var time = 0 as Microseconds
     for _ in 0..<400 {
-      let stack = (0...Int.random(in: 0...12)).map { _ in "p" + "abcdefg".randomElement()!.description + ":\(Int.random(in: 1...3))" }
+      let stack = (0...Int.random(in: 0...12)).map { _ in
+        "p" + "abcdefg".randomElement()!.description + ":\(Int.random(in: 1...3))"
+      }
       let count = Int.random(in: 1...5)
       made.add(stack, count: count, from: time, state: SampleState.allCases.randomElement()!)
       time += Microseconds(count) * 1000

@@ -25,7 +25,8 @@ import Testing
     #expect(burn.function.kind == .runtime)
     #expect(burn.own.share > 0.95)
     #expect(rows.first { $0.function.name == "workload_outer" }!.total.share > 0.95)
-    #expect(!rows.contains { $0.function.name.contains("Collector") && $0.own.share > 0 }, "the collector is never sampled")
+    #expect(
+      !rows.contains { $0.function.name.contains("Collector") && $0.own.share > 0 }, "the collector is never sampled")
     let top = profile.stackRows(of: counts, limit: 1)[0].functions.map(\.name)
     #expect(Array(top.suffix(4)) == ["workload_outer", "workload_middle", "workload_inner", "workload_burn"])
     #expect(top.contains { $0.hasSuffix("work(_:)") }, "Swift names are readable: \(top)")

@@ -23,7 +23,8 @@ import Testing
     process.waitUntilExit()
     return text.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ")
-      guard parts.count == 4, ["t", "T", "w", "W", "i"].contains(String(parts[2])), let address = UInt64(parts[0], radix: 16),
+      guard parts.count == 4, ["t", "T", "w", "W", "i"].contains(String(parts[2])),
+        let address = UInt64(parts[0], radix: 16),
         let size = UInt64(parts[1], radix: 16), size > 0
       else { return nil }
       return (address, size, String(parts[3].split(separator: "@")[0]))

@@ -38,7 +38,8 @@ import Testing
     let functions = json["functions"] as! [[String: Any]]
     let blur = functions.first { $0["name"] as? String == "blur" }!
     #expect(Set(blur.keys) == ["name", "file", "line", "kind", "self", "total"])
-    #expect(blur["file"] as? String == "/src/main.py" && blur["kind"] as? String == "python" && blur["line"] as? Int == 1)
+    #expect(
+      blur["file"] as? String == "/src/main.py" && blur["kind"] as? String == "python" && blur["line"] as? Int == 1)
     let own = blur["self"] as! [String: Double]
     #expect(Set(own.keys) == ["share", "low", "high"])
     #expect(own["share"] == 0.6 && own["low"]! < 0.6 && own["high"]! > 0.6)
@@ -69,7 +70,8 @@ import Testing
   @Test(arguments: [60, 80, 100, 200])
   func everyLineFits(width: Int) throws {
     let made = try HandMade()
-    made.add(["pmain:3", "p\(String(repeating: "very_long_name_", count: 20)):12", "p漢字の名前を持つ関数:7"], count: 60, from: 0)
+    made.add(
+      ["pmain:3", "p\(String(repeating: "very_long_name_", count: 20)):12", "p漢字の名前を持つ関数:7"], count: 60, from: 0)
     for index in 0..<40 { made.add(["pmain:3"] + (0..<30).map { "pdeep\($0):\(index)" }, count: 1, from: 100_000) }
     let text = try TextReport(width: width).text(of: try made.closed())
     for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }

@@ -26,7 +26,11 @@ func runSampled(path: String, ending: String) throws -> Never {
   if ending == "threads" {
     let threads = (0..<3).map { _ -> pthread_t in
       var thread = pthread_t()
-      pthread_create(&thread, nil, { _ in work(1); return nil }, nil)
+      pthread_create(
+        &thread, nil,
+        { _ in
+          work(1); return nil
+        }, nil)
       return thread
     }
     for thread in threads { pthread_join(thread, nil) }

@@ -268,7 +268,9 @@ public final class Collector: @unchecked Sendable {
   /// The interpreter itself is one piece of code that shows as Python frames only: native code on top of it is a helper.
   private func state(of sample: WaitingSample) -> SampleState {
     let state = SampleState(rawValue: sample.state) ?? .native
-    guard state == .interpreting, let leaf = table.stack(Int(sample.stack)).words.first, leaf >> 63 == 0 else { return state }
+    guard state == .interpreting, let leaf = table.stack(Int(sample.stack)).words.first, leaf >> 63 == 0 else {
+      return state
+    }
     return .runtime
   }
 

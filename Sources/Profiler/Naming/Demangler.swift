@@ -27,9 +27,10 @@ enum Demangler {
     return symbol
   }
 
-  private typealias CxxDemangle = @convention(c) (
-    UnsafePointer<CChar>?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int32>?
-  ) -> UnsafeMutablePointer<CChar>?
+  private typealias CxxDemangle =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int32>?
+    ) -> UnsafeMutablePointer<CChar>?
 
   private static let cxxDemangle: CxxDemangle? = dlsym(nil, "__cxa_demangle").map {
     // Safety: the C++ ABI fixes the type of this function.

@@ -24,13 +24,18 @@ public struct ProfileSummary {
     ]
     // What cannot be read back now has been reported as a failure to write.
     if let profile = try? Recording(path: path).profile(), let counts = try? profile.counts(), counts.samples > 0 {
-      let states = profile.stateRows(of: counts).prefix(4).map { "\($0.state.label) \(Figures.percent($0.share.share))" }
+      let states = profile.stateRows(of: counts).prefix(4).map {
+        "\($0.state.label) \(Figures.percent($0.share.share))"
+      }
       lines.append(states.joined(separator: ", "))
       let functions = profile.functionRows(of: counts, hiding: [.runtime, .native]).prefix(3)
         .filter { $0.function.kind == .python }
-        .map { "\(DisplayText.fitted(DisplayText.safe($0.function.name), columns: 40)) \(Figures.percent($0.own.share))" }
+        .map {
+          "\(DisplayText.fitted(DisplayText.safe($0.function.name), columns: 40)) \(Figures.percent($0.own.share))"
+        }
       if !functions.isEmpty { lines.append("most time in \(functions.joined(separator: ", "))") }
-      lines.append("see it with: pitviper view \(DisplayText.safe(path))   or: pitviper report \(DisplayText.safe(path))")
+      lines.append(
+        "see it with: pitviper view \(DisplayText.safe(path))   or: pitviper report \(DisplayText.safe(path))")
     }
     return lines
   }

@@ -54,7 +54,8 @@ public struct TextReport {
 
   private func section(_ title: String, _ table: TextTable, rest count: Int = 0) -> [String] {
     if table.isEmpty { return [] }
-    return ["", title] + table.lines(width: width) + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])
+    return ["", title] + table.lines(width: width)
+      + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])
   }
 
   private func states(_ profile: Profile, _ counts: StackCounts) -> TextTable {
@@ -84,7 +85,9 @@ public struct TextReport {
     for row in rows.prefix(limit) {
       let place = DisplayText.safe("\(TextReport.lastComponent(row.function.file)):\(row.line)")
       table.add(
-        shareCells(row.own, row.total) + [row.function.name, DisplayText.fittedAtEnd(place, columns: max(24, width / 3))])
+        shareCells(row.own, row.total) + [
+          row.function.name, DisplayText.fittedAtEnd(place, columns: max(24, width / 3)),
+        ])
     }
     return table
   }
