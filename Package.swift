@@ -61,11 +61,28 @@ let package = Package(
       ], swiftSettings: [.swiftLanguageMode(.v5)]),
     // A program that only writes a recording, to be killed or starved of disk space by the tests.
     .executableTarget(
-      name: "recording-writer", dependencies: ["Profiler"], path: "Tests/RecordingWriter",
+      name: "recording-writer", dependencies: ["Profiler", "CProfiler"], path: "Tests/RecordingWriter",
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(
       name: "ProfilerTests",
       dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Programs with a known stack at every moment, and what the sampler says about them.
+    .target(
+      name: "CSamplerWorkloads", dependencies: ["CSampler", "CRuntime"], path: "Tests/CSamplerWorkloads",
+      cSettings: [
+        .define("_GNU_SOURCE"), .headerSearchPath("../../Sources/CSampler"),
+        .unsafeFlags(["-O2", "-fomit-frame-pointer"]),
+      ],
+      cxxSettings: [.unsafeFlags(["-O2", "-fomit-frame-pointer"])]),
+    .testTarget(
+      name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Fixtures and benchmark programs against CPython's committed output.
+    .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
+    // `make bench`: PitViper against CPython and PyPy.
+    .executableTarget(
+      name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Benchmarks/Sources", swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

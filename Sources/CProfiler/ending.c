@@ -34,31 +34,32 @@ static bool tell_collector(int number) {
 
 static void on_asynchronous(int number) { tell_collector(number); }
 
+/* Whoever handled a fault before (Swift's backtraces, when they are switched on) gets it afterwards. */
+static struct sigaction previous[FAULTS];
+
+static void restore(int number) {
+  for (int i = 0; i < FAULTS; i++)
+    if (faults[i] == number) sigaction(number, &previous[i], NULL);
+}
+
 static void on_fault(int number) {
   if (tell_collector(number)) {
     struct timespec pause = {0, 5000000};
     for (int i = 0; i < 400 && !atomic_load(&delivered); i++) nanosleep(&pause, NULL);
-    set_default(number);
+    restore(number);
     /* Blocked until this handler returns; a fault of the code itself comes again by itself. */
     raise(number);
   }
 }
 
-static void install(const int *numbers, int count, void (*handler)(int), int flags) {
-  for (int i = 0; i < count; i++) {
-    struct sigaction before, action = {.sa_handler = handler, .sa_flags = flags};
-    sigemptyset(&action.sa_mask);
-    if (sigaction(numbers[i], NULL, &before) == 0 && !(before.sa_flags & SA_SIGINFO) && before.sa_handler == SIG_DFL)
-      sigaction(numbers[i], &action, NULL);
-  }
+static bool is_handled_by(const struct sigaction *action, void (*handler)(int)) {
+  return !(action->sa_flags & SA_SIGINFO) && action->sa_handler == handler;
 }
 
-static void remove_handler(const int *numbers, int count, void (*handler)(int)) {
-  for (int i = 0; i < count; i++) {
-    struct sigaction now;
-    if (sigaction(numbers[i], NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == handler)
-      set_default(numbers[i]);
-  }
+static void install(int number, void (*handler)(int), int flags) {
+  struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, NULL);
 }
 
 void ending_install(sem_t *wake) {
@@ -66,13 +67,22 @@ void ending_install(sem_t *wake) {
   owner = getpid();
   atomic_store(&pending, 0);
   atomic_store(&delivered, false);
-  install(asynchronous, ASYNCHRONOUS, on_asynchronous, SA_RESTART);
-  install(faults, FAULTS, on_fault, SA_ONSTACK);
+  for (int i = 0; i < ASYNCHRONOUS; i++) {
+    struct sigaction before;
+    if (sigaction(asynchronous[i], NULL, &before) == 0 && is_handled_by(&before, SIG_DFL))
+      install(asynchronous[i], on_asynchronous, SA_RESTART);
+  }
+  for (int i = 0; i < FAULTS; i++)
+    if (sigaction(faults[i], NULL, &previous[i]) == 0 && !is_handled_by(&previous[i], SIG_IGN))
+      install(faults[i], on_fault, SA_ONSTACK);
 }
 
 void ending_remove(void) {
-  remove_handler(asynchronous, ASYNCHRONOUS, on_asynchronous);
-  remove_handler(faults, FAULTS, on_fault);
+  struct sigaction now;
+  for (int i = 0; i < ASYNCHRONOUS; i++)
+    if (sigaction(asynchronous[i], NULL, &now) == 0 && is_handled_by(&now, on_asynchronous)) set_default(asynchronous[i]);
+  for (int i = 0; i < FAULTS; i++)
+    if (sigaction(faults[i], NULL, &now) == 0 && is_handled_by(&now, on_fault)) restore(faults[i]);
 }
 
 int ending_signal(void) { return atomic_load(&pending); }

@@ -36,7 +36,10 @@ import Testing
     #expect(failure(folder.file()) == .empty(path: folder.file()))
   }
 
-  @Test(arguments: ["hello\n", String(repeating: "print('no')\n", count: 50), "SQLite format 4\u{0}" + String(repeating: "x", count: 200)])
+  @Test(arguments: [
+    "hello\n", String(repeating: "print('no')\n", count: 50),
+    "SQLite format 4\u{0}" + String(repeating: "x", count: 200),
+  ])
   func foreignText(content: String) throws {
     let folder = Folder()
     try content.write(toFile: folder.file(), atomically: true, encoding: .utf8)
@@ -45,7 +48,9 @@ import Testing
 
   @Test func foreignDatabase() throws {
     let folder = Folder()
-    try DatabaseQueue(path: folder.file()).write { try $0.execute(sql: "CREATE TABLE chunk (x); INSERT INTO chunk VALUES (1)") }
+    try DatabaseQueue(path: folder.file()).write {
+      try $0.execute(sql: "CREATE TABLE chunk (x); INSERT INTO chunk VALUES (1)")
+    }
     #expect(failure(folder.file()) == .foreign(path: folder.file()))
   }
 

@@ -120,7 +120,9 @@ import Testing
 
   @Test func manyFlushesKeepOrder() throws {
     let made = try HandMade()
-    for round in 0..<20 { made.add(["pf\(round % 4):1"], count: 3, from: Microseconds(round) * 3000); try made.writer.flush() }
+    for round in 0..<20 {
+      made.add(["pf\(round % 4):1"], count: 3, from: Microseconds(round) * 3000); try made.writer.flush()
+    }
     let profile = try made.closed()
     var last = -1 as Microseconds
     var count = 0

@@ -3,6 +3,7 @@
 //                                           number of samples it has committed after every flush
 //   recording-writer PATH fill SAMPLES      as many samples as asked, as fast as possible, then closes
 //   recording-writer PATH limit BYTES       like fill, but no file may grow beyond BYTES
+//   recording-writer PATH sampled ENDING    see sampled.swift
 // Ends with status 74 after a failure to write, which it prints.
 
 import Glibc
@@ -17,10 +18,14 @@ guard arguments.count >= 3 else {
 let number = arguments.count > 3 ? Int(arguments[3]) ?? 0 : 0
 
 do {
+  if arguments[2] == "sampled" {
+    try runSampled(path: arguments[1], ending: arguments.count > 3 ? arguments[3] : "close")
+  }
   let writer = try RecordingWriter(path: arguments[1], period: 1000)
   writer.addThread(ThreadID(1), native: Int(getpid()), name: "main", started: 0)
   let functions = (0..<200).map {
-    writer.intern(FunctionRecord(kind: $0 % 5 == 0 ? .runtime : .python, name: "function\($0)", file: "made.py", line: $0))
+    writer.intern(
+      FunctionRecord(kind: $0 % 5 == 0 ? .runtime : .python, name: "function\($0)", file: "made.py", line: $0))
   }
   var seed = 1 as UInt64
   func random(_ limit: Int) -> Int {

@@ -2,8 +2,8 @@
 
    A signal whose default action is to terminate wakes the collector, which closes the file and then delivers the signal
    again with its default action, so that the parent sees the program die of it. After a fault (SIGSEGV, SIGABRT, ...)
-   the faulting thread waits up to two seconds for that, then dies of the fault. Signals that the program handles or
-   ignores are left alone. Nothing here allocates or takes a lock. */
+   the faulting thread waits up to two seconds for that, then the fault takes its usual course. Other signals that the
+   program handles or ignores are left alone. Nothing here allocates or takes a lock. */
 #ifndef PITVIPER_ENDING_H
 #define PITVIPER_ENDING_H
 #include <semaphore.h>

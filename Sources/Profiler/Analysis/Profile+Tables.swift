@@ -82,7 +82,9 @@ extension Profile {
           own: share(weights.own, of: counts), total: share(weights.total, of: counts))
       }
       .sorted {
-        ($0.own.weight, $0.total.weight, $1.function.id, $1.line) > ($1.own.weight, $1.total.weight, $0.function.id, $0.line)
+        ($0.own.weight, $0.total.weight, $1.function.id, $1.line) > (
+          $1.own.weight, $1.total.weight, $0.function.id, $0.line
+        )
       }
   }
 

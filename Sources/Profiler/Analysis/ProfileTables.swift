@@ -75,7 +75,9 @@ struct ProfileTables {
           time: row.time(0), samples: row.int(1), handler: row.time(2), collector: row.time(3), program: row.time(4)))
     }
     try database.forEachRow("SELECT coalesce(max(t1), 0) FROM chunk") { duration = $0.time(0) }
-    if let stored = environment["duration_us"].flatMap({ Int64($0) }) { duration = max(duration, min(stored, RawRow.latestTime)) }
+    if let stored = environment["duration_us"].flatMap({ Int64($0) }) {
+      duration = max(duration, min(stored, RawRow.latestTime))
+    }
     try readTotals(database, recording)
   }
 

@@ -71,7 +71,8 @@ public struct SelfTest {
         wanted: "≥ 98 %", passed: summary.achievedRate >= 0.98 * rate),
       SelfTestResult(
         name: "split 30/70",
-        measured: "\(Figures.fixed(share.share * 100, digits: 2)) % where \(Figures.fixed(truth * 100, digits: 2)) % is "
+        measured:
+          "\(Figures.fixed(share.share * 100, digits: 2)) % where \(Figures.fixed(truth * 100, digits: 2)) % is "
           + "true: off by \(Figures.fixed(error, digits: 2)) points (interval \(Figures.interval(share)))",
         wanted: "≤ 1 point, or within the interval", passed: error <= 1 || (share.low <= truth && truth <= share.high)),
     ]
@@ -169,7 +170,8 @@ public struct SelfTest {
     let broken = summary.samples > 0 ? Double(summary.broken) / Double(summary.samples) : 1
     return [
       SelfTestResult(
-        name: "20 kHz, loss", measured: "\(Figures.count(full)) lost of \(Figures.count(summary.samples + full)) samples, "
+        name: "20 kHz, loss",
+        measured: "\(Figures.count(full)) lost of \(Figures.count(summary.samples + full)) samples, "
           + "\(Figures.fixed(summary.achievedRate, digits: 0)) Hz reached",
         wanted: "none lost", passed: full == 0 && summary.samples > 0),
       SelfTestResult(

@@ -52,12 +52,12 @@ public enum CollectorEvent: UInt32 {
 }
 
 public final class Collector: @unchecked Sendable {
-  private let options: CollectorOptions
-  private let writer: RecordingWriter
-  private let symbolizer = Symbolizer()
-  private let namer: StackNamer
+  let options: CollectorOptions
+  let writer: RecordingWriter
+  let symbolizer = Symbolizer()
+  let namer: StackNamer
   private let owner = getpid()
-  private let startNanoseconds: UInt64
+  let startNanoseconds: UInt64
   private var thread = pthread_t()
   private let started = Semaphore()
   private let wake = Semaphore()
@@ -66,16 +66,16 @@ public final class Collector: @unchecked Sendable {
   private var isStopped = false
 
   // Of the collector's thread.
-  private var table = StackTable()
+  var table = StackTable()
   /// The stored stack of each stack in the table, once its names have been looked up.
-  private var stacks: [StackID?] = []
-  private var waiting: [WaitingSample] = []
-  private var remainders: [UInt32: UInt64] = [:]
-  private var knownThreads = 0
-  private var drainedWords = 0
-  private var summary = CollectorSummary()
+  var stacks: [StackID?] = []
+  var waiting: [WaitingSample] = []
+  var remainders: [UInt32: UInt64] = [:]
+  var knownThreads = 0
+  var drainedWords = 0
+  var summary = CollectorSummary()
 
-  private struct WaitingSample {
+  struct WaitingSample {
     var thread: UInt32
     var stack: Int32
     var state: UInt8
@@ -109,9 +109,12 @@ public final class Collector: @unchecked Sendable {
     ending_install(wake.handle)
   }
 
+  /// False in a process that the program forked off: there is no collector there.
+  public var isOwner: Bool { getpid() == owner }
+
   /// Ends sampling, writes what is left and closes the file. In a forked child it does nothing.
   public func stop(ending: String) -> CollectorSummary {
-    guard getpid() == owner, !isStopped else { return summary }
+    guard isOwner, !isStopped else { return summary }
     isStopped = true
     ending_remove()
     sampler_stop()
@@ -125,10 +128,11 @@ public final class Collector: @unchecked Sendable {
   // MARK: The collector's thread
 
   private func startThread() throws {
-    // The thread inherits an empty set of signals, so that the program's own handlers never run on it.
+    // The thread takes none of the program's signals; only its own faults, which cannot wait.
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
+    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT] { sigdelset(&all, fault) }
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let context = Unmanaged.passRetained(self)
@@ -171,6 +175,7 @@ public final class Collector: @unchecked Sendable {
       }
       if now >= nextFlush || last || waiting.count > 200_000 {
         nextFlush = now + 1_000_000_000
+        if last { recordComparison() }
         flush()
       }
     }
@@ -187,81 +192,6 @@ public final class Collector: @unchecked Sendable {
     return pause
   }
 
-  private func drain() {
-    _ = sampler_drain(
-      { sample, context in
-        // Safety: the context is the collector, which outlives its thread; the sample is valid during the call.
-        Unmanaged<Collector>.fromOpaque(context!).takeUnretainedValue().take(sample!)
-      },
-      { event, context in
-        // Safety: as above.
-        Unmanaged<Collector>.fromOpaque(context!).takeUnretainedValue().take(event!)
-      }, Unmanaged.passUnretained(self).toOpaque())
-  }
-
-  private func take(_ sample: UnsafePointer<SamplerSample>) {
-    let count = Int(sample.pointee.wordCount)
-    drainedWords += count + 8
-    let isCut = sample.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0
-    let words = UnsafeBufferPointer(start: sample.pointee.words, count: count)
-    let number = table.number(of: words, tag: isCut ? sample.pointee.failure.rawValue : 0)
-    waiting.append(
-      WaitingSample(
-        thread: sample.pointee.thread, stack: Int32(number), state: UInt8(truncatingIfNeeded: sample.pointee.state),
-        time: sample.pointee.timestamp, weight: sample.pointee.weight))
-  }
-
-  private func take(_ event: UnsafePointer<SamplerEvent>) {
-    let words = UnsafeBufferPointer(start: event.pointee.words, count: Int(event.pointee.wordCount))
-    switch CollectorEvent(rawValue: event.pointee.kind) {
-    case .garbageCollection where words.count >= 3:
-      writer.add(
-        GarbageCollection(
-          thread: ThreadID(Int(event.pointee.thread) + 1), time: time(words[0]),
-          duration: Microseconds(event.pointee.timestamp &- words[0]) / 1000, bytesBefore: Int(clamping: words[1]),
-          bytesAfter: Int(clamping: words[2])))
-    default: break
-    }
-  }
-
-  private func time(_ nanoseconds: UInt64) -> Microseconds {
-    Microseconds(nanoseconds &- min(nanoseconds, startNanoseconds)) / 1000
-  }
-
-  private func forgetAddresses() {
-    resolveWaiting()
-    namer.forgetNatives()
-    emptyTable()
-  }
-
-  private func emptyTable() {
-    table.removeAll()
-    stacks.removeAll(keepingCapacity: true)
-  }
-
-  /// Turns waiting samples into stored ones. Weights become whole microseconds; what is cut off is carried over to the
-  /// thread's next sample, so that sums stay exact.
-  private func resolveWaiting() {
-    while stacks.count < table.count { stacks.append(nil) }
-    for sample in waiting {
-      let number = Int(sample.stack)
-      if stacks[number] == nil {
-        let (words, tag) = table.stack(number)
-        stacks[number] = namer.stack(words, failure: SamplerFailure(rawValue: tag))
-      }
-      let weight = sample.weight + remainders[sample.thread, default: 0]
-      remainders[sample.thread] = weight % 1000
-      if table.stack(number).tag != 0 { summary.broken += 1 }
-      summary.samples += 1
-      writer.add(
-        Sample(
-          time: time(sample.time), stack: stacks[number]!, state: SampleState(rawValue: sample.state) ?? .native,
-          weight: Int(weight / 1000)),
-        thread: ThreadID(Int(sample.thread) + 1))
-    }
-    waiting.removeAll(keepingCapacity: true)
-  }
-
   private func flush() {
     resolveWaiting()
     if table.wordCount > 8 << 20 { emptyTable() }
@@ -271,48 +201,6 @@ public final class Collector: @unchecked Sendable {
     symbolizer.clearUnreported()
     measure()
     do throws(RecordingError) { try writer.flush() } catch { summary.failure = summary.failure ?? error }
-  }
-
-  /// Threads, rates, losses and the cost of profiling so far.
-  private func measure() {
-    var info = SamplerThreadInfo()
-    var covered = 0 as UInt64
-    var recorded = 0 as UInt64
-    var handler = 0 as UInt64
-    for index in 0..<sampler_thread_count() where sampler_thread_info(index, &info) {
-      covered += info.coveredNanoseconds
-      recorded += info.samples
-      handler += info.handlerNanoseconds
-      if Int(index) == knownThreads {
-        let name = withUnsafeBytes(of: info.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        writer.addThread(
-          ThreadID(knownThreads + 1), native: Int(info.threadID), name: name, started: time(sampler_now()))
-        knownThreads += 1
-      }
-    }
-    summary.duration = time(sampler_now())
-    summary.handler = Microseconds(handler / 1000)
-    summary.collector = Machine.cpuMicroseconds(CLOCK_THREAD_CPUTIME_ID)
-    summary.program = Machine.cpuMicroseconds(CLOCK_PROCESS_CPUTIME_ID)
-    summary.achievedRate = covered > 0 ? Double(recorded) * 1e9 / Double(covered) : 0
-    var counters = [UInt64](repeating: 0, count: Int(SAMPLER_LOSS_COUNT))
-    sampler_losses(&counters)
-    var losses = counters.indices.map { (String(cString: sampler_loss_name(UInt32($0))), Int(counters[$0])) }
-    losses.append(("write_failed", writer.samplesNotWritten))
-    summary.losses = losses.filter { $0.1 > 0 }
-    for (cause, count) in summary.losses { writer.set(losses: cause, to: count) }
-    let inForce = sampler_configuration()
-    writer.add(
-      OverheadRow(
-        time: summary.duration, samples: Int(recorded), handler: summary.handler, collector: summary.collector,
-        program: summary.program))
-    writer.set(environment: [
-      "rate_asked_hz": Machine.decimal(options.rate), "rate_achieved_hz": Machine.decimal(summary.achievedRate),
-      "covered_us": String(covered / 1000), "duration_us": String(summary.duration),
-      "timer": inForce.timer.label, "mode": inForce.mode.label, "unwinder": inForce.unwinder.label,
-      "cpu_us": String(summary.program), "handler_us": String(summary.handler),
-      "collector_us": String(summary.collector),
-    ])
   }
 }
 

@@ -29,7 +29,7 @@ final class StackNamer {
     // An inner word is a return address: the call lies before it, except where a signal interrupted the code.
     var isExact = true
     for word in words {
-      let frame = word >> 63 == 1 ? pythonFrame(word, isLeaf: path.isEmpty) : nativeFrame(isExact ? word : word &- 1)
+      let frame = word >> 63 == 1 ? pythonFrame(word) : nativeFrame(isExact ? word : word &- 1)
       isExact = signalReturns.contains(frame)
       path.append(frame)
     }
@@ -51,16 +51,14 @@ final class StackNamer {
     return frame
   }
 
-  private func pythonFrame(_ word: UInt64, isLeaf: Bool) -> FrameID {
-    // A code id has 31 bits, an offset far fewer than 32: bit 31 of the key is free to tell a leaf from a caller.
-    let key = isLeaf ? word : word | 1 << 31
-    if let known = frames[key] { return known }
+  private func pythonFrame(_ word: UInt64) -> FrameID {
+    if let known = frames[word] { return known }
     let code = UInt32(truncatingIfNeeded: word >> 32) & 0x7FFF_FFFF
-    let name = frameNamer?.pythonFrame(code: code, offset: UInt32(truncatingIfNeeded: word), isLeaf: isLeaf)
+    let name = frameNamer?.pythonFrame(code: code, offset: UInt32(truncatingIfNeeded: word))
     let record = FunctionRecord(
       kind: .python, name: name?.name ?? "[code \(code)]", file: name?.file ?? "", line: name?.firstLine ?? 0)
     let frame = writer.intern(function: writer.intern(record), line: name?.line ?? 0)
-    frames[key] = frame
+    frames[word] = frame
     return frame
   }
 }

@@ -27,9 +27,10 @@ enum Demangler {
     return symbol
   }
 
-  private typealias CxxDemangle = @convention(c) (
-    UnsafePointer<CChar>?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int32>?
-  ) -> UnsafeMutablePointer<CChar>?
+  private typealias CxxDemangle =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int32>?
+    ) -> UnsafeMutablePointer<CChar>?
 
   private static let cxxDemangle: CxxDemangle? = dlsym(nil, "__cxa_demangle").map {
     // Safety: the C++ ABI fixes the type of this function.
@@ -40,19 +41,17 @@ enum Demangler {
   /// becomes `VM.Heap.allocate(size:)`.
   static func short(swift name: String) -> String {
     var name = Substring(name)
-    for marker in ["specialization <", "specialized "] {
-      if let start = name.firstRange(of: marker), let of = lastAtDepthZero(" of ", in: name), of > start { name = name[of...].dropFirst(4) }
+    if name.firstRange(of: "specialization <") != nil, let of = lastAtDepthZero(" of ", in: name) {
+      name = name[of...].dropFirst(4)
     }
-    for prefix in ["static ", "merged ", "outlined "] where name.hasPrefix(prefix) && prefix != "outlined " {
-      name = name.dropFirst(prefix.count)
-    }
+    for prefix in ["static ", "merged "] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
     var result = ""
     var depth = 0
     var angle = 0
     var argument = ""
     var rest = name
     while let character = rest.first {
-      if depth == 0, angle == 0, rest.hasPrefix(" -> ") || rest.hasPrefix(" throws") || rest.hasPrefix(" async") {
+      if depth == 0, angle == 0, typeMarkers.contains(where: { rest.hasPrefix($0) }) {
         // The result type ends at " in " of a closure, or at the end.
         guard let inside = lastAtDepthZero(" in ", in: rest) else { break }
         rest = rest[inside...]
@@ -87,6 +86,9 @@ enum Demangler {
     let word = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     return word.endIndex < text.endIndex && text[word.endIndex] == ":" ? word + ":" : "_:"
   }
+
+  /// What stands between a name and the type that is left out.
+  private static let typeMarkers = [" -> ", " throws", " async", " : "]
 
   /// The last place of `needle` that no bracket encloses.
   private static func lastAtDepthZero(_ needle: String, in text: Substring) -> String.Index? {

@@ -62,7 +62,9 @@ final class ELFImage {
     return nil
   }
 
-  func name(of symbol: Symbol) -> String { string(at: strings.lowerBound + Int(symbol.name), limit: strings.upperBound) }
+  func name(of symbol: Symbol) -> String {
+    string(at: strings.lowerBound + Int(symbol.name), limit: strings.upperBound)
+  }
 
   /// The start of the function that covers an address, from the search table of the unwind information.
   func functionStart(at address: UInt64) -> UInt64? {
@@ -130,7 +132,9 @@ final class ELFImage {
       let type = byte(entry + 4) & 0xF
       guard type == 2 || type == 10 || type == 0, read16(entry + 6) != 0, read16(entry + 6) < 0xFF00 else { continue }
       let name = read32(entry)
-      guard name != 0, Int(name) < strings.count, type != 0 || byte(strings.lowerBound + Int(name)) != 0x24 else { continue }
+      guard name != 0, Int(name) < strings.count, type != 0 || byte(strings.lowerBound + Int(name)) != 0x24 else {
+        continue
+      }
       symbols.append(Symbol(address: read64(entry + 8), size: read64(entry + 16), name: name))
     }
     symbols.sort { ($0.address, $0.size, $1.name) < ($1.address, $1.size, $0.name) }

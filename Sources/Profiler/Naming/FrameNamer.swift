@@ -20,7 +20,7 @@ public struct PythonFrameName: Equatable, Sendable {
 
 /// Names Python frames. Called on the collector's thread while the program runs.
 public protocol FrameNamer: AnyObject, Sendable {
-  /// The code object with this id at this offset, or nil when there is none. `offset` counts instruction words;
-  /// `isLeaf` is false for frames that have called another one, whose offset is that of the next instruction.
-  func pythonFrame(code: UInt32, offset: UInt32, isLeaf: Bool) -> PythonFrameName?
+  /// The code object with this id, and the line of the instruction before `offset` (words), or nil when there is none:
+  /// a frame's pc is always that of its next instruction.
+  func pythonFrame(code: UInt32, offset: UInt32) -> PythonFrameName?
 }

@@ -34,10 +34,12 @@ final class Symbolizer {
     }
     var update = Update()
     withUnsafeMutablePointer(to: &update) { pointer in
-      sampler_modules(0, { module, context in
-        // Safety: the context is the pointer passed below, valid during the call.
-        context!.assumingMemoryBound(to: Update.self).pointee.found.append(module!.pointee)
-      }, pointer)
+      sampler_modules(
+        0,
+        { module, context in
+          // Safety: the context is the pointer passed below, valid during the call.
+          context!.assumingMemoryBound(to: Update.self).pointee.found.append(module!.pointee)
+        }, pointer)
     }
     var changed = false
     for module in update.found {
@@ -109,7 +111,8 @@ final class Symbolizer {
     modules[index].image = ELFImage(path: module.path)
     if module.buildID.count > 2 {
       let build = module.buildID
-      modules[index].debugImage = ELFImage(path: "/usr/lib/debug/.build-id/\(build.prefix(2))/\(build.dropFirst(2)).debug")
+      modules[index].debugImage = ELFImage(
+        path: "/usr/lib/debug/.build-id/\(build.prefix(2))/\(build.dropFirst(2)).debug")
     }
   }
 

@@ -44,6 +44,8 @@ public enum DisplayText {
     var columns = 0
     for scalar in character.unicodeScalars {
       if scalar.value == 0xFE0F { return 2 }
+      // Two regional indicators make one flag.
+      if columns > 0, (0x1F1E6...0x1F1FF).contains(scalar.value) { return 2 }
       columns = max(columns, width(scalar))
     }
     return columns

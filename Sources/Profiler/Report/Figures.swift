@@ -41,7 +41,8 @@ public enum Figures {
     let sign = value < 0 && scaled > 0 ? "-" : ""
     if digits == 0 { return sign + String(scaled) }
     let fraction = String(scaled % Int64(scale))
-    return sign + String(scaled / Int64(scale)) + "." + String(repeating: "0", count: digits - fraction.count) + fraction
+    return sign + String(scaled / Int64(scale)) + "." + String(repeating: "0", count: digits - fraction.count)
+      + fraction
   }
 
   /// A bar of `width` columns filled to `share`, in eighths of a column.

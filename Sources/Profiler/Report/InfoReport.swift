@@ -23,20 +23,26 @@ public struct InfoReport {
       add("functions", Figures.count(profile.functions.count - 1))
       add("rate", "\(environment("rate_asked_hz")) Hz asked, \(environment("rate_achieved_hz")) Hz achieved")
       if let last = profile.overhead.last {
-        add("cost", "handler \(Figures.time(last.handler)), collector \(Figures.time(last.collector)) "
-          + "of \(Figures.time(last.program)) CPU time")
+        add(
+          "cost",
+          "handler \(Figures.time(last.handler)), collector \(Figures.time(last.collector)) "
+            + "of \(Figures.time(last.program)) CPU time")
       }
       if !profile.collections.isEmpty {
         let time = profile.collections.reduce(0) { $0 + $1.duration }
         add("collections", "\(Figures.count(profile.collections.count)), \(Figures.time(time)) in all")
       }
-      let shown: Set = ["finished", "rate_asked_hz", "rate_achieved_hz", "duration_us", "cpu_us", "handler_us", "collector_us"]
+      let shown: Set = [
+        "finished", "rate_asked_hz", "rate_achieved_hz", "duration_us", "cpu_us", "handler_us", "collector_us",
+      ]
       for (name, value) in profile.environment.sorted(by: { $0.key < $1.key }) where !shown.contains(name) {
         add(name, value)
       }
       for thread in profile.threads {
-        add("thread \(thread.id.raw)", "\(thread.name), kernel number \(thread.native), "
-          + "seen first at \(Figures.time(thread.started))")
+        add(
+          "thread \(thread.id.raw)",
+          "\(thread.name), kernel number \(thread.native), "
+            + "seen first at \(Figures.time(thread.started))")
       }
       if profile.losses.isEmpty { add("losses", "none") }
       for loss in profile.losses { add("lost", "\(Figures.count(loss.count))  \(LossCause.meaning(loss.cause))") }

@@ -26,11 +26,15 @@ public enum JSONValue: Sendable {
     case .number(let value): text += JSONValue.decimal(value)
     case .string(let value): JSONValue.quote(value, to: &text)
     case .array(let items):
-      JSONValue.writeItems(items, open: "[", close: "]", to: &text, indent: indent, isFlat: items.allSatisfy(\.isScalar)) {
+      JSONValue.writeItems(
+        items, open: "[", close: "]", to: &text, indent: indent, isFlat: items.allSatisfy(\.isScalar)
+      ) {
         $0.write(to: &$1, indent: indent + 2)
       }
     case .object(let members):
-      JSONValue.writeItems(members, open: "{", close: "}", to: &text, indent: indent, isFlat: members.allSatisfy { $0.1.isSmall }) {
+      JSONValue.writeItems(
+        members, open: "{", close: "}", to: &text, indent: indent, isFlat: members.allSatisfy { $0.1.isSmall }
+      ) {
         JSONValue.quote($0.0, to: &$1)
         $1 += ": "
         $0.1.write(to: &$1, indent: indent + 2)

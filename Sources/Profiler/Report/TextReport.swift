@@ -54,7 +54,8 @@ public struct TextReport {
 
   private func section(_ title: String, _ table: TextTable, rest count: Int = 0) -> [String] {
     if table.isEmpty { return [] }
-    return ["", title] + table.lines(width: width) + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])
+    return ["", title] + table.lines(width: width)
+      + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])
   }
 
   private func states(_ profile: Profile, _ counts: StackCounts) -> TextTable {
@@ -71,34 +72,39 @@ public struct TextReport {
   }
 
   private func functionTable(_ rows: [FunctionRow]) -> TextTable {
-    var table = TextTable([
-      ("own", .right), ("interval", .right), ("total", .right), ("interval", .right), ("kind", .left),
-      ("function", .elastic), ("where", .left),
-    ])
+    var table = TextTable(shareColumns + [("kind", .left), ("function", .elastic), ("where", .left)])
     for row in rows.prefix(limit) {
-      table.add([
-        Figures.percent(row.own.share), Figures.interval(row.own), Figures.percent(row.total.share),
-        Figures.interval(row.total), row.function.kind.name, row.function.name,
-        DisplayText.fittedAtEnd(DisplayText.safe(TextReport.place(row.function)), columns: max(16, width / 5)),
-      ])
+      let place = DisplayText.fittedAtEnd(DisplayText.safe(TextReport.place(row.function)), columns: max(16, width / 5))
+      table.add(shareCells(row.own, row.total) + [row.function.kind.name, row.function.name, place])
     }
     return table
   }
 
   private func lineTable(_ rows: [LineRow]) -> TextTable {
-    var table = TextTable([
-      ("own", .right), ("interval", .right), ("total", .right), ("interval", .right), ("function", .elastic),
-      ("line", .left),
-    ])
+    var table = TextTable(shareColumns + [("function", .elastic), ("line", .left)])
     for row in rows.prefix(limit) {
-      let place = "\(TextReport.lastComponent(row.function.file)):\(row.line)"
-      table.add([
-        Figures.percent(row.own.share), Figures.interval(row.own), Figures.percent(row.total.share),
-        Figures.interval(row.total), row.function.name,
-        DisplayText.fittedAtEnd(DisplayText.safe(place), columns: max(24, width / 3)),
-      ])
+      let place = DisplayText.safe("\(TextReport.lastComponent(row.function.file)):\(row.line)")
+      table.add(
+        shareCells(row.own, row.total) + [
+          row.function.name, DisplayText.fittedAtEnd(place, columns: max(24, width / 3)),
+        ])
     }
     return table
+  }
+
+  /// A narrow line has no room for the intervals.
+  private var showsIntervals: Bool { width >= 80 }
+
+  private var shareColumns: [(title: String, alignment: TextTable.Alignment)] {
+    showsIntervals
+      ? [("own", .right), ("interval", .right), ("total", .right), ("interval", .right)]
+      : [("own", .right), ("total", .right)]
+  }
+
+  private func shareCells(_ own: Share, _ total: Share) -> [String] {
+    showsIntervals
+      ? [Figures.percent(own.share), Figures.interval(own), Figures.percent(total.share), Figures.interval(total)]
+      : [Figures.percent(own.share), Figures.percent(total.share)]
   }
 
   /// Each stack as one paragraph, outermost function first, cut in the middle when it is deep.

@@ -20,7 +20,8 @@ public final class Recording: @unchecked Sendable {
       configuration.label = "recording"
       configuration.busyMode = .timeout(2)
       configuration.prepareDatabase { database in
-        try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768")
+        try database.execute(
+          sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -32768")
       }
       queue = try DatabaseQueue(path: path, configuration: configuration)
       let found = try queue.read { try RecordingSchema.tables(in: $0) }

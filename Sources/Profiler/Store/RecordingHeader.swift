@@ -17,7 +17,8 @@ enum RecordingHeader {
       throw .unreadable(path: path, reason: String(cString: strerror(errno)))
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .unreadable(path: path, reason: status.st_mode & S_IFMT == S_IFDIR ? "it is a directory" : "not a regular file")
+      throw .unreadable(
+        path: path, reason: status.st_mode & S_IFMT == S_IFDIR ? "it is a directory" : "not a regular file")
     }
     var header = [UInt8](repeating: 0, count: 100)
     let count = pread(descriptor, &header, header.count, 0)

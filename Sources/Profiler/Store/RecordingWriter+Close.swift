@@ -52,7 +52,9 @@ extension RecordingWriter {
         group.removeAll(keepingCapacity: true)
         merged.removeAll(keepingCapacity: true)
       }
-      for id in try Int.fetchAll(database, sql: "SELECT id FROM chunk WHERE thread = ? ORDER BY t0, id", arguments: [thread]) {
+      for id in try Int.fetchAll(
+        database, sql: "SELECT id FROM chunk WHERE thread = ? ORDER BY t0, id", arguments: [thread])
+      {
         var samples: [Sample] = []
         var chunkPeriod: Microseconds = 1
         try database.forEachRow("SELECT t0, n, period, data FROM chunk WHERE id = ?", [id]) { row in

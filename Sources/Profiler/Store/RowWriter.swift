@@ -23,7 +23,8 @@ struct RowBinder {
       var text = value
       text.withUTF8 { bytes in
         _ = bytes.withMemoryRebound(to: CChar.self) {
-          sqlite3_bind_text(statement, column, $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+          sqlite3_bind_text(
+            statement, column, $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
         }
       }
     }
@@ -33,7 +34,8 @@ struct RowBinder {
     column += 1
     // Safety: as above, SQLite copies.
     _ = bytes.withUnsafeBytes {
-      sqlite3_bind_blob(statement, column, $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+      sqlite3_bind_blob(
+        statement, column, $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
     }
   }
 }

@@ -31,7 +31,8 @@ public struct SourceText: Sendable {
     SyntaxProblem(
       kind: kind, message: message, filename: filename,
       line: Int(span.line), offset: characterOffset(line: Int(span.line), byte: Int(span.column)),
-      endLine: Int(span.endLine), endOffset: characterOffset(line: Int(span.endLine), byte: Int(span.endColumn)),
+      // CPython measures the end on the first line, too.
+      endLine: Int(span.endLine), endOffset: characterOffset(line: Int(span.line), byte: Int(span.endColumn)),
       text: text(ofLine: Int(span.line)))
   }
 
@@ -42,14 +43,15 @@ public struct SourceText: Sendable {
       endLine: failure.line, endOffset: failure.endOffset, text: text(ofLine: failure.line))
   }
 
-  /// The 1-based character offset of UTF-8 byte `byte` (from 0) of `line` (from 1).
+  /// The 1-based character offset of UTF-8 byte `byte` (from 0) of `line` (from 1), at most just after the line.
+  /// Columns before the line (-1, -2: no place) give 0 and -1.
   func characterOffset(line: Int, byte: Int) -> Int {
-    guard line >= 1, line <= lineStarts.count else { return byte + 1 }
+    guard byte >= 0, line >= 1, line <= lineStarts.count else { return byte + 1 }
     let start = Int(lineStarts[line - 1])
+    // Without the "\n".
+    let end = line < lineStarts.count ? Int(lineStarts[line]) - 1 : utf8.count
     var offset = 1
-    for position in start..<max(start, start + byte) {
-      if position >= utf8.count { offset += 1 } else if utf8[position] & 0xC0 != 0x80 { offset += 1 }
-    }
+    for position in start..<min(end, start + byte) where utf8[position] & 0xC0 != 0x80 { offset += 1 }
     return offset
   }
 }

@@ -3,6 +3,8 @@
 extension Lexer {
   /// Reads up to the end of a logical line (a "\n" outside brackets) or the limit.
   mutating func scanLine() {
+    // A comment counts as the start of the newline token after it.
+    var comment: Int?
     while position < limit {
       let start = position
       let byte = bytes[position]
@@ -14,13 +16,14 @@ extension Lexer {
         if failure != nil { return }
       case UInt8(ascii: "\n"):
         if brackets.isEmpty {
-          append(.newline, start: start)
+          append(.newline, start: comment ?? start)
           position += 1
           startLine()
           return
         }
         position += 1
         startLine()
+        comment = nil
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         scanNumber()
         if failure != nil { return }
@@ -28,6 +31,7 @@ extension Lexer {
         scanString(start: start)
         if failure != nil { return }
       case UInt8(ascii: "#"):
+        comment = position
         skipComment()
       case UInt8(ascii: "\\"):
         position += 1
@@ -67,7 +71,9 @@ extension Lexer {
     position += 1
     if brackets.count >= Lexer.maximumDepth { return fail("too many nested parentheses", at: position) }
     brackets.append(Bracket(byte: byte, line: line, column: Int32(truncatingIfNeeded: start - lineStart)))
-    append(byte == UInt8(ascii: "(") ? .leftParenthesis : byte == UInt8(ascii: "[") ? .leftBracket : .leftBrace, start: start)
+    let kind: TokenKind =
+      byte == UInt8(ascii: "(") ? .leftParenthesis : byte == UInt8(ascii: "[") ? .leftBracket : .leftBrace
+    append(kind, start: start)
   }
 
   private mutating func closeBracket(_ byte: UInt8) {
@@ -79,9 +85,12 @@ extension Lexer {
     guard byte == bracket.byte + (byte == UInt8(ascii: ")") ? 1 : 2) else {
       let opening = Character(Unicode.Scalar(bracket.byte))
       let place = bracket.line == line ? "" : " on line \(bracket.line)"
-      return fail("closing parenthesis '\(closing)' does not match opening parenthesis '\(opening)'\(place)", at: position)
+      return fail(
+        "closing parenthesis '\(closing)' does not match opening parenthesis '\(opening)'\(place)", at: position)
     }
-    append(byte == UInt8(ascii: ")") ? .rightParenthesis : byte == UInt8(ascii: "]") ? .rightBracket : .rightBrace, start: start)
+    let kind: TokenKind =
+      byte == UInt8(ascii: ")") ? .rightParenthesis : byte == UInt8(ascii: "]") ? .rightBracket : .rightBrace
+    append(kind, start: start)
   }
 
   private mutating func scanOperator(_ byte: UInt8) {
@@ -123,7 +132,8 @@ extension Lexer {
     if byte < 0x20 || byte == 0x7F {
       let digits = String(byte, radix: 16, uppercase: true)
       position += 1
-      return fail("invalid non-printable character U+\(String(repeating: "0", count: 4 - digits.count))\(digits)", at: position)
+      let zeros = String(repeating: "0", count: 4 - digits.count)
+      return fail("invalid non-printable character U+\(zeros)\(digits)", at: position)
     }
     operatorToken(kind, length: length)
   }

@@ -8,7 +8,8 @@ extension Lexer {
     let start = position
     if bytes[position] == UInt8(ascii: "0") {
       switch peek(1) | 0x20 {
-      case UInt8(ascii: "x"): return scanRadix(start, "hexadecimal") { Lexer.isDigit($0) || ($0 | 0x20) &- UInt8(ascii: "a") < 6 }
+      case UInt8(ascii: "x"):
+        return scanRadix(start, "hexadecimal") { Lexer.isDigit($0) || ($0 | 0x20) &- UInt8(ascii: "a") < 6 }
       case UInt8(ascii: "o"): return scanRadix(start, "octal") { $0 &- UInt8(ascii: "0") < 8 }
       case UInt8(ascii: "b"): return scanRadix(start, "binary") { $0 &- UInt8(ascii: "0") < 2 }
       default: break
@@ -94,20 +95,18 @@ extension Lexer {
   private mutating func endsNumber(_ name: String) -> Bool {
     let next = peek()
     guard Lexer.continuesName(next) else { return true }
-    let followers: [StaticString]
-    switch next {
-    case UInt8(ascii: "a"): followers = ["and"]
-    case UInt8(ascii: "e"): followers = ["else"]
-    case UInt8(ascii: "f"): followers = ["for"]
-    case UInt8(ascii: "i"): followers = ["if", "in", "is"]
-    case UInt8(ascii: "o"): followers = ["or"]
-    case UInt8(ascii: "n"): followers = ["not"]
-    default: followers = []
-    }
-    for word in followers {
-      let matches = (0..<word.utf8CodeUnitCount).allSatisfy { peek($0) == word.utf8Start[$0] }
-      if matches { return true }
-    }
+    let follows =
+      switch next {
+      case UInt8(ascii: "a"): startsWord("and")
+      case UInt8(ascii: "e"): startsWord("else")
+      case UInt8(ascii: "f"): startsWord("for")
+      case UInt8(ascii: "o"): startsWord("or")
+      case UInt8(ascii: "n"): startsWord("not")
+      // CPython does not look behind these: `1inx` is `1 in x` no more, but `1 inx`.
+      case UInt8(ascii: "i"): [UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "s")].contains(peek(1))
+      default: false
+      }
+    if follows { return true }
     // CPython looks for an identifier character only; others are for the parser to refuse.
     if next >= 0x80 {
       let length = next >= 0xF0 ? 4 : next >= 0xE0 ? 3 : 2
@@ -116,5 +115,11 @@ extension Lexer {
     }
     fail("invalid \(name) literal", at: position)
     return false
+  }
+
+  /// Whether `word` stands at `position` as a whole word.
+  private func startsWord(_ word: StaticString) -> Bool {
+    let length = word.utf8CodeUnitCount
+    return (0..<length).allSatisfy { peek($0) == word.utf8Start[$0] } && !Lexer.continuesName(peek(length))
   }
 }

@@ -37,7 +37,7 @@ extension Lexer {
       }
     }
     // The final newline of the source is ours, not a line of the string.
-    let lastLine = isTriple ? Int(line) - (position >= limit && lineStart == position ? 1 : 0) : Int(line)
+    let lastLine = Int(line) - (position >= limit && lineStart == position ? 1 : 0)
     (line, lineStart) = first
     fail(
       isTriple

@@ -89,6 +89,7 @@ struct Lexer {
   /// Reads the part of an f-string from `start` to `end` as if it stood in parentheses; appends to `tokens`.
   mutating func scanReplacementField(from start: Int, to end: Int, line: Int32, lineStart: Int) {
     let saved = (position: position, limit: limit, line: self.line, lineStart: self.lineStart, lines: lineStarts.count)
+    failure = nil
     (position, limit, self.line, self.lineStart) = (start, end, line, lineStart)
     brackets = [Bracket(byte: UInt8(ascii: "("), line: line, column: 0)]
     scanLine()
@@ -102,20 +103,22 @@ struct Lexer {
   private mutating func finish() {
     if let bracket = brackets.last {
       // The parser decides whether this or an error of its own is reported.
-      failure = LexicalFailure(
-        message: "'\(Character(Unicode.Scalar(bracket.byte)))' was never closed", line: Int(bracket.line),
-        offset: characterOffset(lineStart: Int(lineStarts[Int(bracket.line) - 1]), byte: Int(bracket.column)),
-        endOffset: 0, outranksParser: false)
+      failure = unclosedBracket(bracket)
       append(.error, start: position)
       return
     }
-    // A last line of only blanks and comment still counts as a line.
-    while indentation.count > 1 {
-      indentation.removeLast()
-      append(.dedent, start: position)
-      tokens[tokens.count - 1].column = -1
-    }
+    // The end stands on the last line, not after it.
+    if line > 1 { line -= 1 }
+    while indentation.count > 1 { closeBlock() }
     append(.endMarker, start: position)
+    tokens[tokens.count - 1].column = -1
+  }
+
+  func unclosedBracket(_ bracket: Bracket) -> LexicalFailure {
+    LexicalFailure(
+      message: "'\(Character(Unicode.Scalar(bracket.byte)))' was never closed", line: Int(bracket.line),
+      offset: characterOffset(lineStart: Int(lineStarts[Int(bracket.line) - 1]), byte: Int(bracket.column)),
+      endOffset: 0, outranksParser: false)
   }
 
   /// Measures the blanks at the start of a logical line, skipping blank lines; emits indents and dedents.
@@ -179,12 +182,8 @@ struct Lexer {
       tokens[tokens.count - 1].column = -1
       return true
     }
-    while indentation.count > 1, width < indentation[indentation.count - 1].width {
-      indentation.removeLast()
-      append(.dedent, start: position)
-      tokens[tokens.count - 1].column = -1
-    }
-    let matched = indentation[indentation.count - 1]
+    let depth = indentation.lastIndex { $0.width <= width } ?? 0
+    let matched = indentation[depth]
     if width != matched.width {
       let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? limit
       failure = LexicalFailure(
@@ -192,7 +191,15 @@ struct Lexer {
         offset: characterOffset(byte: end + 1 - lineStart) - 1, endOffset: -1, outranksParser: false)
       return false
     }
-    return alternate == matched.alternate || failIndentation()
+    if alternate != matched.alternate { return failIndentation() }
+    while indentation.count > depth + 1 { closeBlock() }
+    return true
+  }
+
+  private mutating func closeBlock() {
+    indentation.removeLast()
+    append(.dedent, start: position)
+    tokens[tokens.count - 1].column = -1
   }
 
   private mutating func failIndentation() -> Bool {
@@ -217,9 +224,13 @@ struct Lexer {
     }
     position += 1
     if position >= limit {
+      if let bracket = brackets.last {
+        failure = unclosedBracket(bracket)
+        return false
+      }
       failure = LexicalFailure(
         message: "unexpected EOF while parsing", line: Int(line),
-        offset: characterOffset(byte: position - lineStart), endOffset: -1, outranksParser: false)
+        offset: characterOffset(byte: position - lineStart) - 1, endOffset: -1, outranksParser: false)
       return false
     }
     startLine()
@@ -232,7 +243,9 @@ struct Lexer {
   func characterOffset(lineStart start: Int? = nil, byte: Int) -> Int {
     let start = start ?? lineStart
     var offset = 1
-    for index in start..<max(start, start + byte) where index >= bytes.count || bytes[index] & 0xC0 != 0x80 { offset += 1 }
+    for index in start..<max(start, start + byte) where index >= bytes.count || bytes[index] & 0xC0 != 0x80 {
+      offset += 1
+    }
     return offset
   }
 

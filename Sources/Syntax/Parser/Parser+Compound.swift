@@ -97,7 +97,7 @@ extension Parser {
     let first = index
     index += 1
     let name = try expectName()
-    let (bases, keywords) = kind == .leftParenthesis ? try parseCallArguments() : ([], [])
+    let (bases, keywords) = kind == .leftParenthesis ? try parseCallArguments(allowsGenerator: false) : ([], [])
     let body = try parseBlock()
     let definition = ClassDefinition(name: name, bases: bases, keywords: keywords, body: body, decorators: decorators)
     return Statement(.classDefinition(definition), span(from: first))

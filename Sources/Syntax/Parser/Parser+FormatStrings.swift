@@ -233,7 +233,7 @@ extension Parser {
           : "f-string: expression required before '\(Character(Unicode.Scalar(next)))'")
     }
     let place = fieldPlace(string, start - 1)
-    let resume = (index: index, count: lexer.tokens.count)
+    let resume = (index: index, count: lexer.tokens.count, failure: lexer.failure)
     lexer.tokens.append(
       Token(
         kind: .leftParenthesis, depth: 1, payload: 0, start: Int32(start - 1), end: Int32(start), line: place.line,
@@ -246,7 +246,7 @@ extension Parser {
     defer {
       index = resume.index
       lexer.tokens.removeLast(lexer.tokens.count - resume.count)
-      lexer.failure = nil
+      lexer.failure = resume.failure
     }
     do {
       let expression = try parseStarExpressions()
@@ -255,7 +255,7 @@ extension Parser {
       if problem != nil { throw error }
     }
     problem = Diagnoser.problem(
-      inField: Array(bytes[start..<end]), line: place.line, column: Int32(start - 1 - place.lineStart))
+      inField: bytes[start..<end], of: source.filename, line: place.line, column: Int32(start - 1 - place.lineStart))
     throw ParseFailure()
   }
 

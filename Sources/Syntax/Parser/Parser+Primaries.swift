@@ -26,7 +26,7 @@ extension Parser {
   }
 
   /// `( … )` of a call or class definition.
-  mutating func parseCallArguments() throws(ParseFailure) -> ([Expression], [Keyword]) {
+  mutating func parseCallArguments(allowsGenerator: Bool = true) throws(ParseFailure) -> ([Expression], [Keyword]) {
     let open = index
     index += 1
     var arguments: [Expression] = []
@@ -52,7 +52,7 @@ extension Parser {
         let argument = try parseNamedExpression()
         if kind == .for || kind == .async {
           // A generator without parentheses of its own must be alone.
-          guard arguments.isEmpty, keywords.isEmpty else { throw ParseFailure() }
+          guard allowsGenerator, arguments.isEmpty, keywords.isEmpty else { throw ParseFailure() }
           let clauses = try parseComprehensionClauses()
           try expect(.rightParenthesis)
           return ([try node(.generatorExpression(element: argument, clauses), span(from: open))], [])

@@ -13,9 +13,8 @@ extension Parser {
     for token in lexer.tokens[range] {
       let part = StringParts(bytes, start: Int(token.start), end: Int(token.end))
       isFormat = isFormat || part.isFormat
-      if part.isBytes, let bad = bytes[part.bodyStart..<part.bodyEnd].first(where: { $0 >= 0x80 }), bad > 0 {
-        problem = source.problem("bytes can only contain ASCII literal characters", at: self.span(of: token))
-        throw ParseFailure()
+      if part.isBytes, bytes[part.bodyStart..<part.bodyEnd].contains(where: { $0 >= 0x80 }) {
+        throw stringProblem("bytes can only contain ASCII literal characters")
       }
       parts.append(part)
     }

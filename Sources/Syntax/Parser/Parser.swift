@@ -17,6 +17,8 @@ public struct Parser {
   var index = 0
   var depth = 0
   var problem: SyntaxProblem?
+  /// The first token of the outermost statement being read: what precedes it is right.
+  private(set) var statementStart = 0
   private var names: [Name] = []
 
   init(_ source: SourceText, lexer: Lexer) {
@@ -37,32 +39,23 @@ public struct Parser {
     let utf8 = try SourceDecoder.decode(source, filename: filename, origin: origin)
     var lexer = Lexer(bytes: utf8)
     lexer.scanFile()
-    if let failure = lexer.failure {
-      let text = SourceText(filename: filename, utf8: utf8)
-      if failure.outranksParser { throw text.problem(failure) }
-      throw Diagnoser.problem(in: text, lexer: lexer, mode: mode, found: problem(in: text, lexer: lexer, mode: mode))
-    }
-    let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.lineStarts)
+    let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.failure == nil ? lexer.lineStarts : nil)
     var parser = Parser(text, lexer: lexer)
     do {
       return Module(content: try parser.parseContent(mode), source: text)
     } catch {
-      throw Diagnoser.problem(in: text, lexer: lexer, mode: mode, found: parser.problem)
+      throw Diagnoser.problem(in: text, lexer: lexer, mode: mode, parser: parser)
     }
-  }
-
-  /// What the parser itself finds wrong before the token the lexer stopped at.
-  private static func problem(in text: SourceText, lexer: Lexer, mode: ParseMode) -> SyntaxProblem? {
-    var parser = Parser(text, lexer: lexer)
-    _ = try? parser.parseContent(mode)
-    return parser.problem
   }
 
   private mutating func parseContent(_ mode: ParseMode) throws(ParseFailure) -> Module.Content {
     switch mode {
     case .file:
       var body: [Statement] = []
-      while kind != .endMarker { try parseStatement(into: &body) }
+      while kind != .endMarker {
+        statementStart = index
+        try parseStatement(into: &body)
+      }
       return .file(body)
     case .expression:
       let expression = try parseExpressions()
