@@ -160,7 +160,7 @@ extension Compiler {
   /// The tuple of the cells that `scope` takes from here.
   private func closure(of scope: Scope, _ span: SourceSpan, into register: Int) {
     unit.location = span
-    let cells = table.freeSymbols(of: scope).map { unit.scope.symbol(scope.symbols[$0].name)!.register }
+    let cells = table.freeSymbols(of: scope).map { unit.scope.cellRegister(scope.symbols[$0].name) }
     if zip(cells, cells.dropFirst()).allSatisfy({ $0 + 1 == $1 }) {
       return unit.emit(.buildTuple, register, cells[0], cells.count)
     }

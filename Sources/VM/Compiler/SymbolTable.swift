@@ -111,19 +111,24 @@ final class SymbolTable {
       if before.contains(.annotated) { throw problem("annotated name '\(name)' can't be \(word)", span) }
       if before.contains(.assigned) { throw problem("name '\(name)' is assigned to before \(word) declaration", span) }
       current.symbols[position].facts.insert(fact)
-      current.symbols[position].declaration = span
+      if current.symbols[position].declaration == nil { current.symbols[position].declaration = span }
     }
   }
 
   // MARK: Definitions
 
-  func visit(_ arguments: Arguments) throws {
+  func visit(_ arguments: Arguments, _ span: SourceSpan) throws {
     for argument in arguments.positionalOnly + arguments.positional + arguments.keywordOnly {
-      try bind(argument.name, argument.span, .parameter)
+      try visit(argument, span)
     }
-    if let variadic = arguments.variadic { try bind(variadic.name, variadic.span, .parameter) }
-    if let variadic = arguments.keywordVariadic { try bind(variadic.name, variadic.span, .parameter) }
+    if let variadic = arguments.variadic { try visit(variadic, span) }
+    if let variadic = arguments.keywordVariadic { try visit(variadic, span) }
     current.parameterCount = current.symbols.count
+  }
+
+  private func visit(_ argument: Argument, _ span: SourceSpan) throws {
+    if argument.name == Names.debug { throw problem("cannot assign to __debug__", span) }
+    try add(argument.name, .parameter, argument.span)
   }
 
   func visitDefaults(_ arguments: Arguments) throws {
@@ -132,7 +137,7 @@ final class SymbolTable {
   }
 
   func visitAnnotation(_ annotation: Expression?) throws {
-    if let annotation, !features.annotations { try visit(annotation) }
+    if let annotation, !features.annotations { try visitItem(annotation) }
   }
 
   func visit(_ definition: FunctionDefinition, _ span: SourceSpan) throws {
@@ -147,7 +152,7 @@ final class SymbolTable {
     try visitAnnotation(definition.returns)
     try enter(.function, definition.name.text, for: definition, className: current.className) {
       current.isAsync = definition.isAsync
-      try visit(arguments)
+      try visit(arguments, span)
       try visit(definition.body)
       if current.isAsync, current.hasYield { try refuseReturnedValues(definition.body) }
     }
@@ -157,16 +162,16 @@ final class SymbolTable {
     try bind(definition.name, span)
     for decorator in definition.decorators { try visit(decorator) }
     for base in definition.bases { try visitItem(base) }
-    try visit(definition.keywords)
+    try visit(definition.keywords, span)
     let name = definition.name.text
     try enter(.class, name, for: definition, className: name) { try visit(definition.body) }
   }
 
   /// Each named once; values are expressions.
-  func visit(_ keywords: [Keyword]) throws {
+  func visit(_ keywords: [Keyword], _ span: SourceSpan) throws {
     for (position, keyword) in keywords.enumerated() {
       if let name = keyword.name {
-        if name == Names.debug { throw problem("cannot assign to __debug__", keyword.span) }
+        if name == Names.debug { throw problem("cannot assign to __debug__", span) }
         if keywords[..<position].contains(where: { $0.name == name }) {
           throw problem("keyword argument repeated: \(name)", keyword.span)
         }
