@@ -26,7 +26,7 @@ public final class Compiler {
     source = module.source
     self.usesNamespace = usesNamespace
     self.futureAnnotations = table.features.annotations
-    superIsBuiltin = table.root.symbol(Names.super)?.facts.isDisjoint(with: .bound) ?? true
+    superIsBuiltin = table.root.symbol(CompilerNames.super)?.facts.isDisjoint(with: .bound) ?? true
     unit = CodeBuilder(scope: table.root, location: SourceSpan.start)
   }
 
@@ -132,7 +132,7 @@ public final class Compiler {
         if isParameter, symbol.place == .cell { makeCell(symbol.name, symbol.register) }
       }
     }
-    if scope.needsClassCell { makeCell(Names.class, scope.classCellRegister) }
+    if scope.needsClassCell { makeCell(CompilerNames.class, scope.classCellRegister) }
     for position in table.cells(of: scope) { makeCell(scope.symbols[position].name, scope.symbols[position].register) }
     let free = table.freeSymbols(of: scope)
     for position in free {

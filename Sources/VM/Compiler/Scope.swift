@@ -96,7 +96,7 @@ final class Scope {
 
   /// Register of the cell that an inner function knows by `name`.
   func cellRegister(_ name: Name) -> Int {
-    name == Names.class && needsClassCell ? classCellRegister : symbol(name)!.register
+    name == CompilerNames.class && needsClassCell ? classCellRegister : symbol(name)!.register
   }
 
   /// The place of `name` in `symbols`, added when missing.

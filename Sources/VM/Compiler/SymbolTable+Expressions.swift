@@ -111,13 +111,13 @@ extension SymbolTable {
     switch target.kind {
     case .name(let name, let context):
       if context == .delete {
-        if name == Names.debug { throw problem("cannot delete __debug__", target.span) }
+        if name == CompilerNames.debug { throw problem("cannot delete __debug__", target.span) }
         try bind(name, target.span, [.assigned, .deleted])
       } else {
         try bind(name, target.span)
       }
     case .attribute(let object, let name, let context):
-      if name == Names.debug {
+      if name == CompilerNames.debug {
         throw problem("cannot \(context == .delete ? "delete" : "assign to") __debug__", target.span)
       }
       try visit(object)
@@ -192,7 +192,7 @@ extension SymbolTable {
     var isAsync = false
     try enter(kind, name, for: expression, className: outer.className) {
       let scope = current
-      try add(Names.iterable, .parameter, expression.span)
+      try add(CompilerNames.iterable, .parameter, expression.span)
       scope.parameterCount = 1
       for (position, clause) in clauses.enumerated() {
         if clause.isAsync { scope.isAsync = true }

@@ -39,7 +39,7 @@ extension SymbolTable {
     while let outer = candidate {
       if outer.kind == .module { return false }
       if outer.kind == .class {
-        if name == Names.class {
+        if name == CompilerNames.class {
           outer.needsClassCell = true
           break
         }

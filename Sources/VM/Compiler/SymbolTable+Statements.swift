@@ -142,7 +142,7 @@ extension SymbolTable {
 
   private func visitImported(_ names: [ImportAlias], _ span: SourceSpan) throws {
     for alias in names {
-      if alias.name == Names.wildcardImport {
+      if alias.name == CompilerNames.wildcardImport {
         if current.kind != .module { throw problem("import * only allowed at module level", alias.span) }
       } else {
         try bind(alias.asName ?? alias.name, span)

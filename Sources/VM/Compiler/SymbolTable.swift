@@ -89,14 +89,14 @@ final class SymbolTable {
   }
 
   func bind(_ name: Name, _ span: SourceSpan, _ facts: Symbol.Facts = .assigned) throws {
-    if name == Names.debug { throw problem("cannot assign to __debug__", span) }
+    if name == CompilerNames.debug { throw problem("cannot assign to __debug__", span) }
     try add(name, facts, span)
   }
 
   func use(_ name: Name, _ span: SourceSpan) throws {
     try add(name, .used, span)
-    if name == Names.super, current.kind == .function || current.kind == .lambda {
-      try add(Names.class, .used, span)
+    if name == CompilerNames.super, current.kind == .function || current.kind == .lambda {
+      try add(CompilerNames.class, .used, span)
     }
   }
 
@@ -117,7 +117,7 @@ final class SymbolTable {
 
   // MARK: Definitions
 
-  func visit(_ arguments: Arguments, _ span: SourceSpan) throws {
+  func visit(_ arguments: Syntax.Arguments, _ span: SourceSpan) throws {
     for argument in arguments.positionalOnly + arguments.positional + arguments.keywordOnly {
       try visit(argument, span)
     }
@@ -127,11 +127,11 @@ final class SymbolTable {
   }
 
   private func visit(_ argument: Argument, _ span: SourceSpan) throws {
-    if argument.name == Names.debug { throw problem("cannot assign to __debug__", span) }
+    if argument.name == CompilerNames.debug { throw problem("cannot assign to __debug__", span) }
     try add(argument.name, .parameter, argument.span)
   }
 
-  func visitDefaults(_ arguments: Arguments) throws {
+  func visitDefaults(_ arguments: Syntax.Arguments) throws {
     for value in arguments.defaults { try visit(value) }
     for case let value? in arguments.keywordDefaults { try visit(value) }
   }
@@ -171,7 +171,7 @@ final class SymbolTable {
   func visit(_ keywords: [Keyword], _ span: SourceSpan) throws {
     for (position, keyword) in keywords.enumerated() {
       if let name = keyword.name {
-        if name == Names.debug { throw problem("cannot assign to __debug__", span) }
+        if name == CompilerNames.debug { throw problem("cannot assign to __debug__", span) }
         if keywords[..<position].contains(where: { $0.name == name }) {
           throw problem("keyword argument repeated: \(name)", keyword.span)
         }
@@ -197,7 +197,7 @@ final class SymbolTable {
 }
 
 /// Names that the language itself gives a meaning.
-enum Names {
+enum CompilerNames {
   static let `class`: Name = "__class__"
   static let `super`: Name = "super"
   static let debug: Name = "__debug__"
