@@ -73,7 +73,7 @@ extension Compiler {
       store(name, from: register)
     case .attribute(let object, let name, _):
       let owner = try operand(object)
-      emit(span, .setAttr, owner, register, unit.listed(unit.scope.mangle(name)))
+      emit(attributeSpan(span, name), .setAttr, owner, register, unit.listed(unit.scope.mangle(name)))
     case .subscript(let object, let index, _):
       let container = try operand(object, before: index)
       if case .slice(let lower, let upper, nil) = index.kind {
@@ -136,9 +136,9 @@ extension Compiler {
       let owner = try operand(object, before: value)
       let register = unit.allocate()
       let key = unit.listed(unit.scope.mangle(name))
-      emit(target.span, .getAttr, register, owner, key)
+      emit(attributeSpan(target.span, name), .getAttr, register, owner, key)
       try inPlace(operation, register, register, value, span)
-      emit(target.span, .setAttr, owner, register, key)
+      emit(attributeSpan(target.span, name), .setAttr, owner, register, key)
     case .subscript(let object, let index, _):
       let container = try operand(object, before: index, value)
       let register = unit.allocate()
@@ -217,7 +217,7 @@ extension Compiler {
     case .name(let name, _): delete(name, span)
     case .attribute(let object, let name, _):
       let owner = try operand(object)
-      emit(span, .deleteAttr, owner, 0, unit.listed(unit.scope.mangle(name)))
+      emit(attributeSpan(span, name), .deleteAttr, owner, 0, unit.listed(unit.scope.mangle(name)))
     case .subscript(let object, let index, _):
       let container = try operand(object, before: index)
       let key = try operand(index)

@@ -25,10 +25,12 @@ extension Compiler {
       for argument in arguments { try expression(argument, into: unit.allocate()) }
       for keyword in keywords { try expression(keyword.value, into: unit.allocate()) }
       let count = arguments.count + keywords.count
+      var place = span
+      if case .attribute(_, let name, _) = function.kind { place = attributeSpan(function.span, name, upTo: span) }
       if keywords.isEmpty {
-        emit(span, isMethod ? .callMethod : .call, window, count)
+        emit(place, isMethod ? .callMethod : .call, window, count)
       } else {
-        emit(span, isMethod ? .callMethodKeywords : .callKeywords, window, count, names(of: keywords))
+        emit(place, isMethod ? .callMethodKeywords : .callKeywords, window, count, names(of: keywords))
       }
     }
     if window != destination { unit.emit(.move, destination, window) }
@@ -50,20 +52,21 @@ extension Compiler {
     let key = unit.scope.mangle(name)
     if let first = superArguments(object) {
       loadSuper(first, object.span, into: window)
-      emit(methodSpan(function, name), .loadSuperMethod, window, window, unit.listed(key))
+      emit(attributeSpan(function.span, name), .loadSuperMethod, window, window, unit.listed(key))
     } else {
       let register = try operand(object, scratch: window)
-      emit(methodSpan(function, name), .loadMethod, window, register, unit.listed(key))
+      emit(attributeSpan(function.span, name), .loadMethod, window, register, unit.listed(key))
     }
     return true
   }
 
-  /// Where `object.name` is reported when it spans lines: at the line of the name, as in CPython.
-  private func methodSpan(_ function: Expression, _ name: Name) -> SourceSpan {
-    var span = function.span
-    if span.line != span.endLine {
-      span.line = span.endLine
-      span.column = max(0, span.endColumn - Int32(name.text.utf8.count))
+  /// Where an attribute whose expression spans lines is reported, and the call of it (up to the end of `whole`): from
+  /// its name on, as in CPython.
+  func attributeSpan(_ attribute: SourceSpan, _ name: Name, upTo whole: SourceSpan? = nil) -> SourceSpan {
+    var span = whole ?? attribute
+    if attribute.line != attribute.endLine {
+      span.line = attribute.endLine
+      span.column = max(0, attribute.endColumn - Int32(name.text.unicodeScalars.count))
     }
     return span
   }

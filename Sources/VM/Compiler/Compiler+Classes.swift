@@ -7,7 +7,10 @@ extension Compiler {
     try decorated(definition.decorators) { window in
       let scope = table.scope(of: definition)
       let firstLine = definition.decorators.first?.span.line ?? span.line
-      let code = try nested(scope, at: span, firstLine: firstLine) { try classBody(definition, scope) }
+      let code = try nested(scope, at: span, firstLine: firstLine) {
+        unit.location = SourceSpan(line: firstLine, column: 0, endLine: firstLine, endColumn: 0)
+        try classBody(definition, scope)
+      }
       emit(span, .loadBuildClass, window)
       _ = unit.allocate()
       try makeFunction(code, scope, nil, returns: nil, span, into: unit.allocate())
@@ -24,8 +27,6 @@ extension Compiler {
 
   private func classBody(_ definition: ClassDefinition, _ scope: Scope) throws {
     unit.code.flags |= CodeFlags.usesNamespace | CodeFlags.classBody
-    unit.location.endLine = unit.location.line
-    unit.location.endColumn = unit.location.column
     let register = unit.allocate()
     load("__name__", unit.location, into: register)
     store("__module__", from: register)

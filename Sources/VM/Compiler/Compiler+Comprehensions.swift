@@ -26,9 +26,9 @@ extension Compiler {
     let iterator = unit.allocate()
     if clauses[0].isAsync {
       let register = try operand(clauses[0].iterable, scratch: iterator)
-      emit(clauses[0].iterable.span, .getAsyncIter, iterator, register)
+      emit(span, .getAsyncIter, iterator, register)
     } else {
-      try iterableOperand(clauses[0].iterable, into: iterator)
+      try iterableOperand(clauses[0].iterable, span, into: iterator)
     }
     emit(span, .call, window, 1)
     if scope.isAsync, scope.kind != .generatorExpression { awaitResult(window, span) }
@@ -45,7 +45,7 @@ extension Compiler {
     case .dictComprehension: unit.emit(.buildDict, result, result, 0)
     default: break
     }
-    try clause(clauses[...], isFirst: true) {
+    try clause(clauses[...], span, isFirst: true) {
       let first = elements[0]
       switch kind {
       case .listComprehension:
@@ -60,7 +60,7 @@ extension Compiler {
         emit(first.span.through(elements[1].span), .dictSet, result, key, value)
       default:
         let register = try operand(first)
-        emit(first.span, .yieldValue, unit.allocate(), register)
+        emit(span, .yieldValue, unit.allocate(), register)
       }
     }
     if kind == .generatorExpression {
@@ -71,20 +71,21 @@ extension Compiler {
   }
 
   /// The loop of the first of `clauses`, around those of the others and `body`.
-  private func clause(_ clauses: ArraySlice<Comprehension>, isFirst: Bool, _ body: () throws -> Void) throws {
+  private func clause(
+    _ clauses: ArraySlice<Comprehension>, _ span: SourceSpan, isFirst: Bool, _ body: () throws -> Void
+  ) throws {
     guard let clause = clauses.first else { return try transient(body) }
     let mark = unit.next
-    let span = clause.iterable.span
     let next = unit.makeLabel()
     let inner = {
       for condition in clause.conditions { try self.condition(condition, jumpIf: false, to: next) }
-      try self.clause(clauses.dropFirst(), isFirst: false, body)
+      try self.clause(clauses.dropFirst(), span, isFirst: false, body)
     }
     if clause.isAsync {
-      let iterator = isFirst ? 0 : try makeAsyncIterator(clause.iterable)
+      let iterator = isFirst ? 0 : try makeAsyncIterator(clause.iterable, span)
       try asyncIterate(span, iterator, clause.target, next: next, inner)
     } else {
-      let iterator = isFirst ? 0 : try makeIterator(clause.iterable)
+      let iterator = isFirst ? 0 : try makeIterator(clause.iterable, span)
       try iterate(span, iterator, clause.target, next: next, inner)
     }
     unit.release(to: mark)

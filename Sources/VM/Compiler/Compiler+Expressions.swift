@@ -112,10 +112,10 @@ extension Compiler {
     if let first = superArguments(object) {
       let pair = unit.allocate(2)
       loadSuper(first, object.span, into: pair)
-      return emit(span, .getSuperAttr, destination, pair, unit.listed(key))
+      return emit(attributeSpan(span, name), .getSuperAttr, destination, pair, unit.listed(key))
     }
     let register = try operand(object, scratch: destination)
-    emit(span, .getAttr, destination, register, unit.listed(key))
+    emit(attributeSpan(span, name), .getAttr, destination, register, unit.listed(key))
   }
 
   private func namedExpression(

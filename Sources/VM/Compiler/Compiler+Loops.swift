@@ -43,25 +43,25 @@ extension Compiler {
   }
 
   func forLoop(_ loop: ForLoop, _ span: SourceSpan) throws {
-    let iterator = try makeIterator(loop.iterable)
+    let iterator = try makeIterator(loop.iterable, span)
     let end = unit.makeLabel()
     let next = unit.makeLabel()
-    try iterate(loop.iterable.span, iterator, loop.target, next: next) {
+    try iterate(span, iterator, loop.target, next: next) {
       try loopBody(loop.body, end: end, next: next)
     }
     try statements(loop.orElse)
     unit.place(end)
   }
 
-  /// A register that holds the iterator of `iterable`.
-  func makeIterator(_ iterable: Expression) throws -> Int {
+  /// A register that holds the iterator of `iterable`; errors are reported at `span`, the loop.
+  func makeIterator(_ iterable: Expression, _ span: SourceSpan) throws -> Int {
     let iterator = unit.allocate()
-    try iterableOperand(iterable, into: iterator)
+    try iterableOperand(iterable, span, into: iterator)
     return iterator
   }
 
   /// r[iterator] = iter(iterable).
-  func iterableOperand(_ iterable: Expression, into iterator: Int) throws {
+  func iterableOperand(_ iterable: Expression, _ span: SourceSpan, into iterator: Int) throws {
     let mark = unit.next
     let register: Int
     if let value = constantContainer(iterable) {
@@ -75,7 +75,7 @@ extension Compiler {
     } else {
       register = try operand(iterable, scratch: iterator)
     }
-    emit(iterable.span, .getIter, iterator, register)
+    emit(span, .getIter, iterator, register)
     unit.release(to: mark)
   }
 
@@ -104,20 +104,20 @@ extension Compiler {
   // MARK: Asynchronous
 
   func asyncForLoop(_ loop: ForLoop, _ span: SourceSpan) throws {
-    let iterator = try makeAsyncIterator(loop.iterable)
+    let iterator = try makeAsyncIterator(loop.iterable, span)
     let end = unit.makeLabel()
     let next = unit.makeLabel()
-    try asyncIterate(loop.iterable.span, iterator, loop.target, next: next) {
+    try asyncIterate(span, iterator, loop.target, next: next) {
       try loopBody(loop.body, end: end, next: next)
     }
     try statements(loop.orElse)
     unit.place(end)
   }
 
-  func makeAsyncIterator(_ iterable: Expression) throws -> Int {
+  func makeAsyncIterator(_ iterable: Expression, _ span: SourceSpan) throws -> Int {
     let iterator = unit.allocate()
     let register = try operand(iterable, scratch: iterator)
-    emit(iterable.span, .getAsyncIter, iterator, register)
+    emit(span, .getAsyncIter, iterator, register)
     return iterator
   }
 

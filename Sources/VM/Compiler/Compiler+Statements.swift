@@ -108,13 +108,26 @@ extension Compiler {
     let end = unit.makeLabel()
     try condition(test, jumpIf: true, to: end)
     let register = unit.allocate(message == nil ? 1 : 3)
-    emit(span, .loadAssertionError, register)
+    let place = lastComparison(test) ?? span
+    emit(place, .loadAssertionError, register)
     if let message {
       try expression(message, into: register + 2)
-      emit(span, .call, register, 1)
+      emit(place, .call, register, 1)
     }
-    emit(test.span, .raise, register, 1)
+    emit(place, .raise, register, 1)
     unit.place(end)
+  }
+
+  /// The comparison that decides a condition last: where CPython reports a failed assertion.
+  private func lastComparison(_ test: Expression) -> SourceSpan? {
+    switch test.kind {
+    case .comparison: test.span
+    case .unaryOperation(.not, let operand): lastComparison(operand)
+    case .booleanOperation(_, let values): values.reversed().lazy.compactMap(lastComparison).first
+    case .conditional(let condition, let body, let orElse):
+      lastComparison(orElse) ?? lastComparison(body) ?? lastComparison(condition)
+    default: nil
+    }
   }
 
   // MARK: Imports

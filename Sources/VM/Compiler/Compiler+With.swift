@@ -8,14 +8,13 @@ import Syntax
 extension Compiler {
   func withStatement(_ items: ArraySlice<WithItem>, _ body: [Statement], _ isAsync: Bool, _ span: SourceSpan) throws {
     guard let item = items.first else { return try statements(body) }
-    let context = item.context
     let exit = unit.allocate(5)
     let enter = unit.allocate(2)
-    let manager = try operand(context)
-    emit(context.span, .loadSpecial, enter, manager, Int((isAsync ? Special.aenter : .enter).rawValue))
+    let manager = try operand(item.context)
+    emit(span, .loadSpecial, enter, manager, Int((isAsync ? Special.aenter : .enter).rawValue))
     unit.emit(.loadSpecial, exit, manager, Int((isAsync ? Special.aexit : .exit).rawValue))
     unit.emit(.callMethod, enter, 0)
-    if isAsync { awaitResult(enter, context.span) }
+    if isAsync { awaitResult(enter, span) }
     unit.release(to: exit + 5)
 
     let failure = unit.makeLabel()
