@@ -97,6 +97,11 @@ typedef struct ThreadState {
   void *nativeStackLimit;   /* lowest native stack address helpers may use */
   void *vm;                 /* process-wide VM */
   Value scratch[16];
+  uint32_t listShape;       /* shapes of exact built-in containers, for handlers */
+  uint32_t tupleShape;
+  uint32_t dictShape;
+  uint32_t stringShape;
+  uint32_t listIteratorShape;
   void *savedDispatch[VM_DISPATCH_ENTRIES];
 } ThreadState;
 

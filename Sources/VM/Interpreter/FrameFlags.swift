@@ -7,15 +7,8 @@ enum FrameFlags {
   static let initializer: UInt64 = 2
   /// A generator's or coroutine's frame; `locals` is the generator.
   static let generator: UInt64 = 4
-  /// The generator is driven by forIter: at its end the caller goes on at the address in the upper bits.
+  /// The generator is driven by forIter: a yield goes on in the loop body, the end behind the loop.
   static let forIter: UInt64 = 8
   /// The generator is driven by send: at its end the result is stored and the caller jumps.
   static let send: UInt64 = 16
-  /// A special method called for its truth (comparison jumps, `not`, `in`).
-  static let truth: UInt64 = 32
-  /// `__next__` of a user iterator called by forIter.
-  static let userNext: UInt64 = 64
-
-  /// Upper bits: an instruction address.
-  static let addressShift: UInt64 = 16
 }

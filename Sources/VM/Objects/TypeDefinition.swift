@@ -5,6 +5,9 @@
 
 import CRuntime
 
+/// Shapes that objects get before their type exists (strings, tuples, dicts …), by type name.
+nonisolated(unsafe) var earlyShapes: [String: ShapeRef] = [:]
+
 struct TypeDefinition {
   var name: StaticString
   var base: Value = .unbound  // object when unbound
@@ -36,8 +39,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     type.setField(.kind, .int(Int(definition.kind.rawValue)))
     type.setField(.baseWords, .int(definition.words))
     setBases(type, base.isBound ? TupleRef.make(self, base) : vm.pointee.emptyTuple)
-    let root = ShapeRef.make(
-      type: type.value, inlineCapacity: 0, attributeWord: definition.hasAttributes ? definition.words : 0)
+    let root: ShapeRef
+    if let early = earlyShapes[String(describing: definition.name)] {
+      early.pointer.pointee.type = type.value
+      root = early
+    } else {
+      root = ShapeRef.make(
+        type: type.value, inlineCapacity: 0, attributeWord: definition.hasAttributes ? definition.words : 0)
+    }
     type.setField(.rootShape, .int(Int(root.address)))
     populate(type, definition)
     return type.value

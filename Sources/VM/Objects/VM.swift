@@ -51,6 +51,16 @@ struct VM {
   var hashSeed: UInt64 = 0
   var recursionLimit = 1000
   var options = VMOptions()
+  /// Special methods of `object`, `type`, `module` and `super` as found in their dicts: dispatch compares with them to
+  /// know that nothing was overridden.
+  var objectGetAttribute = Value.unbound, objectSetAttribute = Value.unbound, objectDeleteAttribute = Value.unbound
+  var objectNew = Value.unbound, objectInit = Value.unbound, objectHash = Value.unbound, objectReduce = Value.unbound
+  var typeGetAttribute = Value.unbound, typeCall = Value.unbound, typeMRO = Value.unbound
+  var typeInstanceCheck = Value.unbound, typeSubclassCheck = Value.unbound
+  var moduleGetAttribute = Value.unbound, superGetAttribute = Value.unbound
+  var mroName = Value.unbound
+  /// A value that no program can have.
+  var matchMissing = Value.unbound
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
   var mainThread: Thread
 
