@@ -12,7 +12,7 @@ let hotSettings: [SwiftSetting] =
   ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE")]
   : [
     .swiftLanguageMode(.v5),
-    .unsafeFlags(["-O", "-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
+    .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
   ]
 
 let package = Package(
@@ -38,10 +38,16 @@ let package = Package(
     .target(
       name: "CSampler", dependencies: ["CRuntime"],
       cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-fno-omit-frame-pointer"])]),
+    // C parts of the profiler: closing a recording when a signal ends the program; workloads with a known truth.
+    .target(
+      name: "CProfiler", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-fomit-frame-pointer"])]),
     // Recording, store, analysis.
     .target(
       name: "Profiler",
-      dependencies: ["VM", "CSampler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "VM", "CSampler", "CProfiler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
@@ -53,5 +59,30 @@ let package = Package(
       dependencies: [
         "VM", "Profiler", "Viewer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // A program that only writes a recording, to be killed or starved of disk space by the tests.
+    .executableTarget(
+      name: "recording-writer", dependencies: ["Profiler", "CProfiler"], path: "Tests/RecordingWriter",
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    .testTarget(
+      name: "ProfilerTests",
+      dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Programs with a known stack at every moment, and what the sampler says about them.
+    .target(
+      name: "CSamplerWorkloads", dependencies: ["CSampler", "CRuntime"], path: "Tests/CSamplerWorkloads",
+      cSettings: [
+        .define("_GNU_SOURCE"), .headerSearchPath("../../Sources/CSampler"),
+        .unsafeFlags(["-O2", "-fomit-frame-pointer"]),
+      ],
+      cxxSettings: [.unsafeFlags(["-O2", "-fomit-frame-pointer"])]),
+    .testTarget(
+      name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Fixtures and benchmark programs against CPython's committed output.
+    .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
+    // `make bench`: PitViper against CPython and PyPy.
+    .executableTarget(
+      name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Benchmarks/Sources", swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

@@ -9,7 +9,11 @@ void vm_set_current_thread(ThreadState *thread) { current_thread = thread; }
 const char *vm_handlers_begin, *vm_handlers_end;
 
 /* One shape for all entries: rbp is the frame pointer and callee-saved registers are pushed, so that any
-   unwinder passes through with one rule. The seventh argument (the handler) is on the stack. */
+   unwinder passes through with one rule. The seventh argument (the handler) is on the stack. The stack pointer is
+   noted in the activation (the fifth argument's), so that the signal handler can tell which activation a native
+   frame of this routine belongs to, and can find it when the frames below have no unwind rules. */
+_Static_assert(offsetof(ThreadState, activation) == 2056 && offsetof(Activation, nativeFrame) == 16,
+               "pitviper_enter knows these offsets");
 __asm__(
     ".text\n.p2align 4\n"
     ".globl pitviper_enter, pitviper_enter_begin, pitviper_enter_end\n"
@@ -24,7 +28,11 @@ __asm__(
     "push %r14\n.cfi_offset %r14, -48\n"
     "push %r15\n.cfi_offset %r15, -56\n"
     "sub $8, %rsp\n"
-    "call *16(%rbp)\n"
+    "mov 2056(%r8), %rax\n"
+    "test %rax, %rax\n"
+    "jz 1f\n"
+    "mov %rsp, 16(%rax)\n"
+    "1: call *16(%rbp)\n"
     "add $8, %rsp\n"
     "pop %r15\npop %r14\npop %r13\npop %r12\npop %rbx\n"
     "pop %rbp\n.cfi_def_cfa %rsp, 8\n"

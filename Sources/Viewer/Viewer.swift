@@ -1,1 +1,82 @@
-// Viewer
+// The way in: opens a recording and runs the screens on the terminal, or draws one screen as text.
+
+import Glibc
+import Profiler
+
+/// What to show and how.
+public struct ViewerOptions: Sendable {
+  /// The screen to begin with: its name or number; nil for the first.
+  public var screen: String?
+  /// Draw one screen of this size as text on standard output instead of using the terminal.
+  public var snapshot: GridSize?
+  /// Keys pressed before anything is shown: characters, and names such as `<enter>`.
+  public var keys: String
+
+  public init(screen: String? = nil, snapshot: GridSize? = nil, keys: String = "") {
+    self.screen = screen
+    self.snapshot = snapshot
+    self.keys = keys
+  }
+}
+
+public enum Viewer {
+  /// Shows the recording at `path` until the user leaves.
+  /// - Returns: the exit status: 0, 1 when the recording cannot be read, 2 when it cannot be shown as asked. The
+  ///   reason is then on standard error, in one line.
+  public static func run(path: String, options: ViewerOptions = ViewerOptions()) -> Int32 {
+    let (keys, unknown) = Key.sequence(options.keys)
+    if let unknown {
+      let names = Key.names.map { "<\($0.name)>" }.joined(separator: " ")
+      return fail("unknown key <\(SafeText.shown(unknown))>; keys with names are \(names)", status: 2)
+    }
+    var source = RecordingSource(path: path)
+    let model: ViewerModel
+    do { model = try source.load() } catch { return fail("\(error)", status: 1) }
+
+    if let size = options.snapshot {
+      guard (1...1000).contains(size.width), (1...1000).contains(size.height) else {
+        return fail("a snapshot is 1 to 1000 columns wide and high", status: 2)
+      }
+      var state = ViewerState(model: model, size: size, depth: .none, charset: .unicode)
+      if let problem = state.prepare(screen: options.screen, keys: keys) { return fail(problem, status: 2) }
+      let text = state.render().snapshot + "\n"
+      // A reader that has seen enough closes the pipe; that is no error of ours.
+      signal(SIGPIPE, SIG_IGN)
+      let written = text.withCString { fputs($0, stdout) }
+      return written >= 0 && fflush(stdout) == 0 || errno == EPIPE ? 0 : fail("cannot write the snapshot", status: 2)
+    }
+
+    let terminal: Terminal
+    do { terminal = try Terminal.open() } catch { return fail("\(error)", status: 2) }
+    var state = ViewerState(
+      model: model, size: terminal.size, depth: terminal.depth, charset: terminal.charset)
+    if let problem = state.prepare(screen: options.screen, keys: keys) {
+      terminal.close()
+      return fail(problem, status: 2)
+    }
+    EventLoop(terminal: terminal, source: source).run(&state)
+    terminal.close()
+    return 0
+  }
+
+  private static func fail(_ message: String, status: Int32) -> Int32 {
+    fputs("pitviper: \(message)\n", stderr)
+    return status
+  }
+}
+
+extension ViewerState {
+  /// Goes to the first screen and presses the first keys.
+  /// - Returns: what is wrong with the wish, nil when nothing is.
+  mutating func prepare(screen wish: String?, keys: [Key]) -> String? {
+    if let wish {
+      guard let index = screenIndex(wish) else {
+        let names = screens.map { $0.title.lowercased() }.joined(separator: ", ")
+        return "there is no screen \(SafeText.shown(wish)); the screens are \(names)"
+      }
+      current = index
+    }
+    for key in keys { _ = update(.key(key)) }
+    return nil
+  }
+}

@@ -72,7 +72,7 @@ typedef struct Frame {
 typedef struct Activation {
   struct Activation *previous;
   Frame *base;              /* the first VM frame that belongs to this run */
-  void *nativeFrame;        /* stack pointer inside pitviper_enter for this run */
+  void *nativeFrame;        /* stack pointer inside pitviper_enter for this run; written by that routine, NULL before */
 } Activation;
 
 #define VM_DISPATCH_ENTRIES 256

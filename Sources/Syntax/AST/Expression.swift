@@ -1,15 +1,21 @@
 // Expression nodes, one case per class of CPython's `ast`, named in whole words where `ast` abbreviates.
 // Nodes are immutable and shared freely. Parentheses leave no node.
+// Invariant: trees from the parser are at most `Expression.maximumHeight` high, so clients may recurse without a guard.
 
 /// An expression and where it stands.
 public final class Expression: Sendable {
+  /// The highest tree the parser builds: about what CPython's compiler accepts.
+  public static let maximumHeight = 2900
+
   public let kind: ExpressionKind
   public let span: SourceSpan
+  /// Nodes on the longest way down, this one included.
+  public let height: Int32
 
-  @inlinable
   public init(_ kind: ExpressionKind, _ span: SourceSpan) {
     self.kind = kind
     self.span = span
+    height = kind.heightOfChildren + 1
   }
 }
 

@@ -15,6 +15,11 @@ public struct Name: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
   /// Interns `text`; takes the table's lock.
   public init(_ text: String) { self = NameTable.shared.withLock { $0.intern(text) } }
 
+  /// The names of `texts`, of which the first are already in `known`; takes the table's lock once.
+  static func intern(_ texts: [String], after known: [Name]) -> [Name] {
+    NameTable.shared.withLock { table in known + texts[known.count...].map { table.intern($0) } }
+  }
+
   public init(stringLiteral text: String) { self.init(text) }
 
   /// The spelling; takes the table's lock, so keep it when it is needed often.

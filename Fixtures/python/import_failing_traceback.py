@@ -1,0 +1,3 @@
+# A traceback that goes through an imported module.
+print("importing")
+import package_loops.broken

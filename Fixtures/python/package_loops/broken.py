@@ -1,0 +1,3 @@
+print("broken starts")
+value = 1
+raise RuntimeError("broken on purpose")

@@ -1,0 +1,2 @@
+from package_loops.circular_b import b
+a = 1

@@ -1,0 +1,2 @@
+from package_loops.circular_a import a
+b = 2

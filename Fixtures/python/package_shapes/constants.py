@@ -1,0 +1,2 @@
+print("constants is imported as", __name__)
+PI = 3

@@ -1,0 +1,3 @@
+# A block that is missing.
+if True:
+print("no block")

@@ -1,0 +1,4 @@
+# A string literal that is not closed.
+print("fine")
+text = 'not closed
+print(text)

@@ -1,0 +1,4 @@
+# Tabs and blanks mixed.
+if True:
+        a = 1
+	b = 2

@@ -1,0 +1,4 @@
+# An opening bracket that is never closed.
+print("this must not be printed")
+values = [1, 2, 3
+print(values)

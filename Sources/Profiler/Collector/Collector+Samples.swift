@@ -1,0 +1,89 @@
+// From the sampler's rings to stored samples. Runs on the collector's thread. The callbacks do as little as they can,
+// names are looked up in `resolveWaiting`, once a second.
+
+import CSampler
+
+extension Collector {
+  func drain() {
+    _ = sampler_drain(
+      { sample, context in
+        // Safety: the context is the collector, which outlives its thread; the sample is valid during the call.
+        Unmanaged<Collector>.fromOpaque(context!).takeUnretainedValue().take(sample!)
+      },
+      { event, context in
+        // Safety: as above.
+        Unmanaged<Collector>.fromOpaque(context!).takeUnretainedValue().take(event!)
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  private func take(_ sample: UnsafePointer<SamplerSample>) {
+    let count = Int(sample.pointee.wordCount)
+    drainedWords += count + 8
+    let isCut = sample.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0
+    let words = UnsafeBufferPointer(start: sample.pointee.words, count: count)
+    let number = table.number(of: words, tag: isCut ? sample.pointee.failure.rawValue : 0)
+    waiting.append(
+      WaitingSample(
+        thread: sample.pointee.thread, stack: Int32(number), state: UInt8(truncatingIfNeeded: sample.pointee.state),
+        time: sample.pointee.timestamp, weight: sample.pointee.weight))
+  }
+
+  private func take(_ event: UnsafePointer<SamplerEvent>) {
+    let words = UnsafeBufferPointer(start: event.pointee.words, count: Int(event.pointee.wordCount))
+    switch CollectorEvent(rawValue: event.pointee.kind) {
+    case .garbageCollection where words.count >= 3:
+      writer.add(
+        GarbageCollection(
+          thread: ThreadID(Int(event.pointee.thread) + 1), time: time(words[0]),
+          duration: Microseconds(event.pointee.timestamp &- words[0]) / 1000, bytesBefore: Int(clamping: words[1]),
+          bytesAfter: Int(clamping: words[2])))
+    default: break
+    }
+  }
+
+  func time(_ nanoseconds: UInt64) -> Microseconds {
+    Microseconds(nanoseconds &- min(nanoseconds, startNanoseconds)) / 1000
+  }
+
+  func forgetAddresses() {
+    resolveWaiting()
+    namer.forgetNatives()
+    emptyTable()
+  }
+
+  func emptyTable() {
+    table.removeAll()
+    stacks.removeAll(keepingCapacity: true)
+  }
+
+  /// Turns waiting samples into stored ones. Weights become whole microseconds; what is cut off is carried over to the
+  /// thread's next sample, so that sums stay exact.
+  func resolveWaiting() {
+    while stacks.count < table.count { stacks.append(nil) }
+    for sample in waiting {
+      let number = Int(sample.stack)
+      if stacks[number] == nil {
+        let (words, tag) = table.stack(number)
+        stacks[number] = namer.stack(words, failure: SamplerFailure(rawValue: tag))
+      }
+      let weight = sample.weight + remainders[sample.thread, default: 0]
+      remainders[sample.thread] = weight % 1000
+      if table.stack(number).tag != 0 { summary.broken += 1 }
+      summary.samples += 1
+      writer.add(
+        Sample(
+          time: time(sample.time), stack: stacks[number]!, state: state(of: sample), weight: Int(weight / 1000)),
+        thread: ThreadID(Int(sample.thread) + 1))
+    }
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// The interpreter itself is one piece of code that shows as Python frames only: native code on top of it is a helper.
+  private func state(of sample: WaitingSample) -> SampleState {
+    let state = SampleState(rawValue: sample.state) ?? .native
+    guard state == .interpreting, let leaf = table.stack(Int(sample.stack)).words.first, leaf >> 63 == 0 else {
+      return state
+    }
+    return .runtime
+  }
+}

@@ -1,0 +1,114 @@
+// Readable names of symbols: Swift's through the Swift runtime, C++'s through the C++ runtime when one is loaded.
+// Swift names are shortened to what a reader looks for (type, function, labels); argument and result types go.
+
+import Glibc
+
+@_silgen_name("swift_demangle")
+private func runtimeDemangle(
+  _ name: UnsafePointer<CChar>?, _ length: UInt, _ buffer: UnsafeMutablePointer<CChar>?,
+  _ size: UnsafeMutablePointer<UInt>?, _ flags: UInt32
+) -> UnsafeMutablePointer<CChar>?
+
+enum Demangler {
+  /// The readable form of a symbol; the symbol itself when it is not mangled.
+  static func readable(_ symbol: String) -> String {
+    if symbol.hasPrefix("$s") || symbol.hasPrefix("$S") || symbol.hasPrefix("_$s") {
+      let text = symbol.withCString { runtimeDemangle($0, UInt(symbol.utf8.count), nil, nil, 0) }
+      guard let text else { return symbol }
+      defer { free(text) }
+      return short(swift: String(cString: text))
+    }
+    if symbol.hasPrefix("_Z"), let demangle = cxxDemangle {
+      var status: Int32 = 0
+      guard let text = symbol.withCString({ demangle($0, nil, nil, &status) }) else { return symbol }
+      defer { free(text) }
+      return String(cString: text)
+    }
+    return symbol
+  }
+
+  private typealias CxxDemangle =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UnsafeMutablePointer<Int32>?
+    ) -> UnsafeMutablePointer<CChar>?
+
+  private static let cxxDemangle: CxxDemangle? = dlsym(nil, "__cxa_demangle").map {
+    // Safety: the C++ ABI fixes the type of this function.
+    unsafeBitCast($0, to: CxxDemangle.self)
+  }
+
+  /// `function signature specialization <…> of VM.Heap.allocate(size: Swift.Int) -> VM.Reference`
+  /// becomes `VM.Heap.allocate(size:)`.
+  static func short(swift name: String) -> String {
+    var name = Substring(name)
+    if name.firstRange(of: "specialization <") != nil, let of = lastAtDepthZero(" of ", in: name) {
+      name = name[of...].dropFirst(4)
+    }
+    for prefix in ["static ", "merged "] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+    var result = ""
+    var depth = 0
+    var angle = 0
+    var argument = ""
+    var rest = name
+    while let character = rest.first {
+      if depth == 0, angle == 0, typeMarkers.contains(where: { rest.hasPrefix($0) }) {
+        // The result type ends at " in " of a closure, or at the end.
+        guard let inside = lastAtDepthZero(" in ", in: rest) else { break }
+        rest = rest[inside...]
+        result += " in "
+        rest = rest.dropFirst(4)
+        continue
+      }
+      rest = rest.dropFirst()
+      switch character {
+      case "(":
+        if depth == 0, angle == 0 { result += "("; argument = "" }
+        depth += 1
+      case ")":
+        depth -= 1
+        if depth == 0, angle == 0 { result += label(of: argument) + ")" }
+      case "<" where depth == 0:
+        if result.last.map({ $0.isLetter || $0.isNumber }) ?? false { angle += 1 } else { result.append(character) }
+      case ">" where depth == 0 && angle > 0: angle -= 1
+      case "," where depth == 1 && angle == 0:
+        result += label(of: argument)
+        argument = ""
+      default:
+        if depth == 1 { argument.append(character) } else if depth == 0 && angle == 0 { result.append(character) }
+      }
+    }
+    return result.isEmpty ? String(name) : result
+  }
+
+  private static func label(of argument: String) -> String {
+    let text = argument.drop { $0 == " " }
+    if text.isEmpty { return "" }
+    let word = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    return word.endIndex < text.endIndex && text[word.endIndex] == ":" ? word + ":" : "_:"
+  }
+
+  /// What stands between a name and the type that is left out.
+  private static let typeMarkers = [" -> ", " throws", " async", " : "]
+
+  /// The last place of `needle` that no bracket encloses.
+  private static func lastAtDepthZero(_ needle: String, in text: Substring) -> String.Index? {
+    var depth = 0
+    var found: String.Index?
+    var previous: Character = " "
+    for index in text.indices {
+      let character = text[index]
+      if depth == 0, text[index...].hasPrefix(needle) { found = index }
+      if character == "(" || character == "<" { depth += 1 }
+      if character == ")" || (character == ">" && previous != "-") { depth -= 1 }
+      previous = character
+    }
+    return found
+  }
+}
+
+extension Substring {
+  /// Where `needle` begins, or nil.
+  fileprivate func firstRange(of needle: String) -> String.Index? {
+    indices.first { self[$0...].hasPrefix(needle) }
+  }
+}

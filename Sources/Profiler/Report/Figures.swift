@@ -1,0 +1,54 @@
+// Numbers as people read them: shares, intervals, times, counts. Always a point for decimals, whatever the locale.
+
+public enum Figures {
+  /// `12.3 %`
+  public static func percent(_ share: Double) -> String { fixed(share * 100, digits: 1) + " %" }
+
+  /// `11.8–12.9`, in percent.
+  public static func interval(_ share: Share) -> String {
+    fixed(share.low * 100, digits: 1) + "–" + fixed(share.high * 100, digits: 1)
+  }
+
+  /// `1.25 s`, `830 ms`, `45 µs`
+  public static func time(_ microseconds: Microseconds) -> String {
+    let value = Double(microseconds)
+    switch abs(value) {
+    case ..<1000: return "\(microseconds) µs"
+    case ..<100_000: return fixed(value / 1e3, digits: 1) + " ms"
+    case ..<1_000_000: return fixed(value / 1e3, digits: 0) + " ms"
+    case ..<100_000_000: return fixed(value / 1e6, digits: 2) + " s"
+    default: return fixed(value / 1e6, digits: 0) + " s"
+    }
+  }
+
+  /// `1,234,567`
+  public static func count(_ number: Int) -> String {
+    var digits = String(number.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  }
+
+  /// A number with a fixed number of digits after the point (0…6).
+  public static func fixed(_ value: Double, digits: Int) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return "–" }
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let scaled = Int64((abs(value) * scale).rounded())
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    if digits == 0 { return sign + String(scaled) }
+    let fraction = String(scaled % Int64(scale))
+    return sign + String(scaled / Int64(scale)) + "." + String(repeating: "0", count: digits - fraction.count)
+      + fraction
+  }
+
+  /// A bar of `width` columns filled to `share`, in eighths of a column.
+  public static func bar(_ share: Double, width: Int) -> String {
+    let eighths = Int((max(0, min(1, share)) * Double(width * 8)).rounded())
+    let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+  }
+}

@@ -1,0 +1,145 @@
+// `report` as text: totals by state, functions, hot lines, top stacks, losses; every share with its 95 % interval.
+// Made for 80 columns and more; nothing in it depends on colour.
+
+public struct TextReport {
+  public var width = 80
+  /// Rows per table.
+  public var limit = 20
+  public var filter = SampleFilter.all
+
+  public init(width: Int = 80, limit: Int = 20, filter: SampleFilter = .all) {
+    self.width = max(60, width)
+    self.limit = limit
+    self.filter = filter
+  }
+
+  /// The whole report, ending with a newline.
+  public func text(of profile: Profile) throws(RecordingError) -> String {
+    let counts = try profile.counts(filter)
+    var lines = heading(profile, counts)
+    guard counts.samples > 0 else {
+      return (lines + ["", "No samples" + (filter == .all ? "." : " match the filter.")]).joined(separator: "\n") + "\n"
+    }
+    lines += section("Time by state", states(profile, counts))
+    let functions = profile.functionRows(of: counts, hiding: filter.hiddenKinds)
+    lines += section("Functions, by own time", functionTable(functions), rest: functions.count)
+    let byTotal = functions.sorted { ($0.total.weight, $1.function.id) > ($1.total.weight, $0.function.id) }
+    lines += section("Functions, by total time", functionTable(byTotal), rest: functions.count)
+    let lineRows = profile.lineRows(of: counts)
+    lines += section("Python lines, with the native code they call", lineTable(lineRows), rest: lineRows.count)
+    lines += stacks(profile, counts)
+    lines += losses(profile, counts)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Parts
+
+  private func heading(_ profile: Profile, _ counts: StackCounts) -> [String] {
+    let environment = profile.environment
+    let program = environment["program"] ?? profile.recording.path
+    var first = "\(program), \(Figures.time(profile.duration))"
+    if !profile.isFinished { first += " (not closed: still being written, or the program was killed)" }
+    var second = "\(Figures.count(counts.samples)) samples of \(environment["mode"] ?? "?") time"
+    second += ", \(Figures.time(Microseconds(counts.weight))) in all"
+    if let asked = environment["rate_asked_hz"], let achieved = environment["rate_achieved_hz"] {
+      second += "; asked \(asked) Hz, got \(achieved) Hz"
+    }
+    let broken = profile.brokenSamples(of: counts)
+    let share = counts.samples > 0 ? Double(broken) / Double(counts.samples) : 0
+    let third =
+      "\(Figures.count(broken)) broken stacks (\(Figures.fixed(share * 100, digits: 2)) %), "
+      + "timer \(environment["timer"] ?? "?"), unwinder \(environment["unwinder"] ?? "?")"
+    return [first, second, third].map { DisplayText.fitted(DisplayText.safe($0), columns: width) }
+  }
+
+  private func section(_ title: String, _ table: TextTable, rest count: Int = 0) -> [String] {
+    if table.isEmpty { return [] }
+    return ["", title] + table.lines(width: width)
+      + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])
+  }
+
+  private func states(_ profile: Profile, _ counts: StackCounts) -> TextTable {
+    var table = TextTable([
+      ("state", .left), ("share", .right), ("95 % interval", .right), ("time", .right), ("", .elastic),
+    ])
+    for row in profile.stateRows(of: counts) {
+      table.add([
+        row.state.label, Figures.percent(row.share.share), Figures.interval(row.share),
+        Figures.time(Microseconds(row.share.weight)), Figures.bar(row.share.share, width: 24),
+      ])
+    }
+    return table
+  }
+
+  private func functionTable(_ rows: [FunctionRow]) -> TextTable {
+    var table = TextTable(shareColumns + [("kind", .left), ("function", .elastic), ("where", .left)])
+    for row in rows.prefix(limit) {
+      let place = DisplayText.fittedAtEnd(DisplayText.safe(TextReport.place(row.function)), columns: max(16, width / 5))
+      table.add(shareCells(row.own, row.total) + [row.function.kind.name, row.function.name, place])
+    }
+    return table
+  }
+
+  private func lineTable(_ rows: [LineRow]) -> TextTable {
+    var table = TextTable(shareColumns + [("function", .elastic), ("line", .left)])
+    for row in rows.prefix(limit) {
+      let place = DisplayText.safe("\(TextReport.lastComponent(row.function.file)):\(row.line)")
+      table.add(
+        shareCells(row.own, row.total) + [
+          row.function.name, DisplayText.fittedAtEnd(place, columns: max(24, width / 3)),
+        ])
+    }
+    return table
+  }
+
+  /// A narrow line has no room for the intervals.
+  private var showsIntervals: Bool { width >= 80 }
+
+  private var shareColumns: [(title: String, alignment: TextTable.Alignment)] {
+    showsIntervals
+      ? [("own", .right), ("interval", .right), ("total", .right), ("interval", .right)]
+      : [("own", .right), ("total", .right)]
+  }
+
+  private func shareCells(_ own: Share, _ total: Share) -> [String] {
+    showsIntervals
+      ? [Figures.percent(own.share), Figures.interval(own), Figures.percent(total.share), Figures.interval(total)]
+      : [Figures.percent(own.share), Figures.percent(total.share)]
+  }
+
+  /// Each stack as one paragraph, outermost function first, cut in the middle when it is deep.
+  private func stacks(_ profile: Profile, _ counts: StackCounts) -> [String] {
+    var lines = ["", "Stacks with the most own time, outermost function first"]
+    for row in profile.stackRows(of: counts, limit: min(limit, 5), hiding: filter.hiddenKinds) {
+      var names = row.functions.map { DisplayText.safe($0.name) }
+      if names.count > 12 { names.replaceSubrange(4..<names.count - 7, with: ["… \(names.count - 11) frames …"]) }
+      let head = DisplayText.padded(Figures.percent(row.own.share), columns: 8, right: true) + "  "
+      var line = head
+      for (index, name) in names.enumerated() {
+        let piece = (index > 0 ? " › " : "") + DisplayText.fitted(name, columns: width - 16)
+        if DisplayText.width(line) + DisplayText.width(piece) > width, DisplayText.width(line) > 10 {
+          lines.append(line)
+          line = String(repeating: " ", count: 10)
+        }
+        line += piece
+      }
+      lines.append(line)
+    }
+    return lines.count > 2 ? lines : []
+  }
+
+  private func losses(_ profile: Profile, _ counts: StackCounts) -> [String] {
+    if profile.losses.isEmpty { return ["", "Losses: none"] }
+    var table = TextTable([("count", .right), ("cause", .elastic)])
+    for loss in profile.losses { table.add([Figures.count(loss.count), LossCause.meaning(loss.cause)]) }
+    return section("Losses", table)
+  }
+
+  /// `file.py:12`, or the name of the library.
+  static func place(_ function: ProfileFunction) -> String {
+    let file = lastComponent(function.file)
+    return function.line > 0 ? "\(file):\(function.line)" : file
+  }
+
+  static func lastComponent(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}

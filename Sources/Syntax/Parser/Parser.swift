@@ -1,0 +1,188 @@
+// Tokens → AST by recursive descent: the public entry, and what all rules share.
+// The parser only says that a source is wrong, not how: on failure the Diagnoser reads the tokens again, slowly, to
+// find the message. So rules throw an empty `ParseFailure`; the few problems found here (in strings, and trees too
+// high to compile) are left in `problem`.
+// Each rule starts at its first token and leaves `index` after its last.
+
+/// A rule did not match.
+struct ParseFailure: Error {}
+
+public struct Parser {
+  /// Deepest recursion of rules that call themselves without a bracket (`not not x`, `lambda: lambda: x`).
+  static let maximumDepth = 2000
+
+  let source: SourceText
+  let bytes: [UInt8]
+  var lexer: Lexer
+  var index = 0
+  var depth = 0
+  var problem: SyntaxProblem?
+  /// The first token of the outermost statement being read: what precedes it is right.
+  private(set) var statementStart = 0
+  private var names: [Name] = []
+
+  init(_ source: SourceText, lexer: Lexer) {
+    self.source = source
+    bytes = source.utf8
+    self.lexer = lexer
+  }
+
+  /// Parses Python 3.11 source text.
+  /// - Parameters:
+  ///   - source: the bytes of a file, in the encoding it declares (UTF-8 by default), or UTF-8 text for `.text`.
+  ///   - filename: for diagnostics only.
+  ///   - mode: what the source is: a file, one expression or one interactive statement.
+  ///   - origin: where the bytes come from, which decides how their encoding is found.
+  public static func parse(
+    source: [UInt8], filename: String, mode: ParseMode = .file, origin: SourceOrigin = .file
+  ) throws(SyntaxProblem) -> Module {
+    let utf8 = try SourceDecoder.decode(source, filename: filename, origin: origin)
+    var lexer = Lexer(bytes: utf8)
+    lexer.scanFile()
+    let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.failure == nil ? lexer.lineStarts : nil)
+    var parser = Parser(text, lexer: lexer)
+    do {
+      return Module(content: try parser.parseContent(mode), source: text)
+    } catch {
+      throw Diagnoser.problem(in: text, lexer: lexer, mode: mode, parser: parser)
+    }
+  }
+
+  private mutating func parseContent(_ mode: ParseMode) throws(ParseFailure) -> Module.Content {
+    switch mode {
+    case .file:
+      var body: [Statement] = []
+      while kind != .endMarker {
+        statementStart = index
+        try parseStatement(into: &body)
+      }
+      return .file(body)
+    case .expression:
+      let expression = try parseExpressions()
+      while kind == .newline { index += 1 }
+      if kind != .endMarker { throw ParseFailure() }
+      return .expression(expression)
+    case .single:
+      return .interactive(try parseInteractive())
+    }
+  }
+
+  /// One interactive statement; nothing but blank lines may follow.
+  private mutating func parseInteractive() throws(ParseFailure) -> [Statement] {
+    var body: [Statement] = []
+    if kind == .endMarker { throw ParseFailure() }
+    let isCompound = startsCompoundStatement
+    try parseStatement(into: &body)
+    if kind != .endMarker {
+      if isCompound { throw ParseFailure() }
+      problem = source.problem(
+        "multiple statements found while compiling a single statement", at: span(of: lexer.tokens[index - 1]))
+      throw ParseFailure()
+    }
+    return body
+  }
+
+  // MARK: Tokens
+
+  @inline(__always)
+  var kind: TokenKind { lexer.tokens[index].kind }
+
+  /// The kind of the token `distance` further on; `.endMarker` past the end.
+  @inline(__always)
+  func kind(ahead distance: Int) -> TokenKind {
+    index + distance < lexer.tokens.count ? lexer.tokens[index + distance].kind : .endMarker
+  }
+
+  @inline(__always)
+  mutating func accept(_ kind: TokenKind) -> Bool {
+    if lexer.tokens[index].kind != kind { return false }
+    index += 1
+    return true
+  }
+
+  @inline(__always)
+  mutating func expect(_ kind: TokenKind) throws(ParseFailure) {
+    if lexer.tokens[index].kind != kind { throw ParseFailure() }
+    index += 1
+  }
+
+  @inline(__always)
+  mutating func expectName() throws(ParseFailure) -> Name {
+    let token = lexer.tokens[index]
+    if token.kind != .name { throw ParseFailure() }
+    index += 1
+    return name(token.payload)
+  }
+
+  /// The name numbered `number` by the lexer.
+  @inline(__always)
+  mutating func name(_ number: Int32) -> Name {
+    if number >= names.count { names = Name.intern(lexer.names.texts, after: names) }
+    return names[Int(number)]
+  }
+
+  /// Whether the token is the soft keyword `text`.
+  func isSoftKeyword(_ text: StaticString, at index: Int) -> Bool {
+    let token = lexer.tokens[index]
+    guard token.kind == .name, Int(token.end - token.start) == text.utf8CodeUnitCount else { return false }
+    for offset in 0..<text.utf8CodeUnitCount where bytes[Int(token.start) + offset] != text.utf8Start[offset] {
+      return false
+    }
+    return true
+  }
+
+  // MARK: Spans and nodes
+
+  func span(of token: Token) -> SourceSpan {
+    if token.kind == .string, token.payload != token.line {
+      return SourceSpan(
+        line: token.line, column: token.column, endLine: token.payload,
+        endColumn: token.end - source.lineStarts[Int(token.payload) - 1])
+    }
+    return SourceSpan(
+      line: token.line, column: token.column, endLine: token.line, endColumn: token.column + token.end - token.start)
+  }
+
+  /// From the token numbered `first` to the last one read, line ends and dedents not counted.
+  @inline(__always)
+  func span(from first: Int) -> SourceSpan {
+    var last = index - 1
+    while last > first, lexer.tokens[last].kind.rawValue <= TokenKind.dedent.rawValue { last -= 1 }
+    let start = lexer.tokens[first]
+    let end = lexer.tokens[last]
+    if end.kind == .string, end.payload != end.line {
+      let end = span(of: end)
+      return SourceSpan(line: start.line, column: start.column, endLine: end.endLine, endColumn: end.endColumn)
+    }
+    return SourceSpan(
+      line: start.line, column: start.column, endLine: end.line, endColumn: end.column + end.end - end.start)
+  }
+
+  /// From the start of `first` to the last token read.
+  @inline(__always)
+  func span(from first: Expression) -> SourceSpan {
+    let end = span(from: index - 1)
+    return SourceSpan(line: first.span.line, column: first.span.column, endLine: end.endLine, endColumn: end.endColumn)
+  }
+
+  /// Makes a node, unless its tree becomes too high.
+  @inline(__always)
+  mutating func node(_ kind: ExpressionKind, _ span: SourceSpan) throws(ParseFailure) -> Expression {
+    let node = Expression(kind, span)
+    if node.height > Expression.maximumHeight { throw tooDeep() }
+    return node
+  }
+
+  mutating func tooDeep() -> ParseFailure {
+    problem = source.problem(
+      "maximum recursion depth exceeded during compilation", at: span(of: lexer.tokens[index]), kind: .recursion)
+    return ParseFailure()
+  }
+
+  /// Counts one level of recursion; the caller gives it back.
+  @inline(__always)
+  mutating func descend() throws(ParseFailure) {
+    depth += 1
+    if depth > Parser.maximumDepth { throw tooDeep() }
+  }
+}

@@ -1,0 +1,181 @@
+// The call tree in the shape the flame graph draws: merged by function, possibly inverted or with recursion folded,
+// children in drawing order, totals rolled up.
+//
+// Invariants: node 0 is the root; a parent comes before its children; `total` of a node is its `own` plus its
+// children's totals; `stateTotal` rows add up to `total`. Node numbers depend on inversion and folding, not on order.
+
+import Profiler
+
+struct FlameTree: Sendable {
+  enum Order: Sendable, CaseIterable {
+    case heaviestFirst, byName
+  }
+
+  struct Shape: Equatable, Sendable {
+    /// Callees at the root, callers above them.
+    var inverted = false
+    /// A function that is already on the stack is drawn once.
+    var recursionFolded = false
+    var order = Order.heaviestFirst
+  }
+
+  static let stateCount = SampleState.count
+
+  let shape: Shape
+  let functions: [Function]
+  let function: [Int32]
+  let parent: [Int32]
+  /// Weight of what ended in the node, microseconds; `total` adds everything below.
+  let own: [Int]
+  let total: [Int]
+  /// Samples in the node or below.
+  let sampleTotal: [Int]
+  /// Weight by node and state, `stateCount` in a row.
+  let stateTotal: [Int]
+  private let childStart: [Int32]
+  private let childList: [Int32]
+
+  var count: Int { parent.count }
+
+  init(_ samples: SampleTree, shape: Shape) {
+    var builder = NodeBuilder(expecting: samples.parent.count)
+    let placed = Self.place(samples, shape: shape, in: &builder)
+    let count = builder.parent.count
+    let states = Self.stateCount
+    var own = [Int](repeating: 0, count: count)
+    var evidence = [Int](repeating: 0, count: count)
+    var byState = [Int](repeating: 0, count: count * states)
+    for (weight, target) in zip(samples.weights, placed) {
+      let node = Int(target)
+      own[node] += weight.weight
+      evidence[node] += weight.samples
+      byState[node * states + Int(weight.state.rawValue)] += weight.weight
+    }
+    var total = own
+    for node in stride(from: count - 1, to: 0, by: -1) {
+      let parent = Int(builder.parent[node])
+      total[parent] += total[node]
+      evidence[parent] += evidence[node]
+      for state in 0..<states { byState[parent * states + state] += byState[node * states + state] }
+    }
+    self.shape = shape
+    functions = samples.functions
+    function = builder.function
+    parent = builder.parent
+    self.own = own
+    self.total = total
+    sampleTotal = evidence
+    stateTotal = byState
+    (childStart, childList) = Self.children(
+      function: function, parent: parent, total: total, functions: functions, order: shape.order)
+  }
+
+  func children(of node: Int) -> ArraySlice<Int32> {
+    childList[Int(childStart[node])..<Int(childStart[node + 1])]
+  }
+
+  func states(of node: Int) -> [Int] {
+    (0..<Self.stateCount).map { stateTotal[node * Self.stateCount + $0] }
+  }
+
+  func name(of node: Int) -> String { node == 0 ? "all" : functions[Int(function[node])].name }
+
+  /// The nodes above `node`, root first, without `node`.
+  func ancestors(of node: Int) -> [Int] {
+    var result: [Int] = []
+    var current = parent[node]
+    while current >= 0 {
+      result.append(Int(current))
+      current = parent[Int(current)]
+    }
+    return result.reversed()
+  }
+
+  /// The functions from below the root to `node`.
+  func path(to node: Int) -> [Function] {
+    node == 0 ? [] : (ancestors(of: node).dropFirst() + [node]).map { functions[Int(function[$0])] }
+  }
+
+  /// The node at the end of `path`, or of the longest part of it that exists.
+  func node(at path: [Function]) -> Int {
+    var node = 0
+    for wanted in path {
+      guard let next = children(of: node).first(where: { functions[Int(function[Int($0)])] == wanted }) else { break }
+      node = Int(next)
+    }
+    return node
+  }
+
+  // MARK: Building
+
+  /// The node that each of the samples' weights ends in.
+  private static func place(_ samples: SampleTree, shape: Shape, in builder: inout NodeBuilder) -> [Int32] {
+    func folded(_ function: Int32, under node: Int32, _ builder: borrowing NodeBuilder) -> Int32? {
+      guard shape.recursionFolded else { return nil }
+      var current = node
+      while current > 0 {
+        if builder.function[Int(current)] == function { return current }
+        current = builder.parent[Int(current)]
+      }
+      return nil
+    }
+    func step(_ node: Int32, _ function: Int32, _ builder: inout NodeBuilder) -> Int32 {
+      folded(function, under: node, builder) ?? builder.child(of: node, function: function)
+    }
+
+    if shape.inverted {
+      return samples.weights.map { weight in
+        var node: Int32 = 0
+        var source = weight.node
+        while source > 0 {
+          node = step(node, samples.function[Int(source)], &builder)
+          source = samples.parent[Int(source)]
+        }
+        return node
+      }
+    }
+    var target = [Int32](repeating: 0, count: samples.parent.count)
+    for source in samples.parent.indices.dropFirst() {
+      target[source] = step(target[Int(samples.parent[source])], samples.function[source], &builder)
+    }
+    return samples.weights.map { target[Int($0.node)] }
+  }
+
+  /// Children of every node in drawing order, as one list and the place where each node's part starts.
+  private static func children(
+    function: [Int32], parent: [Int32], total: [Int], functions: [Function], order: Order
+  ) -> ([Int32], [Int32]) {
+    let count = parent.count
+    var start = [Int32](repeating: 0, count: count + 1)
+    for node in 1..<max(1, count) { start[Int(parent[node]) + 1] += 1 }
+    for node in 0..<count { start[node + 1] += start[node] }
+    var list = [Int32](repeating: 0, count: max(0, count - 1))
+    var next = start
+    for node in 1..<max(1, count) {
+      let place = Int(parent[node])
+      list[Int(next[place])] = Int32(node)
+      next[place] += 1
+    }
+    let rank = nameRanks(functions)
+    for node in 0..<count where start[node + 1] - start[node] > 1 {
+      list[Int(start[node])..<Int(start[node + 1])].sort { left, right in
+        let (a, b) = (Int(left), Int(right))
+        if order == .heaviestFirst, total[a] != total[b] { return total[a] > total[b] }
+        return rank[Int(function[a])] < rank[Int(function[b])]
+      }
+    }
+    return (start, list)
+  }
+
+  /// The place of each function when they are sorted by name.
+  private static func nameRanks(_ functions: [Function]) -> [Int32] {
+    let sorted = functions.indices.sorted {
+      (functions[$0].name, functions[$0].file, functions[$0].line) < (
+        functions[$1].name, functions[$1].file, functions[$1].line
+      )
+    }
+    var rank = [Int32](repeating: 0, count: functions.count)
+    for (place, index) in sorted.enumerated() { rank[index] = Int32(place) }
+    return rank
+  }
+}

@@ -1,0 +1,103 @@
+// Reads a recording into the viewer's model, again whenever the file has grown.
+//
+// Invariant: no connection to the file stays open between readings. The recorder turns the file into one portable file
+// when it closes it, and it cannot while somebody else holds it open.
+
+import Glibc
+import Profiler
+
+struct RecordingSource {
+  /// Rows of the lists of the overview.
+  static let listLength = 200
+  /// Slices of time that are read; screens merge them to what they have room for.
+  static let slices = 240
+  /// An unfinished recording without news for this long is taken for abandoned. Recorders write once a second.
+  static let patience = 5.0
+
+  let path: String
+  private var lastProgress = -1
+  private var lastGrowth = now()
+
+  init(path: String) { self.path = path }
+
+  /// Reads everything.
+  mutating func load() throws(RecordingError) -> ViewerModel {
+    let recording = try Recording(path: path)
+    note(progress: try recording.progress())
+    let profile = try recording.profile()
+    return try model(of: profile)
+  }
+
+  /// Reads the recording if there is more than at the last reading, or if it has been closed or given up since.
+  mutating func reload(after model: ViewerModel) throws(RecordingError) -> ViewerModel? {
+    let recording = try Recording(path: path)
+    let before = lastProgress
+    note(progress: try recording.progress())
+    let hasGivenUp = model.progress == .growing && Self.now() - lastGrowth > Self.patience
+    if lastProgress == before, !hasGivenUp, model.progress == .growing {
+      // Closing writes no chunk: look whether the file says that it is finished.
+      guard access(path + "-wal", F_OK) != 0 else { return nil }
+    } else if lastProgress == before, !hasGivenUp {
+      return nil
+    }
+    return try self.model(of: try recording.profile())
+  }
+
+  private mutating func note(progress: Int) {
+    if progress != lastProgress { lastGrowth = Self.now() }
+    lastProgress = progress
+  }
+
+  /// Seconds on a clock that only goes forward.
+  static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  private func model(of profile: Profile) throws(RecordingError) -> ViewerModel {
+    let counts = try profile.counts()
+    var model = ViewerModel()
+    model.title = String(Figures.fileName(path))
+    if let program = profile.environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }
+    if !profile.isFinished {
+      model.progress = Self.now() - lastGrowth > Self.patience ? .abandoned : .growing
+    }
+    model.duration = Double(profile.duration) / 1e6
+    model.askedRate = profile.environment["rate_asked_hz"].flatMap { Double($0) } ?? 0
+    model.achievedRate = profile.environment["rate_achieved_hz"].flatMap { Double($0) } ?? 0
+    model.mode = profile.environment["mode"] ?? ""
+    model.samples = counts.samples
+    model.weight = counts.weight
+    model.broken = profile.brokenSamples(of: counts)
+    for loss in profile.losses {
+      if LossCause.losesSamples(loss.cause) { model.lost += loss.count }
+      model.losses.append((loss.cause.replacing("_", with: " "), loss.count))
+    }
+    for row in profile.stateRows(of: counts) { model.states[Int(row.state.rawValue)] = row.share.weight }
+    if counts.samples > 0 {
+      let timeline = try profile.timeline(slices: Self.slices)
+      model.timeline = StateTimeline(slice: timeline.sliceLength / 1e6, slices: timeline.slices)
+    }
+    model.functions = profile.functionRows(of: counts).prefix(Self.listLength).map { row in
+      let function = row.function
+      return Hot(label: function.name + function.kind.mark, function: function.name, own: row.own, total: row.total)
+    }
+    model.lines = profile.lineRows(of: counts).prefix(Self.listLength).map { row in
+      Hot(
+        label: "\(Figures.fileName(row.function.file)):\(row.line) \(row.function.name)", function: row.function.name,
+        own: row.own, total: row.total)
+    }
+    model.tree = SampleTree(profile.stackTree(of: counts), functions: profile.functions)
+    return model
+  }
+}
+
+extension SampleTree {
+  init(_ tree: StackTree, functions: [ProfileFunction]) {
+    self.init(
+      functions: functions.map { Function(name: $0.name, file: $0.file, line: $0.line, kind: $0.kind) },
+      function: tree.functions, parent: tree.parents,
+      weights: tree.entries.map { Weight(node: $0.node, state: $0.state, samples: $0.samples, weight: $0.weight) })
+  }
+}

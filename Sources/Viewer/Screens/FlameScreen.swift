@@ -1,0 +1,150 @@
+// Screen 2: which stacks? A flame graph with a cursor, zoom, search and a table of functions.
+//
+// Invariants: `zoom` and `selected` are nodes of `tree`; `selected` is `zoom`, above it or below it. A new reading
+// of the recording or another shape of the tree keeps both by their paths.
+// Drawing is in FlameScreen+Draw.swift, movement in FlameScreen+Move.swift, the table in FlameScreen+Table.swift.
+
+struct FlameScreen: Screen {
+  enum Colouring: Sendable { case states, kinds }
+
+  let title = "Flame"
+  let question = "which stacks take the time?"
+  let keys: [KeyHelp] = [
+    KeyHelp(keys: "Enter  +", does: "zoom in on the cursor"),
+    KeyHelp(keys: "Backspace  -", does: "zoom out one level"),
+    KeyHelp(keys: "z", does: "zoom out to everything"),
+    KeyHelp(keys: "i", does: "invert: callees first, their callers below"),
+    KeyHelp(keys: "c", does: "fold recursion: draw a function once a stack"),
+    KeyHelp(keys: "o", does: "order: heaviest first or by name"),
+    KeyHelp(keys: "f", does: "root at the top (icicle) or at the bottom (flame)"),
+    KeyHelp(keys: "b", does: "colour by state or by kind of frame"),
+    KeyHelp(keys: "t", does: "table of functions; Enter there shows it in the graph"),
+    KeyHelp(keys: "s", does: "in the table: sort by self, total, name"),
+    KeyHelp(keys: "click", does: "select; double click zooms; wheel scrolls"),
+  ]
+
+  var hint: String {
+    table == nil
+      ? "←↓↑→ move  Enter zoom  Bksp out  / search  i invert  t table" : "↑↓ move  s sort  Enter in graph  t graph"
+  }
+
+  var samples = SampleTree.empty
+  var tree = FlameTree(.empty, shape: FlameTree.Shape())
+  var zoom = 0
+  var selected = 0
+  /// First row of the graph that is shown, counted from the root.
+  var scroll = 0
+  var rootAtBottom = false
+  var colouring = Colouring.states
+  var matches = FlameTree.Matches.none
+  var searchText = ""
+  /// Nil while the graph is shown.
+  var table: FunctionTable?
+
+  mutating func load(_ model: ViewerModel) {
+    samples = model.tree
+    reshape(tree.shape, keepingPath: true)
+    if let table { self.table = FunctionTable(samples, sort: table.sort, cursor: table.cursor) }
+  }
+
+  /// Rebuilds the tree. Node numbers change; paths are kept when they still mean the same.
+  mutating func reshape(_ shape: FlameTree.Shape, keepingPath: Bool) {
+    let zoomPath = tree.path(to: zoom)
+    let selectedPath = tree.path(to: selected)
+    tree = FlameTree(samples, shape: shape)
+    zoom = keepingPath ? tree.node(at: zoomPath) : 0
+    selected = keepingPath ? tree.node(at: selectedPath) : 0
+    if !keepingPath { scroll = 0 }
+    matches = tree.matches(searchText)
+  }
+
+  mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
+    if key == .character("t") {
+      table = table == nil ? FunctionTable(samples, sort: .own, cursor: 0) : nil
+      return .handled
+    }
+    if table != nil { return pressInTable(key, context) }
+    var shape = tree.shape
+    switch key {
+    case .up, .character("k"): move(rows: rootAtBottom ? 1 : -1, context)
+    case .down, .character("j"): move(rows: rootAtBottom ? -1 : 1, context)
+    case .left, .character("h"): move(boxes: -1, context)
+    case .right, .character("l"): move(boxes: 1, context)
+    case .pageUp: page(rootAtBottom ? 1 : -1, context)
+    case .pageDown: page(rootAtBottom ? -1 : 1, context)
+    case .home, .character("g"): select(zoom, context)
+    case .end, .character("G"): select(hottestLeaf(below: zoom), context)
+    case .enter, .character("+"): zoom(to: selected, context)
+    case .backspace, .character("-"): zoom(to: max(0, Int(tree.parent[zoom])), context)
+    case .character("z"): zoom(to: 0, context)
+    case .character("i"):
+      shape.inverted.toggle()
+      reshape(shape, keepingPath: false)
+    case .character("c"):
+      shape.recursionFolded.toggle()
+      reshape(shape, keepingPath: true)
+    case .character("o"):
+      shape.order = shape.order == .byName ? .heaviestFirst : .byName
+      reshape(shape, keepingPath: true)
+    case .character("f"): rootAtBottom.toggle()
+    case .character("b"): colouring = colouring == .states ? .kinds : .states
+    default: return .ignored
+    }
+    return .handled
+  }
+
+  mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {
+    if table != nil { return mouseInTable(mouse, context) }
+    let layout = FlameLayout(tree, zoom: zoom, width: context.area.width)
+    let parts = FlameParts(context.area)
+    switch mouse.action {
+    case .wheelUp: scroll += rootAtBottom ? 1 : -1
+    case .wheelDown: scroll += rootAtBottom ? -1 : 1
+    case .click, .doubleClick:
+      let first = parts.firstRow(scroll: scroll, rows: layout.rows.count)
+      guard let row = parts.row(y: mouse.y, first: first, rootAtBottom: rootAtBottom),
+        let box = layout.box(row: row, x: mouse.x - parts.graph.x)
+      else { return .ignored }
+      selected = box.node
+      if mouse.action == .doubleClick { zoom(to: box.node, context) }
+      return .handled
+    }
+    scroll = parts.firstRow(scroll: scroll, rows: layout.rows.count)
+    return .handled
+  }
+
+  mutating func search(_ text: String, _ context: ScreenContext) -> Answer {
+    searchText = text
+    matches = tree.matches(text)
+    guard !text.isEmpty, matches.nodes == 0 else { return .handled }
+    return .message("no function or file contains it")
+  }
+}
+
+/// Rows of the screen: a line about the graph, the graph, and what is under the cursor.
+struct FlameParts {
+  var head: Area
+  var graph: Area
+  var details: Area
+
+  init(_ area: Area) {
+    var rest = area
+    head = rest.takeTop(1)
+    details = rest.takeBottom(area.height >= 14 ? 3 : 2)
+    graph = rest
+  }
+
+  /// The scroll offset held inside the graph.
+  func firstRow(scroll: Int, rows: Int) -> Int { max(0, min(scroll, rows - graph.height)) }
+
+  func y(row: Int, first: Int, rootAtBottom: Bool) -> Int? {
+    let offset = row - first
+    guard offset >= 0, offset < graph.height else { return nil }
+    return rootAtBottom ? graph.y + graph.height - 1 - offset : graph.y + offset
+  }
+
+  func row(y: Int, first: Int, rootAtBottom: Bool) -> Int? {
+    guard y >= graph.y, y < graph.y + graph.height else { return nil }
+    return first + (rootAtBottom ? graph.y + graph.height - 1 - y : y - graph.y)
+  }
+}

@@ -1,0 +1,130 @@
+// Screen 1: where did the time go? States as a bar and over time, rate and losses, the hottest functions and lines.
+//
+// The only state is the cursor in the two lists; everything drawn comes from the model.
+
+struct OverviewScreen: Screen {
+  enum List: Sendable { case functions, lines }
+
+  let title = "Overview"
+  let question = "where did the time go?"
+  let hint = "↑↓ move  Tab functions/lines  Enter show in the flame graph"
+  let keys: [KeyHelp] = [
+    KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
+    KeyHelp(keys: "Tab ← →", does: "functions or lines"),
+    KeyHelp(keys: "Enter", does: "show the function in the flame graph"),
+  ]
+
+  var list = List.functions
+  var cursor = 0
+  var found = ""
+
+  func rows(_ model: ViewerModel) -> [Hot] { list == .functions ? model.functions : model.lines }
+
+  mutating func load(_ model: ViewerModel) {
+    cursor = max(0, min(cursor, rows(model).count - 1))
+  }
+
+  mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
+    let rows = rows(context.model)
+    switch key {
+    case .down, .character("j"): cursor += 1
+    case .up, .character("k"): cursor -= 1
+    case .pageDown: cursor += 10
+    case .pageUp: cursor -= 10
+    case .home, .character("g"): cursor = 0
+    case .end, .character("G"): cursor = rows.count - 1
+    case .tab, .backTab, .left, .right, .character("h"), .character("l"):
+      list = list == .functions ? .lines : .functions
+    case .enter:
+      guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
+      return .open(screen: "Flame", search: rows[cursor].function)
+    default: return .ignored
+    }
+    load(context.model)
+    return .handled
+  }
+
+  mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {
+    switch mouse.action {
+    case .wheelUp: return press(.up, context)
+    case .wheelDown: return press(.down, context)
+    case .click, .doubleClick:
+      let layout = OverviewLayout(context.area, model: context.model)
+      for (list, area) in [(List.functions, layout.functions), (.lines, layout.lines)] {
+        // The first row of a list is its heading.
+        guard let area, area.contains(x: mouse.x, y: mouse.y), mouse.y > area.y else { continue }
+        if layout.isNarrow, list != self.list { continue }
+        let first = layout.firstRow(cursor: self.list == list ? cursor : 0, in: area)
+        let row = first + mouse.y - area.y - 1
+        self.list = list
+        guard rows(context.model).indices.contains(row) else { return .handled }
+        cursor = row
+        return mouse.action == .doubleClick ? press(.enter, context) : .handled
+      }
+      return .ignored
+    }
+  }
+
+  mutating func search(_ text: String, _ context: ScreenContext) -> Answer {
+    found = text.lowercased()
+    guard !text.isEmpty else { return .handled }
+    let count = rows(context.model).count { matches($0) }
+    return .message("\(count) of the hottest \(list == .functions ? "functions" : "lines") match")
+  }
+
+  mutating func step(_ direction: Int, _ context: ScreenContext) -> Answer {
+    let rows = rows(context.model)
+    guard !rows.isEmpty else { return .handled }
+    for distance in 1...rows.count {
+      let row = (cursor + direction * distance + rows.count * 2) % rows.count
+      if matches(rows[row]) {
+        cursor = row
+        return .handled
+      }
+    }
+    return .message("not among the hottest here; 2 searches every stack")
+  }
+
+  func matches(_ row: Hot) -> Bool { !found.isEmpty && row.label.lowercased().contains(found) }
+}
+
+/// Where the parts of the overview go.
+struct OverviewLayout {
+  var head: Area
+  var bar: Area
+  var states: Area
+  /// Nil where there is no room.
+  var residence: Area?
+  var functions: Area?
+  var lines: Area?
+  /// One list at a time, in the same place.
+  let isNarrow: Bool
+
+  init(_ area: Area, model: ViewerModel) {
+    isNarrow = area.width < 72
+    var rest = area
+    head = rest.takeTop(area.height >= 14 ? 2 : 1)
+    bar = rest.takeTop(1)
+    let shownStates = model.states.count { $0 > 0 }
+    if isNarrow {
+      states = rest.takeTop(max(1, min(shownStates, rest.height / 3)))
+      residence = rest.height >= 14 ? rest.takeTop(rest.height / 3) : nil
+      if rest.height > 6 { _ = rest.takeTop(1) }
+      functions = rest
+      lines = rest
+    } else {
+      if rest.height > 12 { _ = rest.takeTop(1) }
+      var upper = rest.takeTop(max(3, min(max(shownStates + 1, 7), rest.height / 2)))
+      states = upper.takeLeft(min(46, upper.width / 2))
+      _ = upper.takeLeft(2)
+      residence = upper
+      if rest.height > 8 { _ = rest.takeTop(1) }
+      functions = rest.takeLeft((rest.width - 2) / 2)
+      _ = rest.takeLeft(2)
+      lines = rest
+    }
+  }
+
+  /// First row shown of a list so that the cursor is on the screen.
+  func firstRow(cursor: Int, in area: Area) -> Int { max(0, cursor - max(0, area.height - 2)) }
+}

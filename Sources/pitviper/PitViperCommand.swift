@@ -1,0 +1,82 @@
+// The root command: names, help, and how errors are shown.
+
+import ArgumentParser
+import Glibc
+
+struct PitViperCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "pitviper",
+    abstract: "Runs Python programs, records where their time goes, and shows it.",
+    discussion: """
+      EXAMPLES:
+        pitviper run script.py --its-option          run a script
+        pitviper profile -o sobel.pitviper sobel.py  run it and record a profile
+        pitviper report sobel.pitviper               the profile as text
+        pitviper report sobel.pitviper --json        the same figures for programs
+        pitviper view sobel.pitviper                 look at it in the terminal
+
+      EXIT STATUS:
+        run and profile end as the script does: its status, or its signal.
+        0   success
+        1   an exception nobody caught; for selftest: a check was not met
+        2   wrong usage, or a file that cannot be read
+        71  profile: this machine offers no timer to sample with
+        73  profile: the recording cannot be created; the script was not run
+        74  profile: the script ended well but the recording is incomplete
+
+      Shell completion: pitviper --generate-completion-script bash|zsh|fish
+      """,
+    version: version,
+    subcommands: commands)
+
+  static let commands: [any ParsableCommand.Type] = [
+    ReportCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
+  ]
+
+  /// Parses and runs; errors become one line.
+  static func start(_ arguments: [String]) -> Never {
+    if let first = arguments.first, !first.hasPrefix("-"), !commandNames.contains(first) {
+      rejectCommand(first)
+    }
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      Glibc.exit(ExitStatus.success)
+    } catch {
+      fail(error)
+    }
+  }
+
+  private static var commandNames: [String] { commands.map { $0._commandName } + ["help"] }
+
+  private static func rejectCommand(_ word: String) -> Never {
+    var message = "unknown command '\(word)'"
+    if access(word, R_OK) == 0 && commandNames.contains("run") {
+      message += "; to run a script: pitviper run \(word)"
+    } else if let near = Suggestion.nearest(to: word, among: commandNames) {
+      message += "; did you mean '\(near)'?"
+    } else {
+      message += "; see 'pitviper --help'"
+    }
+    Failure.exit(message)
+  }
+
+  /// Help and version go to standard output; everything else becomes one line on standard error.
+  static func fail(_ error: any Error) -> Never {
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+    if exitCode(for: error).isSuccess { exit(withError: error) }
+    // The parser adds its own "Error:" and usage only in its full message.
+    let lines = message(for: error).split(separator: "\n").map { $0.trimmed }.filter { !$0.isEmpty }
+    let choices = lines.filter { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
+    let text = lines.filter { !$0.hasPrefix("- ") } + [choices.joined(separator: ", ")]
+    Failure.exit(text.filter { !$0.isEmpty }.joined(separator: " "))
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

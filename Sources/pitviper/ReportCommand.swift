@@ -1,0 +1,96 @@
+// `pitviper report`: the figures of a recording as text or JSON.
+
+import ArgumentParser
+import Glibc
+import Profiler
+
+/// The choice of samples, the same for every command that shows some.
+struct FilterOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only this part of the recording, in seconds.", valueName: "from-to"))
+  var range: String?
+
+  @Option(help: ArgumentHelp("Only this thread, by its number in 'info'. May be given more than once.", valueName: "n"))
+  var thread: [Int] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only this state: \(SampleState.allCases.map(\.name).joined(separator: ", ")). May be given more than once."))
+  var state: [SampleState] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave frames of this kind out and count their time as their caller's: "
+        + "\(FunctionKind.allCases.map(\.name).joined(separator: ", ")). May be given more than once.",
+      valueName: "kind"))
+  var hide: [FunctionKind] = []
+
+  func filter() throws -> SampleFilter {
+    SampleFilter(
+      range: try range.map(FilterOptions.microseconds), threads: thread.isEmpty ? nil : Set(thread.map { ThreadID($0) }),
+      states: state.isEmpty ? nil : Set(state), hiddenKinds: Set(hide))
+  }
+
+  /// `1.5-3`, `2-` or `-3`, seconds.
+  static func microseconds(_ text: String) throws -> Range<Microseconds> {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, let from = parts[0].isEmpty ? 0 : Double(parts[0]),
+      let to = parts[1].isEmpty ? 1e9 : Double(parts[1]), (0...1e9).contains(from), from < to, to <= 1e9
+    else { throw ValidationError("'\(text)' is no range of seconds; write for example 1.5-3, 2- or -3") }
+    return Microseconds(from * 1e6)..<Microseconds(to * 1e6)
+  }
+}
+
+extension SampleState: ExpressibleByArgument {
+  public init?(argument: String) { self.init(name: argument) }
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
+extension FunctionKind: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let kind = FunctionKind.allCases.first(where: { $0.name == argument }) else { return nil }
+    self = kind
+  }
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+}
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Prints where the time of a recording went.",
+    discussion: """
+      Shares come with their 95 % confidence interval. "own" is time in the function itself, "total" includes what it
+      called. Works on a file that is still being written.
+
+      EXAMPLES:
+        pitviper report sobel.pitviper
+        pitviper report sobel.pitviper --hide runtime --limit 40
+        pitviper report sobel.pitviper --range 1.5-3 --state gc
+        pitviper report sobel.pitviper --json | jq '.functions[0]'
+      """)
+
+  @Argument(help: "A recording made by 'pitviper profile'.", completion: .file(extensions: ["pitviper"]))
+  var file: String
+
+  @Flag(help: "Print JSON (docs/report-json.md) instead of text.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Rows in each table of the text.", valueName: "n"))
+  var limit = 20
+
+  @OptionGroup var options: FilterOptions
+
+  func validate() throws {
+    guard (1...100_000).contains(limit) else { throw ValidationError("--limit is a number from 1 to 100000") }
+    _ = try options.filter()
+  }
+
+  func run() throws {
+    let profile = try Recording(path: file).profile()
+    let filter = try options.filter()
+    let text =
+      json
+      ? try JSONReport.make(profile, filter: filter).text + "\n"
+      : try TextReport(width: Terminal.width, limit: limit, filter: filter).text(of: profile)
+    Failure.writeAll(text, to: STDOUT_FILENO)
+  }
+}

@@ -1,0 +1,42 @@
+// `pitviper view`: the recording in the terminal.
+
+import ArgumentParser
+import Glibc
+import Viewer
+
+struct ViewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "view",
+    abstract: "Shows a recording in the terminal: overview, flame graph, self/total table.",
+    discussion: """
+      Press ? for the keys. Without a terminal use 'pitviper report'.
+
+      EXAMPLES:
+        pitviper view sobel.pitviper
+        pitviper view sobel.pitviper --screen flame
+        pitviper view sobel.pitviper --screen flame --snapshot 100x30    one screen as text
+      """)
+
+  @Argument(help: "A recording made by 'pitviper profile'.", completion: .file(extensions: ["pitviper"]))
+  var file: String
+
+  @Option(help: "The screen to begin with: its name or its number.")
+  var screen: String?
+
+  @Option(help: ArgumentHelp("Print one screen of this size as text and end.", valueName: "widthxheight"))
+  var snapshot: String?
+
+  @Option(help: "Keys pressed before anything is shown: characters, and names such as <enter>.")
+  var keys = ""
+
+  func run() throws {
+    var options = ViewerOptions(screen: screen, keys: keys)
+    if let snapshot {
+      let parts = snapshot.split(separator: "x").compactMap { Int($0) }
+      guard parts.count == 2 else { throw ValidationError("--snapshot is a size such as 100x30") }
+      options.snapshot = GridSize(width: parts[0], height: parts[1])
+    }
+    let status = Viewer.run(path: file, options: options)
+    if status != 0 { throw ExitCode(status) }
+  }
+}

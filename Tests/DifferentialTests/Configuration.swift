@@ -1,0 +1,60 @@
+// The ways in which every fixture is run, and the programs that the environment names for them.
+import Foundation
+
+/// One program with its options.
+struct Configuration: Sendable {
+  let name: String
+  /// The words before the script.
+  let command: [String]
+  /// Seconds a fixture may take.
+  let limit: Double
+
+  private static func program(_ variable: String) -> String? {
+    ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The program under test: `PITVIPER`, otherwise bin/pitviper.
+  static let releaseProgram = program("PITVIPER") ?? Fixture.root.appendingPathComponent("bin/pitviper").path
+
+  /// A program of the trampoline build, when `PITVIPER_TRAMPOLINE_PROGRAM` names one.
+  static let trampolineProgram = program("PITVIPER_TRAMPOLINE_PROGRAM")
+
+  static let oracleProgram = "/usr/bin/python3.11"
+
+  static let plain = Configuration(name: "plain", command: words(releaseProgram), limit: 30)
+  static let stressed = Configuration(
+    name: "gc-stress", command: words(releaseProgram) + ["--gc-stress", "101"], limit: 120)
+  static let trampoline = Configuration(name: "trampoline", command: words(trampolineProgram ?? ""), limit: 60)
+  static let oracle = Configuration(name: "oracle", command: [oracleProgram], limit: 30)
+
+  static func exists(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
+
+  /// The VM-only program takes a script at once, the whole program takes `run` first.
+  private static func words(_ path: String) -> [String] {
+    URL(fileURLWithPath: path).lastPathComponent.hasPrefix("pitviper-vm") ? [path] : [path, "run"]
+  }
+}
+
+/// The fixtures that are known to fail: lines `NAME` or `NAME CONFIGURATION`, comments after #. The list may only shrink:
+/// a listed fixture that passes fails its test.
+enum KnownFailures {
+  static let path = "Fixtures/python/known-failures.txt"
+
+  private static let entries: Set<String> = {
+    let text = (try? String(contentsOf: Fixture.root.appendingPathComponent(path), encoding: .utf8)) ?? ""
+    return Set(
+      text.split(separator: "\n").map { line in
+        line.prefix { $0 != "#" }.split(separator: " ").joined(separator: " ")
+      })
+  }()
+
+  static func contains(_ fixture: Fixture, in configuration: Configuration) -> Bool {
+    entries.contains(fixture.name) || entries.contains("\(fixture.name) \(configuration.name)")
+  }
+
+  /// Entries that name no fixture, so that nothing is listed under an old name.
+  static func unknown() -> [String] {
+    let names = Set(Fixture.all.map(\.name))
+    return entries.filter { !$0.isEmpty && !names.contains(String($0.prefix { $0 != " " })) }.sorted()
+  }
+}
