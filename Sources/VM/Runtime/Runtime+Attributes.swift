@@ -346,7 +346,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let capacity = Int(shape.pointer.pointee.inlineCapacity)
     if slot >= capacity {
       let type = shape.type
-      if type.inlineSlots <= slot && slot < 24 { type.growInlineSlots(to: min(24, slot + 2)) }
+      if shape.pointer.pointee.attributeWord > 0 && type.inlineSlots <= slot && slot < 24 { type.growInlineSlots(to: min(24, slot + 2)) }
       let attributeWord = Int(shape.pointer.pointee.attributeWord)
       let overflow = pointer.word(attributeWord)
       let needed = slot - capacity + 1
