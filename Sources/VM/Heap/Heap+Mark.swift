@@ -96,7 +96,8 @@ extension Heap {
           statistics.liveBytes &+= words &* 8
         }
         if header.flags & HeaderFlags.leaf != 0 { continue }
-        var index = 1
+        // A weak reference does not keep its target alive.
+        var index = header.kind == .weakReference ? WeakReferenceRef.targetIndex + 1 : 1
         while index < words {
           let value = object.word(index)
           if value.isObject { markObject(UInt(value.bits &- 1)) }
