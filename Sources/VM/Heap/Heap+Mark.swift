@@ -102,7 +102,8 @@ extension Heap {
           if header.words != 0 { markObject(address &- 16) } else { mark(object.word(-1)) }
         }
         if header.flags & HeaderFlags.leaf != 0 { continue }
-        var index = 1
+        // A weak reference does not keep its target alive.
+        var index = header.kind == .weakReference ? WeakReferenceRef.targetIndex + 1 : 1
         while index < words {
           let value = object.word(index)
           if value.isObject { markObject(UInt(value.bits &- 1)) }

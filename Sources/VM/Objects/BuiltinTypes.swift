@@ -20,6 +20,8 @@ struct BuiltinTypes {
   var rangeIterator = Value.unbound, stringIterator = Value.unbound, bytesIterator = Value.unbound
   var setIterator = Value.unbound, dictKeyIterator = Value.unbound, dictValueIterator = Value.unbound
   var dictItemIterator = Value.unbound, callableIterator = Value.unbound, sequenceIterator = Value.unbound
+  var dictReverseKeyIterator = Value.unbound, dictReverseValueIterator = Value.unbound
+  var dictReverseItemIterator = Value.unbound, longRangeIterator = Value.unbound
   var dictKeys = Value.unbound, dictValues = Value.unbound, dictItems = Value.unbound
   var enumerate = Value.unbound, zip = Value.unbound, map = Value.unbound, filter = Value.unbound, reversed = Value.unbound
   var weakReference = Value.unbound, simpleNamespace = Value.unbound, genericAlias = Value.unbound

@@ -4,6 +4,7 @@
 //   word 3  entries: an `array` of (hash, key, value) triples in insertion order, or the small int 0
 //   word 4  indices: a `rawArray` hash table of Int32 entry numbers (−1 empty, −2 deleted), or 0 for up to 8 entries,
 //           which are searched linearly by hash
+//   word 5  for sets only: see Containers/SetOperations
 // A deleted entry has an unbound key. In namespaces (flag `holdsCells`) a value may be a global cell whose
 // content is the value proper; a cell with unbound content is an absent entry kept for inline caches.
 //
@@ -278,6 +279,7 @@ struct DictRef: Handle {
         live += 1
       }
     }
+    if pointer.header.kind == .set { pointer.setIntWord(5, 0) }
     pointer.setWord(3, array.value)
     pointer.setWord(4, table.map { .object($0) } ?? .int(0))
     fill = live

@@ -11,9 +11,12 @@ struct NativeSignature {
   /// Fields of the packed shape word.
   let packed: Int
   init(packed: Int) { self.packed = packed }
-  init(required: Int, positional: Int, total: Int, hasVarArguments: Bool, hasVarKeywords: Bool, positionalOnly: Int) {
+  init(
+    required: Int, positional: Int, total: Int, hasVarArguments: Bool, hasVarKeywords: Bool, positionalOnly: Int,
+    ignoresRest: Bool
+  ) {
     packed = required | positional << 8 | total << 16 | (hasVarArguments ? 1 << 24 : 0) | (hasVarKeywords ? 1 << 25 : 0)
-      | positionalOnly << 32
+      | (ignoresRest ? 1 << 26 : 0) | positionalOnly << 32
   }
   /// Positional parameters without default.
   var required: Int { packed & 0xFF }
@@ -23,6 +26,8 @@ struct NativeSignature {
   var total: Int { (packed >> 16) & 0xFF }
   var hasVarArguments: Bool { packed & (1 << 24) != 0 }
   var hasVarKeywords: Bool { packed & (1 << 25) != 0 }
+  /// Written `...` in the signature: further arguments are accepted and not looked at (`list.__new__`).
+  var ignoresRest: Bool { packed & (1 << 26) != 0 }
   var positionalOnly: Int { (packed >> 32) & 0xFF }
 }
 
@@ -39,11 +44,14 @@ extension NativeRef {
     var varArguments = false
     var varKeywords = false
     var keywordOnly = false
+    var ignoresRest = false
     for part in NativeSignature.split(text) {
       if part == "/" {
         positionalOnly = names.count
       } else if part == "*" {
         keywordOnly = true
+      } else if part == "..." {
+        ignoresRest = true
       } else if part.hasPrefix("**") {
         varKeywords = true
         names.append(String(part.dropFirst(2)))
@@ -64,7 +72,7 @@ extension NativeRef {
     for (index, name) in names.enumerated() { tuple[index] = StringRef.intern(name) }
     let signature = NativeSignature(
       required: required, positional: positional, total: names.count, hasVarArguments: varArguments,
-      hasVarKeywords: varKeywords, positionalOnly: positionalOnly)
+      hasVarKeywords: varKeywords, positionalOnly: positionalOnly, ignoresRest: ignoresRest)
     setField(.parameters, tuple.value)
     setField(.shape, .int(signature.packed))
     return signature
@@ -89,6 +97,7 @@ extension NativeRef {
   @inline(never) func bindAndCall(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value) -> Value {
     let signature = self.signature(thread)
     let total = signature.total
+    if signature.ignoresRest && count >= total { return body(thread, arguments) }
     if names.isUnbound && !signature.hasVarArguments && !signature.hasVarKeywords && count <= signature.positional
       && count >= signature.required && total - count <= 8
     {

@@ -52,6 +52,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return type.value
   }
 
+  /// Makes `shape` the root shape of a type: the shape that objects made before the type existed have already, or the
+  /// type's own.
+  func adopt(_ shape: inout ShapeRef, for type: Value) {
+    let type = TypeRef(type)
+    if shape.address == 0 {
+      shape = type.rootShape
+    } else {
+      shape.pointer.pointee.type = type.value
+      type.setField(.rootShape, .int(Int(shape.address)))
+      type.typeModified()
+    }
+  }
+
   /// Adds the tables of a definition to the type's dict.
   func populate(_ type: TypeRef, _ definition: TypeDefinition) {
     let dict = type.dict

@@ -21,6 +21,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return makeIterator(vm.pointee.shapes.dictKeyIterator, .dictIterator, value, count: DictRef(value).count)
       case .set where shape == vm.pointee.shapes.set.address, .frozenSet where shape == vm.pointee.shapes.frozenSet.address:
         return makeIterator(vm.pointee.shapes.setIterator, .setIterator, value, count: DictRef(value).count)
+      case .range: return makeRangeIterator(self, value)
       case .generator, .listIterator, .rangeIterator, .nativeIterator, .tupleIterator, .dictIterator:
         if value.type.special(.iter).isBound && !value.type.isHeapType { return value }
       default: break
