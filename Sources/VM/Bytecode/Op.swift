@@ -160,25 +160,25 @@ public enum Op: UInt8, CaseIterable {
   case jumpIfLess
   case jumpIfLessEqual
   case jumpIfEqual
-  case jumpIfNotEqual
+  case jumpIfUnequal
   case jumpIfGreater
   case jumpIfGreaterEqual
   case jumpIfNotLess
   case jumpIfNotLessEqual
   case jumpIfNotEqual
-  case jumpIfNotNotEqual
+  case jumpIfNotUnequal
   case jumpIfNotGreater
   case jumpIfNotGreaterEqual
   case jumpIfLessInt
   case jumpIfLessEqualInt
   case jumpIfEqualInt
-  case jumpIfNotEqualInt
+  case jumpIfUnequalInt
   case jumpIfGreaterInt
   case jumpIfGreaterEqualInt
   case jumpIfNotLessInt
   case jumpIfNotLessEqualInt
   case jumpIfNotEqualInt
-  case jumpIfNotNotEqualInt
+  case jumpIfNotUnequalInt
   case jumpIfNotGreaterInt
   case jumpIfNotGreaterEqualInt
   // MARK: Iteration
@@ -475,7 +475,7 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.read, .read, .jump, "jump by c when r[a] <= r[b]")
     case .jumpIfEqual:
       OpInfo(.read, .read, .jump, "jump by c when r[a] == r[b]")
-    case .jumpIfNotEqual:
+    case .jumpIfUnequal:
       OpInfo(.read, .read, .jump, "jump by c when r[a] != r[b]")
     case .jumpIfGreater:
       OpInfo(.read, .read, .jump, "jump by c when r[a] > r[b]")
@@ -487,7 +487,7 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.read, .read, .jump, "jump by c when not r[a] <= r[b]")
     case .jumpIfNotEqual:
       OpInfo(.read, .read, .jump, "jump by c when not r[a] == r[b]")
-    case .jumpIfNotNotEqual:
+    case .jumpIfNotUnequal:
       OpInfo(.read, .read, .jump, "jump by c when not r[a] != r[b]")
     case .jumpIfNotGreater:
       OpInfo(.read, .read, .jump, "jump by c when not r[a] > r[b]")
@@ -499,7 +499,7 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.read, .immediate, .jump, "jump by c when r[a] <= b")
     case .jumpIfEqualInt:
       OpInfo(.read, .immediate, .jump, "jump by c when r[a] == b")
-    case .jumpIfNotEqualInt:
+    case .jumpIfUnequalInt:
       OpInfo(.read, .immediate, .jump, "jump by c when r[a] != b")
     case .jumpIfGreaterInt:
       OpInfo(.read, .immediate, .jump, "jump by c when r[a] > b")
@@ -511,7 +511,7 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.read, .immediate, .jump, "jump by c when not r[a] <= b")
     case .jumpIfNotEqualInt:
       OpInfo(.read, .immediate, .jump, "jump by c when not r[a] == b")
-    case .jumpIfNotNotEqualInt:
+    case .jumpIfNotUnequalInt:
       OpInfo(.read, .immediate, .jump, "jump by c when not r[a] != b")
     case .jumpIfNotGreaterInt:
       OpInfo(.read, .immediate, .jump, "jump by c when not r[a] > b")
