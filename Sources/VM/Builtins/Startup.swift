@@ -41,7 +41,7 @@ extension VM {
       return number &* 0x9E37_79B9_7F4A_7C15
     }
     var seed: UInt64 = 0
-    return getrandom(&seed, 8, 0) == 8 ? seed : monotonicNanoseconds()
+    return getentropy(&seed, 8) == 0 ? seed : monotonicNanoseconds()
   }
 
   /// The state block, VM stack and frame stack of a thread.
@@ -208,10 +208,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.moduleGetAttribute = TypeRef(vm.pointee.types.module).dict.get(name: Special.getattribute.name)
     defineGenerators()
     defineSingletons()
-    defineNumbers()
-    defineText()
-    defineContainers()
-    defineIterators()
+    defineNumbers(self)
+    defineText(self)
+    defineTuple(self)
+    defineList(self)
+    defineDict(self)
+    defineDictViews(self)
+    defineSets(self)
+    defineRange(self)
+    defineSlice(self)
+    defineMappingProxy(self)
+    defineGenericAlias(self)
+    defineBuiltinIterators(self)
 
     vm.pointee.modules = DictRef.make(self).value
     vm.pointee.builtins = defineModule("builtins", []).value

@@ -5,12 +5,6 @@ import CRuntime
 /// The handler of an opcode. The compiler reports a missing row.
 func handler(of op: Op) -> Handler {
   switch op {
-  case .none: opNone
-  case .constant: opConstant
-  case .immediate: opImmediate
-  case .count: opCount
-  case .jump: opJump
-  case .special: opSpecial
   case .move: opMove
   case .loadConst: opLoadConst
   case .loadInt: opLoadInt
@@ -124,25 +118,25 @@ func handler(of op: Op) -> Handler {
   case .jumpIfLess: opJumpIfLess
   case .jumpIfLessEqual: opJumpIfLessEqual
   case .jumpIfEqual: opJumpIfEqual
-  case .jumpIfNotEqual: opJumpIfNotEqual
+  case .jumpIfUnequal: opJumpIfUnequal
   case .jumpIfGreater: opJumpIfGreater
   case .jumpIfGreaterEqual: opJumpIfGreaterEqual
   case .jumpIfNotLess: opJumpIfNotLess
   case .jumpIfNotLessEqual: opJumpIfNotLessEqual
   case .jumpIfNotEqual: opJumpIfNotEqual
-  case .jumpIfNotNotEqual: opJumpIfNotNotEqual
+  case .jumpIfNotUnequal: opJumpIfNotUnequal
   case .jumpIfNotGreater: opJumpIfNotGreater
   case .jumpIfNotGreaterEqual: opJumpIfNotGreaterEqual
   case .jumpIfLessInt: opJumpIfLessInt
   case .jumpIfLessEqualInt: opJumpIfLessEqualInt
   case .jumpIfEqualInt: opJumpIfEqualInt
-  case .jumpIfNotEqualInt: opJumpIfNotEqualInt
+  case .jumpIfUnequalInt: opJumpIfUnequalInt
   case .jumpIfGreaterInt: opJumpIfGreaterInt
   case .jumpIfGreaterEqualInt: opJumpIfGreaterEqualInt
   case .jumpIfNotLessInt: opJumpIfNotLessInt
   case .jumpIfNotLessEqualInt: opJumpIfNotLessEqualInt
   case .jumpIfNotEqualInt: opJumpIfNotEqualInt
-  case .jumpIfNotNotEqualInt: opJumpIfNotNotEqualInt
+  case .jumpIfNotUnequalInt: opJumpIfNotUnequalInt
   case .jumpIfNotGreaterInt: opJumpIfNotGreaterInt
   case .jumpIfNotGreaterEqualInt: opJumpIfNotGreaterEqualInt
   case .getIter: opGetIter

@@ -87,8 +87,8 @@ func opJumpIfEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
   jumpOnComparison(true, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 == $1 }, { $0 == $1 })
 }
 
-@_cdecl("op_jumpIfNotEqual") @inline(__always)
-func opJumpIfNotEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+@_cdecl("op_jumpIfUnequal") @inline(__always)
+func opJumpIfUnequal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   jumpOnComparison(true, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 != $1 }, { $0 != $1 })
 }
 
@@ -117,8 +117,8 @@ func opJumpIfNotEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 == $1 }, { $0 == $1 })
 }
 
-@_cdecl("op_jumpIfNotNotEqual") @inline(__always)
-func opJumpIfNotNotEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+@_cdecl("op_jumpIfNotUnequal") @inline(__always)
+func opJumpIfNotUnequal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 != $1 }, { $0 != $1 })
 }
 
@@ -147,8 +147,8 @@ func opJumpIfEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 == $1 })
 }
 
-@_cdecl("op_jumpIfNotEqualInt") @inline(__always)
-func opJumpIfNotEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+@_cdecl("op_jumpIfUnequalInt") @inline(__always)
+func opJumpIfUnequalInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 != $1 })
 }
 
@@ -177,8 +177,8 @@ func opJumpIfNotEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePo
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 == $1 })
 }
 
-@_cdecl("op_jumpIfNotNotEqualInt") @inline(__always)
-func opJumpIfNotNotEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+@_cdecl("op_jumpIfNotUnequalInt") @inline(__always)
+func opJumpIfNotUnequalInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 != $1 })
 }
 
