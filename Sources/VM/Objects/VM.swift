@@ -59,6 +59,8 @@ struct VM {
   var typeInstanceCheck = Value.unbound, typeSubclassCheck = Value.unbound
   var moduleGetAttribute = Value.unbound, superGetAttribute = Value.unbound
   var mroName = Value.unbound
+  /// `builtins.__import__` as we made it: an import statement calls another one put in its place.
+  var importFunction = Value.unbound
   /// A value that no program can have.
   var matchMissing = Value.unbound
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
