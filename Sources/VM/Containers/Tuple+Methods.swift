@@ -1,46 +1,17 @@
 // The type `tuple`: constructor, methods and operators. Layout: Objects/Sequences.
 //
-// Items lie in the object itself, so the attribute word of a subclass instance comes after them and its place depends
-// on the length: a subclass with attributes has one root shape per length, chained to the type's root shape.
+// Instances of subclasses: Objects/Subclass.
 
 import CRuntime
 import Glibc
-
-extension TypeRef {
-  /// Root shape of the instances with `count` items, for a subclass of tuple.
-  func tupleShape(count: Int) -> ShapeRef {
-    let root = rootShape
-    if root.pointer.pointee.attributeWord == 0 { return root }
-    let attributeWord = TupleRef.baseWords + count
-    var shape = root
-    while true {
-      if Int(shape.pointer.pointee.attributeWord) == attributeWord && shape.pointer.pointee.inlineCapacity == 0
-        && !shape.pointer.pointee.isDictMode
-      {
-        return shape
-      }
-      let next = shape.pointer.pointee.parent
-      if next == 0 { break }
-      shape = ShapeRef(address: next)
-    }
-    let added = ShapeRef.make(type: value, attributeWord: attributeWord)
-    added.pointer.pointee.version = version
-    added.pointer.pointee.parent = root.pointer.pointee.parent
-    root.pointer.pointee.parent = added.address
-    return added
-  }
-}
 
 extension TupleRef {
   /// A tuple of a given type with the items copied from memory.
   static func make(_ thread: Thread, type: TypeRef, _ items: UnsafePointer<Value>, _ count: Int) -> Value {
     if type.rootShape == vm.pointee.shapes.tuple { return make(thread, items, count) }
-    let shape = type.tupleShape(count: count)
-    let hasAttributes = shape.pointer.pointee.attributeWord != 0
-    let object = thread.allocateAnySize(shape, .tuple, words: baseWords + count + (hasAttributes ? 1 : 0))
+    let object = thread.allocateSubclassInstance(type, words: baseWords + count, flags: 0)
     object.setIntWord(1, count)
     if count > 0 { memcpy(object.values(at: 2), items, count &* 8) }
-    if hasAttributes { object.setWord(baseWords + count, .unbound) }
     return .object(object)
   }
 }

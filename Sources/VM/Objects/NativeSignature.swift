@@ -98,14 +98,15 @@ extension NativeRef {
     let signature = self.signature(thread)
     let total = signature.total
     if signature.ignoresRest && count >= total { return body(thread, arguments) }
-    if names.isUnbound && !signature.hasVarArguments && !signature.hasVarKeywords && count <= signature.positional
-      && count >= signature.required && total - count <= 8
+    if names.isUnbound && !signature.hasVarKeywords && count <= signature.positional && count >= signature.required
+      && total - count <= 8
     {
       var index = count
       while index < total {
         arguments[index] = .unbound
         index &+= 1
       }
+      if signature.hasVarArguments { arguments[signature.positional] = vm.pointee.emptyTuple }
       return body(thread, arguments)
     }
     return withUnsafeTemporaryAllocation(of: Value.self, capacity: total + 1) { buffer in
@@ -127,8 +128,7 @@ extension NativeRef {
     let positionalCount = count - named
     let parameters = TupleRef(field(.parameters))
     let total = signature.total
-    let isMethod = field(.owner).isBound && pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address
-    let selfCount = isMethod ? 1 : 0
+    let selfCount = takesReceiver ? 1 : 0
     if positionalCount > signature.positional && !signature.hasVarArguments {
       return arityError(thread, signature, positionalCount, named, selfCount)
     }
@@ -162,12 +162,12 @@ extension NativeRef {
           return thread.raise(.typeError, "\(qualifiedName)() takes no keyword arguments")
         }
         return thread.raise(
-          .typeError, "'\(StringRef(name).text)' is an invalid keyword argument for \(self.name.text)()")
+          .typeError, "'\(StringRef(name).text)' is an invalid keyword argument for \(displayName)()")
       }
       if bound[place].isBound {
         return thread.raise(
           .typeError,
-          "argument for \(self.name.text)() given by name ('\(StringRef(name).text)') and position (\(place + 1 - selfCount))")
+          "argument for \(displayName)() given by name ('\(StringRef(name).text)') and position (\(place + 1 - selfCount))")
       }
       bound[place] = value
     }
@@ -176,7 +176,7 @@ extension NativeRef {
         if index >= positionalCount && signature.positionalOnly <= index {
           return thread.raise(
             .typeError,
-            "\(self.name.text)() missing required argument '\(StringRef(parameters[index]).text)' (pos \(index + 1 - selfCount))")
+            "\(displayName)() missing required argument '\(StringRef(parameters[index]).text)' (pos \(index + 1 - selfCount))")
         }
       }
       return arityError(thread, signature, positionalCount, named, selfCount)
@@ -187,7 +187,21 @@ extension NativeRef {
   /// "list.append" for methods, "len" for functions.
   var qualifiedName: String {
     let owner = field(.owner)
-    return owner.isBound ? "\(TypeRef(owner).nameText).\(name.text)" : name.text
+    return owner.isBound && !isConstructor ? "\(TypeRef(owner).nameText).\(name.text)" : displayName
+  }
+
+  /// Messages name a type instead of its `__new__` and `__init__`.
+  private var displayName: String { isConstructor ? TypeRef(field(.owner)).nameText : name.text }
+
+  private var isConstructor: Bool {
+    field(.owner).isBound && (field(.name) == Special.new.name || field(.name) == Special.`init`.name)
+  }
+
+  /// Is the first parameter the object or class that the method is called on? Messages do not count it.
+  private var takesReceiver: Bool {
+    guard field(.owner).isBound, TupleRef(field(.parameters)).count > 0 else { return false }
+    let first = StringRef(TupleRef(field(.parameters))[0]).text
+    return first == "self" || first == "cls"
   }
 
   private func arityError(
@@ -208,12 +222,12 @@ extension NativeRef {
     if signature.positionalOnly < signature.total {
       let plural = most == 1 ? "" : "s"
       let kind = most == 0 ? "takes no positional arguments" : "takes at most \(most) argument\(plural) (\(count) given)"
-      if count > most { return thread.raise(.typeError, "\(name.text)() \(kind)") }
+      if count > most { return thread.raise(.typeError, "\(displayName)() \(kind)") }
     }
     let bound = count < least ? least : most
     let word = least == most ? "" : (count < least ? "at least " : "at most ")
     return thread.raise(
-      .typeError, "\(name.text) expected \(word)\(bound) argument\(bound == 1 ? "" : "s"), got \(count)")
+      .typeError, "\(displayName) expected \(word)\(bound) argument\(bound == 1 ? "" : "s"), got \(count)")
   }
 }
 

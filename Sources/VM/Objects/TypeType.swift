@@ -257,9 +257,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
 
-    let inlineSlots = max(solid.inlineSlots, 4)
+    let isInFront = solid.instanceKind.holdsAttributesInFront
+    let inlineSlots = isInFront ? 0 : max(solid.inlineSlots, 4)
     type.setField(.inlineSlots, .int(inlineSlots))
-    let root = ShapeRef.make(type: type.value, inlineCapacity: inlineSlots, attributeWord: type.baseWords)
+    let attributeWord = !isInFront ? type.baseWords : (type.flags & TypeFlags.noDict != 0 ? 0 : -1)
+    let root = ShapeRef.make(type: type.value, inlineCapacity: inlineSlots, attributeWord: attributeWord)
     type.setField(.rootShape, .int(Int(root.address)))
     let classCell = dict.get(name: vm.pointee.names.classcell)
     if classCell.isBound { _ = dict.remove(self, vm.pointee.names.classcell) }

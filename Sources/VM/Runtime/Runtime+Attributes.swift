@@ -375,14 +375,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if value.isBound { dict.set(name: name, value) }
     }
     let type = shape.type
-    // Instances of tuple subclasses differ in the place of the attribute word: keep the last shape that fitted.
-    let known = UInt32(type.field(.dictShape).asInt)
-    if known == 0 || Int(ShapeRef(address: known).pointer.pointee.attributeWord) != attributeWord {
+    if type.field(.dictShape).asInt == 0 {
       let dictShape = ShapeRef.make(type: type.value, attributeWord: attributeWord, isDictMode: true)
       dictShape.pointer.pointee.version = type.version
-      let root = type.rootShape
-      dictShape.pointer.pointee.parent = root.pointer.pointee.parent
-      root.pointer.pointee.parent = dictShape.address
       type.setField(.dictShape, .int(Int(dictShape.address)))
     }
     pointer.shapeWord = UInt32(type.field(.dictShape).asInt)
