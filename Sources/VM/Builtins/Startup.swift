@@ -224,6 +224,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.modules = DictRef.make(self).value
     vm.pointee.builtins = defineModule("builtins", []).value
     vm.pointee.matchMissing = vm.pointee.immortal(allocateInstance(object))
+    defineStructures()
     defineExceptions()
     defineTracebacks()
   }

@@ -396,19 +396,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Turns every quick attribute form back into the general one. Rare: a data descriptor appeared in a class.
   func flushInlineCaches() {
     for code in vm.pointee.codes {
-      var word = UnsafeMutablePointer(mutating: code.pointee.start!)
+      var word = UnsafeMutablePointer<UInt64>(mutating: code.pointee.start!)
       let end = word + Int(code.pointee.length)
       while word < end {
-        let op = opcode(word.pointee)
         let general: Op?
-        switch op {
+        switch opcode(word.pointee) {
         case .getAttrSlot, .getAttrOverflow, .getAttrClass, .getAttrMethod, .getAttrProperty: general = .getAttr
         case .setAttrSlot, .setAttrAdd: general = .setAttr
         case .loadMethodClass: general = .loadMethod
         default: general = nil
         }
         if let general { word.pointee = word.pointee & ~0xFF | UInt64(general.rawValue) }
-        word += 1 + op.cacheWords
+        word += 1 + opcode(word.pointee).cacheWords
       }
     }
   }

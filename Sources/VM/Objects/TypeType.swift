@@ -69,8 +69,8 @@ let typeMethods: [NativeDefinition] = [
   },
   NativeDefinition(.classMethod, "__prepare__(metacls, *args, **kwargs)") { t, _ in DictRef.make(t).value },
   NativeDefinition("__dir__(self, /)") { t, a in t.directory(a[0]) },
-  NativeDefinition("__or__(self, value, /)") { t, a in t.makeUnion(a[0], a[1]) },
-  NativeDefinition("__ror__(self, value, /)") { t, a in t.makeUnion(a[1], a[0]) },
+  NativeDefinition("__or__(self, value, /)") { t, a in makeUnion(t, a[0], a[1]) },
+  NativeDefinition("__ror__(self, value, /)") { t, a in makeUnion(t, a[1], a[0]) },
 ]
 
 let typeAttributes: [GetSetDefinition] = [
@@ -112,7 +112,7 @@ let typeAttributes: [GetSetDefinition] = [
       return bases.count > 0 ? TypeRef(type).field(.solidBase).isObject ? TypeRef(type).field(.solidBase) : bases[0] : .none
     }),
   GetSetDefinition("__mro__", { _, type in TypeRef(type).field(.mro) }),
-  GetSetDefinition("__dict__", { t, type in t.makeMappingProxy(TypeRef(type).dict.value) }),
+  GetSetDefinition("__dict__", { t, type in makeMappingProxy(t, TypeRef(type).dict.value) }),
   GetSetDefinition("__flags__", { _, type in .int(TypeRef(type).isHeapType ? 1 << 9 | 1 << 10 : 1 << 10) }),
   GetSetDefinition("__basicsize__", { _, type in .int(TypeRef(type).baseWords * 8) }),
   GetSetDefinition("__text_signature__", { _, _ in .none }),

@@ -61,6 +61,8 @@ struct VM {
   var mroName = Value.unbound
   /// `builtins.__import__` as we made it: an import statement calls another one put in its place.
   var importFunction = Value.unbound
+  /// Type of the field descriptors of structure sequences.
+  var structureField = Value.unbound
   /// A value that no program can have.
   var matchMissing = Value.unbound
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
