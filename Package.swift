@@ -9,7 +9,7 @@ let trampoline = ProcessInfo.processInfo.environment["PITVIPER_TRAMPOLINE"] != n
 
 let hotSettings: [SwiftSetting] =
   trampoline
-  ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE")]
+  ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE"), .unsafeFlags(["-wmo", "-num-threads", "1"])]
   : [
     .swiftLanguageMode(.v5),
     .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),

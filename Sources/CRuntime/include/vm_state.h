@@ -13,6 +13,7 @@
 #define PITVIPER_VM_STATE_H
 #include <stddef.h>
 #include <stdint.h>
+#include "c_library.h"
 
 /* One self-tagged 64-bit word: small int, float, immediate or heap pointer (Sources/VM/Objects/Value.swift). */
 typedef struct Value {

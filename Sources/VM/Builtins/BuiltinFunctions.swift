@@ -32,7 +32,7 @@ let builtinFunctions: [NativeDefinition] = [
       if string.count == 1 { return .int(Int(string[0])) }
       return t.raise(.typeError, "ord() expected a character, but string of length \(string.count) found")
     }
-    if let bytes = t.bytesBuffer(a[0]) {
+    if let bytes = byteView(a[0]) {
       if bytes.count == 1 { return .int(Int(bytes[0])) }
       return t.raise(.typeError, "ord() expected a character, but string of length \(bytes.count) found")
     }
@@ -111,7 +111,7 @@ let builtinFunctions: [NativeDefinition] = [
     let hash = t.hash(a[0])
     return hash == hashFailed ? .error : .int(hash)
   },
-  NativeDefinition(.function, "id(obj, /)") { t, a in t.makeInt(Int(truncatingIfNeeded: a[0].bits & ~1 &<< 0 &>> 1)) },
+  NativeDefinition(.function, "id(obj, /)") { t, a in t.makeInt(Int(truncatingIfNeeded: a[0].isObject ? a[0].bits & ~1 : a[0].bits &>> 1)) },
   NativeDefinition(.function, "isinstance(obj, class_or_tuple, /)") { t, a in t.isInstance(a[0], a[1]) },
   NativeDefinition(.function, "issubclass(cls, class_or_tuple, /)") { t, a in t.isSubclass(a[0], a[1]) },
   NativeDefinition(.function, "repr(obj, /)") { t, a in t.repr(a[0]) },
@@ -134,7 +134,7 @@ let builtinFunctions: [NativeDefinition] = [
     switch StringRef(a[2]).text {
     case "exec": mode = .file
     case "eval": mode = .expression
-    case "single": mode = .interactive
+    case "single": mode = .single
     default: return t.raise(.valueError, "compile() mode must be 'exec', 'eval' or 'single'")
     }
     let filename = a[1].isKind(.string) ? StringRef(a[1]).text : t.str(text: a[1])
@@ -221,7 +221,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var bytes: [UInt8]
     if value.isKind(.string) {
       bytes = StringRef(value).utf8
-    } else if let buffer = bytesBuffer(value) {
+    } else if let buffer = byteView(value) {
       bytes = Array(buffer)
     } else {
       raise(.typeError, message)

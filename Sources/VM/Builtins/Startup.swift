@@ -128,7 +128,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       vm.pointee.characters[code] = vm.pointee.interned.intern(string).value
     }
     vm.pointee.emptyTuple = TupleRef.allocate(self, count: 0).value
-    vm.pointee.names = Names.make()
+    vm.pointee.names = CommonNames.make()
     vm.pointee.mroName = StringRef.intern("mro")
     for special in Special.allCases { vm.pointee.specialNames[Int(special.rawValue)] = StringRef.intern(special.text) }
 
@@ -208,8 +208,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.moduleGetAttribute = TypeRef(vm.pointee.types.module).dict.get(name: Special.getattribute.name)
     defineGenerators()
     defineSingletons()
-    defineNumbers(self)
-    defineText(self)
+    defineInt()
+    defineFloat()
+    defineComplex()
+    defineTextTemporarily()
     defineTuple(self)
     defineList(self)
     defineDict(self)

@@ -40,7 +40,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       index += 1
       var mapped = Value.unbound
       if index < end && template[index] == UInt32(ascii: "(") {
-        guard isMapping(arguments) else { return raise(.typeError, "format requires a mapping") }
+        guard takesKeys(arguments) else { return raise(.typeError, "format requires a mapping") }
         let start = index + 1
         var depth = 1
         index += 1
@@ -106,7 +106,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if value.isError { return .error }
       if !append(value, code, field, index - 1, isBytes, &output) { return .error }
     }
-    if used < count && (isTuple || !isMapping(arguments)) {
+    if used < count && (isTuple || !takesKeys(arguments)) {
       return raise(
         .typeError,
         "not all arguments converted during \(isBytes ? "bytes" : "string") formatting")
@@ -114,7 +114,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return output.makeString(self)
   }
 
-  private func isMapping(_ value: Value) -> Bool {
+  private func takesKeys(_ value: Value) -> Bool {
     if value.isKind(.tuple) || value.isKind(.string) { return false }
     return value.type.special(.getitem).isBound
   }

@@ -103,6 +103,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
+  /// The int with these decimal digits (a literal that the compiler has checked; no limit applies).
+  func makeInt(decimal digits: String) -> Value {
+    let limit = intMaxDigits
+    intMaxDigits = 0
+    defer { intMaxDigits = limit }
+    var digits = digits
+    return digits.withUTF8 { parseInteger($0, base: 10) }
+  }
+
   private func raiseDigitLimit<Result>() -> Result? {
     raise(
       .valueError,

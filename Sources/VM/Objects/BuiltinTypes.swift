@@ -53,7 +53,7 @@ struct BuiltinShapes {
 }
 
 /// Interned names that native code uses often.
-struct Names {
+struct CommonNames {
   var dict = Value.unbound, class_ = Value.unbound, doc = Value.unbound, module = Value.unbound
   var name = Value.unbound, qualname = Value.unbound, bases = Value.unbound, mro = Value.unbound
   var builtins = Value.unbound, file = Value.unbound, path = Value.unbound, all = Value.unbound
@@ -67,8 +67,8 @@ struct Names {
   var isAbstract = Value.unbound, abstractMethods = Value.unbound, buildClass = Value.unbound
   var cause = Value.unbound, context = Value.unbound, traceback = Value.unbound, suppressContext = Value.unbound
 
-  static func make() -> Names {
-    var names = Names()
+  static func make() -> CommonNames {
+    var names = CommonNames()
     names.dict = StringRef.intern("__dict__")
     names.class_ = StringRef.intern("__class__")
     names.doc = StringRef.intern("__doc__")

@@ -27,6 +27,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.shapes.complex = TypeRef(vm.pointee.types.complex).rootShape
   }
 
+  func makeComplex(_ real: Double, _ imaginary: Double) -> Value { makeComplex((real, imaginary)) }
+
   func makeComplex(_ parts: ComplexParts) -> Value {
     makeComplex(of: vm.pointee.types.complex, parts)
   }

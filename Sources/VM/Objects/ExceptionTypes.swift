@@ -330,7 +330,7 @@ private let unicodeErrorMethods: [NativeDefinition] = [
     let verb = isDecode ? "decode" : field("encoding").isBound ? "encode" : "translate"
     let prefix = field("encoding").isBound ? "'\(t.str(text: field("encoding")))' codec can't \(verb)" : "can't translate"
     if isDecode {
-      if end == start + 1, let bytes = t.bytesBuffer(object), start < bytes.count {
+      if end == start + 1, let bytes = byteView(object), start < bytes.count {
         let hex = String(bytes[start], radix: 16)
         return StringRef.make(
           t, "\(prefix) byte 0x\(hex.utf8.count == 1 ? "0" + hex : hex) in position \(start): \(reason)")

@@ -272,7 +272,8 @@ private let intMethods: [NativeDefinition] = [
       return thread.raise(.overflowError, "int too big to convert")
     }
     if bigEndian {
-      UnsafeMutableBufferPointer(start: bytes.bytes, count: length).reverse()
+      var buffer = UnsafeMutableBufferPointer(start: bytes.bytes, count: length)
+      buffer.reverse()
     }
     return bytes.value
   },

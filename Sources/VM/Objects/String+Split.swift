@@ -255,6 +255,8 @@ extension ListRef {
   /// Turns the order of the items round.
   func reverse() {
     let count = self.count
-    if count > 1 { UnsafeMutableBufferPointer(start: items, count: count).reverse() }
+    guard count > 1 else { return }
+    var buffer = UnsafeMutableBufferPointer(start: items, count: count)
+    buffer.reverse()
   }
 }

@@ -25,7 +25,7 @@ struct VM {
   /// Root shapes of the built-in layouts, by kind (the shape of exact `list` objects, and so on).
   var shapes = BuiltinShapes()
   var specialNames: UnsafeMutablePointer<Value>
-  var names = Names()
+  var names = CommonNames()
   /// Single-character strings for code points 0…255, and the empty string, tuple and bytes.
   var characters: UnsafeMutablePointer<Value>
   var emptyString: Value = .unbound

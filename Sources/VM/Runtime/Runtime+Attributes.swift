@@ -159,7 +159,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `super().name`: the MRO after the given class.
   func findSuperAttribute(_ object: Value, _ name: Value) -> Value {
-    if name == Names_class { return object.type.value }
+    if name == className { return object.type.value }
     let pointer = object.pointer
     let value = superLookup(after: pointer.word(1), of: pointer.word(3), name)
     if value.isUnbound {
@@ -171,7 +171,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return descriptorGet(value, target, TypeRef(pointer.word(3)))
   }
 
-  private var Names_class: Value { vm.pointee.names.class_ }
+  private var className: Value { vm.pointee.names.class_ }
 
   private func descriptorGet(
     _ attribute: Value, _ object: Value, _ type: TypeRef, throughType: Bool, classMethodsFrom: TypeRef

@@ -16,7 +16,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     do {
       let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
       let compiled = try Compiler.compile(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
-      if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(compiled)) }
+      if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
       return CodeRef.make(self, compiled)
     } catch let problem as SyntaxProblem {
       raise(problem)
