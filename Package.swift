@@ -78,6 +78,7 @@ let package = Package(
     .testTarget(
       name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    .testTarget(name: "CompilerTests", dependencies: ["VM", "Syntax"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Fixtures and benchmark programs against CPython's committed output.
     .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
     // `make bench`: PitViper against CPython and PyPy.

@@ -40,7 +40,8 @@ extension CodeBuilder {
     writePositions(starts)
     writeHandlers(starts, labels)
     code.constants = constants
-    code.registerCount = highest
+    // `raise` alone names register 0, too.
+    code.registerCount = max(1, highest)
     return code
   }
 

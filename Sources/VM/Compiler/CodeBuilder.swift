@@ -69,7 +69,7 @@ final class CodeBuilder {
   init(scope: Scope, location: SourceSpan) {
     self.scope = scope
     self.location = location
-    var registers = 0
+    var registers = scope.classCellRegister + 1
     var unbound: UInt128 = 0
     for symbol in scope.symbols {
       registers = max(registers, symbol.register + 1)

@@ -14,7 +14,7 @@ extension Compiler {
     if isSuper(function), arguments.isEmpty, keywords.isEmpty, let first = superFirst() {
       // The two arguments that `super()` takes from its frame.
       let pair = unit.allocate(2)
-      load(Names.super, function.span, into: window)
+      load(CompilerNames.super, function.span, into: window)
       loadSuper(first, span, into: pair)
       emit(span, .call, window, 2)
     } else if arguments.contains(where: \.isStarred) || keywords.contains(where: { $0.name == nil }) {
@@ -150,14 +150,14 @@ extension Compiler {
   // MARK: super()
 
   private func isSuper(_ expression: Expression) -> Bool {
-    guard superIsBuiltin, case .name(Names.super, _) = expression.kind else { return false }
-    return unit.scope.symbol(Names.super)?.place == .global
+    guard superIsBuiltin, case .name(CompilerNames.super, _) = expression.kind else { return false }
+    return unit.scope.symbol(CompilerNames.super)?.place == .global
   }
 
   /// The first parameter, in a function inside a class body.
   private func superFirst() -> Symbol? {
     let scope = unit.scope
-    guard scope.kind == .function || scope.kind == .lambda, scope.symbol(Names.class)?.place == .free,
+    guard scope.kind == .function || scope.kind == .lambda, scope.symbol(CompilerNames.class)?.place == .free,
       unit.code.argumentCount > 0
     else { return nil }
     return scope.symbols[0]
@@ -173,7 +173,7 @@ extension Compiler {
 
   /// r[pair], r[pair + 1] = the class and the first argument.
   func loadSuper(_ first: Symbol, _ span: SourceSpan, into pair: Int) {
-    load(Names.class, span, into: pair)
+    load(CompilerNames.class, span, into: pair)
     load(first.name, span, into: pair + 1)
   }
 }

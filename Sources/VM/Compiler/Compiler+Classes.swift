@@ -41,9 +41,9 @@ extension Compiler {
     }
     unit.release(to: register)
     try statements(rest)
-    if scope.needsClassCell, let cell = scope.symbol(Names.class) {
-      store("__classcell__", from: cell.register)
-      unit.emit(.return, cell.register)
+    if scope.needsClassCell {
+      store("__classcell__", from: scope.classCellRegister)
+      unit.emit(.return, scope.classCellRegister)
     }
   }
 

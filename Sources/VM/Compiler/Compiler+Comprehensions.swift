@@ -17,7 +17,6 @@ extension Compiler {
     }
     let code = try nested(scope, at: span, firstLine: span.line) {
       unit.code.argumentCount = 1
-      unit.code.positionalOnlyCount = 1
       unit.code.flags |= CodeFlags.simple
       try comprehensionBody(scope.kind, elements, clauses, span)
     }

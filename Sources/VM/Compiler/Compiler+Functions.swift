@@ -44,7 +44,7 @@ extension Compiler {
   }
 
   func lambda(
-    _ expression: Expression, _ arguments: Arguments, _ body: Expression, _ span: SourceSpan, into destination: Int
+    _ expression: Expression, _ arguments: Syntax.Arguments, _ body: Expression, _ span: SourceSpan, into destination: Int
   ) throws {
     let scope = table.scope(of: expression)
     let code = try nested(scope, at: span, firstLine: span.line) {
@@ -56,7 +56,7 @@ extension Compiler {
   }
 
   /// Parameter counts and flags of the current unit.
-  private func describe(_ arguments: Arguments) {
+  private func describe(_ arguments: Syntax.Arguments) {
     unit.code.positionalOnlyCount = arguments.positionalOnly.count
     unit.code.argumentCount = arguments.positionalOnly.count + arguments.positional.count
     unit.code.keywordOnlyCount = arguments.keywordOnly.count
@@ -75,7 +75,7 @@ extension Compiler {
   }
 
   func makeFunction(
-    _ code: CompiledCode, _ scope: Scope, _ arguments: Arguments?, returns: Expression?, _ span: SourceSpan,
+    _ code: CompiledCode, _ scope: Scope, _ arguments: Syntax.Arguments?, returns: Expression?, _ span: SourceSpan,
     into destination: Int
   ) throws {
     let constant = unit.constant(.code(code))
@@ -120,7 +120,7 @@ extension Compiler {
     unit.release(to: mark)
   }
 
-  private func keywordDefaults(_ arguments: Arguments, _ span: SourceSpan, into register: Int) throws {
+  private func keywordDefaults(_ arguments: Syntax.Arguments, _ span: SourceSpan, into register: Int) throws {
     let first = unit.next
     var count = 0
     for (argument, value) in zip(arguments.keywordOnly, arguments.keywordDefaults) {
@@ -133,7 +133,7 @@ extension Compiler {
     emit(span, .buildDict, register, first, count)
   }
 
-  private func annotations(_ arguments: Arguments, _ returns: Expression?) -> [(Name, Expression)] {
+  private func annotations(_ arguments: Syntax.Arguments, _ returns: Expression?) -> [(Name, Expression)] {
     var annotated: [(Name, Expression)] = []
     func add(_ argument: Argument?) {
       if let argument, let annotation = argument.annotation { annotated.append((argument.name, annotation)) }
@@ -160,7 +160,7 @@ extension Compiler {
   /// The tuple of the cells that `scope` takes from here.
   private func closure(of scope: Scope, _ span: SourceSpan, into register: Int) {
     unit.location = span
-    let cells = table.freeSymbols(of: scope).map { unit.scope.symbol(scope.symbols[$0].name)!.register }
+    let cells = table.freeSymbols(of: scope).map { unit.scope.cellRegister(scope.symbols[$0].name) }
     if zip(cells, cells.dropFirst()).allSatisfy({ $0 + 1 == $1 }) {
       return unit.emit(.buildTuple, register, cells[0], cells.count)
     }

@@ -44,7 +44,7 @@ extension Compiler {
   }
 
   func load(_ name: Name, _ span: SourceSpan, into destination: Int) {
-    if name == Names.debug {
+    if name == CompilerNames.debug {
       unit.location = span
       return unit.loadConstant(.true, into: destination)
     }

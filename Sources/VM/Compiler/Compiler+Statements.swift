@@ -146,7 +146,7 @@ extension Compiler {
     unit.emit(.importName, register, unit.listed(module ?? ""), unit.constant(list))
     let value = unit.allocate()
     for alias in names {
-      if alias.name == Names.wildcardImport {
+      if alias.name == CompilerNames.wildcardImport {
         unit.emit(.importStar, register)
         continue
       }

@@ -26,7 +26,7 @@ public final class Compiler {
     source = module.source
     self.usesNamespace = usesNamespace
     self.futureAnnotations = table.features.annotations
-    superIsBuiltin = table.root.symbol(Names.super)?.facts.isDisjoint(with: .bound) ?? true
+    superIsBuiltin = table.root.symbol(CompilerNames.super)?.facts.isDisjoint(with: .bound) ?? true
     unit = CodeBuilder(scope: table.root, location: SourceSpan.start)
   }
 
@@ -108,7 +108,7 @@ public final class Compiler {
     {
       return scope.name
     }
-    return outer.code.qualifiedName + (outer.scope.isFunction ? ".<locals>." : ".") + scope.name
+    return outer.code.qualifiedName + (outer.scope.kind == .function || outer.scope.kind == .lambda ? ".<locals>." : ".") + scope.name
   }
 
   /// Describes the registers of the unit's variables and emits what sets up its cells.
@@ -129,10 +129,11 @@ public final class Compiler {
         guard isParameter || symbol.place == .local else { continue }
         unit.code.localNames.append(symbol.name.text)
         if isParameter, symbol.place == .local { unit.markBound(symbol.register) }
-        if isParameter, symbol.place == .cell { makeCell(symbol) }
+        if isParameter, symbol.place == .cell { makeCell(symbol.name, symbol.register) }
       }
     }
-    for position in table.cells(of: scope) { makeCell(scope.symbols[position]) }
+    if scope.needsClassCell { makeCell(CompilerNames.class, scope.classCellRegister) }
+    for position in table.cells(of: scope) { makeCell(scope.symbols[position].name, scope.symbols[position].register) }
     let free = table.freeSymbols(of: scope)
     for position in free {
       unit.code.freeNames.append(scope.symbols[position].name.text)
@@ -143,10 +144,10 @@ public final class Compiler {
     unit.code.clearCount = unit.firstTemporary - parameters - free.count
   }
 
-  private func makeCell(_ symbol: Symbol) {
-    unit.code.cellNames.append(symbol.name.text)
-    unit.code.cellRegisters.append(symbol.register)
-    unit.emit(.makeCell, symbol.register)
+  private func makeCell(_ name: Name, _ register: Int) {
+    unit.code.cellNames.append(name.text)
+    unit.code.cellRegisters.append(register)
+    unit.emit(.makeCell, register)
   }
 
   /// The text of a body's docstring and where it stands.

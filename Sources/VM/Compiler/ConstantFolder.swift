@@ -30,7 +30,7 @@ struct ConstantFolder {
     if depth > ConstantFolder.maximumDepth { return nil }
     switch expression.kind {
     case .constant(let literal): return ConstantFolder.constant(literal)
-    case .name(let name, .load): return name == Names.debug ? .true : nil
+    case .name(let name, .load): return name == CompilerNames.debug ? .true : nil
     case .unaryOperation(let operation, let operand):
       guard let operand = value(of: operand, depth: depth + 1) else { return nil }
       return apply(operation, operand)

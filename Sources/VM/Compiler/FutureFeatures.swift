@@ -5,6 +5,8 @@ import Syntax
 struct FutureFeatures {
   /// Annotations are kept as text.
   private(set) var annotations: Bool
+  /// Line of the last import of features at the beginning of the file.
+  private var lastLine: Int32 = 0
 
   private static let future: Name = "__future__"
   /// Features that are in the language for good since long.
@@ -22,18 +24,22 @@ struct FutureFeatures {
   }
 
   private mutating func scan(_ body: [Statement], _ source: SourceText) throws {
-    var mayFollow = true
     for (position, statement) in body.enumerated() {
       switch statement.kind {
       case .importFrom(let name?, let names, 0) where name == FutureFeatures.future:
-        if !mayFollow {
-          throw source.problem("from __future__ imports must occur at the beginning of the file", at: statement.span)
-        }
         for alias in names { try enable(alias, source, statement.span) }
+        lastLine = statement.span.line
       case .expression(let value):
-        if position > 0 { mayFollow = false } else if case .constant(.string) = value.kind {} else { mayFollow = false }
-      default: mayFollow = false
+        guard position == 0, case .constant(.string) = value.kind else { return }
+      default: return
       }
+    }
+  }
+
+  /// Refuses an import from `module` if it asks for features too late.
+  func check(_ module: Name, _ span: SourceSpan, _ source: SourceText) throws {
+    if module == FutureFeatures.future, span.line > lastLine {
+      throw source.problem("from __future__ imports must occur at the beginning of the file", at: span)
     }
   }
 

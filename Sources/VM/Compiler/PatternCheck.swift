@@ -40,7 +40,7 @@ struct PatternCheck {
       try add(name, span, to: &names)
     case .sequence(let patterns):
       let stars = patterns.filter { if case .star = $0.kind { true } else { false } }
-      if stars.count > 1 { throw table.problem("multiple starred expressions in sequence pattern", stars[1].span) }
+      if stars.count > 1 { throw table.problem("multiple starred names in sequence pattern", span) }
       for pattern in patterns { try collect(pattern, into: &names) }
     case .mapping(let keys, let patterns, let rest):
       try checkKeys(keys, span)
@@ -52,7 +52,7 @@ struct PatternCheck {
           "attribute name repeated in class pattern: \(name)", node.keywordPatterns[position].span)
       }
       for pattern in node.patterns + node.keywordPatterns { try collect(pattern, into: &names) }
-    case .or(let patterns): try collectAlternatives(patterns, span, into: &names)
+    case .or(let patterns): try collectAlternatives(patterns, into: &names)
     }
   }
 
@@ -66,7 +66,7 @@ struct PatternCheck {
     }
   }
 
-  private func collectAlternatives(_ patterns: [Pattern], _ span: SourceSpan, into names: inout [Name]) throws {
+  private func collectAlternatives(_ patterns: [Pattern], into names: inout [Name]) throws {
     var first: Set<Name>?
     for (position, pattern) in patterns.enumerated() {
       if position < patterns.count - 1, let cause = irrefutable(pattern) {
@@ -75,7 +75,7 @@ struct PatternCheck {
       var own = names
       try collect(pattern, into: &own)
       let bound = Set(own[names.count...])
-      if let first, first != bound { throw table.problem("alternative patterns bind different names", span) }
+      if let first, first != bound { throw table.problem("alternative patterns bind different names", pattern.span) }
       if position == patterns.count - 1 { names = own }
       first = bound
     }

@@ -69,8 +69,10 @@ final class Scope {
   /// `async def`, or a comprehension that awaits.
   var isAsync = false
   var hasAnnotations = false
-  /// A class body whose methods refer to `__class__`.
+  /// A class body whose methods refer to `__class__`, and the register of that cell. It is no symbol of the body, in
+  /// which the name `__class__` means what it means around the class.
   var needsClassCell = false
+  var classCellRegister = -1
   /// A plain local may change in the middle of an expression.
   var hasNamedExpression = false
   /// The walk is inside the iterable of this comprehension's `for`.
@@ -91,6 +93,11 @@ final class Scope {
   var isFunction: Bool { kind != .module && kind != .class }
 
   func symbol(_ name: Name) -> Symbol? { index[name].map { symbols[$0] } }
+
+  /// Register of the cell that an inner function knows by `name`.
+  func cellRegister(_ name: Name) -> Int {
+    name == CompilerNames.class && needsClassCell ? classCellRegister : symbol(name)!.register
+  }
 
   /// The place of `name` in `symbols`, added when missing.
   func position(of name: Name) -> Int {

@@ -209,7 +209,7 @@ struct SourceWriter {
     output += close
   }
 
-  private mutating func write(_ arguments: Arguments) {
+  private mutating func write(_ arguments: Syntax.Arguments) {
     var isFirst = true
     func separator() -> String {
       defer { isFirst = false }

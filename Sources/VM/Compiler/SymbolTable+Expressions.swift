@@ -18,7 +18,7 @@ extension SymbolTable {
     case .call(let function, let arguments, let keywords):
       try visit(function)
       for argument in arguments { try visitItem(argument) }
-      try visit(keywords)
+      try visit(keywords, span)
     case .binaryOperation(let left, _, let right):
       try visit(left)
       try visit(right)
@@ -46,7 +46,7 @@ extension SymbolTable {
     case .lambda(let arguments, let body):
       try visitDefaults(arguments)
       try enter(.lambda, "<lambda>", for: expression, className: current.className) {
-        try visit(arguments)
+        try visit(arguments, span)
         try visit(body)
       }
     case .namedExpression(let target, let value): try visitNamed(target, value, span)
@@ -111,29 +111,29 @@ extension SymbolTable {
     switch target.kind {
     case .name(let name, let context):
       if context == .delete {
-        if name == Names.debug { throw problem("cannot delete __debug__", target.span) }
+        if name == CompilerNames.debug { throw problem("cannot delete __debug__", target.span) }
         try bind(name, target.span, [.assigned, .deleted])
       } else {
         try bind(name, target.span)
       }
     case .attribute(let object, let name, let context):
-      if name == Names.debug {
+      if name == CompilerNames.debug {
         throw problem("cannot \(context == .delete ? "delete" : "assign to") __debug__", target.span)
       }
       try visit(object)
-    case .list(let items, _), .tuple(let items, _): try visitTargets(items)
+    case .list(let items, _), .tuple(let items, _): try visitTargets(items, target.span)
     case .starred(let inner, _): try visitTarget(inner)
     default: try visit(target)
     }
   }
 
-  private func visitTargets(_ items: [Expression]) throws {
+  private func visitTargets(_ items: [Expression], _ span: SourceSpan) throws {
     var hasStar = false
     for (position, item) in items.enumerated() {
       if case .starred = item.kind {
-        if hasStar { throw problem("multiple starred expressions in assignment", item.span) }
+        if hasStar { throw problem("multiple starred expressions in assignment", span) }
         if position >= 1 << 8 || items.count - position - 1 >= 1 << 8 {
-          throw problem("too many expressions in star-unpacking assignment", item.span)
+          throw problem("too many expressions in star-unpacking assignment", span)
         }
         hasStar = true
       }
@@ -192,7 +192,7 @@ extension SymbolTable {
     var isAsync = false
     try enter(kind, name, for: expression, className: outer.className) {
       let scope = current
-      try add(Names.iterable, .parameter, expression.span)
+      try add(CompilerNames.iterable, .parameter, expression.span)
       scope.parameterCount = 1
       for (position, clause) in clauses.enumerated() {
         if clause.isAsync { scope.isAsync = true }

@@ -29,7 +29,6 @@ extension SymbolTable {
       return .free
     }
     if !symbol.facts.isDisjoint(with: .bound) { return .local }
-    if scope.kind == .class, name == Names.class { return capture(name, for: scope) ? .free : .global }
     return capture(name, for: scope) ? .free : .global
   }
 
@@ -40,11 +39,8 @@ extension SymbolTable {
     while let outer = candidate {
       if outer.kind == .module { return false }
       if outer.kind == .class {
-        if name == Names.class {
+        if name == CompilerNames.class {
           outer.needsClassCell = true
-          let position = outer.position(of: name)
-          outer.symbols[position].facts.insert(.captured)
-          outer.symbols[position].place = .cell
           break
         }
       } else if let position = outer.index[name] {
@@ -89,6 +85,10 @@ extension SymbolTable {
         scope.symbols[position].register = next
         next += 1
       }
+    }
+    if scope.needsClassCell {
+      scope.classCellRegister = next
+      next += 1
     }
     for position in cells(of: scope) {
       scope.symbols[position].register = next

@@ -50,9 +50,11 @@ extension SymbolTable {
       if let message { try visit(message) }
     case .import(let names):
       for alias in names {
-        try bind(alias.asName ?? Name(String(alias.name.text.prefix { $0 != "." })), alias.span)
+        try bind(alias.asName ?? Name(String(alias.name.text.prefix { $0 != "." })), span)
       }
-    case .importFrom(_, let names, _): try visitImported(names, span)
+    case .importFrom(let module, let names, let level):
+      if level == 0, let module { try features.check(module, span, source) }
+      try visitImported(names, span)
     case .global(let names): try declare(names, .global, span)
     case .nonlocal(let names): try declare(names, .nonlocal, span)
     case .expression(let value): try visit(value)
@@ -140,10 +142,10 @@ extension SymbolTable {
 
   private func visitImported(_ names: [ImportAlias], _ span: SourceSpan) throws {
     for alias in names {
-      if alias.name == Names.wildcardImport {
-        if current.kind != .module { throw problem("import * only allowed at module level", span) }
+      if alias.name == CompilerNames.wildcardImport {
+        if current.kind != .module { throw problem("import * only allowed at module level", alias.span) }
       } else {
-        try bind(alias.asName ?? alias.name, alias.span)
+        try bind(alias.asName ?? alias.name, span)
       }
     }
   }

@@ -89,14 +89,14 @@ final class SymbolTable {
   }
 
   func bind(_ name: Name, _ span: SourceSpan, _ facts: Symbol.Facts = .assigned) throws {
-    if name == Names.debug { throw problem("cannot assign to __debug__", span) }
+    if name == CompilerNames.debug { throw problem("cannot assign to __debug__", span) }
     try add(name, facts, span)
   }
 
   func use(_ name: Name, _ span: SourceSpan) throws {
     try add(name, .used, span)
-    if name == Names.super, current.kind == .function || current.kind == .lambda {
-      try add(Names.class, .used, span)
+    if name == CompilerNames.super, current.kind == .function || current.kind == .lambda {
+      try add(CompilerNames.class, .used, span)
     }
   }
 
@@ -111,28 +111,33 @@ final class SymbolTable {
       if before.contains(.annotated) { throw problem("annotated name '\(name)' can't be \(word)", span) }
       if before.contains(.assigned) { throw problem("name '\(name)' is assigned to before \(word) declaration", span) }
       current.symbols[position].facts.insert(fact)
-      current.symbols[position].declaration = span
+      if current.symbols[position].declaration == nil { current.symbols[position].declaration = span }
     }
   }
 
   // MARK: Definitions
 
-  func visit(_ arguments: Arguments) throws {
+  func visit(_ arguments: Syntax.Arguments, _ span: SourceSpan) throws {
     for argument in arguments.positionalOnly + arguments.positional + arguments.keywordOnly {
-      try bind(argument.name, argument.span, .parameter)
+      try visit(argument, span)
     }
-    if let variadic = arguments.variadic { try bind(variadic.name, variadic.span, .parameter) }
-    if let variadic = arguments.keywordVariadic { try bind(variadic.name, variadic.span, .parameter) }
+    if let variadic = arguments.variadic { try visit(variadic, span) }
+    if let variadic = arguments.keywordVariadic { try visit(variadic, span) }
     current.parameterCount = current.symbols.count
   }
 
-  func visitDefaults(_ arguments: Arguments) throws {
+  private func visit(_ argument: Argument, _ span: SourceSpan) throws {
+    if argument.name == CompilerNames.debug { throw problem("cannot assign to __debug__", span) }
+    try add(argument.name, .parameter, argument.span)
+  }
+
+  func visitDefaults(_ arguments: Syntax.Arguments) throws {
     for value in arguments.defaults { try visit(value) }
     for case let value? in arguments.keywordDefaults { try visit(value) }
   }
 
   func visitAnnotation(_ annotation: Expression?) throws {
-    if let annotation, !features.annotations { try visit(annotation) }
+    if let annotation, !features.annotations { try visitItem(annotation) }
   }
 
   func visit(_ definition: FunctionDefinition, _ span: SourceSpan) throws {
@@ -147,7 +152,7 @@ final class SymbolTable {
     try visitAnnotation(definition.returns)
     try enter(.function, definition.name.text, for: definition, className: current.className) {
       current.isAsync = definition.isAsync
-      try visit(arguments)
+      try visit(arguments, span)
       try visit(definition.body)
       if current.isAsync, current.hasYield { try refuseReturnedValues(definition.body) }
     }
@@ -157,16 +162,16 @@ final class SymbolTable {
     try bind(definition.name, span)
     for decorator in definition.decorators { try visit(decorator) }
     for base in definition.bases { try visitItem(base) }
-    try visit(definition.keywords)
+    try visit(definition.keywords, span)
     let name = definition.name.text
     try enter(.class, name, for: definition, className: name) { try visit(definition.body) }
   }
 
   /// Each named once; values are expressions.
-  func visit(_ keywords: [Keyword]) throws {
+  func visit(_ keywords: [Keyword], _ span: SourceSpan) throws {
     for (position, keyword) in keywords.enumerated() {
       if let name = keyword.name {
-        if name == Names.debug { throw problem("cannot assign to __debug__", keyword.span) }
+        if name == CompilerNames.debug { throw problem("cannot assign to __debug__", span) }
         if keywords[..<position].contains(where: { $0.name == name }) {
           throw problem("keyword argument repeated: \(name)", keyword.span)
         }
@@ -192,7 +197,7 @@ final class SymbolTable {
 }
 
 /// Names that the language itself gives a meaning.
-enum Names {
+enum CompilerNames {
   static let `class`: Name = "__class__"
   static let `super`: Name = "super"
   static let debug: Name = "__debug__"
