@@ -79,15 +79,12 @@ private func remove(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 private func pop(_ thread: Thread, _ arguments: Arguments) -> Value {
   let set = table(arguments)
-  var finger = min(set.pointer.intWord(5), set.fill)
-  while finger < set.fill {
-    let key = set.entries[finger].key
-    if key.isBound {
-      set.pointer.setIntWord(5, finger)
-      set.remove(at: finger)
-      return key
-    }
-    finger += 1
+  var position = set.finger
+  if let entry = set.next(&position) {
+    // The entries passed over are dead: the finger moves here, and then past the removed one.
+    set.pointer.setIntWord(5, position - 1)
+    set.remove(at: position - 1)
+    return entry.key
   }
   return thread.raise(.keyError, "pop from an empty set")
 }
@@ -130,7 +127,7 @@ private func intersectionUpdate(_ thread: Thread, _ arguments: Arguments) -> Val
 
 /// `set` takes over the table of `other`, which is dropped.
 private func replaceContents(_ set: DictRef, with other: DictRef) {
-  for index in 1..<DictRef.baseWords - 1 { set.pointer.setWord(index, other.pointer.word(index)) }
+  for index in 1..<5 { set.pointer.setWord(index, other.pointer.word(index)) }
   set.pointer.setIntWord(5, 0)
 }
 

@@ -1,7 +1,6 @@
 // Operations on set tables: union, intersection, difference, inclusion. The types set and frozenset: Set+Methods.
 //
-// Sets use dict tables with None as value. Word 5 of the object: for a set a finger (no live entry lies before it, so that
-// popping everything is linear), for a frozenset its hash or the small int 0.
+// Sets use dict tables with None as value; word 5 of a frozenset is its hash or the small int 0.
 
 import CRuntime
 

@@ -13,10 +13,11 @@ struct NativeSignature {
   init(packed: Int) { self.packed = packed }
   init(
     required: Int, positional: Int, total: Int, hasVarArguments: Bool, hasVarKeywords: Bool, positionalOnly: Int,
-    ignoresRest: Bool
+    isRaw: Bool
   ) {
-    packed = required | positional << 8 | total << 16 | (hasVarArguments ? 1 << 24 : 0) | (hasVarKeywords ? 1 << 25 : 0)
-      | (ignoresRest ? 1 << 26 : 0) | positionalOnly << 32
+    // A raw signature counts as variadic, so that the caller's short way never takes it.
+    packed = required | positional << 8 | total << 16 | (hasVarArguments || isRaw ? 1 << 24 : 0)
+      | (hasVarKeywords ? 1 << 25 : 0) | (isRaw ? 1 << 26 : 0) | positionalOnly << 32
   }
   /// Positional parameters without default.
   var required: Int { packed & 0xFF }
@@ -26,8 +27,9 @@ struct NativeSignature {
   var total: Int { (packed >> 16) & 0xFF }
   var hasVarArguments: Bool { packed & (1 << 24) != 0 }
   var hasVarKeywords: Bool { packed & (1 << 25) != 0 }
-  /// Written `...` in the signature: further arguments are accepted and not looked at (`list.__new__`).
-  var ignoresRest: Bool { packed & (1 << 26) != 0 }
+  /// Written `...` in the signature: the body receives all arguments as they are given, and asks
+  /// `thread.rawArguments` first thing how many there are and which names the last of them have.
+  var isRaw: Bool { packed & (1 << 26) != 0 }
   var positionalOnly: Int { (packed >> 32) & 0xFF }
 }
 
@@ -44,14 +46,14 @@ extension NativeRef {
     var varArguments = false
     var varKeywords = false
     var keywordOnly = false
-    var ignoresRest = false
+    var isRaw = false
     for part in NativeSignature.split(text) {
       if part == "/" {
         positionalOnly = names.count
       } else if part == "*" {
         keywordOnly = true
       } else if part == "..." {
-        ignoresRest = true
+        isRaw = true
       } else if part.hasPrefix("**") {
         varKeywords = true
         names.append(String(part.dropFirst(2)))
@@ -72,7 +74,7 @@ extension NativeRef {
     for (index, name) in names.enumerated() { tuple[index] = StringRef.intern(name) }
     let signature = NativeSignature(
       required: required, positional: positional, total: names.count, hasVarArguments: varArguments,
-      hasVarKeywords: varKeywords, positionalOnly: positionalOnly, ignoresRest: ignoresRest)
+      hasVarKeywords: varKeywords, positionalOnly: positionalOnly, isRaw: isRaw)
     setField(.parameters, tuple.value)
     setField(.shape, .int(signature.packed))
     return signature
@@ -97,7 +99,11 @@ extension NativeRef {
   @inline(never) func bindAndCall(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value) -> Value {
     let signature = self.signature(thread)
     let total = signature.total
-    if signature.ignoresRest && count >= total { return body(thread, arguments) }
+    if signature.isRaw && count >= total {
+      thread.pointee.scratch.14 = .int(count)
+      thread.pointee.scratch.15 = names
+      return body(thread, arguments)
+    }
     if names.isUnbound && !signature.hasVarKeywords && count <= signature.positional && count >= signature.required
       && total - count <= 8
     {
@@ -229,6 +235,12 @@ extension NativeRef {
     return thread.raise(
       .typeError, "\(displayName) expected \(word)\(bound) argument\(bound == 1 ? "" : "s"), got \(count)")
   }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// For the body of a native function with a raw signature: the number of arguments, and the tuple of names of the
+  /// last of them or unbound. Valid until anything else is called.
+  var rawArguments: (count: Int, names: Value) { (pointee.scratch.14.asInt, pointee.scratch.15) }
 }
 
 extension NativeSignature {

@@ -34,6 +34,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if place < 0 { place &+= string.count }
       if place >= 0 && place < string.count { return StringRef.character(self, string[place]) }
       return raise(.indexError, "string index out of range")
+    case .dict where container.type.special(.getitem) == TypeRef(vm.pointee.types.dict).special(.getitem):
+      let value = DictRef(container).get(self, index)
+      if value.isBound { return value }
+      let missing = container.type.special(.missing)
+      return missing.isBound ? callUnbound(missing, container, index) : raiseKeyError(index)
     case .type: return getTypeItem(container, index)
     default: break
     }
@@ -78,6 +83,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         raise(.indexError, "list assignment index out of range")
         return false
       case .dict where shape == vm.pointee.shapes.dict.address:
+        return DictRef(container).set(self, index, value)
+      case .dict where container.type.special(.setitem) == TypeRef(vm.pointee.types.dict).special(.setitem):
         return DictRef(container).set(self, index, value)
       default: break
       }

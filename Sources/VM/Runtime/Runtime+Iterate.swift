@@ -109,7 +109,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       iterator.setIntWord(3, -1)
       return raise(.runtimeError, "dictionary changed size during iteration")
     }
-    var position = iterator.intWord(2)
+    var position = max(iterator.intWord(2), dict.finger)
     guard let entry = dict.next(&position) else {
       iterator.setWord(1, .none)
       return .unbound
@@ -129,6 +129,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.runtimeError, "Set changed size during iteration")
     }
     var position = iterator.intWord(2)
+    if set.pointer.header.kind == .set { position = max(position, set.finger) }
     guard let entry = set.next(&position) else {
       iterator.setWord(1, .none)
       return .unbound
