@@ -84,5 +84,12 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Benchmarks/Sources", swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Screens as text, keys as changes of state.
+    .testTarget(
+      name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    // The real program in tmux.
+    .testTarget(
+      name: "TerminalTests", dependencies: ["pitviper", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )
