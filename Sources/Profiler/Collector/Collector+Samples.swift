@@ -1,5 +1,5 @@
 // From the sampler's rings to stored samples. Runs on the collector's thread. The callbacks do as little as they can,
-// names are looked up in `resolveWaiting`, once a second.
+// names are looked up in `resolveWaiting`.
 
 import CSampler
 
