@@ -17,6 +17,8 @@ public struct Parser {
   var index = 0
   var depth = 0
   var problem: SyntaxProblem?
+  /// Whether `problem` is reported whatever else is wrong with the source.
+  private(set) var isProblemFinal = false
   /// The first token of the outermost statement being read: what precedes it is right.
   private(set) var statementStart = 0
   private var names: [Name] = []
@@ -36,9 +38,9 @@ public struct Parser {
   public static func parse(
     source: [UInt8], filename: String, mode: ParseMode = .file, origin: SourceOrigin = .file
   ) throws(SyntaxProblem) -> Module {
-    let utf8 = try SourceDecoder.decode(source, filename: filename, origin: origin)
+    let utf8 = try SourceDecoder.decode(source, filename: filename, mode: mode, origin: origin)
     var lexer = Lexer(bytes: utf8)
-    lexer.scanFile()
+    lexer.scan(mode)
     let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.failure == nil ? lexer.lineStarts : nil)
     var parser = Parser(text, lexer: lexer)
     do {
@@ -70,14 +72,15 @@ public struct Parser {
   /// One interactive statement; nothing but blank lines may follow.
   private mutating func parseInteractive() throws(ParseFailure) -> [Statement] {
     var body: [Statement] = []
-    if kind == .endMarker { throw ParseFailure() }
     let isCompound = startsCompoundStatement
     try parseStatement(into: &body)
-    if kind != .endMarker {
-      if isCompound { throw ParseFailure() }
-      problem = source.problem(
-        "multiple statements found while compiling a single statement", at: span(of: lexer.tokens[index - 1]))
-      throw ParseFailure()
+    if isCompound { try expect(.newline) }
+    var end = index
+    while lexer.tokens[end].kind == .newline { end += 1 }
+    if lexer.tokens[end].kind != .endMarker {
+      index -= 1
+      isProblemFinal = true
+      throw self.problem("multiple statements found while compiling a single statement")
     }
     return body
   }
@@ -171,6 +174,14 @@ public struct Parser {
     let node = Expression(kind, span)
     if node.height > Expression.maximumHeight { throw tooDeep() }
     return node
+  }
+
+  /// Leaves a problem at the current token: CPython places what it finds in strings there, after them.
+  mutating func problem(_ message: String) -> ParseFailure {
+    var span = span(of: lexer.tokens[index])
+    if span.column < 0 { span.column = 0 }
+    problem = source.problem(message, at: span)
+    return ParseFailure()
   }
 
   mutating func tooDeep() -> ParseFailure {
