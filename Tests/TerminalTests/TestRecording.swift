@@ -17,7 +17,10 @@ enum TestRecording {
     ([(.python, "<module>", 1), (.python, "convolve", 12)], .interpreting, 600),
     ([(.python, "<module>", 1), (.python, "convolve", 14), (.python, "pixel", 40)], .interpreting, 200),
     ([(.python, "<module>", 1), (.python, "order", 50), (.native, "qsort", 0)], .cCall, 150),
-    ([(.python, "<module>", 1), (.python, "order", 50), (.native, "qsort", 0), (.python, "compare", 61)], .interpreting, 50),
+    (
+      [(.python, "<module>", 1), (.python, "order", 50), (.native, "qsort", 0), (.python, "compare", 61)],
+      .interpreting, 50
+    ),
   ]
 
   /// Adds `rounds` × 1000 samples.
@@ -27,7 +30,8 @@ enum TestRecording {
       for stack in stacks {
         let frames = stack.path.map { entry in
           let file = entry.kind == .native ? "/lib/libc.so.6" : "/src/sobel.py"
-          let function = writer.intern(FunctionRecord(kind: entry.kind, name: entry.name, file: file, line: entry.line / 10 * 10))
+          let function = writer.intern(
+            FunctionRecord(kind: entry.kind, name: entry.name, file: file, line: entry.line / 10 * 10))
           return writer.intern(function: function, line: entry.line)
         }
         guard let id = writer.intern(rootFirst: frames) else { continue }

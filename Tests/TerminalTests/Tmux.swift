@@ -11,10 +11,12 @@ final class Tmux {
 
   /// - Parameter environment: `NAME=value` words set for the shell.
   init(width: Int, height: Int, environment: [String] = []) throws {
-    try run([
-      "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "env", "-u", "NO_COLOR", "-u", "TMUX",
-      "LC_ALL=C.UTF-8", "PS1=ready> ", "TERM=xterm-256color",
-    ] + environment + ["bash", "--norc", "--noprofile"])
+    try run(
+      [
+        "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "env", "-u", "NO_COLOR", "-u",
+        "TMUX",
+        "LC_ALL=C.UTF-8", "PS1=ready> ", "TERM=xterm-256color",
+      ] + environment + ["bash", "--norc", "--noprofile"])
     try run(["set-option", "-g", "escape-time", "0"])
     try expect("ready>")
   }
@@ -114,7 +116,8 @@ final class Tmux {
     words.append(nil)
     var process: pid_t = 0
     var status: Int32 = 0
-    guard posix_spawn(&process, Tmux.path!, &actions, &attributes, words, environ) == 0, waitpid(process, &status, 0) == process
+    guard posix_spawn(&process, Tmux.path!, &actions, &attributes, words, environ) == 0,
+      waitpid(process, &status, 0) == process
     else { throw Failure(arguments: arguments, output: "cannot start tmux") }
     let text = String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
     guard status == 0 else { throw Failure(arguments: arguments, output: text) }

@@ -15,14 +15,16 @@ final class ViewInTmuxTests {
   func view(_ arguments: String = "", width: Int = 100, height: Int = 30, environment: [String] = []) throws -> Tmux {
     let terminal = try Tmux(width: width, height: height, environment: environment)
     try terminal.enter("stty -g > \(folder.path)/before; clear")
-    try terminal.enter("\(TestRecording.program) view \(arguments) \(file); echo status=$?; stty -g > \(folder.path)/after")
+    try terminal.enter(
+      "\(TestRecording.program) view \(arguments) \(file); echo status=$?; stty -g > \(folder.path)/after")
     return terminal
   }
 
   /// The terminal works as it did before the viewer ran.
   func expectRestored(_ terminal: Tmux, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    try terminal.enter("echo settled=yes")
-    try terminal.expect("settled=yes\n")
+    // The sum tells the answer from the line that asks for it.
+    try terminal.enter("echo settled=$((20 + 3))")
+    try terminal.expect("settled=23")
     #expect(try terminal.modes == "0 1 0", sourceLocation: sourceLocation)
     let before = try String(contentsOf: folder.appendingPathComponent("before"), encoding: .utf8)
     let after = try String(contentsOf: folder.appendingPathComponent("after"), encoding: .utf8)

@@ -41,8 +41,9 @@ import Testing
     #expect(state("2?jj").helpLine == 2)
     #expect(state("2?jk<up>").helpLine == 0)
     #expect(state("2?x").helpLine == nil)
-    #expect(SampleModel.state(SampleModel.sizes[2], keys: "2?" + String(repeating: "j", count: 500)).render()
-      .snapshot.contains("2  Flame"))
+    #expect(
+      SampleModel.state(SampleModel.sizes[2], keys: "2?" + String(repeating: "j", count: 500)).render()
+        .snapshot.contains("2  Flame"))
   }
 
   @Test func theCursorWalksTheStacks() {
@@ -157,7 +158,8 @@ import Testing
     model.tree.function.append(10)
     model.tree.parent.append(1)
     model.tree.weights.insert(
-      SampleTree.Weight(node: Int32(model.tree.parent.count - 1), state: .native, samples: 9000, weight: 9_000_000), at: 0)
+      SampleTree.Weight(node: Int32(model.tree.parent.count - 1), state: .native, samples: 9000, weight: 9_000_000),
+      at: 0)
     state.load(model)
     #expect(state.selectedName == "sorted_by")
     #expect(state.flame.tree.name(of: state.flame.zoom) == "sorted_by")

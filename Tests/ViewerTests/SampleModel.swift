@@ -42,7 +42,8 @@ enum SampleModel {
     var weights: [SampleTree.Weight] = []
     for stack in stacks {
       let node = stack.path.reduce(Int32(0)) { builder.child(of: $0, function: Int32($1)) }
-      weights.append(SampleTree.Weight(node: node, state: stack.state, samples: stack.samples, weight: stack.samples * 1000))
+      weights.append(
+        SampleTree.Weight(node: node, state: stack.state, samples: stack.samples, weight: stack.samples * 1000))
     }
     return SampleTree(functions: functions, function: builder.function, parent: builder.parent, weights: weights)
   }
@@ -68,12 +69,14 @@ enum SampleModel {
         label: function.name + function.kind.mark, function: function.name, own: model.share(row.own),
         total: model.share(row.total))
     }
-    model.lines = [("sobel.py:14 convolve", 1, 2400), ("image.py:41 Image.pixel", 2, 1900), ("sobel.py:62 compare", 5, 900)]
-      .map { label, function, samples in
-        Hot(
-          label: label, function: functions[function].name, own: model.share(samples * 1000),
-          total: model.share(samples * 1200))
-      }
+    model.lines = [
+      ("sobel.py:14 convolve", 1, 2400), ("image.py:41 Image.pixel", 2, 1900), ("sobel.py:62 compare", 5, 900),
+    ]
+    .map { label, function, samples in
+      Hot(
+        label: label, function: functions[function].name, own: model.share(samples * 1000),
+        total: model.share(samples * 1200))
+    }
     // Start-up, then the interpreter with a C call in the middle and collections at the end.
     model.timeline = StateTimeline(
       slice: 0.25,
@@ -88,7 +91,9 @@ enum SampleModel {
     return model
   }
 
-  static let sizes = [GridSize(width: 80, height: 24), GridSize(width: 120, height: 40), GridSize(width: 40, height: 12)]
+  static let sizes = [
+    GridSize(width: 80, height: 24), GridSize(width: 120, height: 40), GridSize(width: 40, height: 12),
+  ]
 
   static func state(
     _ size: GridSize = sizes[0], depth: ColourDepth = .none, charset: Charset = .unicode, keys: String = ""

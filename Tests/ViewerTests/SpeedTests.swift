@@ -16,7 +16,9 @@ import Testing
     }
     var tree = SampleTree(
       functions: (0..<3000).map { index in
-        Function(name: "module\(index % 40).function_number_\(index)", file: "/a/b/module\(index % 40).py", line: index, kind: .python)
+        Function(
+          name: "module\(index % 40).function_number_\(index)", file: "/a/b/module\(index % 40).py", line: index,
+          kind: .python)
       }, function: [-1], parent: [-1], weights: [])
     var depth = [0]
     for node in 1...nodes {

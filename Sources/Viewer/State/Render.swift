@@ -49,7 +49,8 @@ extension ViewerState {
     let room = size.width - end - 1
     if room > 8 {
       grid.put(
-        status, x: end + 1, y: 0, width: room, style: Style(model.progress == .growing ? .accent : .faint), align: .right)
+        status, x: end + 1, y: 0, width: room, style: Style(model.progress == .growing ? .accent : .faint),
+        align: .right)
     }
   }
 
