@@ -74,7 +74,7 @@ uint64_t sampler_period(double rateHz);
 /* Builds the module snapshot, adopts every thread of the process except excluded ones, installs the handlers, starts
    the timers. Returns 0, or a positive errno with sampler_error() holding one line for the user:
    EALREADY running, EINVAL configuration, ENOSYS no timer of the asked kind, ENOENT libunwind.so.8 not found,
-   ENOMEM rings, EBUSY a tracer owns SIGTRAP and the perf timer was asked for explicitly. */
+   EMFILE no descriptor left, EBUSY a tracer owns SIGTRAP and the perf timer was asked for explicitly. */
 int sampler_start(const SamplerConfiguration *configuration);
 
 /* Stops all timers and waits until no handler runs. Rings, counters and thread records stay readable until the next
