@@ -30,9 +30,11 @@ import Testing
     let top = profile.stackRows(of: counts, limit: 1)[0].functions.map(\.name)
     #expect(Array(top.suffix(4)) == ["selftest_outer", "selftest_middle", "selftest_inner", "selftest_burn"])
     #expect(top.contains { $0.hasSuffix("work(_:)") }, "Swift names are readable: \(top)")
-    let sampledTime = Double(counts.weight) / 1e6
-    #expect(sampledTime > 0.5 && sampledTime < 1.5, "weights add up to the CPU time: \(sampledTime)")
-    #expect(profile.overhead.last!.collector > 0)
+    let last = try #require(profile.overhead.last)
+    let worked = Double(last.program - last.collector)
+    #expect(
+      abs(Double(counts.weight) / worked - 1) < 0.2, "weights add up to the CPU time: \(counts.weight) of \(worked)")
+    #expect(last.collector > 0)
     #expect(Double(profile.environment["rate_achieved_hz"]!)! > 100)
   }
 

@@ -72,6 +72,8 @@ public final class Collector: @unchecked Sendable {
   var waiting: [WaitingSample] = []
   var remainders: [UInt32: UInt64] = [:]
   var knownThreads = 0
+  /// Time of each thread's first sample.
+  var firstSeen: [UInt32: UInt64] = [:]
   var drainedWords = 0
   var summary = CollectorSummary()
 
@@ -166,13 +168,14 @@ public final class Collector: @unchecked Sendable {
         sampler_stop()
         ending = "signal \(ending_signal())"
       }
+      // Often: a thread is sampled from the moment it is found here, unless it registered itself.
+      sampler_rescan_threads()
       drainedWords = 0
       drain()
       pause = nextPause(after: pause)
       let now = sampler_now()
       if now >= nextLook || last {
         nextLook = now + 100_000_000
-        sampler_rescan_threads()
         sampler_refresh_modules()
         if symbolizer.update() { forgetAddresses() }
       }
