@@ -67,6 +67,8 @@ let package = Package(
       name: "ProfilerTests",
       dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Trees and messages against CPython's.
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], exclude: ["Resources"]),
     // Programs with a known stack at every moment, and what the sampler says about them.
     .target(
       name: "CSamplerWorkloads", dependencies: ["CSampler", "CRuntime"], path: "Tests/CSamplerWorkloads",

@@ -28,7 +28,9 @@ enum SourceDecoder {
         throw problem(origin == .file ? "encoding problem: \(cookie)" : "unknown encoding: \(cookie)", filename)
       }
       // With a mark only the plain spelling will do.
-      if hasMark, known != .utf8 || !normalized(cookie).hasPrefix("utf-8") { throw problem("encoding problem: \(known == .latin1 ? "iso-8859-1" : cookie) with BOM", filename) }
+      if hasMark, known != .utf8 || !normalized(cookie).hasPrefix("utf-8") {
+        throw problem("encoding problem: \(known == .latin1 ? "iso-8859-1" : cookie) with BOM", filename)
+      }
       encoding = known
     }
     switch encoding {
@@ -70,7 +72,8 @@ enum SourceDecoder {
     let byte = String(text[bad.position], radix: 16)
     guard names else {
       return problem(
-        "(unicode error) 'utf-8' codec can't decode byte 0x\(byte) in position \(bad.position): \(bad.reason)", filename)
+        "(unicode error) 'utf-8' codec can't decode byte 0x\(byte) in position \(bad.position): \(bad.reason)", filename
+      )
     }
     let line = text[..<bad.position].reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
     return problem(

@@ -1,6 +1,7 @@
 // Adjacent string tokens → one constant or one f-string.
 
 extension Parser {
+  @inline(never)
   mutating func parseStrings() throws(ParseFailure) -> Expression {
     let first = index
     while kind == .string { index += 1 }

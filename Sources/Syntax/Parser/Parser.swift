@@ -3,6 +3,7 @@
 // find the message. So rules throw an empty `ParseFailure`; the few problems found here (in strings, and trees too
 // high to compile) are left in `problem`.
 // Each rule starts at its first token and leaves `index` after its last.
+// Rules recurse, so their frames are kept small: what is rare or large is not inlined into them.
 
 /// A rule did not match.
 struct ParseFailure: Error {}
@@ -147,7 +148,7 @@ public struct Parser {
   }
 
   /// From the token numbered `first` to the last one read, line ends and dedents not counted.
-  @inline(__always)
+  @inline(never)
   func span(from first: Int) -> SourceSpan {
     var last = index - 1
     while last > first, lexer.tokens[last].kind.rawValue <= TokenKind.dedent.rawValue { last -= 1 }
@@ -161,15 +162,8 @@ public struct Parser {
       line: start.line, column: start.column, endLine: end.line, endColumn: end.column + end.end - end.start)
   }
 
-  /// From the start of `first` to the last token read.
-  @inline(__always)
-  func span(from first: Expression) -> SourceSpan {
-    let end = span(from: index - 1)
-    return SourceSpan(line: first.span.line, column: first.span.column, endLine: end.endLine, endColumn: end.endColumn)
-  }
-
   /// Makes a node, unless its tree becomes too high.
-  @inline(__always)
+  @inline(never)
   mutating func node(_ kind: ExpressionKind, _ span: SourceSpan) throws(ParseFailure) -> Expression {
     let node = Expression(kind, span)
     if node.height > Expression.maximumHeight { throw tooDeep() }
@@ -177,6 +171,7 @@ public struct Parser {
   }
 
   /// Leaves a problem at the current token: CPython places what it finds in strings there, after them.
+  @inline(never)
   mutating func problem(_ message: String) -> ParseFailure {
     var span = span(of: lexer.tokens[index])
     if span.column < 0 { span.column = 0 }
@@ -184,6 +179,7 @@ public struct Parser {
     return ParseFailure()
   }
 
+  @inline(never)
   mutating func tooDeep() -> ParseFailure {
     problem = source.problem(
       "maximum recursion depth exceeded during compilation", at: span(of: lexer.tokens[index]), kind: .recursion)
