@@ -9,7 +9,7 @@ let trampoline = ProcessInfo.processInfo.environment["PITVIPER_TRAMPOLINE"] != n
 
 let hotSettings: [SwiftSetting] =
   trampoline
-  ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE")]
+  ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE"), .unsafeFlags(["-wmo", "-num-threads", "1"])]
   : [
     .swiftLanguageMode(.v5),
     .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
@@ -67,6 +67,8 @@ let package = Package(
       name: "ProfilerTests",
       dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Trees and messages against CPython's.
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], exclude: ["Resources"]),
     // Programs with a known stack at every moment, and what the sampler says about them.
     .target(
       name: "CSamplerWorkloads", dependencies: ["CSampler", "CRuntime"], path: "Tests/CSamplerWorkloads",
@@ -85,5 +87,12 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Benchmarks/Sources", swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Screens as text, keys as changes of state.
+    .testTarget(
+      name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    // The real program in tmux.
+    .testTarget(
+      name: "TerminalTests", dependencies: ["pitviper", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

@@ -80,8 +80,8 @@ print(a < b, a <= b, a > b, a >= b, a == b, a != b, a <= Version(1))
 def show(value): return f"default {value}"
 
 
-@show.register
-def _(value: int): return f"int {value}"
+@show.register(int)
+def _(value): return f"int {value}"
 
 
 @show.register(list)
@@ -111,8 +111,8 @@ class Circle:
     @functools.singledispatchmethod
     def take(self, x): return "other"
 
-    @take.register
-    def _(self, x: int): return "int"
+    @take.register(int)
+    def _(self, x): return "int"
 
 
 c = Circle(2)

@@ -26,6 +26,10 @@ static inline void nc_set_style(attr_t attributes, int pair) { attr_set(attribut
 
 static inline const char *nc_codeset(void) { return nl_langinfo(CODESET); }
 
+/* Columns of a character as ncurses sees it, -1 for one that cannot be printed. */
+extern int wcwidth(wchar_t);
+static inline int nc_wcwidth(unsigned int scalar) { return wcwidth((wchar_t)scalar); }
+
 /* A string capability of the current terminal, or NULL. */
 static inline const char *nc_capability(const char *name) {
   const char *text = tigetstr(name);

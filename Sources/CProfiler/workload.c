@@ -9,7 +9,7 @@
 #define KEPT __attribute__((noinline, used))
 #endif
 
-KEPT uint64_t workload_burn(uint64_t count) {
+KEPT uint64_t selftest_burn(uint64_t count) {
   uint64_t value = count | 1;
   for (uint64_t i = 0; i < count; i++) {
     value = value * 6364136223846793005u + 1442695040888963407u;
@@ -25,31 +25,31 @@ KEPT uint64_t workload_burn(uint64_t count) {
     return value + 1;                   \
   }
 
-CALLS(workload_first, workload_burn)
-CALLS(workload_second, workload_burn)
-CALLS(workload_inner, workload_burn)
-CALLS(workload_middle, workload_inner)
-CALLS(workload_outer, workload_middle)
+CALLS(selftest_first, selftest_burn)
+CALLS(selftest_second, selftest_burn)
+CALLS(selftest_inner, selftest_burn)
+CALLS(selftest_middle, selftest_inner)
+CALLS(selftest_outer, selftest_middle)
 
-KEPT int workload_compare(const void *left, const void *right) {
+KEPT int selftest_compare(const void *left, const void *right) {
   uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-  workload_burn(20);
+  selftest_burn(20);
   AFTER_CALL;
   return (a > b) - (a < b);
 }
 
-KEPT uint64_t workload_sort(uint64_t count) {
+KEPT uint64_t selftest_sort(uint64_t count) {
   uint64_t *numbers = malloc(count * sizeof *numbers), seed = 1;
   if (!numbers || !count) return 0;
   for (uint64_t i = 0; i < count; i++) numbers[i] = seed = seed * 6364136223846793005u + 1442695040888963407u;
-  qsort(numbers, count, sizeof *numbers, workload_compare);
+  qsort(numbers, count, sizeof *numbers, selftest_compare);
   uint64_t middle = numbers[count / 2];
   free(numbers);
   return middle;
 }
 
-KEPT uint64_t workload_deep(uint64_t depth, uint64_t count) {
-  uint64_t value = depth ? workload_deep(depth - 1, count) : workload_burn(count);
+KEPT uint64_t selftest_deep(uint64_t depth, uint64_t count) {
+  uint64_t value = depth ? selftest_deep(depth - 1, count) : selftest_burn(count);
   AFTER_CALL;
   return value + 1;
 }

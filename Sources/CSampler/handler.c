@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <stddef.h>
+#include <unistd.h>
 
 bool cookie_is_ours(uint64_t cookie);
 
@@ -51,18 +52,34 @@ static uint64_t cookie_of(int signal, const siginfo_t *info, bool *delayed) {
   return info->si_code == SI_TIMER ? (uint64_t)(uintptr_t)info->si_value.sival_ptr : 0;
 }
 
+/* Ticks of the perf timer that came while the signal was blocked are one signal in the end. The event's own count says
+   how much CPU time that one has to account for. */
+static uint64_t weigh_delayed(SamplerThread *thread, uint64_t period) {
+  uint64_t counted = 0;
+  if (read(thread->descriptor, &counted, sizeof counted) != sizeof counted) return period;
+  uint64_t owed = counted > thread->accounted ? counted - thread->accounted : 0;
+  if (owed <= period) return period;
+  counter_add(&thread->losses[SAMPLER_LOSS_OVERRUN], owed / period - 1);
+  return owed;
+}
+
 /* Nanoseconds that a tick stands for; zero when the thread did not run since the last one. */
-static uint64_t weigh(SamplerThread *thread, int signal, const siginfo_t *info) {
+static uint64_t weigh(SamplerThread *thread, int signal, const siginfo_t *info, bool delayed) {
   uint64_t period = atomic_load_explicit(&thread->period, memory_order_relaxed);
-  uint64_t overruns = signal == TICK_SIGNAL_TIMER && info->si_overrun > 0 ? (uint64_t)info->si_overrun : 0;
-  if (!thread->weighsByClock) {
-    if (overruns) counter_add(&thread->losses[SAMPLER_LOSS_OVERRUN], overruns);
-    return period * (overruns + 1);
+  if (thread->weighsByClock) {
+    uint64_t now = clock_read(CLOCK_THREAD_CPUTIME_ID), ran = now - thread->lastClock;
+    if (ran < period / 2) return 0;
+    thread->lastClock = now;
+    return ran;
   }
-  uint64_t now = clock_read(CLOCK_THREAD_CPUTIME_ID), ran = now - thread->lastClock;
-  if (ran < period / 2) return 0;
-  thread->lastClock = now;
-  return ran;
+  if (signal == TICK_SIGNAL_PERF) {
+    uint64_t weight = delayed ? weigh_delayed(thread, period) : period;
+    thread->accounted += weight;
+    return weight;
+  }
+  uint64_t overruns = info->si_overrun > 0 ? (uint64_t)info->si_overrun : 0;
+  if (overruns) counter_add(&thread->losses[SAMPLER_LOSS_OVERRUN], overruns);
+  return period * (overruns + 1);
 }
 
 static uint32_t unwind(SamplerThread *thread, ucontext_t *context, SamplerFailure *failure) {
@@ -118,7 +135,7 @@ static void guard_against_livelock(SamplerThread *thread, uint64_t cost) {
 
 static void tick(SamplerThread *thread, int signal, const siginfo_t *info, ucontext_t *context, bool delayed) {
   uint64_t start = sampler_now();
-  uint64_t weight = weigh(thread, signal, info);
+  uint64_t weight = weigh(thread, signal, info, delayed);
   if (weight) {
     if (delayed) counter_add(&thread->losses[SAMPLER_LOSS_DELAYED], 1);
     take_sample(thread, context, start, weight, delayed ? SAMPLER_SAMPLE_DELAYED : 0);

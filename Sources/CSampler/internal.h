@@ -129,6 +129,7 @@ typedef struct SamplerThread {
   bool weighsByClock;              /* a tick stands for the CPU time since the last one, not for one period */
   _Atomic uint64_t period;
   uint64_t lastClock;              /* [handler] CPU clock at the last accepted tick */
+  uint64_t accounted;              /* [handler] sum of the weights of all perf ticks */
   uint32_t slowTicks;              /* [handler] ticks in a row that cost more than a quarter of the period */
   uint64_t armedAt;                /* clock when armed, for coveredNanoseconds */
   uint64_t coveredBefore;          /* of earlier armed intervals */

@@ -104,7 +104,10 @@ static int start_locked(const SamplerConfiguration *configuration) {
   sampler.pauses = 0;
   sampler_refresh_modules();
   atomic_store(&sampler.running, true);
-  threads_adopt_all();
+  if (threads_adopt_all() < 0) {
+    atomic_store(&sampler.running, false);
+    return fail(EMFILE, "cannot list the threads of this process: no file descriptor left");
+  }
   uint32_t count = atomic_load(&sampler.threadCount), armed = 0;
   for (uint32_t i = 0; i < count; i++) armed += atomic_load(&thread_at(i)->armed);
   if (armed || count == 0) {

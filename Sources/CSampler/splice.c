@@ -9,7 +9,6 @@
 #include "internal.h"
 
 typedef struct Walk {
-  const ThreadState *vm;
   const Activation *activation; /* innermost not yet matched */
   const Frame *top;             /* its topmost frame */
 } Walk;
@@ -53,55 +52,51 @@ static uint64_t frame_word(const Frame *frame, const uint64_t *livePC) {
   return VM_FRAME_WORD(code->id, is_inside(pc, code) ? pc - code->start : 0);
 }
 
-/* Takes back the frame that pitviper_enter called, and further ones of the same kind (the trampoline build's handlers
-   return to a loop). */
-static void drop_handlers(SplicedStack *stack, const uint64_t *words) {
-  uint32_t count = stack->count;
-  if (count && !(words[count - 1] >> 63)) count--;
-  while (count && !(words[count - 1] >> 63) && is_opcode_handler(words[count - 1])) count--;
-  stack->count = count;
+static bool append(SplicedStack *stack, uint64_t *words, uint32_t capacity, uint64_t word) {
+  if (stack->count == capacity) {
+    stack->failure = SAMPLER_FAILURE_DEPTH;
+    return false;
+  }
+  words[stack->count++] = word;
+  return true;
+}
+
+/* The frames of one run, innermost first. False when there is no room left. */
+static bool append_run(SplicedStack *stack, uint64_t *words, uint32_t capacity, const ThreadState *vm,
+                       const Frame *top, const Frame *base, const uint64_t *livePC) {
+  for (const Frame *frame = top; frame >= base; frame--) {
+    if (!plausible_frame(vm, frame)) {
+      stack->failure = SAMPLER_FAILURE_VM_FRAMES;
+      return true;
+    }
+    if (!append(stack, words, capacity, frame_word(frame, frame == top ? livePC : NULL))) return false;
+    stack->hasPythonFrames = true;
+  }
+  return true;
 }
 
 SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucontext_t *context, const ThreadState *vm,
-                    uint64_t *words, uint32_t capacity) {
-  SplicedStack result = {0};
-  Walk walk = {vm, vm ? vm->activation : NULL, vm ? vm->frame : NULL};
+                          uint64_t *words, uint32_t capacity) {
+  SplicedStack stack = {0};
+  Walk walk = {vm ? vm->activation : NULL, vm ? vm->frame : NULL};
   for (uint32_t i = 0; i < count; i++) {
-    uintptr_t address = frames[i].address;
     const Frame *top = NULL;
     const Activation *activation = NULL;
-    if (i > 0 && vm && is_interpreter_entry(address)) {
-      bool innermost = walk.activation == vm->activation;
+    if (i > 0 && vm && is_interpreter_entry(frames[i].address)) {
       activation = match(&walk, frames[i].stackPointer, &top);
-      if (!activation) result.failure = SAMPLER_FAILURE_VM_FRAMES;
-      innermost = innermost && activation == vm->activation;
-      if (activation && top >= activation->base) {
-        /* While an opcode handler itself runs, the live pc is in rdi; in what it calls, the frame's is current. */
-        const uint64_t *livePC = NULL;
-        if (innermost && i == 1 && is_opcode_handler(frames[0].address))
-          livePC = (const uint64_t *)context->uc_mcontext.gregs[REG_RDI];
-        drop_handlers(&result, words);
-        for (const Frame *frame = top; frame >= activation->base; frame--) {
-          if (!plausible_frame(vm, frame)) {
-            result.failure = SAMPLER_FAILURE_VM_FRAMES;
-            break;
-          }
-          if (result.count == capacity) {
-            result.failure = SAMPLER_FAILURE_DEPTH;
-            return result;
-          }
-          words[result.count++] = frame_word(frame, livePC);
-          livePC = NULL;
-          result.hasPythonFrames = true;
-        }
-        continue;
-      }
+      if (!activation) stack.failure = SAMPLER_FAILURE_VM_FRAMES;
     }
-    if (result.count == capacity) {
-      result.failure = SAMPLER_FAILURE_DEPTH;
-      return result;
+    if (!activation || top < activation->base) {
+      if (!append(&stack, words, capacity, frames[i].address)) break;
+      continue;
     }
-    words[result.count++] = address;
+    /* While an opcode handler itself runs, the live pc is in rdi; in what it calls, the frame's is current. */
+    const uint64_t *livePC = NULL;
+    if (i == 1 && activation == vm->activation && is_opcode_handler(frames[0].address))
+      livePC = (const uint64_t *)context->uc_mcontext.gregs[REG_RDI];
+    /* The opcode handler that pitviper_enter called goes; what the handler called (helpers, C) stays. */
+    if (stack.count && !(words[stack.count - 1] >> 63)) stack.count--;
+    if (!append_run(&stack, words, capacity, vm, top, activation->base, livePC)) break;
   }
-  return result;
+  return stack;
 }

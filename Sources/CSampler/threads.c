@@ -125,13 +125,14 @@ void threads_retire(SamplerThread *thread) {
   thread->alive = false;
 }
 
-/* Adopts every thread that is not known yet, retires those that are gone, completes stack bounds. */
+/* Adopts every thread that is not known yet, retires those that are gone, completes stack bounds. Returns the number
+   adopted, -1 when the process has no descriptor left to list its threads with. */
 int threads_adopt_all(void) {
   static uint8_t present[MAXIMUM_THREADS]; /* by index; only used under the lock */
   uint32_t before = atomic_load(&sampler.threadCount);
   memset(present, 0, before);
   DIR *directory = opendir("/proc/self/task");
-  if (!directory) return 0;
+  if (!directory) return -1;
   int adopted = 0;
   for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
     int32_t identifier = atoi(entry->d_name);
@@ -238,7 +239,7 @@ int sampler_rescan_threads(void) {
   pthread_mutex_lock(&sampler.lock);
   int adopted = atomic_load(&sampler.running) ? threads_adopt_all() : 0;
   pthread_mutex_unlock(&sampler.lock);
-  return adopted;
+  return adopted > 0 ? adopted : 0;
 }
 
 uint32_t sampler_thread_count(void) { return atomic_load(&sampler.threadCount); }

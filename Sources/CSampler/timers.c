@@ -97,6 +97,7 @@ int timer_arm(SamplerThread *thread) {
   SamplerTimer asked = sampler.configuration.timer;
   atomic_store(&thread->period, period);
   thread->slowTicks = 0;
+  thread->accounted = 0;
   thread->lastClock = clock_read(thread_clock(thread->identifier));
   thread->armedAt = covered_clock(thread);
   /* Before the first tick can come. */

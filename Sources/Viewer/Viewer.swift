@@ -21,47 +21,47 @@ public struct ViewerOptions: Sendable {
 
 public enum Viewer {
   /// Shows the recording at `path` until the user leaves.
-  /// - Returns: the exit status: 0, 1 when the recording cannot be read, 2 when it cannot be shown as asked. The
-  ///   reason is then on standard error, in one line.
+  /// - Returns: the exit status: 0, or 2 when the recording cannot be read or not be shown as asked. The reason is
+  ///   then on standard error, in one line.
   public static func run(path: String, options: ViewerOptions = ViewerOptions()) -> Int32 {
     let (keys, unknown) = Key.sequence(options.keys)
     if let unknown {
       let names = Key.names.map { "<\($0.name)>" }.joined(separator: " ")
-      return fail("unknown key <\(SafeText.shown(unknown))>; keys with names are \(names)", status: 2)
+      return fail("unknown key <\(SafeText.shown(unknown))>; keys with names are \(names)")
     }
     var source = RecordingSource(path: path)
     let model: ViewerModel
-    do { model = try source.load() } catch { return fail("\(error)", status: 1) }
+    do { model = try source.load() } catch { return fail("\(error)") }
 
     if let size = options.snapshot {
       guard (1...1000).contains(size.width), (1...1000).contains(size.height) else {
-        return fail("a snapshot is 1 to 1000 columns wide and high", status: 2)
+        return fail("a snapshot is 1 to 1000 columns wide and high")
       }
       var state = ViewerState(model: model, size: size, depth: .none, charset: .unicode)
-      if let problem = state.prepare(screen: options.screen, keys: keys) { return fail(problem, status: 2) }
+      if let problem = state.prepare(screen: options.screen, keys: keys) { return fail(problem) }
       let text = state.render().snapshot + "\n"
       // A reader that has seen enough closes the pipe; that is no error of ours.
       signal(SIGPIPE, SIG_IGN)
       let written = text.withCString { fputs($0, stdout) }
-      return written >= 0 && fflush(stdout) == 0 || errno == EPIPE ? 0 : fail("cannot write the snapshot", status: 2)
+      return written >= 0 && fflush(stdout) == 0 || errno == EPIPE ? 0 : fail("cannot write the snapshot")
     }
 
     let terminal: Terminal
-    do { terminal = try Terminal.open() } catch { return fail("\(error)", status: 2) }
+    do { terminal = try Terminal.open() } catch { return fail("\(error)") }
     var state = ViewerState(
       model: model, size: terminal.size, depth: terminal.depth, charset: terminal.charset)
     if let problem = state.prepare(screen: options.screen, keys: keys) {
       terminal.close()
-      return fail(problem, status: 2)
+      return fail(problem)
     }
     EventLoop(terminal: terminal, source: source).run(&state)
     terminal.close()
     return 0
   }
 
-  private static func fail(_ message: String, status: Int32) -> Int32 {
+  private static func fail(_ message: String) -> Int32 {
     fputs("pitviper: \(message)\n", stderr)
-    return status
+    return 2
   }
 }
 

@@ -1,1 +1,3 @@
-// Placeholder entry.
+import VM
+import Glibc
+exit(temporaryMain(CommandLine.arguments[1]))

@@ -146,6 +146,20 @@ NAMED(workload_split) double workload_split(long milliseconds) {
   return (double)first / (double)(first + second);
 }
 
+/* --- Costs --------------------------------------------------------------------------------------------------------- */
+
+static __attribute__((noinline)) void spin_at(long depth, long rounds) {
+  if (depth > 1) spin_at(depth - 1, rounds);
+  else spin(rounds);
+  NO_TAIL_CALL;
+}
+
+uint64_t workload_fixed(long depth, long rounds) {
+  uint64_t start = workload_cpu_time();
+  spin_at(depth, rounds);
+  return workload_cpu_time() - start;
+}
+
 /* --- Another thread ------------------------------------------------------------------------------------------------ */
 
 typedef struct ThreadWork {

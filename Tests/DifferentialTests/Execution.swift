@@ -8,7 +8,7 @@ extension Fixture {
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
     let outputs = ["out", "err"].map { scratch.appendingPathComponent($0) }
-    outputs.forEach { FileManager.default.createFile(atPath: $0.path, contents: nil) }
+    for output in outputs { _ = FileManager.default.createFile(atPath: output.path, contents: nil) }
 
     let process = Process()
     process.executableURL = URL(fileURLWithPath: configuration.command[0]).standardizedFileURL
@@ -33,7 +33,7 @@ extension Fixture {
     }
     let signalled = process.terminationReason == .uncaughtSignal
     return Outcome(
-      output: texts[0], errors: texts[1], status: signalled ? -process.terminationStatus : process.terminationStatus)
+      output: texts[0], errors: texts[1], status: process.terminationStatus + (signalled ? 128 : 0))
   }
 
   private static let environment: [String: String] = {

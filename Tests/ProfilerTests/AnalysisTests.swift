@@ -89,6 +89,18 @@ import Testing
     #expect(profile.function(inverted.function(of: caller)!).name == "qsort")
   }
 
+  @Test func deepRecursionStaysBounded() throws {
+    let made = try HandMade()
+    for depth in stride(from: 1, through: 2000, by: 40) {
+      made.add((0..<depth).map { "pf\($0 % 2):1" }, count: 1, from: Microseconds(depth) * 1000)
+    }
+    let tree = try made.closed().callTree()
+    let inverted = tree.inverted(depthLimit: 100)
+    #expect(inverted.weight == tree.weight)
+    #expect(inverted.nodeCount <= 2 * 100 + 1)
+    #expect(inverted.children(of: CallTree.root).reduce(0) { $0 + inverted.totalWeight(of: Int($1)) } == tree.weight)
+  }
+
   @Test func timelineHasEverySample() throws {
     let profile = try sample()
     let timeline = try profile.timeline(slices: 10)

@@ -69,6 +69,15 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func aPipeIsNotWaitedFor() {
+    let folder = Folder()
+    #expect(mkfifo(folder.file(), 0o600) == 0)
+    guard case .unreadable? = failure(folder.file()) else {
+      Issue.record("a pipe was read")
+      return
+    }
+  }
+
   @Test(arguments: [16, 99, 100, 3000, 4096, 20_000])
   func cutOff(length: Int) throws {
     let made = try good()

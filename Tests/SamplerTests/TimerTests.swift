@@ -108,6 +108,30 @@ extension SamplerTests {
       }
     }
 
+    /// Ticks of a time in which the program blocks our signal become one late sample that weighs as much as all of them.
+    @Test func blockedSignal() async {
+      await #expect(processExitsWith: .success) {
+        let samples = record(configuration(1000)) {
+          var signals = sigset_t()
+          sigemptyset(&signals)
+          sigaddset(&signals, SIGTRAP)
+          sigaddset(&signals, SIGPROF)
+          workload_leaf(50)
+          pthread_sigmask(SIG_BLOCK, &signals, nil)
+          workload_leaf(200)
+          pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+          workload_leaf(50)
+        }
+        let info = ownThread()
+        let weight = Double(samples.reduce(0) { $0 + $1.weight })
+        #expect(abs(weight / Double(info.coveredNanoseconds) - 1) < 0.05, "\(weight) of \(info.coveredNanoseconds) ns")
+        #expect(losses()["overrun", default: 0] > 150)
+        guard info.timer == SAMPLER_TIMER_PERF else { return }
+        let late = samples.filter { $0.flags & UInt32(SAMPLER_SAMPLE_DELAYED) != 0 }
+        #expect(late.contains { $0.weight > 180_000_000 })
+      }
+    }
+
     @Test func pauseAndResume() async {
       await #expect(processExitsWith: .success) {
         var end: UInt64 = 0

@@ -4,13 +4,13 @@
 #define PITVIPER_WORKLOAD_H
 #include <stdint.h>
 
-/* Burns count steps in workload_burn, called by workload_first or workload_second. */
-uint64_t workload_first(uint64_t count);
-uint64_t workload_second(uint64_t count);
-/* workload_outer → workload_middle → workload_inner → workload_burn. */
-uint64_t workload_outer(uint64_t count);
-/* qsort of `count` numbers: workload_sort → libc → workload_compare, which burns a little. */
-uint64_t workload_sort(uint64_t count);
-/* Calls workload_burn below `depth` nested calls of workload_deep. */
-uint64_t workload_deep(uint64_t depth, uint64_t count);
+/* Burns count steps in selftest_burn, called by selftest_first or selftest_second. */
+uint64_t selftest_first(uint64_t count);
+uint64_t selftest_second(uint64_t count);
+/* selftest_outer → selftest_middle → selftest_inner → selftest_burn. */
+uint64_t selftest_outer(uint64_t count);
+/* qsort of `count` numbers: selftest_sort → libc → selftest_compare, which burns a little. */
+uint64_t selftest_sort(uint64_t count);
+/* Calls selftest_burn below `depth` nested calls of selftest_deep. */
+uint64_t selftest_deep(uint64_t depth, uint64_t count);
 #endif

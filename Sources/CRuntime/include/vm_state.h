@@ -13,6 +13,7 @@
 #define PITVIPER_VM_STATE_H
 #include <stddef.h>
 #include <stdint.h>
+#include "c_library.h"
 
 /* One self-tagged 64-bit word: small int, float, immediate or heap pointer (Sources/VM/Objects/Value.swift). */
 typedef struct Value {
@@ -97,6 +98,11 @@ typedef struct ThreadState {
   void *nativeStackLimit;   /* lowest native stack address helpers may use */
   void *vm;                 /* process-wide VM */
   Value scratch[16];
+  uint32_t listShape;       /* shapes of exact built-in containers, for handlers */
+  uint32_t tupleShape;
+  uint32_t dictShape;
+  uint32_t stringShape;
+  uint32_t listIteratorShape;
   void *savedDispatch[VM_DISPATCH_ENTRIES];
 } ThreadState;
 

@@ -11,7 +11,8 @@
 
    Invariants
    - The handler takes no lock, allocates nothing, calls no Swift, keeps errno. Its only system calls: reading the
-     thread's CPU clock with the monotonic timer, and setting a longer period when the guard asks for it.
+     thread's CPU clock with the monotonic timer, reading the perf count for a tick that came late, and setting a longer
+     period when the guard asks for it.
    - One ring per thread for samples, written only by that thread's handler; one for events, written only by that
      thread's ordinary code. A full ring loses the newest record and counts it; nobody ever waits.
    - Every timestamp is CLOCK_MONOTONIC in nanoseconds.
@@ -74,7 +75,7 @@ uint64_t sampler_period(double rateHz);
 /* Builds the module snapshot, adopts every thread of the process except excluded ones, installs the handlers, starts
    the timers. Returns 0, or a positive errno with sampler_error() holding one line for the user:
    EALREADY running, EINVAL configuration, ENOSYS no timer of the asked kind, ENOENT libunwind.so.8 not found,
-   ENOMEM rings, EBUSY a tracer owns SIGTRAP and the perf timer was asked for explicitly. */
+   EMFILE no descriptor left, EBUSY a tracer owns SIGTRAP and the perf timer was asked for explicitly. */
 int sampler_start(const SamplerConfiguration *configuration);
 
 /* Stops all timers and waits until no handler runs. Rings, counters and thread records stay readable until the next
@@ -203,7 +204,7 @@ uint64_t sampler_now(void);
 typedef enum SamplerLoss {
   SAMPLER_LOSS_RING_FULL = 0,     /* samples not recorded: the collector was too slow */
   SAMPLER_LOSS_EVENT_RING_FULL,   /* events not recorded */
-  SAMPLER_LOSS_OVERRUN,           /* ticks merged into another sample by the kernel (their weight is kept) */
+  SAMPLER_LOSS_OVERRUN,           /* ticks that the kernel merged into another (whose weight is larger for it) */
   SAMPLER_LOSS_DELAYED,           /* samples taken late because the signal was blocked */
   SAMPLER_LOSS_STRAY,             /* signals of ours that belong to no thread record, or came after stop */
   SAMPLER_LOSS_PERIOD_DOUBLED,    /* times the guard against livelock doubled a thread's period */

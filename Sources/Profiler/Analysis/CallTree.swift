@@ -108,8 +108,9 @@ public struct CallTree: Sendable {
   }
 
   /// The same samples with callees on top: the root's children are the functions in which time was spent, below each
-  /// its callers. `selfWeight` of the root's children is the function's own weight.
-  public func inverted() -> CallTree {
+  /// its callers, at most `depthLimit` of them (deep recursion would make the tree as large as its square).
+  /// `selfWeight` of the root's children is the function's own weight.
+  public func inverted(depthLimit: Int = 512) -> CallTree {
     if isInverted { return self }
     var parents: [Int32] = [-1]
     var keys: [Int32] = [-1]
@@ -127,7 +128,9 @@ public struct CallTree: Sendable {
     for node in 0..<nodeCount where own[node] > 0 {
       var below = 0 as Int32
       var current = node
-      while current > 0 {
+      var depth = 0
+      while current > 0, depth < depthLimit {
+        depth += 1
         let fresh = Int32(parents.count)
         let found = table.insert(below, self.keys[current], fresh)
         if found == fresh {

@@ -82,9 +82,9 @@ public final class Profile: Sendable {
 
   /// Counts per stack and state of the chosen samples. Throws when a chunk of the file is damaged.
   public func counts(_ filter: SampleFilter = .all) throws(RecordingError) -> StackCounts {
-    var accumulator = StackCounts.Accumulator(stackCount: nodeOfStack.count)
     let rows: [StackCounts.Row]
     if let range = filter.range {
+      var accumulator = StackCounts.Accumulator(stackCount: nodeOfStack.count)
       try forEachSample(range: range, threads: filter.threads) { _, stack, state, weight in
         accumulator.add(stack: stack, state: state, weight: weight)
       }

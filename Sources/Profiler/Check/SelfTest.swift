@@ -50,16 +50,16 @@ public struct SelfTest {
         for _ in 0..<64 {
           seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
           let length = 100 + Int(seed >> 56)
-          _ = workload_first(UInt64(length * 3))
-          _ = workload_second(UInt64(length * 7))
+          _ = selftest_first(UInt64(length * 3))
+          _ = selftest_second(UInt64(length * 7))
           first += length * 3
           second += length * 7
         }
       }
     }
     let rows = profile.functionRows(of: try profile.counts())
-    let inFirst = weight(of: "workload_first", in: rows)
-    let inSecond = weight(of: "workload_second", in: rows)
+    let inFirst = weight(of: "selftest_first", in: rows)
+    let inSecond = weight(of: "selftest_second", in: rows)
     let truth = Double(first) / Double(first + second)
     let share = Share(weight: inFirst, of: inFirst + inSecond, samples: summary.samples)
     let error = abs(share.share - truth) * 100
@@ -81,22 +81,22 @@ public struct SelfTest {
   /// A leaf function below a known chain of callers.
   private func chain(_ stepsPerSecond: Double) throws -> [SelfTestResult] {
     let (profile, _) = try record(rate: rate) {
-      SelfTest.repeatFor(seconds / 2) { _ = workload_outer(UInt64(stepsPerSecond / 1000)) }
+      SelfTest.repeatFor(seconds / 2) { _ = selftest_outer(UInt64(stepsPerSecond / 1000)) }
     }
     return [
       try chainResult(
         profile, name: "leaf function",
-        chain: ["workload_outer", "workload_middle", "workload_inner", "workload_burn"])
+        chain: ["selftest_outer", "selftest_middle", "selftest_inner", "selftest_burn"])
     ]
   }
 
   /// A callback from the C library into our code.
   private func callback() throws -> [SelfTestResult] {
-    let (profile, _) = try record(rate: rate) { SelfTest.repeatFor(seconds / 2) { _ = workload_sort(2000) } }
+    let (profile, _) = try record(rate: rate) { SelfTest.repeatFor(seconds / 2) { _ = selftest_sort(2000) } }
     return [
       try chainResult(
         profile, name: "callback from C",
-        chain: ["workload_sort", nil, "workload_compare", "workload_burn"])
+        chain: ["selftest_sort", nil, "selftest_compare", "selftest_burn"])
     ]
   }
 
@@ -138,7 +138,7 @@ public struct SelfTest {
     var sampled: [Double] = []
     func measure() -> Double {
       let start = Machine.threadCPUNanoseconds
-      _ = workload_deep(40, work)
+      _ = selftest_deep(40, work)
       return Double(Machine.threadCPUNanoseconds - start)
     }
     let (_, summary) = try record(rate: rate) {
@@ -164,7 +164,7 @@ public struct SelfTest {
   /// Twenty thousand samples a second on deep stacks: what is lost, what is cut.
   private func stress(_ stepsPerSecond: Double) throws -> [SelfTestResult] {
     let (profile, summary) = try record(rate: 20_000) {
-      SelfTest.repeatFor(seconds / 2) { _ = workload_deep(60, UInt64(stepsPerSecond / 2000)) }
+      SelfTest.repeatFor(seconds / 2) { _ = selftest_deep(60, UInt64(stepsPerSecond / 2000)) }
     }
     let full = profile.losses.first { $0.cause == "ring_full" }?.count ?? 0
     let broken = summary.samples > 0 ? Double(summary.broken) / Double(summary.samples) : 1
@@ -207,7 +207,7 @@ public struct SelfTest {
     var best = Double.infinity
     for _ in 0..<20 {
       let start = sampler_now()
-      _ = workload_first(200_000)
+      _ = selftest_first(200_000)
       best = min(best, Double(sampler_now() - start))
     }
     return 200_000 * 1e9 / best

@@ -11,13 +11,15 @@ extension Collector {
     var recorded = 0 as UInt64
     var handler = 0 as UInt64
     for index in 0..<sampler_thread_count() where sampler_thread_info(index, &info) {
-      covered &+= info.coveredNanoseconds
+      // The clock of a thread that has ended was last read some time before: its samples know better.
+      covered &+= max(info.coveredNanoseconds, info.sampledNanoseconds)
       recorded &+= info.samples
       handler &+= info.handlerNanoseconds
       if Int(index) == knownThreads {
         let name = withUnsafeBytes(of: info.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         writer.addThread(
-          ThreadID(knownThreads + 1), native: Int(info.threadID), name: name, started: time(sampler_now()))
+          ThreadID(knownThreads + 1), native: Int(info.threadID), name: name,
+          started: firstSeen[index].map(time) ?? time(sampler_now()))
         knownThreads += 1
       }
     }

@@ -1,5 +1,5 @@
 // From the sampler's rings to stored samples. Runs on the collector's thread. The callbacks do as little as they can,
-// names are looked up in `resolveWaiting`, once a second.
+// names are looked up in `resolveWaiting`.
 
 import CSampler
 
@@ -22,6 +22,7 @@ extension Collector {
     let isCut = sample.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0
     let words = UnsafeBufferPointer(start: sample.pointee.words, count: count)
     let number = table.number(of: words, tag: isCut ? sample.pointee.failure.rawValue : 0)
+    if firstSeen[sample.pointee.thread] == nil { firstSeen[sample.pointee.thread] = sample.pointee.timestamp }
     waiting.append(
       WaitingSample(
         thread: sample.pointee.thread, stack: Int32(number), state: UInt8(truncatingIfNeeded: sample.pointee.state),

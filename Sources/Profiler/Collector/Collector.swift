@@ -1,5 +1,5 @@
 // Recording a program from within: starts the sampler, drains its rings on a thread of its own, and writes the
-// recording once a second. Invariants: the collector's thread is never sampled and takes no signals; nothing here
+// recording twice a second. Invariants: the collector's thread is never sampled and takes no signals; nothing here
 // runs on the threads of the program except `start` and `stop`; a failure to write never stops the program.
 
 import CProfiler
@@ -72,6 +72,8 @@ public final class Collector: @unchecked Sendable {
   var waiting: [WaitingSample] = []
   var remainders: [UInt32: UInt64] = [:]
   var knownThreads = 0
+  /// Time of each thread's first sample.
+  var firstSeen: [UInt32: UInt64] = [:]
   var drainedWords = 0
   var summary = CollectorSummary()
 
@@ -127,6 +129,9 @@ public final class Collector: @unchecked Sendable {
 
   // MARK: The collector's thread
 
+  /// Half a second: with what a slow disk and the first reading of symbols add, a killed program loses less than one.
+  private static let flushInterval = 500_000_000 as UInt64
+
   private func startThread() throws {
     // The thread takes none of the program's signals; only its own faults, which cannot wait.
     var all = sigset_t()
@@ -154,7 +159,7 @@ public final class Collector: @unchecked Sendable {
     sampler_exclude_current_thread()
     started.signal()
     var nextLook = startNanoseconds
-    var nextFlush = startNanoseconds + 1_000_000_000
+    var nextFlush = startNanoseconds + Collector.flushInterval
     var pause = 10_000_000 as UInt64
     var last = false
     while !last {
@@ -163,18 +168,19 @@ public final class Collector: @unchecked Sendable {
         sampler_stop()
         ending = "signal \(ending_signal())"
       }
+      // Often: a thread is sampled from the moment it is found here, unless it registered itself.
+      sampler_rescan_threads()
       drainedWords = 0
       drain()
       pause = nextPause(after: pause)
       let now = sampler_now()
       if now >= nextLook || last {
         nextLook = now + 100_000_000
-        sampler_rescan_threads()
         sampler_refresh_modules()
         if symbolizer.update() { forgetAddresses() }
       }
       if now >= nextFlush || last || waiting.count > 200_000 {
-        nextFlush = now + 1_000_000_000
+        nextFlush = now + Collector.flushInterval
         if last { recordComparison() }
         flush()
       }

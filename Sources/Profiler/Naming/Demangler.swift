@@ -44,7 +44,7 @@ enum Demangler {
     if name.firstRange(of: "specialization <") != nil, let of = lastAtDepthZero(" of ", in: name) {
       name = name[of...].dropFirst(4)
     }
-    for prefix in ["static ", "merged "] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+    for prefix in ["@objc ", "static ", "merged "] where name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
     var result = ""
     var depth = 0
     var angle = 0

@@ -12,6 +12,7 @@ final class ELFImage {
     var size: UInt64
     /// Offset of the name in its string table.
     fileprivate var name: UInt32
+    fileprivate var isLocal: Bool
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -57,13 +58,27 @@ final class ELFImage {
       index -= 1
       let symbol = symbols[index]
       let end = symbol.size > 0 ? symbol.address &+ symbol.size : nextAddress(after: index)
-      if address < end { return symbol }
+      if address < end { return preferred(among: symbol) }
     }
     return nil
   }
 
+  /// One function often has several names (`clone3`, `__GI___clone3`): a public one with few underscores reads best.
+  private func preferred(among symbol: Symbol) -> Symbol {
+    let first = firstIndex(after: symbol.address &- 1)
+    let same = symbols[first...].prefix { $0.address == symbol.address }.filter { $0.size == symbol.size }
+    return same.min { rank($0) < rank($1) } ?? symbol
+  }
+
+  private func rank(_ symbol: Symbol) -> (Int, Int, Int) {
+    let name = name(of: symbol)
+    return (symbol.isLocal ? 1 : 0, name.prefix { $0 == "_" }.count, name.utf8.count)
+  }
+
+  /// The name without the version that some tables append (`name@GLIBC_2.2.5`).
   func name(of symbol: Symbol) -> String {
-    string(at: strings.lowerBound + Int(symbol.name), limit: strings.upperBound)
+    let name = string(at: strings.lowerBound + Int(symbol.name), limit: strings.upperBound)
+    return String(name.prefix { $0 != "@" })
   }
 
   /// The start of the function that covers an address, from the search table of the unwind information.
@@ -135,7 +150,8 @@ final class ELFImage {
       guard name != 0, Int(name) < strings.count, type != 0 || byte(strings.lowerBound + Int(name)) != 0x24 else {
         continue
       }
-      symbols.append(Symbol(address: read64(entry + 8), size: read64(entry + 16), name: name))
+      symbols.append(
+        Symbol(address: read64(entry + 8), size: read64(entry + 16), name: name, isLocal: byte(entry + 4) >> 4 == 0))
     }
     symbols.sort { ($0.address, $0.size, $1.name) < ($1.address, $1.size, $0.name) }
   }

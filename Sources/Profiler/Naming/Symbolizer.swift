@@ -103,7 +103,8 @@ final class Symbolizer {
     if module.path == "[vdso]" {
       // Safety: AT_SYSINFO_EHDR (33) is where the kernel mapped the vDSO, which stays for the life of the process.
       if let memory = UnsafeRawPointer(bitPattern: auxiliaryValue(33)) {
-        let size = max(4096, Int(module.end - UInt64(UInt(bitPattern: memory))))
+        // Its section headers lie behind the code, on its last page.
+        let size = (Int(module.end) - Int(bitPattern: memory) + 4095) & ~4095
         modules[index].image = ELFImage(bytes: UnsafeRawBufferPointer(start: memory, count: size))
       }
       return

@@ -92,19 +92,17 @@ public struct TextReport {
     return table
   }
 
-  /// A narrow line has no room for the intervals.
-  private var showsIntervals: Bool { width >= 80 }
+  /// A narrow line has no room for all intervals.
+  private var intervals: (own: Bool, total: Bool) { (width >= 80, width >= 110) }
 
   private var shareColumns: [(title: String, alignment: TextTable.Alignment)] {
-    showsIntervals
-      ? [("own", .right), ("interval", .right), ("total", .right), ("interval", .right)]
-      : [("own", .right), ("total", .right)]
+    [("own", .right)] + (intervals.own ? [("interval", .right)] : [])
+      + [("total", .right)] + (intervals.total ? [("interval", .right)] : [])
   }
 
   private func shareCells(_ own: Share, _ total: Share) -> [String] {
-    showsIntervals
-      ? [Figures.percent(own.share), Figures.interval(own), Figures.percent(total.share), Figures.interval(total)]
-      : [Figures.percent(own.share), Figures.percent(total.share)]
+    [Figures.percent(own.share)] + (intervals.own ? [Figures.interval(own)] : [])
+      + [Figures.percent(total.share)] + (intervals.total ? [Figures.interval(total)] : [])
   }
 
   /// Each stack as one paragraph, outermost function first, cut in the middle when it is deep.

@@ -6,7 +6,7 @@ import Glibc
 enum RecordingHeader {
   /// The format version of the file, or the reason why it is no recording that this program reads.
   static func version(path: String) throws(RecordingError) -> Int {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)  // a pipe would wait for a writer
     guard descriptor >= 0 else {
       if errno == ENOENT { throw .missing(path: path) }
       throw .unreadable(path: path, reason: String(cString: strerror(errno)))

@@ -1,5 +1,5 @@
 // Writes one recording: interns functions, frames, nodes and stacks, buffers the samples of each thread, and commits
-// everything once a second (`flush`). Invariants: row ids are dense and start at 1; a node's parent has a smaller id;
+// everything at every flush. Invariants: row ids are dense and start at 1; a node's parent has a smaller id;
 // whatever was committed stays readable after kill -9 or a full disk. One thread uses a writer at a time; it takes no
 // samples and knows no clock.
 

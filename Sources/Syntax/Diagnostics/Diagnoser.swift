@@ -17,7 +17,9 @@ struct Diagnoser {
   static func problem(in source: SourceText, lexer: Lexer, mode: ParseMode, parser: Parser) -> SyntaxProblem {
     let diagnoser = Diagnoser(
       source: source, parser: parser, lexicalProblem: lexer.failure.map { source.problem($0) }, fieldColumn: nil)
-    if let found = parser.problem { return diagnoser.outranked(found, by: lexer, fetched: parser.index + 1) }
+    if let found = parser.problem {
+      return parser.isProblemFinal ? found : diagnoser.outranked(found, by: lexer, fetched: parser.index + 1)
+    }
     let rule =
       switch mode {
       case .file: "file"
@@ -34,7 +36,7 @@ struct Diagnoser {
   ) -> SyntaxProblem {
     let source = SourceText(filename: filename, utf8: Array("(".utf8) + field + Array(")\n".utf8))
     var lexer = Lexer(bytes: source.utf8)
-    lexer.scanFile()
+    lexer.scan(.file)
     var problem: SyntaxProblem
     if let failure = lexer.failure {
       problem = source.problem(failure)
@@ -52,10 +54,10 @@ struct Diagnoser {
   private func search(_ rule: String, from start: Int, lexer: Lexer) -> SyntaxProblem {
     var matcher = GrammarMatcher(self)
     do throws(Reported) {
-      _ = try matcher.match(rule: rule, from: start)
+      try matcher.match(rule: rule, from: start)
       let reached = matcher.fetched - 1
       matcher.triesWrongForms = true
-      _ = try matcher.match(rule: rule, from: start)
+      try matcher.match(rule: rule, from: start)
       switch parser.lexer.tokens[reached].kind {
       // Alone among problems these are reported at once, whatever the rest of the source holds.
       case .indent: return problem("unexpected indent", last: matcher.fetched - 1, kind: .indentation)
@@ -63,7 +65,8 @@ struct Diagnoser {
       default: return outranked(genericProblem(at: reached), by: lexer, fetched: matcher.fetched)
       }
     } catch {
-      return error.isLexical ? error.problem : outranked(error.problem, by: lexer, fetched: matcher.fetched)
+      let problem = matcher.reported ?? genericProblem(at: matcher.fetched - 1)
+      return matcher.isReportLexical ? problem : outranked(problem, by: lexer, fetched: matcher.fetched)
     }
   }
 
@@ -90,8 +93,8 @@ struct Diagnoser {
   func problem(
     _ report: DiagnosticGrammar.Report, _ captures: GrammarMatcher.Captures, end: Int, fetched: Int
   ) -> SyntaxProblem? {
-    let first = report.captures.first == 1 ? captures.b : captures.a
-    let second = report.captures.count > 1 ? captures.b : first
+    let first = report.captures.first == 1 ? captures.second : captures.first
+    let second = report.captures.count > 1 ? captures.second : first
     let message = report.message.substituting(a: description(of: first), line: line(of: first))
     switch report.operation {
     case .at, .range: return problem(message, first, through: second)

@@ -182,7 +182,7 @@ extension DiagnosticGrammar {
     lambdaParameters
       ! a='/' ',' => at a "at least one argument must precede /"
       ! (lambdaSlash | lambdaSlashDefault) lambdaMaybe* a='/' => at a "/ may appear only once"
-      ! lambdaSlash? lambdaPlain* (lambdaSlashDefault | lambdaDefault+) a=lambdaPlain => at a "non-default argument follows default argument"
+      ! lambdaPlain* (lambdaSlashDefault | lambdaDefault+) a=lambdaPlain => at a "non-default argument follows default argument"
       ! lambdaPlain* a='(' NAME % ',' ','? b=')' => range a b "Lambda expression parameters cannot be parenthesized"
       ! (lambdaSlash | lambdaSlashDefault)? lambdaMaybe* '*' (',' | lambdaPlain) lambdaMaybe* a='/' => at a "/ must be ahead of *"
       ! lambdaMaybe+ '/' a='*' => at a "expected comma between / and *"
@@ -220,7 +220,7 @@ extension DiagnosticGrammar {
     parameters
       ! a='/' ',' => at a "at least one argument must precede /"
       ! (slash | slashDefault) maybe* a='/' => at a "/ may appear only once"
-      ! slash? plain* (slashDefault | defaulted+) a=plain => at a "non-default argument follows default argument"
+      ! plain* (slashDefault | defaulted+) a=plain => at a "non-default argument follows default argument"
       ! plain* a='(' plain+ ','? b=')' => range a b "Function parameters cannot be parenthesized"
       ! (slash | slashDefault)? maybe* '*' (',' | plain) maybe* a='/' => at a "/ must be ahead of *"
       ! maybe+ '/' a='*' => at a "expected comma between / and *"

@@ -5,8 +5,9 @@ extension DiagnosticGrammar {
     file
       statement* END
     single
-      compound NEWLINE?
+      compound NEWLINE
       simpleLine
+      NEWLINE
     eval
       expressions NEWLINE* END
     field

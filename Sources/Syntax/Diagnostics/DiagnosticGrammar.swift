@@ -19,17 +19,6 @@
 // In messages %a names what was captured, %line is the line it starts on.
 
 struct DiagnosticGrammar: Sendable {
-  struct Rule: Sendable {
-    var isRemembered = false
-    var alternatives: [Alternative] = []
-  }
-
-  struct Alternative: Sendable {
-    var isWrong = false
-    var items: [Item] = []
-    var report: Report?
-  }
-
   struct Report: Sendable {
     enum Operation: String, Sendable {
       /// At a capture; from the first to the second; from a capture to the last token read; at a capture's end.
@@ -47,23 +36,46 @@ struct DiagnosticGrammar: Sendable {
     var message: String
   }
 
-  indirect enum Item: Sendable {
-    case token(TokenKind)
-    case name(String)
-    case softKeyword
-    case rule(Int)
-    case group([Alternative])
-    case optional(Item)
-    case repeated(Item, minimum: Int)
-    case separated(Item, by: Item)
-    case ahead(Item, expected: Bool)
-    case forced(TokenKind, spelling: String)
-    case cut
-    case plain(Item)
-    case capture(Int, Item)
+  /// One operator of the notation. The matcher recurses over nodes, so they are small and hold no references.
+  struct Node: Sendable {
+    enum Operator: UInt8, Sendable {
+      /// A token of kind `operand`; a name with text number `operand`; a soft keyword or the beginning of one.
+      case token, name, softKeyword
+      /// The rule numbered `operand`.
+      case rule
+      /// Children in order; a wrong form of the same; the first child that matches.
+      case sequence, wrongSequence, choice
+      /// The child at most once, any number of times, at least once; the first child with the second between.
+      case optional, any, some, separated
+      case ahead, notAhead
+      /// A token of kind `operand`, which is reported when missing.
+      case forced
+      case cut
+      case plain
+      /// The child, remembered in slot `operand`.
+      case capture
+      /// Report number `operand`: ends a sequence without matching, unless it ends the search.
+      case report
+    }
+
+    var `operator`: Operator
+    var operand: Int32 = 0
+    /// Where its children's numbers stand in `children`.
+    var firstChild: Int32 = 0
+    var childCount: Int32 = 0
+  }
+
+  struct Rule: Sendable {
+    var isRemembered = false
+    /// The node of its alternatives.
+    var node: Int32 = -1
   }
 
   private(set) var rules: [Rule] = []
+  private(set) var nodes: [Node] = []
+  private(set) var children: [Int32] = []
+  private(set) var reports: [Report] = []
+  private(set) var texts: [String] = []
   private var numbers: [String: Int] = [:]
 
   static let shared: DiagnosticGrammar = {
@@ -72,28 +84,54 @@ struct DiagnosticGrammar: Sendable {
     return grammar
   }()
 
+  func rule(named name: String) -> Int { numbers[name]! }
+
   /// The number of the rule named `name`, which may be defined later.
-  mutating func number(of name: String) -> Int {
+  fileprivate mutating func number(of name: String) -> Int {
     if let number = numbers[name] { return number }
     numbers[name] = rules.count
     rules.append(Rule())
     return rules.count - 1
   }
 
-  func rule(named name: String) -> Int { numbers[name]! }
+  fileprivate mutating func node(_ operator: Node.Operator, _ operand: Int = 0, _ parts: [Int32] = []) -> Int32 {
+    nodes.append(
+      Node(
+        operator: `operator`, operand: Int32(operand), firstChild: Int32(children.count),
+        childCount: Int32(parts.count)))
+    children += parts
+    return Int32(nodes.count - 1)
+  }
+
+  fileprivate mutating func text(_ text: String) -> Int {
+    texts.append(text)
+    return texts.count - 1
+  }
+
+  fileprivate mutating func report(_ report: Report) -> Int {
+    reports.append(report)
+    return reports.count - 1
+  }
 
   private mutating func read(_ text: String) {
-    var current = 0
+    var rule: (number: Int, alternatives: [Int32])?
     for line in text.split(separator: "\n") {
-      if line.first != " " {
-        let words = line.split(separator: " ")
-        current = number(of: String(words[0]))
-        rules[current].isRemembered = words.count > 1
-      } else {
+      if line.first == " " {
         var reader = NotationReader(line.drop { $0 == " " })
-        rules[current].alternatives.append(reader.readAlternative(in: &self))
+        rule!.alternatives.append(reader.readAlternative(in: &self))
+        continue
       }
+      finish(rule)
+      let words = line.split(separator: " ")
+      rule = (number(of: String(words[0])), [])
+      rules[rule!.number].isRemembered = words.count > 1
     }
+    finish(rule)
+  }
+
+  private mutating func finish(_ rule: (number: Int, alternatives: [Int32])?) {
+    guard let rule else { return }
+    rules[rule.number].node = node(.choice, 0, rule.alternatives)
   }
 }
 
@@ -128,13 +166,12 @@ private struct NotationReader {
     return String(text)
   }
 
-  mutating func readAlternative(in grammar: inout DiagnosticGrammar) -> DiagnosticGrammar.Alternative {
+  mutating func readAlternative(in grammar: inout DiagnosticGrammar) -> Int32 {
     let isWrong = accept("! ")
-    var alternative = DiagnosticGrammar.Alternative(isWrong: isWrong)
-    alternative.items = readItems(in: &grammar)
-    if accept("=> ") { alternative.report = readReport() }
+    var items = readItems(in: &grammar)
+    if accept("=> ") { items.append(grammar.node(.report, grammar.report(readReport()))) }
     precondition(rest.isEmpty, "unread notation: \(rest)")
-    return alternative
+    return grammar.node(isWrong ? .wrongSequence : .sequence, 0, items)
   }
 
   private mutating func readReport() -> DiagnosticGrammar.Report {
@@ -150,57 +187,54 @@ private struct NotationReader {
     return DiagnosticGrammar.Report(operation: operation, captures: captures, message: message)
   }
 
-  private mutating func readItems(in grammar: inout DiagnosticGrammar) -> [DiagnosticGrammar.Item] {
-    var items: [DiagnosticGrammar.Item] = []
+  private mutating func readItems(in grammar: inout DiagnosticGrammar) -> [Int32] {
+    var items: [Int32] = []
     while true {
       while accept(" ") {}
       guard let next = rest.first, next != ")", next != "|", !rest.hasPrefix("=> ") else { return items }
-      items.append(readSequence(in: &grammar))
+      items.append(readSeparated(in: &grammar))
     }
   }
 
   /// An item with its separator, if any.
-  private mutating func readSequence(in grammar: inout DiagnosticGrammar) -> DiagnosticGrammar.Item {
-    if accept("a=") { return .capture(0, readSequence(in: &grammar)) }
-    if accept("b=") { return .capture(1, readSequence(in: &grammar)) }
-    let item = readPostfix(in: &grammar)
-    if accept(" % ") { return .separated(item, by: readPrimary(in: &grammar)) }
+  private mutating func readSeparated(in grammar: inout DiagnosticGrammar) -> Int32 {
+    if accept("a=") { return grammar.node(.capture, 0, [readSeparated(in: &grammar)]) }
+    if accept("b=") { return grammar.node(.capture, 1, [readSeparated(in: &grammar)]) }
+    let item = readRepeated(in: &grammar)
+    if accept(" % ") { return grammar.node(.separated, 0, [item, readPrimary(in: &grammar)]) }
     return item
   }
 
-  private mutating func readPostfix(in grammar: inout DiagnosticGrammar) -> DiagnosticGrammar.Item {
+  private mutating func readRepeated(in grammar: inout DiagnosticGrammar) -> Int32 {
     let item = readPrimary(in: &grammar)
-    if accept("?") { return .optional(item) }
-    if accept("*") { return .repeated(item, minimum: 0) }
-    if accept("+") { return .repeated(item, minimum: 1) }
+    if accept("?") { return grammar.node(.optional, 0, [item]) }
+    if accept("*") { return grammar.node(.any, 0, [item]) }
+    if accept("+") { return grammar.node(.some, 0, [item]) }
     return item
   }
 
-  private mutating func readPrimary(in grammar: inout DiagnosticGrammar) -> DiagnosticGrammar.Item {
-    if accept("'") { return .token(NotationReader.spellings[quoted("'")]!) }
-    if accept("\"") { return .name(quoted("\"")) }
-    if accept("^'") {
-      let spelling = quoted("'")
-      return .forced(NotationReader.spellings[spelling]!, spelling: spelling)
-    }
-    if accept("&") { return .ahead(readPrimary(in: &grammar), expected: true) }
-    if accept("!") { return .ahead(readPrimary(in: &grammar), expected: false) }
-    if accept("~") { return .cut }
-    if accept("%plain ") { return .plain(readPrimary(in: &grammar)) }
+  private mutating func readPrimary(in grammar: inout DiagnosticGrammar) -> Int32 {
+    if accept("'") { return token(NotationReader.spellings[quoted("'")]!, in: &grammar) }
+    if accept("\"") { return grammar.node(.name, grammar.text(quoted("\""))) }
+    if accept("^'") { return grammar.node(.forced, Int(NotationReader.spellings[quoted("'")]!.rawValue)) }
+    if accept("&") { return grammar.node(.ahead, 0, [readPrimary(in: &grammar)]) }
+    if accept("!") { return grammar.node(.notAhead, 0, [readPrimary(in: &grammar)]) }
+    if accept("~") { return grammar.node(.cut) }
+    if accept("%plain ") { return grammar.node(.plain, 0, [readPrimary(in: &grammar)]) }
     if accept("(") {
-      var alternatives: [DiagnosticGrammar.Alternative] = []
-      repeat {
-        var alternative = DiagnosticGrammar.Alternative()
-        alternative.items = readItems(in: &grammar)
-        alternatives.append(alternative)
-      } while accept("|")
+      var alternatives: [Int32] = []
+      repeat { alternatives.append(grammar.node(.sequence, 0, readItems(in: &grammar))) } while accept("|")
       precondition(accept(")"), "unclosed group: \(rest)")
-      return .group(alternatives)
+      return grammar.node(.choice, 0, alternatives)
     }
     let name = word()
     precondition(!name.isEmpty, "unknown notation: \(rest)")
-    if name == "SOFT" { return .softKeyword }
-    if let kind = NotationReader.classes[name] { return .token(kind) }
-    return .rule(grammar.number(of: name))
+    if name == "SOFT" { return grammar.node(.softKeyword) }
+    if let kind = NotationReader.classes[name] { return token(kind, in: &grammar) }
+    return grammar.node(.rule, grammar.number(of: name))
+  }
+
+  private func token(_ kind: TokenKind, in grammar: inout DiagnosticGrammar) -> Int32 {
+    grammar.node(.token, Int(kind.rawValue))
   }
 }

@@ -7,20 +7,22 @@ public struct SyntaxProblem: Error, Hashable, Sendable {
     case syntax = "SyntaxError"
     case indentation = "IndentationError"
     case tab = "TabError"
+    /// Only the message counts for these two.
     case recursion = "RecursionError"
+    case value = "ValueError"
   }
 
   public var kind: Kind
   /// The text after `SyntaxError: `.
   public var message: String
   public var filename: String
-  /// From 1 (`lineno`).
+  /// From 1 (`lineno`); 0 when the problem has no place, as with a bad encoding: then only the message is printed.
   public var line: Int
   /// In characters, from 1 (`offset`); 0 when there is no position in the line.
   public var offset: Int
   /// `end_lineno`.
   public var endLine: Int
-  /// `end_offset`, 0 when there is none.
+  /// `end_offset`; 0 or -1 when there is none: then one character is marked.
   public var endOffset: Int
   /// The source line without its line ending; nil when it is not known.
   public var text: String?

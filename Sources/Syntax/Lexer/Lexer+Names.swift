@@ -3,7 +3,8 @@
 extension Lexer {
   @inline(__always)
   static func continuesName(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_") || byte >= 0x80
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "_")
+      || byte >= 0x80
   }
 
   /// Reads a name, a keyword, or a string with a prefix.
@@ -34,7 +35,8 @@ extension Lexer {
   private func isStringPrefix(_ start: Int, _ end: Int) -> Bool {
     let first = bytes[start] | 0x20
     if end - start == 1 {
-      return first == UInt8(ascii: "r") || first == UInt8(ascii: "b") || first == UInt8(ascii: "f") || first == UInt8(ascii: "u")
+      return first == UInt8(ascii: "r") || first == UInt8(ascii: "b") || first == UInt8(ascii: "f")
+        || first == UInt8(ascii: "u")
     }
     let second = bytes[start + 1] | 0x20
     let (letter, raw) = first == UInt8(ascii: "r") ? (second, first) : (first, second)
@@ -56,7 +58,8 @@ extension Lexer {
         position = offset
         let isPrintable = scalar.isPrintable
         return fail(
-          isPrintable ? "invalid character '\(scalar)' (U+\(code))" : "invalid non-printable character U+\(code)", at: offset)
+          isPrintable ? "invalid character '\(scalar)' (U+\(code))" : "invalid non-printable character U+\(code)",
+          at: offset)
       }
       isFirst = false
     }

@@ -1,5 +1,5 @@
 // Source bytes → tokens.
-// Works on UTF-8 bytes with "\n" line ends and a final "\n" (see SourceDecoder); one pass, into one array, so that
+// Works on UTF-8 bytes with "\n" line ends (see SourceDecoder); one pass, into one array, so that
 // the parser and the diagnoser can look ahead and back freely.
 // Invariant: the last token is `.endMarker`, or `.error` with `failure` set.
 // Does not evaluate literals: numbers are checked and measured only, strings only delimited.
@@ -77,13 +77,9 @@ struct Lexer {
   }
 
   /// Reads the whole source.
-  mutating func scanFile() {
-    while failure == nil {
-      if !scanIndentation() { break }
-      scanLine()
-      if position >= limit && failure == nil { return finish() }
-    }
-    if failure == nil { finish() } else { append(.error, start: position) }
+  mutating func scan(_ mode: ParseMode) {
+    while failure == nil, scanIndentation() { scanLine() }
+    if failure == nil { finish(mode) } else { append(.error, start: position) }
   }
 
   /// Reads the part of an f-string from `start` to `end` as if it stood in parentheses; appends to `tokens`.
@@ -100,17 +96,38 @@ struct Lexer {
     lineStarts.removeLast(lineStarts.count - saved.lines)
   }
 
-  private mutating func finish() {
+  private mutating func finish(_ mode: ParseMode) {
     if let bracket = brackets.last {
       // The parser decides whether this or an error of its own is reported.
       failure = unclosedBracket(bracket)
       append(.error, start: position)
       return
     }
-    // The end stands on the last line, not after it.
-    if line > 1 { line -= 1 }
-    while indentation.count > 1 { closeBlock() }
-    append(.endMarker, start: position)
+    // The end stands on the last line, not after it; nothing at all stands on line 0.
+    if lineStart == limit { line -= 1 }
+    let isInsideLine = tokens.last.map { $0.kind != .newline && $0.kind != .dedent } ?? false
+    if !isInsideLine { closeBlocks() }
+    if mode == .single, !tokens.isEmpty {
+      // The end of an interactive source counts as the end of a line, and once more after the blocks it closes.
+      appendEnd(.newline)
+      if indentation.count > 1 {
+        closeBlocks()
+        appendEnd(.newline)
+      }
+    }
+    appendEnd(.endMarker)
+  }
+
+  private mutating func closeBlocks(to depth: Int = 1) {
+    while indentation.count > depth {
+      indentation.removeLast()
+      appendEnd(.dedent)
+    }
+  }
+
+  /// Appends a token without a text, and so without a column.
+  private mutating func appendEnd(_ kind: TokenKind) {
+    append(kind, start: position)
     tokens[tokens.count - 1].column = -1
   }
 
@@ -158,7 +175,7 @@ struct Lexer {
         continuedWidth = nil
         continue
       }
-      if position >= limit { return false }
+      if position >= limit, width == 0 { return false }
       return setIndentation(continuedWidth?.0 ?? width, alternate: continuedWidth?.1 ?? alternate)
     }
     return false
@@ -178,8 +195,7 @@ struct Lexer {
       }
       if alternate <= current.alternate { return failIndentation() }
       indentation.append((width, alternate))
-      append(.indent, start: position)
-      tokens[tokens.count - 1].column = -1
+      appendEnd(.indent)
       return true
     }
     let depth = indentation.lastIndex { $0.width <= width } ?? 0
@@ -192,14 +208,8 @@ struct Lexer {
       return false
     }
     if alternate != matched.alternate { return failIndentation() }
-    while indentation.count > depth + 1 { closeBlock() }
+    closeBlocks(to: depth + 1)
     return true
-  }
-
-  private mutating func closeBlock() {
-    indentation.removeLast()
-    append(.dedent, start: position)
-    tokens[tokens.count - 1].column = -1
   }
 
   private mutating func failIndentation() -> Bool {

@@ -1,5 +1,5 @@
 // Source bytes as stored → the UTF-8 text the lexer reads.
-// The result has no byte order mark, ends every line with "\n" (also the last), and is valid UTF-8 without NUL.
+// The result has no byte order mark, ends every line with "\n" (in a file also the last), and is valid UTF-8 without NUL.
 // Knows UTF-8, Latin-1 and ASCII under their Python names; other encodings are reported as unknown.
 
 /// Where source bytes come from.
@@ -15,7 +15,9 @@ public enum SourceOrigin: Sendable {
 enum SourceDecoder {
   private enum Encoding { case utf8, latin1, ascii }
 
-  static func decode(_ source: [UInt8], filename: String, origin: SourceOrigin) throws(SyntaxProblem) -> [UInt8] {
+  static func decode(
+    _ source: [UInt8], filename: String, mode: ParseMode, origin: SourceOrigin
+  ) throws(SyntaxProblem) -> [UInt8] {
     let hasMark = source.starts(with: [0xEF, 0xBB, 0xBF]) && origin != .text
     var text = hasMark ? Array(source.dropFirst(3)) : source
     var isDeclared = false
@@ -23,10 +25,12 @@ enum SourceDecoder {
     if origin != .text, let cookie = declaredEncoding(text) {
       isDeclared = true
       guard let known = known(cookie) else {
-        throw problem("unknown encoding: \(cookie)", filename)
+        throw problem(origin == .file ? "encoding problem: \(cookie)" : "unknown encoding: \(cookie)", filename)
       }
       // With a mark only the plain spelling will do.
-      if hasMark, known != .utf8 || !normalized(cookie).hasPrefix("utf-8") { throw problem("encoding problem: \(cookie) with BOM", filename) }
+      if hasMark, known != .utf8 || !normalized(cookie).hasPrefix("utf-8") {
+        throw problem("encoding problem: \(known == .latin1 ? "iso-8859-1" : cookie) with BOM", filename)
+      }
       encoding = known
     }
     switch encoding {
@@ -37,24 +41,29 @@ enum SourceDecoder {
     case .ascii:
       if let position = text.firstIndex(where: { $0 >= 0x80 }) {
         let byte = String(text[position], radix: 16)
-        throw problem(
-          "(unicode error) 'ascii' codec can't decode byte 0x\(byte) in position \(position): ordinal not in range(128)",
-          filename)
+        let place = "byte 0x\(byte) in position \(position)"
+        throw problem("'ascii' codec can't decode \(place): ordinal not in range(128)", filename)
       }
     case .latin1:
       if text.contains(where: { $0 >= 0x80 }) {
         text = text.flatMap { $0 < 0x80 ? [$0] : [0xC0 | $0 >> 6, 0x80 | $0 & 0x3F] }
       }
     }
-    if text.contains(0) { throw problem("source code string cannot contain null bytes", filename) }
+    if text.contains(0) {
+      throw problem(
+        "source code string cannot contain null bytes", filename, kind: origin == .file ? .syntax : .value)
+    }
     if text.contains(UInt8(ascii: "\r")) { text = withPlainLineEnds(text) }
-    if let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
+    if mode == .file, let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
     return text
   }
 
-  private static func problem(_ message: String, _ filename: String, line: Int = 0) -> SyntaxProblem {
+  /// Problems with a source's bytes have no place.
+  private static func problem(
+    _ message: String, _ filename: String, kind: SyntaxProblem.Kind = .syntax
+  ) -> SyntaxProblem {
     SyntaxProblem(
-      kind: .syntax, message: message, filename: filename, line: line, offset: 0, endLine: line, endOffset: 0, text: nil)
+      kind: kind, message: message, filename: filename, line: 0, offset: 0, endLine: 0, endOffset: 0, text: nil)
   }
 
   private static func decodingProblem(
@@ -63,7 +72,8 @@ enum SourceDecoder {
     let byte = String(text[bad.position], radix: 16)
     guard names else {
       return problem(
-        "(unicode error) 'utf-8' codec can't decode byte 0x\(byte) in position \(bad.position): \(bad.reason)", filename)
+        "(unicode error) 'utf-8' codec can't decode byte 0x\(byte) in position \(bad.position): \(bad.reason)", filename
+      )
     }
     let line = text[..<bad.position].reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
     return problem(

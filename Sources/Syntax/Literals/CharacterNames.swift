@@ -22,7 +22,9 @@ enum CharacterNames {
     var index: [String: Unicode.Scalar] = [:]
     index.reserveCapacity(40_000)
     // The named characters live in the first two planes and in the tags of plane 14.
-    for range in [0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xD7B0...0xD7FF, 0xF900...0x1FFFF, 0xE0000...0xE01EF] as [ClosedRange<UInt32>] {
+    for range in [
+      0x20...0x33FF, 0x4DC0...0x4DFF, 0xA000...0xABFF, 0xD7B0...0xD7FF, 0xF900...0x1FFFF, 0xE0000...0xE01EF,
+    ] as [ClosedRange<UInt32>] {
       for value in range {
         guard let scalar = Unicode.Scalar(value) else { continue }
         if let name = scalar.properties.name { index[name] = scalar }

@@ -140,11 +140,15 @@ private struct EscapeReader {
     }
   }
 
-  private mutating func appendHex(_ count: Int, _ escape: Int, _ message: String, to output: inout [UInt8]) throws(EscapeFailure) {
+  private mutating func appendHex(_ count: Int, _ escape: Int, _ message: String, to output: inout [UInt8])
+    throws(EscapeFailure)
+  {
     position += 1
     var value: UInt32 = 0
     for _ in 0..<count {
-      guard position < end, let digit = EscapeReader.hexValue(bytes[position]) else { throw unicodeFailure(escape, message) }
+      guard position < end, let digit = EscapeReader.hexValue(bytes[position]) else {
+        throw unicodeFailure(escape, message)
+      }
       value = value << 4 | digit
       position += 1
     }

@@ -22,12 +22,14 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func constant(_ value: Constant) -> Expression {
     index += 1
     return Expression(.constant(value), span(of: lexer.tokens[index - 1]))
   }
 
   /// `( … )`: a group, a tuple, a generator expression or a yield.
+  @inline(never)
   mutating func parseParenthesized() throws(ParseFailure) -> Expression {
     let first = index
     index += 1
@@ -55,6 +57,7 @@ extension Parser {
   }
 
   /// `, b, *c, …` and the closing bracket.
+  @inline(never)
   private mutating func parseElements(
     after element: Expression, until close: TokenKind
   ) throws(ParseFailure) -> [Expression] {
@@ -64,6 +67,7 @@ extension Parser {
     return elements
   }
 
+  @inline(never)
   private mutating func parseListDisplay() throws(ParseFailure) -> Expression {
     let first = index
     index += 1
@@ -80,6 +84,7 @@ extension Parser {
   }
 
   /// `{ … }`: a dictionary or set, or a comprehension of either.
+  @inline(never)
   private mutating func parseBraceDisplay() throws(ParseFailure) -> Expression {
     let first = index
     index += 1
@@ -106,6 +111,7 @@ extension Parser {
   }
 
   /// The rest of a dictionary from its first colon or `**` on.
+  @inline(never)
   private mutating func parseDictionary(from first: Int, firstKey: Expression?) throws(ParseFailure) -> Expression {
     var keys: [Expression?] = []
     var values: [Expression] = []
@@ -137,6 +143,7 @@ extension Parser {
   }
 
   /// One or more `[async] for … in … [if …]`.
+  @inline(never)
   mutating func parseComprehensionClauses() throws(ParseFailure) -> [Comprehension] {
     var clauses: [Comprehension] = []
     while kind == .for || kind == .async {

@@ -19,6 +19,7 @@ extension Parser {
   }
 
   /// `if … elif … else`. The chain is read in a loop and nested afterwards, from its end.
+  @inline(never)
   mutating func parseIf() throws(ParseFailure) -> Statement {
     var branches: [(first: Int, test: Expression, body: [Statement])] = []
     repeat {
@@ -35,6 +36,7 @@ extension Parser {
     return orElse[0]
   }
 
+  @inline(never)
   mutating func parseWhile() throws(ParseFailure) -> Statement {
     let first = index
     index += 1
@@ -43,6 +45,7 @@ extension Parser {
     return Statement(.while(test: test, body: body, orElse: try parseElse()), span(from: first))
   }
 
+  @inline(never)
   mutating func parseFor(from first: Int, isAsync: Bool) throws(ParseFailure) -> Statement {
     index += 1
     let target = try parseTargetList()
@@ -78,6 +81,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   mutating func parseFunction(
     from first: Int, decorators: [Expression], isAsync: Bool
   ) throws(ParseFailure) -> Statement {
@@ -93,6 +97,7 @@ extension Parser {
     return Statement(.functionDefinition(definition), span(from: first))
   }
 
+  @inline(never)
   mutating func parseClass(decorators: [Expression]) throws(ParseFailure) -> Statement {
     let first = index
     index += 1
@@ -105,6 +110,7 @@ extension Parser {
 
   // MARK: with
 
+  @inline(never)
   mutating func parseWith(from first: Int, isAsync: Bool) throws(ParseFailure) -> Statement {
     index += 1
     var items = try parseParenthesizedWithItems()
@@ -153,6 +159,7 @@ extension Parser {
 
   // MARK: try
 
+  @inline(never)
   mutating func parseTry() throws(ParseFailure) -> Statement {
     let first = index
     index += 1
@@ -174,6 +181,7 @@ extension Parser {
     return Statement(.try(statement), span(from: first))
   }
 
+  @inline(never)
   private mutating func parseHandler(isStar: Bool) throws(ParseFailure) -> ExceptHandler {
     let first = index
     index += 1

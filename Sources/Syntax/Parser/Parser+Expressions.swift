@@ -81,6 +81,7 @@ extension Parser {
     return try node(.conditional(test: test, body: body, orElse: orElse), span(from: first))
   }
 
+  @inline(never)
   private mutating func parseLambda() throws(ParseFailure) -> Expression {
     let first = index
     try descend()
@@ -205,6 +206,7 @@ extension Parser {
     return try node(.unaryOperation(unary, operand), span(from: first))
   }
 
+  @inline(never)
   private mutating func parsePower() throws(ParseFailure) -> Expression {
     let first = index
     var base: Expression
@@ -223,6 +225,7 @@ extension Parser {
   }
 
   /// `yield`, `yield a, b`, `yield from a`.
+  @inline(never)
   mutating func parseYield() throws(ParseFailure) -> Expression {
     let first = index
     index += 1

@@ -59,7 +59,7 @@ extension Parser {
       values.flush(string, at: string.span)
       values.expressions.append(field)
     }
-    if level > 0, string.position >= string.end { throw stringProblem("f-string: expecting '}'") }
+    if level > 0, string.position >= string.end { throw problem("f-string: expecting '}'") }
   }
 
   /// Text up to a brace; true when it ended with a doubled brace, so that more text follows.
@@ -86,7 +86,7 @@ extension Parser {
             end += 1
             break scan
           }
-          if byte == UInt8(ascii: "}") { throw stringProblem("f-string: single '}' is not allowed") }
+          if byte == UInt8(ascii: "}") { throw problem("f-string: single '}' is not allowed") }
         }
         break scan
       }
@@ -113,7 +113,7 @@ extension Parser {
   private mutating func parseField(
     _ string: inout FormatString, level: Int, into values: inout Values
   ) throws(ParseFailure) -> Expression {
-    if level >= 2 { throw stringProblem("f-string: expressions nested too deeply") }
+    if level >= 2 { throw problem("f-string: expressions nested too deeply") }
     let start = string.position + 1
     let end = try endOfFieldExpression(start, string.end)
     let expression = try parseFieldExpression(string, start, end)
@@ -138,7 +138,7 @@ extension Parser {
       format = try node(.joinedString(parts.expressions), string.tokenSpan)
     }
     guard string.position < string.end, bytes[string.position] == UInt8(ascii: "}") else {
-      throw stringProblem("f-string: expecting '}'")
+      throw problem("f-string: expecting '}'")
     }
     string.position += 1
     if isDebug, format == nil, conversion == .none { conversion = .representation }
@@ -149,14 +149,14 @@ extension Parser {
 
   private mutating func parseConversion(_ string: inout FormatString) throws(ParseFailure) -> FormatConversion {
     string.position += 1
-    guard string.position < string.end else { throw stringProblem("f-string: expecting '}'") }
+    guard string.position < string.end else { throw problem("f-string: expecting '}'") }
     let byte = bytes[string.position]
     string.position += 1
     switch byte {
     case UInt8(ascii: "s"): return .string
     case UInt8(ascii: "r"): return .representation
     case UInt8(ascii: "a"): return .ascii
-    default: throw stringProblem("f-string: invalid conversion character: expected 's', 'r', or 'a'")
+    default: throw problem("f-string: invalid conversion character: expected 's', 'r', or 'a'")
     }
   }
 
@@ -168,7 +168,7 @@ extension Parser {
     scan: while position < end {
       let byte = bytes[position]
       func isTriple() -> Bool { position + 2 < end && bytes[position + 1] == byte && bytes[position + 2] == byte }
-      if byte == UInt8(ascii: "\\") { throw stringProblem("f-string expression part cannot include a backslash") }
+      if byte == UInt8(ascii: "\\") { throw problem("f-string expression part cannot include a backslash") }
       if let open = quote {
         if byte == open.byte, !open.isTriple || isTriple() {
           position += open.isTriple ? 2 : 0
@@ -182,10 +182,10 @@ extension Parser {
         quote = (byte, isTriple())
         if isTriple() { position += 2 }
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
-        if brackets.count >= Lexer.maximumDepth { throw stringProblem("f-string: too many nested parenthesis") }
+        if brackets.count >= Lexer.maximumDepth { throw problem("f-string: too many nested parenthesis") }
         brackets.append(byte)
       case UInt8(ascii: "#"):
-        throw stringProblem("f-string expression part cannot include '#'")
+        throw problem("f-string expression part cannot include '#'")
       case UInt8(ascii: "!"), UInt8(ascii: ":"), UInt8(ascii: "}"), UInt8(ascii: "="), UInt8(ascii: "<"),
         UInt8(ascii: ">"):
         if brackets.isEmpty {
@@ -204,18 +204,18 @@ extension Parser {
       }
       position += 1
     }
-    if quote != nil { throw stringProblem("f-string: unterminated string") }
-    if let open = brackets.last { throw stringProblem("f-string: unmatched '\(Character(Unicode.Scalar(open)))'") }
-    if position >= end { throw stringProblem("f-string: expecting '}'") }
+    if quote != nil { throw problem("f-string: unterminated string") }
+    if let open = brackets.last { throw problem("f-string: unmatched '\(Character(Unicode.Scalar(open)))'") }
+    if position >= end { throw problem("f-string: expecting '}'") }
     return position
   }
 
   private mutating func closeBracket(_ byte: UInt8, _ brackets: inout [UInt8]) throws(ParseFailure) {
     let closing = Character(Unicode.Scalar(byte))
-    guard let open = brackets.popLast() else { throw stringProblem("f-string: unmatched '\(closing)'") }
+    guard let open = brackets.popLast() else { throw problem("f-string: unmatched '\(closing)'") }
     if byte != open + (open == UInt8(ascii: "(") ? 1 : 2) {
       let opening = Character(Unicode.Scalar(open))
-      throw stringProblem(
+      throw problem(
         "f-string: closing parenthesis '\(closing)' does not match opening parenthesis '\(opening)'")
     }
   }
@@ -227,7 +227,7 @@ extension Parser {
     let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0C]
     if bytes[start..<end].allSatisfy({ blanks.contains($0) }) {
       let next = bytes[end]
-      throw stringProblem(
+      throw problem(
         next == UInt8(ascii: "}")
           ? "f-string: empty expression not allowed"
           : "f-string: expression required before '\(Character(Unicode.Scalar(next)))'")

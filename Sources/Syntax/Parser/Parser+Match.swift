@@ -17,6 +17,7 @@ extension Parser {
       && lexer.tokens[end + 1].kind == .indent && isSoftKeyword("case", at: end + 2)
   }
 
+  @inline(never)
   mutating func parseMatch() throws(ParseFailure) -> Statement {
     let first = index
     index += 1
@@ -35,6 +36,7 @@ extension Parser {
     return Statement(.match(subject: subject, cases: cases), span(from: first))
   }
 
+  @inline(never)
   private mutating func parseSubject() throws(ParseFailure) -> Expression {
     let first = index
     let subject = try parseStarNamedExpression()
@@ -48,6 +50,7 @@ extension Parser {
   }
 
   /// The pattern of a case: one, or a sequence without brackets.
+  @inline(never)
   private mutating func parsePatterns() throws(ParseFailure) -> Pattern {
     let first = index
     let pattern = try parseMaybeStarPattern()
@@ -123,6 +126,7 @@ extension Parser {
   }
 
   /// `1`, `-1`, `1 + 2j`, `-1 - 2j`.
+  @inline(never)
   private mutating func parseSignedNumber() throws(ParseFailure) -> Expression {
     let first = index
     let isNegative = accept(.minus)
@@ -149,6 +153,7 @@ extension Parser {
   }
 
   /// A capture, the wildcard, a dotted name, or a class pattern.
+  @inline(never)
   private mutating func parseNamePattern() throws(ParseFailure) -> Pattern {
     let first = index
     let isWildcard = isSoftKeyword("_", at: index)
@@ -172,6 +177,7 @@ extension Parser {
     return value
   }
 
+  @inline(never)
   private mutating func parseClassPattern(of type: Expression, from first: Int) throws(ParseFailure) -> Pattern {
     index += 1
     var patterns: [Pattern] = []
@@ -195,6 +201,7 @@ extension Parser {
   }
 
   /// `(pattern)` is the pattern itself; with a comma, or empty, it is a sequence.
+  @inline(never)
   private mutating func parseGroupPattern() throws(ParseFailure) -> Pattern {
     let first = index
     index += 1
@@ -206,6 +213,7 @@ extension Parser {
     return Pattern(.sequence(patterns), span(from: first))
   }
 
+  @inline(never)
   private mutating func parsePatternElements(until close: TokenKind) throws(ParseFailure) -> [Pattern] {
     var patterns: [Pattern] = []
     while kind != close {
@@ -216,6 +224,7 @@ extension Parser {
     return patterns
   }
 
+  @inline(never)
   private mutating func parseMappingPattern() throws(ParseFailure) -> Pattern {
     let first = index
     index += 1

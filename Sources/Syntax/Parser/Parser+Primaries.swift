@@ -26,6 +26,7 @@ extension Parser {
   }
 
   /// `( … )` of a call or class definition.
+  @inline(never)
   mutating func parseCallArguments(allowsGenerator: Bool = true) throws(ParseFailure) -> ([Expression], [Keyword]) {
     let open = index
     index += 1
@@ -67,6 +68,7 @@ extension Parser {
   }
 
   /// What stands between the brackets of a subscript.
+  @inline(never)
   private mutating func parseSlices() throws(ParseFailure) -> Expression {
     let first = index
     let start = try parseSlice()
@@ -79,6 +81,7 @@ extension Parser {
     return try node(.tuple(elements, .load), span(from: first))
   }
 
+  @inline(never)
   private mutating func parseSlice() throws(ParseFailure) -> Expression {
     if kind == .star { return try parseStarred(bitwiseOnly: false) }
     let first = index

@@ -37,6 +37,7 @@ extension Parser {
     try expect(.newline)
   }
 
+  @inline(never)
   private mutating func parseSimpleStatement() throws(ParseFailure) -> StatementKind {
     switch kind {
     case .return:
@@ -82,6 +83,7 @@ extension Parser {
     return .raise(exception: exception, cause: accept(.from) ? try parseExpression() : nil)
   }
 
+  @inline(never)
   private mutating func parseDelete() throws(ParseFailure) -> StatementKind {
     index += 1
     var targets: [Expression] = []
@@ -93,6 +95,7 @@ extension Parser {
   }
 
   /// An expression, or an assignment of any kind.
+  @inline(never)
   private mutating func parseExpressionStatement() throws(ParseFailure) -> StatementKind {
     let first = lexer.tokens[index].kind
     let expression = try parseYieldOrStarExpressions()
@@ -145,6 +148,7 @@ extension Parser {
 
   // MARK: Imports
 
+  @inline(never)
   private mutating func parseImport() throws(ParseFailure) -> StatementKind {
     index += 1
     var aliases: [ImportAlias] = []
@@ -166,6 +170,7 @@ extension Parser {
     return Name(text)
   }
 
+  @inline(never)
   private mutating func parseImportFrom() throws(ParseFailure) -> StatementKind {
     index += 1
     var level = 0

@@ -1,6 +1,7 @@
 // Adjacent string tokens → one constant or one f-string.
 
 extension Parser {
+  @inline(never)
   mutating func parseStrings() throws(ParseFailure) -> Expression {
     let first = index
     while kind == .string { index += 1 }
@@ -14,12 +15,12 @@ extension Parser {
       let part = StringParts(bytes, start: Int(token.start), end: Int(token.end))
       isFormat = isFormat || part.isFormat
       if part.isBytes, bytes[part.bodyStart..<part.bodyEnd].contains(where: { $0 >= 0x80 }) {
-        throw stringProblem("bytes can only contain ASCII literal characters")
+        throw problem("bytes can only contain ASCII literal characters")
       }
       parts.append(part)
     }
     guard parts.allSatisfy({ $0.isBytes == parts[0].isBytes }) else {
-      throw stringProblem("cannot mix bytes and nonbytes literals")
+      throw problem("cannot mix bytes and nonbytes literals")
     }
     if isFormat { return try parseFormatStrings(range, parts, span) }
     var value: [UInt8] = []
@@ -47,15 +48,7 @@ extension Parser {
         try StringLiteralReader.appendText(bytes, start, end, to: &value)
       }
     } catch {
-      throw stringProblem(error.message)
+      throw problem(error.message)
     }
-  }
-
-  /// A problem inside a string: CPython reports it at the token after the strings.
-  mutating func stringProblem(_ message: String) -> ParseFailure {
-    var span = span(of: lexer.tokens[index])
-    if span.column < 0 { span.column = 0 }
-    problem = source.problem(message, at: span)
-    return ParseFailure()
   }
 }

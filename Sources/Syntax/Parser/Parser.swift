@@ -3,6 +3,7 @@
 // find the message. So rules throw an empty `ParseFailure`; the few problems found here (in strings, and trees too
 // high to compile) are left in `problem`.
 // Each rule starts at its first token and leaves `index` after its last.
+// Rules recurse, so their frames are kept small: what is rare or large is not inlined into them.
 
 /// A rule did not match.
 struct ParseFailure: Error {}
@@ -17,6 +18,8 @@ public struct Parser {
   var index = 0
   var depth = 0
   var problem: SyntaxProblem?
+  /// Whether `problem` is reported whatever else is wrong with the source.
+  private(set) var isProblemFinal = false
   /// The first token of the outermost statement being read: what precedes it is right.
   private(set) var statementStart = 0
   private var names: [Name] = []
@@ -36,9 +39,9 @@ public struct Parser {
   public static func parse(
     source: [UInt8], filename: String, mode: ParseMode = .file, origin: SourceOrigin = .file
   ) throws(SyntaxProblem) -> Module {
-    let utf8 = try SourceDecoder.decode(source, filename: filename, origin: origin)
+    let utf8 = try SourceDecoder.decode(source, filename: filename, mode: mode, origin: origin)
     var lexer = Lexer(bytes: utf8)
-    lexer.scanFile()
+    lexer.scan(mode)
     let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.failure == nil ? lexer.lineStarts : nil)
     var parser = Parser(text, lexer: lexer)
     do {
@@ -70,14 +73,15 @@ public struct Parser {
   /// One interactive statement; nothing but blank lines may follow.
   private mutating func parseInteractive() throws(ParseFailure) -> [Statement] {
     var body: [Statement] = []
-    if kind == .endMarker { throw ParseFailure() }
     let isCompound = startsCompoundStatement
     try parseStatement(into: &body)
-    if kind != .endMarker {
-      if isCompound { throw ParseFailure() }
-      problem = source.problem(
-        "multiple statements found while compiling a single statement", at: span(of: lexer.tokens[index - 1]))
-      throw ParseFailure()
+    if isCompound { try expect(.newline) }
+    var end = index
+    while lexer.tokens[end].kind == .newline { end += 1 }
+    if lexer.tokens[end].kind != .endMarker {
+      index -= 1
+      isProblemFinal = true
+      throw self.problem("multiple statements found while compiling a single statement")
     }
     return body
   }
@@ -144,7 +148,7 @@ public struct Parser {
   }
 
   /// From the token numbered `first` to the last one read, line ends and dedents not counted.
-  @inline(__always)
+  @inline(never)
   func span(from first: Int) -> SourceSpan {
     var last = index - 1
     while last > first, lexer.tokens[last].kind.rawValue <= TokenKind.dedent.rawValue { last -= 1 }
@@ -158,21 +162,24 @@ public struct Parser {
       line: start.line, column: start.column, endLine: end.line, endColumn: end.column + end.end - end.start)
   }
 
-  /// From the start of `first` to the last token read.
-  @inline(__always)
-  func span(from first: Expression) -> SourceSpan {
-    let end = span(from: index - 1)
-    return SourceSpan(line: first.span.line, column: first.span.column, endLine: end.endLine, endColumn: end.endColumn)
-  }
-
   /// Makes a node, unless its tree becomes too high.
-  @inline(__always)
+  @inline(never)
   mutating func node(_ kind: ExpressionKind, _ span: SourceSpan) throws(ParseFailure) -> Expression {
     let node = Expression(kind, span)
     if node.height > Expression.maximumHeight { throw tooDeep() }
     return node
   }
 
+  /// Leaves a problem at the current token: CPython places what it finds in strings there, after them.
+  @inline(never)
+  mutating func problem(_ message: String) -> ParseFailure {
+    var span = span(of: lexer.tokens[index])
+    if span.column < 0 { span.column = 0 }
+    problem = source.problem(message, at: span)
+    return ParseFailure()
+  }
+
+  @inline(never)
   mutating func tooDeep() -> ParseFailure {
     problem = source.problem(
       "maximum recursion depth exceeded during compilation", at: span(of: lexer.tokens[index]), kind: .recursion)

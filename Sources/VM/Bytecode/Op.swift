@@ -634,3 +634,8 @@ public enum Op: UInt8, CaseIterable {
     }
   }
 }
+
+extension Op {
+  /// Inline-cache words behind the instruction.
+  public var cacheWords: Int { info.cacheWords }
+}

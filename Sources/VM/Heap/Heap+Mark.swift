@@ -57,7 +57,10 @@ extension Heap {
   /// Words of the object at `object`, header included.
   @inline(__always) func wordCount(_ object: Raw) -> Int {
     let words = Int(object.header.words)
-    return words != 0 ? words : large.size(UInt(bitPattern: object)) / 8
+    if words != 0 { return words }
+    // A holder in front of the object takes the first bytes of the run.
+    let address = UInt(bitPattern: object)
+    return (large.size(address) - Int(address & (HeapGeometry.pageBytes - 1))) / 8
   }
 
   /// Traces everything reachable from the mark stack.
@@ -95,8 +98,12 @@ extension Heap {
         } else {
           statistics.liveBytes &+= words &* 8
         }
+        if _slowPath(header.flags & HeaderFlags.attributesInFront != 0) {
+          if header.words != 0 { markObject(address &- 16) } else { mark(object.word(-1)) }
+        }
         if header.flags & HeaderFlags.leaf != 0 { continue }
-        var index = 1
+        // A weak reference does not keep its target alive.
+        var index = header.kind == .weakReference ? WeakReferenceRef.targetIndex + 1 : 1
         while index < words {
           let value = object.word(index)
           if value.isObject { markObject(UInt(value.bits &- 1)) }

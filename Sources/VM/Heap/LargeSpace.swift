@@ -44,7 +44,9 @@ struct LargeSpace {
     let head = UInt(headPage[Int(page)])
     let length = UInt(runLength[Int(head)])
     guard length > 0, page < head + length else { return nil }
-    return base + head * HeapGeometry.pageBytes
+    let start = base + head * HeapGeometry.pageBytes
+    // Large objects say 0 words in their header; a holder in front says 2 (Objects/Subclass.swift).
+    return Raw(bitPattern: start).unsafelyUnwrapped.header.words == 0 ? start : start + 16
   }
 
   /// Size in bytes of the run that holds the object at `address`.

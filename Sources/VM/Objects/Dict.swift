@@ -4,6 +4,7 @@
 //   word 3  entries: an `array` of (hash, key, value) triples in insertion order, or the small int 0
 //   word 4  indices: a `rawArray` hash table of Int32 entry numbers (−1 empty, −2 deleted), or 0 for up to 8 entries,
 //           which are searched linearly by hash
+//   word 5  finger: no live entry lies before it, so that removing from the front is linear (frozensets: their hash)
 // A deleted entry has an unbound key. In namespaces (flag `holdsCells`) a value may be a global cell whose
 // content is the value proper; a cell with unbound content is an absent entry kept for inline caches.
 //
@@ -45,6 +46,8 @@ struct DictRef: Handle {
     (pointer.word(4).pointer + 16).assumingMemoryBound(to: Int32.self)
   }
   @inline(__always) private var indexMask: Int { pointer.word(4).pointer.intWord(1) }
+  /// First entry that may be live (not of frozensets).
+  @inline(__always) var finger: Int { pointer.intWord(5) }
   @inline(__always) var holdsCells: Bool { pointer.headerFlags & HeaderFlags.holdsCells != 0 }
 
   static func make(_ thread: Thread) -> DictRef { DictRef(makeTable(thread, vm.pointee.shapes.dict, .dict)) }
@@ -278,6 +281,7 @@ struct DictRef: Handle {
         live += 1
       }
     }
+    pointer.setIntWord(5, 0)
     pointer.setWord(3, array.value)
     pointer.setWord(4, table.map { .object($0) } ?? .int(0))
     fill = live
@@ -307,6 +311,7 @@ struct DictRef: Handle {
     entries[index] = DictEntry(hash: .int(0), key: .unbound, value: .int(0))
     count -= 1
     if index == fill - 1 { fill = index }
+    if index == finger && pointer.header.kind != .frozenSet { pointer.setIntWord(5, min(index + 1, fill)) }
   }
 
   /// The removed value, unbound when absent, or error.

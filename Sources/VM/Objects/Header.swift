@@ -39,8 +39,8 @@ struct HeaderFlags {
   static let ascii: UInt8 = 4
   /// Dicts: entries hold global cells whose contents are the values (module and class namespaces).
   static let holdsCells: UInt8 = 2
-  /// Instances: attributes live in a dict instead of slots.
-  static let dictMode: UInt8 = 8
+  /// The attribute word is in a holder in front of the object (Subclass.swift).
+  static let attributesInFront: UInt8 = 8
   /// A weak reference to this object may exist.
   static let weaklyReferenced: UInt8 = 16
   /// repr() of this container is in progress (recursion guard).

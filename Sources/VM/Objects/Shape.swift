@@ -14,8 +14,9 @@ struct Shape {
   var slotCount: UInt16
   /// Slots that instances of this shape have inline; the rest are in the overflow array.
   var inlineCapacity: UInt16
-  /// Index of the word that holds the overflow array or, in dict mode, the attribute dict; 0: no attributes.
-  var attributeWord: UInt16
+  /// Index of the word that holds the overflow array or, in dict mode, the attribute dict; 0: no attributes,
+  /// −1: in front of the object (Subclass.swift), and then never inline.
+  var attributeWord: Int16
   var isDictMode: Bool
   var parent: UInt32
   /// Attribute that this shape adds to its parent.
@@ -55,7 +56,7 @@ struct ShapeRef: Equatable {
     memory.bindMemory(to: Shape.self, capacity: 1).initialize(
       to: Shape(
         type: type, version: vm.pointee.nextVersion(), slotCount: 0, inlineCapacity: UInt16(inlineCapacity),
-        attributeWord: UInt16(attributeWord), isDictMode: isDictMode, parent: 0, name: .unbound, slots: nil,
+        attributeWord: Int16(attributeWord), isDictMode: isDictMode, parent: 0, name: .unbound, slots: nil,
         slotMask: 0, transitions: nil, transitionCount: 0))
     return ShapeRef(address: UInt32(UInt(bitPattern: memory)))
   }

@@ -25,7 +25,7 @@ struct VM {
   /// Root shapes of the built-in layouts, by kind (the shape of exact `list` objects, and so on).
   var shapes = BuiltinShapes()
   var specialNames: UnsafeMutablePointer<Value>
-  var names = Names()
+  var names = CommonNames()
   /// Single-character strings for code points 0…255, and the empty string, tuple and bytes.
   var characters: UnsafeMutablePointer<Value>
   var emptyString: Value = .unbound
@@ -51,6 +51,20 @@ struct VM {
   var hashSeed: UInt64 = 0
   var recursionLimit = 1000
   var options = VMOptions()
+  /// Special methods of `object`, `type`, `module` and `super` as found in their dicts: dispatch compares with them to
+  /// know that nothing was overridden.
+  var objectGetAttribute = Value.unbound, objectSetAttribute = Value.unbound, objectDeleteAttribute = Value.unbound
+  var objectNew = Value.unbound, objectInit = Value.unbound, objectHash = Value.unbound, objectReduce = Value.unbound
+  var typeGetAttribute = Value.unbound, typeCall = Value.unbound, typeMRO = Value.unbound
+  var typeInstanceCheck = Value.unbound, typeSubclassCheck = Value.unbound
+  var moduleGetAttribute = Value.unbound, superGetAttribute = Value.unbound
+  var mroName = Value.unbound
+  /// `builtins.__import__` as we made it: an import statement calls another one put in its place.
+  var importFunction = Value.unbound
+  /// Type of the field descriptors of structure sequences.
+  var structureField = Value.unbound
+  /// A value that no program can have.
+  var matchMissing = Value.unbound
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
   var mainThread: Thread
 

@@ -9,13 +9,13 @@ enum CharacterWidth {
   /// Blocks whose characters fill two columns (East Asian Width W and F), ascending. Wide symbols outside these
   /// blocks are the ones with emoji presentation.
   private static let wideBlocks: [ClosedRange<UInt32>] = [
-    0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4CF,
-    0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60,
-    0xFFE0...0xFFE6, 0x16FE0...0x1B2FF, 0x1F200...0x1F265, 0x20000...0x2FFFD, 0x30000...0x3FFFD,
+    0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
+    0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
+    0xFF01...0xFF60, 0xFFE0...0xFFE6, 0x16FE0...0x1B2FF, 0x1F200...0x1F265, 0x20000...0x2FFFD, 0x30000...0x3FFFD,
   ]
 
-  /// Medial and final Hangul letters join the syllable before them.
-  private static let joiningHangul: [ClosedRange<UInt32>] = [0x1160...0x11FF, 0xD7B0...0xD7FF]
+  /// Letters that join what is before them: medial and final Hangul, and an Ahom sign.
+  private static let joiningLetters: [ClosedRange<UInt32>] = [0x1160...0x11FF, 0xD7B0...0xD7FF, 0x1171E...0x1171E]
 
   private static let regionalIndicators: ClosedRange<UInt32> = 0x1F1E6...0x1F1FF
 
@@ -32,7 +32,7 @@ enum CharacterWidth {
   /// Marks that are drawn over the character before them.
   static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x300 { return false }
-    if contains(joiningHangul, scalar.value) { return true }
+    if contains(joiningLetters, scalar.value) { return true }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return true
     default: return false

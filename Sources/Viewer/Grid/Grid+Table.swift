@@ -46,7 +46,8 @@ extension Grid {
     func needed() -> Int {
       shown.reduce(0) { $0 + (columns[$1].width ?? narrowestFlexible) } + max(0, shown.count - 1)
     }
-    while needed() > width, let victim = shown.max(by: { columns[$0].rank < columns[$1].rank }), columns[victim].rank > 0
+    while needed() > width, let victim = shown.max(by: { columns[$0].rank < columns[$1].rank }),
+      columns[victim].rank > 0
     {
       shown.removeAll { $0 == victim }
     }

@@ -42,7 +42,8 @@ public struct Style: Hashable, Sendable {
   /// The second shade of the background, so that neighbours of one role can be told apart.
   public var shaded: Bool
 
-  public init(_ foreground: Role = .plain, on background: Role? = nil, _ emphasis: Emphasis = [], shaded: Bool = false) {
+  public init(_ foreground: Role = .plain, on background: Role? = nil, _ emphasis: Emphasis = [], shaded: Bool = false)
+  {
     self.foreground = foreground
     self.background = background
     self.emphasis = emphasis

@@ -101,7 +101,10 @@ extension FlameScreen {
     for (state, weight) in states {
       let info = SampleState.allCases[state]
       let text = "\(info.label) \(Figures.percent(Double(weight) / Double(max(1, tree.total[node]))))"
-      guard column + 2 + text.count <= x + width else { return }
+      guard column + 2 + text.count <= x + width else {
+        grid.put(grid.glyphs.ellipsis, x: column, y: y, style: .faint)
+        return
+      }
       grid.putGlyph(" ", x: column, y: y, style: .ground(info.look.role))
       column += 2 + grid.put(text, x: column + 2, y: y, style: .faint) + 2
     }

@@ -70,7 +70,9 @@ extension OverviewScreen {
       let hidden = present.count - area.height
       if row == area.height - 1, hidden > 0 {
         let rest = present.dropFirst(row).reduce(0) { $0 + model.states[$1] }
-        grid.put("\(hidden + 1) more states, \(Figures.percent(model.share(rest)))", x: area.x + 3, y: y, width: area.width - 3, style: .faint)
+        grid.put(
+          "\(hidden + 1) more states, \(Figures.percent(model.share(rest)))", x: area.x + 3, y: y,
+          width: area.width - 3, style: .faint)
         return
       }
       grid.put(context.monochrome ? look.letter : " ", x: area.x, y: y, style: .ground(look.role))

@@ -107,14 +107,14 @@ struct OverviewLayout {
     bar = rest.takeTop(1)
     let shownStates = model.states.count { $0 > 0 }
     if isNarrow {
-      states = rest.takeTop(max(1, min(shownStates, rest.height / 3)))
+      states = rest.takeTop(max(1, min(shownStates, max(3, rest.height / 3))))
       residence = rest.height >= 14 ? rest.takeTop(rest.height / 3) : nil
       if rest.height > 6 { _ = rest.takeTop(1) }
       functions = rest
       lines = rest
     } else {
       if rest.height > 12 { _ = rest.takeTop(1) }
-      var upper = rest.takeTop(max(3, min(max(shownStates + 1, 7), rest.height / 2)))
+      var upper = rest.takeTop(max(3, min(max(shownStates + 1, 7, rest.height / 3), rest.height / 2)))
       states = upper.takeLeft(min(46, upper.width / 2))
       _ = upper.takeLeft(2)
       residence = upper

@@ -49,7 +49,8 @@ extension ViewerState {
     let room = size.width - end - 1
     if room > 8 {
       grid.put(
-        status, x: end + 1, y: 0, width: room, style: Style(model.progress == .growing ? .accent : .faint), align: .right)
+        status, x: end + 1, y: 0, width: room, style: Style(model.progress == .growing ? .accent : .faint),
+        align: .right)
     }
   }
 
@@ -69,36 +70,47 @@ extension ViewerState {
     } else if let message {
       grid.put(message, x: 0, y: y, width: size.width, style: Style(.warning))
     } else {
-      let hint = helpLine == nil ? screens[current].hint + "  ? help  q leave" : "↓ ↑ scroll  any other key closes"
+      let hint = helpLine == nil ? "? help  q leave  " + screens[current].hint : "↓ ↑ scroll  any other key closes"
       grid.put(hint, x: 0, y: y, width: size.width, style: .faint)
     }
   }
 
-  private var helpLines: [(text: KeyHelp?, heading: String?)] {
-    let screen = screens[current]
-    var lines: [(KeyHelp?, String?)] = [(nil, "\(screen.title): \(screen.question)")]
-    lines += screen.keys.map { ($0, nil) }
-    lines.append((nil, "On every screen"))
-    lines += Self.commonKeys.map { ($0, nil) }
-    lines.append((nil, "Screens"))
-    lines += screens.enumerated().map {
-      (KeyHelp(keys: "\($0.offset + 1)  \($0.element.title)", does: $0.element.question), nil)
+  private enum HelpLine {
+    case heading(String)
+    case keys(String, does: String)
+    /// What keys do, on a line of its own where it does not fit beside them.
+    case does(String)
+  }
+
+  private var helpKeyWidth: Int { size.width < 60 ? 16 : 22 }
+
+  private var helpLines: [HelpLine] {
+    func lines(_ help: [KeyHelp]) -> [HelpLine] {
+      help.flatMap { row -> [HelpLine] in
+        if helpKeyWidth + row.does.count <= size.width { return [.keys(row.keys, does: row.does)] }
+        return [.keys(row.keys, does: ""), .does(row.does)]
+      }
     }
-    return lines
+    let screen = screens[current]
+    let all = screens.enumerated().map { index, screen in
+      KeyHelp(keys: "\(index + 1)  \(screen.title)", does: screen.question)
+    }
+    return [.heading("\(screen.title): \(screen.question)")] + lines(screen.keys)
+      + [.heading("On every screen")] + lines(Self.commonKeys) + [.heading("Screens")] + lines(all)
   }
 
   /// The furthest the help scrolls: its last line at the foot of the screen.
   var lastHelpLine: Int { max(0, helpLines.count - screenArea.height) }
 
   private func drawHelp(from first: Int, on grid: inout Grid) {
-    let keyWidth = size.width < 60 ? 16 : 22
     for (row, line) in helpLines.dropFirst(first).prefix(screenArea.height).enumerated() {
       let y = screenArea.y + row
-      if let heading = line.heading {
-        grid.put(heading, x: 0, y: y, width: size.width, style: .title)
-      } else if let help = line.text {
-        grid.put(help.keys, x: 1, y: y, width: keyWidth - 2, style: Style(.accent))
-        grid.put(help.does, x: keyWidth, y: y, width: size.width - keyWidth)
+      switch line {
+      case .heading(let text): grid.put(text, x: 0, y: y, width: size.width, style: .title)
+      case .keys(let keys, let does):
+        grid.put(keys, x: 1, y: y, width: does.isEmpty ? size.width - 1 : helpKeyWidth - 2, style: Style(.accent))
+        grid.put(does, x: helpKeyWidth, y: y, width: size.width - helpKeyWidth)
+      case .does(let does): grid.put(does, x: 3, y: y, width: size.width - 3)
       }
     }
   }

@@ -57,7 +57,8 @@ struct TerminalRestorer {
     var result: [UInt8] = []
     var bytes = Array(text.utf8)[...]
     while let first = bytes.popFirst() {
-      if first == UInt8(ascii: "$"), bytes.first == UInt8(ascii: "<"), let end = bytes.firstIndex(of: UInt8(ascii: ">")) {
+      if first == UInt8(ascii: "$"), bytes.first == UInt8(ascii: "<"), let end = bytes.firstIndex(of: UInt8(ascii: ">"))
+      {
         bytes = bytes[(end + 1)...]
       } else {
         result.append(first)

@@ -22,6 +22,9 @@ void workload_generated_code(long milliseconds, void *code);  /* spin, (code), w
    the first: both loops are the same instructions, so times are as rounds. */
 double workload_split(long milliseconds);
 
+/* A fixed amount of work at a depth of native frames; returns the CPU time it took, in nanoseconds. */
+uint64_t workload_fixed(long depth, long rounds);
+
 /* Runs `workload_leaf` on a new thread that nobody registers; calls `tick` from this one every few milliseconds. */
 void workload_on_thread(long milliseconds, bool registers, void (*tick)(void *context), void *context);
 

@@ -1,0 +1,14 @@
+// Bits of Frame.flags. A frame with no flag set returns by the shortest path.
+
+enum FrameFlags {
+  /// The first frame of an activation: returning leaves the interpreter run.
+  static let exit: UInt64 = 1
+  /// `__init__` called by a constructor: must return None, its result is dropped.
+  static let initializer: UInt64 = 2
+  /// A generator's or coroutine's frame; `locals` is the generator.
+  static let generator: UInt64 = 4
+  /// The generator is driven by forIter: a yield goes on in the loop body, the end behind the loop.
+  static let forIter: UInt64 = 8
+  /// The generator is driven by send: at its end the result is stored and the caller jumps.
+  static let send: UInt64 = 16
+}

@@ -1,0 +1,320 @@
+// Calls and returns. The window of a call stands at a: callable, self (callMethod) or scratch, arguments.
+// A Python callee's register window starts at its first argument, so arguments are never copied.
+
+import CRuntime
+
+@_cdecl("op_call") @inline(__always)
+func opCall(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let callee = r[A(w)]
+  if _fastPath(callee.isKind(.function)) {
+    let info = FunctionRef(callee).info
+    if _fastPath(
+      info.pointee.flags & CodeFlags.simple != 0 && Int(info.pointee.argumentCount) == B(w))
+    {
+      let registers = r + (A(w) &+ 2)
+      let frame = fp + 1
+      if _fastPath(
+        registers + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
+          && frame < t.pointee.frameLimit.unsafelyUnwrapped)
+      {
+        return enterFunction(callee, info, registers, B(w), r + A(w), pc, fp, t)
+      }
+    }
+  }
+  return callSlow(pc, r, k, fp, t, w)
+}
+
+/// Pushes the frame of a simple function whose arguments are in place, and runs it.
+@inline(__always) func enterFunction(
+  _ callee: Value, _ info: UnsafeMutablePointer<CodeInfo>, _ registers: Registers, _ count: Int, _ result: Registers,
+  _ resume: PC, _ fp: FramePointer, _ t: Thread, flags: UInt64 = 0
+) -> UInt64 {
+  fp.pointee.pc = resume
+  let frame = fp + 1
+  let start = info.pointee.start.unsafelyUnwrapped
+  let constants = info.pointee.constants.unsafelyUnwrapped
+  frame.pointee.pc = start
+  frame.pointee.registers = registers
+  frame.pointee.code = info
+  frame.pointee.function = callee
+  frame.pointee.result = result
+  frame.pointee.locals = .unbound
+  frame.pointee.flags = flags
+  frame.pointee.constants = constants
+  t.pointee.frame = frame
+  var index = 0
+  let clear = Int(info.pointee.clearCount)
+  let first = registers + count
+  while index < clear {
+    first[index] = .unbound
+    index &+= 1
+  }
+  return next(start, registers, constants, frame, t)
+}
+
+@_cdecl("op_callMethod") @inline(__always)
+func opCallMethod(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let callee = r[A(w)]
+  let hasSelf = r[A(w) &+ 1].isBound
+  if _fastPath(callee.isObject) {
+    let kind = callee.objectKind
+    let count = hasSelf ? B(w) &+ 1 : B(w)
+    let registers = r + (hasSelf ? A(w) &+ 1 : A(w) &+ 2)
+    if _fastPath(kind == .function) {
+      let info = FunctionRef(callee).info
+      if _fastPath(
+        info.pointee.flags & CodeFlags.simple != 0 && Int(info.pointee.argumentCount) == count
+          && registers + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
+          && fp + 1 < t.pointee.frameLimit.unsafelyUnwrapped)
+      {
+        return enterFunction(callee, info, registers, count, r + A(w), pc, fp, t)
+      }
+    }
+  }
+  return callMethodSlow(pc, r, k, fp, t, w)
+}
+
+@inline(never)
+func callMethodSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  if r[A(w) &+ 1].isUnbound { return callSlow(pc, r, k, fp, t, w) }
+  fp.pointee.pc = pc
+  let callee = r[A(w)]
+  let arguments = r + (A(w) &+ 1)
+  if _fastPath(callee.isKind(.nativeFunction)) {
+    return finish(NativeRef(callee).call(t, arguments, B(w) &+ 1), pc, r, k, fp, t, w)
+  }
+  return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w) &+ 1, .unbound)
+}
+
+@inline(never)
+func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  fp.pointee.pc = pc
+  let callee = r[A(w)]
+  let arguments = r + (A(w) &+ 2)
+  if callee.isObject {
+    switch callee.objectKind {
+    case .nativeFunction:
+      return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
+    case .boundMethod:
+      // The window has room for self in front of the arguments.
+      let method = BoundMethodRef(callee)
+      if isPlainMethod(method.function) {
+        r[A(w)] = method.function
+        r[A(w) &+ 1] = method.selfValue
+        return opCallMethod(pc, r, k, fp, t, w)
+      }
+    case .type:
+      return construct(pc, r, k, fp, t, w)
+    default: break
+    }
+  }
+  return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w), .unbound)
+}
+
+/// `Class(arguments…)`: an instance is made in place and `__init__` runs as a frame.
+@inline(never)
+func construct(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let type = TypeRef(r[A(w)])
+  let arguments = r + (A(w) &+ 2)
+  if type.special(.new) == vm.pointee.objectNew && type.type.special(.call) == vm.pointee.typeCall {
+    let initializer = type.special(.`init`)
+    if initializer.isKind(.function) {
+      let info = FunctionRef(initializer).info
+      let count = B(w) &+ 1
+      if info.pointee.flags & CodeFlags.simple != 0 && Int(info.pointee.argumentCount) == count
+        && arguments + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
+        && fp + 1 < t.pointee.frameLimit.unsafelyUnwrapped
+      {
+        let object = t.newObject(type)
+        if object.isError { return raised(pc, r, k, fp, t, w) }
+        r[A(w)] = object
+        r[A(w) &+ 1] = object
+        return enterFunction(
+          initializer, info, arguments - 1, count, t.discard, pc, fp, t, flags: FrameFlags.initializer)
+      }
+    }
+  }
+  return finish(t.callType(type, arguments, B(w), names: .unbound), pc, r, k, fp, t, w)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Where results that nobody wants go.
+  @inline(__always) var discard: Registers {
+    (Raw(self) + MemoryLayout<ThreadState>.offset(of: \ThreadState.scratch).unsafelyUnwrapped)
+      .assumingMemoryBound(to: Value.self) + 15
+  }
+}
+
+/// Any callable, any arguments. Python functions still run as frames of this activation.
+@inline(__always) func callGeneral(
+  _ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ callee: Value,
+  _ arguments: Registers, _ count: Int, _ names: Value, skip: Int = 0
+) -> UInt64 {
+  fp.pointee.pc = pc
+  if callee.isKind(.function) {
+    let function = FunctionRef(callee)
+    fp.pointee.pc = pc
+    if !t.pushFrame(function, arguments, result: r + A(w), flags: 0) { return raised(pc, r, k, fp, t, w) }
+    if !t.bindArguments(function, arguments, count, names: names, arguments) {
+      t.popFrame()
+      return raised(pc, r, k, fp, t, w)
+    }
+    let info = function.info
+    return next(info.pointee.start, arguments, info.pointee.constants, fp + 1, t)
+  }
+  return finish(t.call(callee, arguments, count, names: names), pc, r, k, fp, t, w)
+}
+
+@_cdecl("op_callKeywords") @inline(never)
+func opCallKeywords(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  callGeneral(pc, r, k, fp, t, w, r[A(w)], r + (A(w) &+ 2), B(w), k[C(w)])
+}
+
+@_cdecl("op_callMethodKeywords") @inline(never)
+func opCallMethodKeywords(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  if r[A(w) &+ 1].isUnbound { return callGeneral(pc, r, k, fp, t, w, r[A(w)], r + (A(w) &+ 2), B(w), k[C(w)]) }
+  return callGeneral(pc, r, k, fp, t, w, r[A(w)], r + (A(w) &+ 1), B(w) &+ 1, k[C(w)])
+}
+
+@_cdecl("op_callSpread") @inline(never)
+func opCallSpread(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  fp.pointee.pc = pc
+  let callee = r[A(w)]
+  let keywords = r[A(w) &+ 3]
+  let tuple = TupleRef(r[A(w) &+ 2])
+  if callee.isKind(.function) {
+    let registers = r + Int(fp.pointee.code.pointee.registerCount)
+    let function = FunctionRef(callee)
+    let named = keywords.isObject ? DictRef(keywords).count : 0
+    if registers + tuple.count + named + 64 < t.pointee.stackLimit.unsafelyUnwrapped {
+      for index in 0..<tuple.count { registers[index] = tuple[index] }
+      var names = Value.unbound
+      if named > 0 {
+        guard let list = t.spreadKeywords(DictRef(keywords), registers + tuple.count) else {
+          return raised(pc, r, k, fp, t, w)
+        }
+        names = list
+      }
+      if !t.pushFrame(function, registers, result: r + A(w), flags: 0) { return raised(pc, r, k, fp, t, w) }
+      if !t.bindArguments(function, registers, tuple.count + named, names: names, registers) {
+        t.popFrame()
+        return raised(pc, r, k, fp, t, w)
+      }
+      return next(function.info.pointee.start, registers, function.info.pointee.constants, fp + 1, t)
+    }
+  }
+  return finish(t.call(callee, tuple: tuple, keywords: keywords), pc, r, k, fp, t, w)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Copies the values of `keywords` to `target`; the tuple of their names, or nil with TypeError.
+  func spreadKeywords(_ keywords: DictRef, _ target: Registers) -> Value? {
+    let names = TupleRef.allocate(self, count: keywords.count)
+    var position = 0
+    var index = 0
+    while let entry = keywords.next(&position) {
+      if !entry.key.isKind(.string) {
+        raise(.typeError, "keywords must be strings")
+        return nil
+      }
+      names[index] = entry.key
+      target[index] = entry.value
+      index += 1
+    }
+    return names.value
+  }
+}
+
+// MARK: Returning
+
+@_cdecl("op_return") @inline(__always)
+func opReturn(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  if _slowPath(fp.pointee.flags != 0) { return returnSlow(pc, r, k, fp, t, w) }
+  fp.pointee.result.pointee = r[A(w)]
+  let caller = fp - 1
+  t.pointee.frame = caller
+  return next(
+    caller.pointee.pc.unsafelyUnwrapped, caller.pointee.registers.unsafelyUnwrapped,
+    caller.pointee.constants.unsafelyUnwrapped, caller, t)
+}
+
+@_cdecl("op_returnNone") @inline(__always)
+func opReturnNone(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  if _slowPath(fp.pointee.flags != 0) { return returnSlow(pc, r, k, fp, t, w) }
+  fp.pointee.result.pointee = .none
+  let caller = fp - 1
+  t.pointee.frame = caller
+  return next(
+    caller.pointee.pc.unsafelyUnwrapped, caller.pointee.registers.unsafelyUnwrapped,
+    caller.pointee.constants.unsafelyUnwrapped, caller, t)
+}
+
+/// Returns of frames with flags: constructors, generators, activations.
+@inline(never)
+func returnSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let flags = fp.pointee.flags
+  let value = opcode(w) == .returnNone ? Value.none : r[A(w)]
+  if flags & FrameFlags.generator != 0 { return generatorReturned(value, fp, t) }
+  if flags & FrameFlags.initializer != 0 && !value.isNone {
+    fp.pointee.pc = pc
+    t.popFrame()
+    let caller = fp - 1
+    t.raise(.typeError, "__init__() should return None, not '\(value.typeName)'")
+    return raised(
+      caller.pointee.pc, caller.pointee.registers, caller.pointee.constants, caller, t, 0)
+  }
+  t.popFrame()
+  if flags & FrameFlags.exit != 0 { return value.bits }
+  if flags & FrameFlags.initializer == 0 { fp.pointee.result.pointee = value }
+  let caller = fp - 1
+  return next(caller.pointee.pc, caller.pointee.registers, caller.pointee.constants, caller, t)
+}
+
+// MARK: Making functions
+
+@_cdecl("op_makeFunction") @inline(never)
+func opMakeFunction(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  fp.pointee.pc = pc
+  let outer = FunctionRef(fp.pointee.function)
+  let code = CodeRef(k[B(w)]).bound(t, to: outer.globals)
+  let function = FunctionRef.make(t, code: code, globals: outer.globals, module: t.moduleName(outer.globals))
+  let flags = C(w)
+  var extra = A(w) &+ 1
+  if flags & 1 != 0 {
+    function.setField(.defaults, r[extra])
+    extra &+= 1
+  }
+  if flags & 2 != 0 {
+    function.setField(.keywordDefaults, r[extra])
+    extra &+= 1
+  }
+  if flags & 4 != 0 {
+    function.setField(.annotations, r[extra])
+    extra &+= 1
+  }
+  if flags & 8 != 0 { function.setField(.closure, r[extra]) }
+  if code.info.pointee.flags & CodeFlags.hasDocstring != 0 { function.setField(.doc, code.constants[0]) }
+  r[A(w)] = function.value
+  return next(pc, r, k, fp, t)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `__name__` of a namespace, or None.
+  @inline(__always) func moduleName(_ globals: DictRef) -> Value {
+    let name = globals.get(name: vm.pointee.names.name)
+    return name.isBound ? name : .none
+  }
+}
+
+@_cdecl("op_loadBuildClass") @inline(never)
+func opLoadBuildClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  fp.pointee.pc = pc
+  let builtins = t.builtinsNamespace(of: FunctionRef(fp.pointee.function).globals)
+  let function = builtins.get(name: vm.pointee.names.buildClass)
+  if function.isUnbound {
+    t.raise(.nameError, "__build_class__ not found")
+    return raised(pc, r, k, fp, t, w)
+  }
+  r[A(w)] = function
+  return next(pc, r, k, fp, t)
+}

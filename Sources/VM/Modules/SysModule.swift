@@ -1,0 +1,173 @@
+// `sys`: the interpreter's view of itself. Streams are added by the io module's start-up.
+
+import CRuntime
+import Glibc
+
+private let sysFunctions: [NativeDefinition] = [
+  NativeDefinition(.function, "getrecursionlimit()") { _, _ in .int(vm.pointee.recursionLimit) },
+  NativeDefinition(.function, "setrecursionlimit(limit, /)") { t, a in
+    guard let limit = t.index(a[0]) else { return .error }
+    if limit < 1 { return t.raise(.valueError, "recursion limit must be greater or equal than 1") }
+    t.setRecursionLimit(limit)
+    return .none
+  },
+  NativeDefinition(.function, "exit(status=None, /)") { t, a in
+    let arguments = a[0].isUnbound ? vm.pointee.emptyTuple : TupleRef.make(t, a[0])
+    return t.raise(.systemExit, arguments: arguments)
+  },
+  NativeDefinition(.function, "intern(string, /)") { t, a in
+    guard a[0].isKind(.string) else { return t.raise(.typeError, "intern() argument must be str, not \(a[0].typeName)") }
+    return StringRef.intern(a[0])
+  },
+  NativeDefinition(.function, "exc_info()") { t, _ in
+    let handled = t.pointee.handled
+    if !handled.isObject { return TupleRef.make(t, .none, .none, .none) }
+    return TupleRef.make(t, handled.type.value, handled, ExceptionRef(handled).traceback)
+  },
+  NativeDefinition(.function, "exception()") { t, _ in t.pointee.handled.isObject ? t.pointee.handled : .none },
+  NativeDefinition(.function, "getsizeof(object, default=None, /)") { t, a in
+    let size = t.callSpecial(.sizeof, a[0])
+    return size.isUnbound ? (a[1].isBound ? a[1] : .int(16)) : size
+  },
+  NativeDefinition(.function, "getrefcount(object, /)") { _, _ in .int(2) },
+  NativeDefinition(.function, "getdefaultencoding()") { _, _ in StringRef.intern("utf-8") },
+  NativeDefinition(.function, "getfilesystemencoding()") { _, _ in StringRef.intern("utf-8") },
+  NativeDefinition(.function, "getfilesystemencodeerrors()") { _, _ in StringRef.intern("surrogateescape") },
+  NativeDefinition(.function, "gettrace()") { _, _ in .none },
+  NativeDefinition(.function, "getprofile()") { _, _ in .none },
+  NativeDefinition(.function, "getswitchinterval()") { t, _ in t.makeFloat(0.005) },
+  NativeDefinition(.function, "setswitchinterval(interval, /)") { _, _ in .none },
+  NativeDefinition(.function, "is_finalizing()") { _, _ in .false },
+  NativeDefinition(.function, "getallocatedblocks()") { _, _ in .int(Int(heap.pointee.blocksInUse)) },
+  NativeDefinition(.function, "get_int_max_str_digits()") { _, _ in .int(intMaxDigits) },
+  NativeDefinition(.function, "set_int_max_str_digits(maxdigits)") { t, a in
+    guard let digits = t.index(a[0]) else { return .error }
+    if digits != 0 && digits < 640 { return t.raise(.valueError, "maxdigits must be 0 or larger than 640") }
+    intMaxDigits = digits
+    return .none
+  },
+  NativeDefinition(.function, "displayhook(object, /)") { t, a in
+    if a[0].isNone { return .none }
+    ModuleRef(vm.pointee.builtins).namespace.set(name: StringRef.intern("_"), a[0])
+    let text = t.repr(a[0])
+    if text.isError { return .error }
+    return t.printValues(
+      TupleRef(TupleRef.make(t, text)), separator: .unbound, end: .unbound, file: .unbound, flush: .unbound)
+  },
+  NativeDefinition(.function, "_getframe(depth=0, /)") { t, a in
+    let depth = a[0].isUnbound ? 0 : a[0].asInt
+    return t.frameObject(depth: depth)
+  },
+]
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Makes `sys` before the first module is imported.
+  func makeSys(arguments: [String], path: [String]) {
+    let module = defineModule("sys", sysFunctions)
+    vm.pointee.sysModule = module.value
+    let namespace = module.namespace
+    func set(_ name: String, _ value: Value) { namespace.set(name: StringRef.intern(name), value) }
+    func text(_ value: String) -> Value { StringRef.make(self, value) }
+    func list(_ items: [String]) -> Value {
+      let list = ListRef.make(self)
+      for item in items { list.append(self, text(item)) }
+      return list.value
+    }
+    set("argv", list(arguments))
+    set("orig_argv", list(arguments))
+    set("path", list(path))
+    set("modules", vm.pointee.modules)
+    set("builtin_module_names", vm.pointee.emptyTuple)
+    set("version", text("3.11.2 (PitViper)"))
+    set("hexversion", .int(0x030B_02F0))
+    set("api_version", .int(1013))
+    set("copyright", text("PitViper"))
+    set("platform", text("linux"))
+    set("byteorder", text("little"))
+    set("maxsize", makeInt(Int.max))
+    set("maxunicode", .int(0x10FFFF))
+    set("prefix", text("/usr"))
+    set("base_prefix", text("/usr"))
+    set("exec_prefix", text("/usr"))
+    set("base_exec_prefix", text("/usr"))
+    set("platlibdir", text("lib"))
+    set("executable", text(executablePath()))
+    set("dont_write_bytecode", .true)
+    set("pycache_prefix", .none)
+    set("warnoptions", ListRef.make(self).value)
+    set("_xoptions", DictRef.make(self).value)
+    set("meta_path", ListRef.make(self).value)
+    set("path_hooks", ListRef.make(self).value)
+    set("path_importer_cache", DictRef.make(self).value)
+    set("float_repr_style", text("short"))
+    set("__displayhook__", namespace.get(name: StringRef.intern("displayhook")))
+    makeSysStructures(set)
+  }
+
+  private func executablePath() -> String {
+    var buffer = [CChar](repeating: 0, count: 4097)
+    let count = readlink("/proc/self/exe", &buffer, 4096)
+    return count > 0 ? String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+  }
+
+  /// version_info, flags, float_info, int_info, hash_info, implementation: simple namespaces or named tuples.
+  private func makeSysStructures(_ set: (String, Value) -> Void) {
+    func structure(_ name: String, _ fields: [(String, Value)]) -> Value {
+      makeStructSequence("sys." + name, fields)
+    }
+    func text(_ value: String) -> Value { StringRef.intern(value) }
+    set(
+      "version_info",
+      structure(
+        "version_info",
+        [("major", .int(3)), ("minor", .int(11)), ("micro", .int(2)), ("releaselevel", text("final")), ("serial", .int(0))]))
+    let options = vm.pointee.options
+    set(
+      "flags",
+      structure(
+        "flags",
+        [
+          ("debug", .int(0)), ("inspect", .int(0)), ("interactive", .int(0)), ("optimize", .int(options.optimize)),
+          ("dont_write_bytecode", .int(1)), ("no_user_site", .int(0)), ("no_site", .int(options.noSite ? 1 : 0)),
+          ("ignore_environment", .int(options.ignoreEnvironment ? 1 : 0)), ("verbose", .int(0)),
+          ("bytes_warning", .int(0)), ("quiet", .int(0)), ("hash_randomization", .int(1)),
+          ("isolated", .int(options.isolated ? 1 : 0)), ("dev_mode", .false), ("utf8_mode", .int(0)),
+          ("warn_default_encoding", .int(0)), ("safe_path", .false), ("int_max_str_digits", .int(4300)),
+        ]))
+    set(
+      "float_info",
+      structure(
+        "float_info",
+        [
+          ("max", makeFloat(Double.greatestFiniteMagnitude)), ("max_exp", .int(1024)), ("max_10_exp", .int(308)),
+          ("min", makeFloat(Double.leastNormalMagnitude)), ("min_exp", .int(-1021)), ("min_10_exp", .int(-307)),
+          ("dig", .int(15)), ("mant_dig", .int(53)), ("epsilon", makeFloat(Double.ulpOfOne)), ("radix", .int(2)),
+          ("rounds", .int(1)),
+        ]))
+    set(
+      "int_info",
+      structure(
+        "int_info",
+        [
+          ("bits_per_digit", .int(30)), ("sizeof_digit", .int(4)), ("default_max_str_digits", .int(4300)),
+          ("str_digits_check_threshold", .int(640)),
+        ]))
+    set(
+      "hash_info",
+      structure(
+        "hash_info",
+        [
+          ("width", .int(64)), ("modulus", makeInt((1 << 61) - 1)), ("inf", .int(314159)), ("nan", .int(0)),
+          ("imag", .int(1_000_003)), ("algorithm", text("fold64")), ("hash_bits", .int(64)), ("seed_bits", .int(64)),
+          ("cutoff", .int(0)),
+        ]))
+    let implementation = call(vm.pointee.types.simpleNamespace)
+    if !implementation.isError {
+      _ = setAttribute(implementation, StringRef.intern("name"), text("pitviper"))
+      _ = setAttribute(implementation, StringRef.intern("cache_tag"), .none)
+      _ = setAttribute(implementation, StringRef.intern("hexversion"), .int(0x030B_02F0))
+      set("implementation", implementation)
+    }
+    pointee.exception = .unbound
+  }
+}

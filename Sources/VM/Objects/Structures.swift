@@ -1,0 +1,116 @@
+// types.SimpleNamespace, and named tuples made by native code (sys.version_info, os.stat_result, time.struct_time).
+
+import CRuntime
+
+private let namespaceMethods: [NativeDefinition] = [
+  NativeDefinition(.staticMethod, "__new__(cls, /, *args, **kwargs)") { t, a in t.allocateInstance(TypeRef(a[0])) },
+  NativeDefinition("__init__(self, /, **kwargs)") { t, a in
+    var position = 0
+    while let entry = DictRef(a[1]).next(&position) {
+      if !t.setOwnAttribute(a[0], StringRef.intern(entry.key), entry.value) { return .error }
+    }
+    return .none
+  },
+  NativeDefinition("__repr__(self, /)") { t, a in
+    var parts: [String] = []
+    for (name, value) in t.ownAttributes(a[0]) {
+      let text = t.repr(value)
+      if text.isError { return .error }
+      parts.append("\(StringRef(name).text)=\(StringRef(text).text)")
+    }
+    let name = a[0].typeName == "SimpleNamespace" ? "namespace" : a[0].typeName
+    return StringRef.make(t, "\(name)(\(parts.joined(separator: ", ")))")
+  },
+  NativeDefinition("__eq__(self, value, /)") { t, a in
+    guard a[1].isInstance(of: vm.pointee.types.simpleNamespace) else { return .notImplemented }
+    return t.compare(.equal, t.attributeDict(a[0]).value, t.attributeDict(a[1]).value)
+  },
+]
+
+/// Words of a field descriptor: 1 index, 2 name.
+private let fieldMethods: [NativeDefinition] = [
+  NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
+    if a[1].isNone { return a[0] }
+    let index = a[0].pointer.intWord(1)
+    guard a[1].isKind(.tuple), index < TupleRef(a[1]).count else {
+      return t.raise(.typeError, "descriptor does not apply to a '\(a[1].typeName)' object")
+    }
+    return TupleRef(a[1])[index]
+  },
+  NativeDefinition("__set__(self, instance, value, /)") { t, _ in t.raise(.attributeError, "readonly attribute") },
+]
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  func defineStructures() {
+    var definition = TypeDefinition(
+      name: "SimpleNamespace", kind: .instance, words: 1, module: "types", methods: namespaceMethods)
+    definition.hasAttributes = true
+    definition.attributes = [GetSetDefinition("__dict__", { t, object in t.attributeDict(object).value })]
+    let type = define(definition)
+    TypeRef(type).setField(.inlineSlots, .int(8))
+    let root = ShapeRef.make(type: type, inlineCapacity: 8, attributeWord: 1)
+    TypeRef(type).setField(.rootShape, .int(Int(root.address)))
+    TypeRef(type).typeModified()
+    vm.pointee.types.simpleNamespace = type
+    vm.pointee.structureField = define(
+      TypeDefinition(name: "structseq_field", kind: .native, words: 3, flags: TypeFlags.final, methods: fieldMethods))
+  }
+
+  /// A type like those of CPython's structure sequences: a tuple whose fields have names.
+  func makeStructType(_ name: String, _ fields: [String]) -> Value {
+    let short = name.split(separator: ".").last.map(String.init) ?? name
+    let namespace = DictRef.make(self)
+    namespace.set(name: vm.pointee.names.module, StringRef.intern(String(name.dropLast(short.utf8.count + 1))))
+    for (index, field) in fields.enumerated() {
+      let descriptor = allocate(
+        headerImage(TypeRef(vm.pointee.structureField).rootShape, .native, words: 3), words: 3)
+      descriptor.setIntWord(1, index)
+      let interned = StringRef.intern(field)
+      descriptor.setWord(2, interned)
+      namespace.set(name: interned, descriptor.asValue)
+    }
+    namespace.set(name: StringRef.intern("n_fields"), .int(fields.count))
+    namespace.set(name: StringRef.intern("n_sequence_fields"), .int(fields.count))
+    namespace.set(name: StringRef.intern("n_unnamed_fields"), .int(0))
+    let names = TupleRef.allocate(self, count: fields.count)
+    for (index, field) in fields.enumerated() { names[index] = StringRef.intern(field) }
+    namespace.set(name: vm.pointee.names.matchArgs, names.value)
+    namespace.set(name: StringRef.intern("_structure_name"), StringRef.intern(name))
+    for definition in structureMethods {
+      let function = NativeRef.make(self, definition, owner: vm.pointee.types.tuple, module: .none)
+      namespace.set(name: NativeRef(function).field(.name), function)
+    }
+    return vm.pointee.immortal(
+      makeClass(
+        metatype: vm.pointee.types.type, name: StringRef.intern(short),
+        bases: TupleRef.make(self, vm.pointee.types.tuple), namespace: namespace, keywords: .unbound))
+  }
+
+  /// An instance of a structure type; the values are reachable otherwise.
+  func makeStructure(_ type: Value, _ values: [Value]) -> Value {
+    let items = TupleRef.make(self, values)
+    return call(TypeRef(type).special(.new).isKind(.staticMethod) ? TypeRef(type).special(.new).pointer.word(1) : type, type, items)
+  }
+
+  /// A one-off structure: `sys.flags` and its like.
+  func makeStructSequence(_ name: String, _ fields: [(String, Value)]) -> Value {
+    let type = makeStructType(name, fields.map(\.0))
+    return type.isError ? .error : makeStructure(type, fields.map(\.1))
+  }
+}
+
+private let structureMethods: [NativeDefinition] = [
+  NativeDefinition("__repr__(self, /)") { t, a in
+    let type = a[0].type
+    let names = TupleRef(type.lookup(vm.pointee.names.matchArgs))
+    var parts: [String] = []
+    let tuple = TupleRef(a[0])
+    for index in 0..<min(names.count, tuple.count) {
+      let text = t.repr(tuple[index])
+      if text.isError { return .error }
+      parts.append("\(StringRef(names[index]).text)=\(StringRef(text).text)")
+    }
+    let name = type.lookup(StringRef.intern("_structure_name"))
+    return StringRef.make(t, "\(StringRef(name).text)(\(parts.joined(separator: ", ")))")
+  }
+]

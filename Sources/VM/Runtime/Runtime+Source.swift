@@ -1,0 +1,101 @@
+// From source text to running code: parse, compile, execute.
+
+import CRuntime
+import Glibc
+import Syntax
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// A code object from source text; nil with SyntaxError (or its like) pending.
+  func compile(
+    _ source: [UInt8], filename: String, mode: ParseMode = .file, usesNamespace: Bool = false,
+    futureAnnotations: Bool = false, origin: SourceOrigin = .file
+  ) -> CodeRef? {
+    let state = pointee.state
+    pointee.state = UInt32(VM_STATE_COMPILING.rawValue)
+    defer { pointee.state = state }
+    do {
+      let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
+      let compiled = try Compiler.compile(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
+      if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
+      return CodeRef.make(self, compiled)
+    } catch let problem as SyntaxProblem {
+      raise(problem)
+      return nil
+    } catch {
+      raise(.systemError, "\(error)")
+      return nil
+    }
+  }
+
+  /// The Python exception for a problem of the parser or compiler.
+  func raise(_ problem: SyntaxProblem) {
+    let type: ExceptionType
+    switch problem.kind {
+    case .syntax: type = .syntaxError
+    case .indentation: type = .indentationError
+    case .tab: type = .tabError
+    case .recursion:
+      raise(.recursionError, problem.message)
+      return
+    }
+    let details = TupleRef.allocate(self, count: 6)
+    for index in 0..<6 { details[index] = .none }
+    details[0] = StringRef.make(self, problem.filename)
+    details[1] = .int(problem.line)
+    details[2] = .int(problem.offset)
+    if let text = problem.text { details[3] = StringRef.make(self, text) }
+    details[4] = .int(problem.endLine)
+    details[5] = .int(problem.endOffset)
+    let arguments = TupleRef.make(self, StringRef.make(self, problem.message), details.value)
+    let exception = call(type.type, tuple: TupleRef(arguments))
+    if !exception.isError { raise(exception: exception) }
+  }
+
+  /// Runs module-level code with these globals; its value (None for files) or `.error`.
+  func execute(_ code: CodeRef, globals: DictRef, locals: Value = .unbound) -> Value {
+    let function = FunctionRef.make(self, code: code.bound(self, to: globals), globals: globals, module: moduleName(globals))
+    if code.info.pointee.flags & CodeFlags.usesNamespace != 0 {
+      return runWithNamespace(function, locals.isObject ? locals : globals.value)
+    }
+    return withUnsafeTemporaryAllocation(of: Value.self, capacity: 12) {
+      runFunction(function, $0.baseAddress.unsafelyUnwrapped, 0)
+    }
+  }
+}
+
+/// Listings collected for `run --disassemble`.
+nonisolated(unsafe) var disassembly: [String] = []
+
+/// The bytes of a file, or the errno that says why not.
+func readFile(_ path: String) -> Result<[UInt8], SystemError> {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  if descriptor < 0 { return .failure(SystemError(number: errno)) }
+  defer { close(descriptor) }
+  return readAll(descriptor)
+}
+
+func readAll(_ descriptor: Int32) -> Result<[UInt8], SystemError> {
+  var bytes: [UInt8] = []
+  var information = stat()
+  if fstat(descriptor, &information) == 0 {
+    if information.st_mode & S_IFMT == S_IFDIR { return .failure(SystemError(number: EISDIR)) }
+    bytes.reserveCapacity(Int(information.st_size) + 1)
+  }
+  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+  defer { chunk.deallocate() }
+  while true {
+    let count = read(descriptor, chunk.baseAddress, chunk.count)
+    if count < 0 {
+      if errno == EINTR { continue }
+      return .failure(SystemError(number: errno))
+    }
+    if count == 0 { return .success(bytes) }
+    bytes.append(contentsOf: chunk[0..<count])
+  }
+}
+
+/// An errno.
+struct SystemError: Error {
+  let number: Int32
+  var text: String { String(cString: strerror(number)) }
+}

@@ -1,0 +1,126 @@
+// A terminal of our own: a shell in a tmux server that nobody else uses, with keys to send and a screen to read.
+
+import Foundation
+
+final class Tmux {
+  static let path: String? = ["/usr/bin/tmux", "/usr/local/bin/tmux", "/bin/tmux"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  private let socket = "pitviper-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+
+  /// - Parameter environment: `NAME=value` words set for the shell.
+  init(width: Int, height: Int, environment: [String] = []) throws {
+    try run(
+      [
+        "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "env", "-u", "NO_COLOR", "-u",
+        "TMUX",
+        "LC_ALL=C.UTF-8", "PS1=ready> ", "TERM=xterm-256color",
+      ] + environment + ["bash", "--norc", "--noprofile"])
+    try run(["set-option", "-g", "escape-time", "0"])
+    try expect("ready>")
+  }
+
+  deinit { _ = try? run(["kill-server"]) }
+
+  /// Types text as it is.
+  func type(_ text: String) throws { try run(["send-keys", "-l", text]) }
+  /// Sends keys by their tmux names.
+  func press(_ keys: String...) throws { try run(["send-keys"] + keys) }
+  func enter(_ command: String) throws {
+    try type(command)
+    try press("Enter")
+  }
+  func resize(width: Int, height: Int) throws {
+    try run(["resize-window", "-x", "\(width)", "-y", "\(height)"])
+  }
+  var screen: String { get throws { try run(["capture-pane", "-p"]) } }
+
+  /// Alternate screen, cursor and mouse as the program has set them: `0 1 0` is how a shell wants them.
+  var modes: String {
+    get throws {
+      try run(["display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}"])
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+  }
+
+  /// The screen with the escape sequences of its colours.
+  var colouredScreen: String { get throws { try run(["capture-pane", "-p", "-e"]) } }
+
+  /// Ends the terminal as closing its window does.
+  func close() throws { try run(["kill-server"]) }
+
+  /// The process that runs `program` on `file`.
+  func foreground(of program: String, showing file: String) throws -> pid_t {
+    for entry in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+      guard let process = pid_t(entry), let line = FileManager.default.contents(atPath: "/proc/\(entry)/cmdline") else {
+        continue
+      }
+      let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+      if words.first == program, words.last == file { return process }
+    }
+    throw Failure(arguments: ["find", program, file], output: "")
+  }
+
+  /// Whether a process still runs. One that has ended and that nobody has waited for does not.
+  static func isRunning(_ process: pid_t) -> Bool {
+    guard let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") else { return false }
+    return !line.isEmpty
+  }
+
+  struct Missing: Error, CustomStringConvertible {
+    let text: String
+    let screen: String
+    var description: String { "the screen does not show “\(text)”:\n\(screen)" }
+  }
+
+  /// Waits until the screen shows `text` and `condition` holds for it, at most ten seconds.
+  @discardableResult
+  func expect(_ text: String, where condition: (String) -> Bool = { _ in true }) throws -> String {
+    var last = ""
+    for _ in 0..<200 {
+      last = try screen
+      if last.contains(text), condition(last) { return last }
+      usleep(50_000)
+    }
+    throw Missing(text: text, screen: last)
+  }
+
+  struct Failure: Error { let arguments: [String], output: String }
+
+  /// Runs one tmux command. Not with Foundation's Process: that waits for every child of the child, and the server is
+  /// one that stays.
+  @discardableResult
+  private func run(_ arguments: [String]) throws -> String {
+    let output = FileManager.default.temporaryDirectory.appendingPathComponent("\(socket)-\(UUID().uuidString)").path
+    defer { unlink(output) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    // The threads of a test runner block signals, and what they start would inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var words: [UnsafeMutablePointer<CChar>?] = ([Tmux.path!, "-u", "-L", socket] + arguments).map { strdup($0) }
+    defer { words.forEach { free($0) } }
+    words.append(nil)
+    var process: pid_t = 0
+    var status: Int32 = 0
+    guard posix_spawn(&process, Tmux.path!, &actions, &attributes, words, environ) == 0,
+      waitpid(process, &status, 0) == process
+    else { throw Failure(arguments: arguments, output: "cannot start tmux") }
+    let text = String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
+    guard status == 0 else { throw Failure(arguments: arguments, output: text) }
+    return text
+  }
+}

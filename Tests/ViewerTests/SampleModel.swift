@@ -1,0 +1,112 @@
+// A small recording with known figures that every snapshot is drawn from: 10,000 samples of 1 ms, Python over C and
+// back, recursion, garbage collection, and names that need care.
+
+import Profiler
+
+@testable import Viewer
+
+enum SampleModel {
+  static let functions = [
+    Function(name: "<module>", file: "/home/ada/edges/sobel.py", line: 1, kind: .python),
+    Function(name: "convolve", file: "/home/ada/edges/sobel.py", line: 12, kind: .python),
+    Function(name: "Image.pixel", file: "/home/ada/edges/image.py", line: 40, kind: .python),
+    Function(name: "sorted_by", file: "/home/ada/edges/sobel.py", line: 55, kind: .python),
+    Function(name: "qsort", file: "/lib/x86_64-linux-gnu/libc.so.6", line: 0, kind: .native),
+    Function(name: "compare", file: "/home/ada/edges/sobel.py", line: 61, kind: .python),
+    Function(name: "fib", file: "/home/ada/edges/fib.py", line: 3, kind: .python),
+    Function(name: "collect", file: "/usr/bin/pitviper", line: 0, kind: .runtime),
+    Function(name: "写真を読む", file: "/home/ada/edges/写真.py", line: 7, kind: .python),
+    Function(name: "evil\u{1B}[2Jname\u{202E}", file: "/tmp/e\u{7}vil.py", line: 9, kind: .python),
+  ]
+
+  /// Stacks by function index, the state they ended in, and samples.
+  static let stacks: [(path: [Int], state: SampleState, samples: Int)] = [
+    ([0], .compiling, 100),
+    ([0, 1], .interpreting, 2600),
+    ([0, 1, 2], .interpreting, 1900),
+    ([0, 1, 2, 7], .garbageCollection, 500),
+    ([0, 3], .interpreting, 150),
+    ([0, 3, 4], .cCall, 1250),
+    ([0, 3, 4, 5], .interpreting, 900),
+    ([0, 3, 4, 5], .conversion, 300),
+    ([0, 6], .interpreting, 200),
+    ([0, 6, 6], .interpreting, 400),
+    ([0, 6, 6, 6], .interpreting, 600),
+    ([0, 8], .interpreting, 700),
+    ([0, 9], .interpreting, 395),
+    ([0, 9, 7], .garbageCollection, 5),
+  ]
+
+  static var tree: SampleTree {
+    var builder = NodeBuilder(expecting: 16)
+    var weights: [SampleTree.Weight] = []
+    for stack in stacks {
+      let node = stack.path.reduce(Int32(0)) { builder.child(of: $0, function: Int32($1)) }
+      weights.append(
+        SampleTree.Weight(node: node, state: stack.state, samples: stack.samples, weight: stack.samples * 1000))
+    }
+    return SampleTree(functions: functions, function: builder.function, parent: builder.parent, weights: weights)
+  }
+
+  static var model: ViewerModel {
+    var model = ViewerModel()
+    model.title = "sobel.py  sobel.pitviper"
+    model.duration = 10.25
+    model.askedRate = 997
+    model.achievedRate = 995.6
+    model.mode = "cpu"
+    model.samples = 10_000
+    model.weight = 10_000_000
+    model.broken = 7
+    model.lost = 12
+    model.losses = [("ring full", 12), ("overrun", 31)]
+    for stack in stacks { model.states[Int(stack.state.rawValue)] += stack.samples * 1000 }
+    model.tree = tree
+    let flame = FlameTree(tree, shape: FlameTree.Shape())
+    model.functions = flame.functionTotals().sorted { ($0.own, $0.total) > ($1.own, $1.total) }.map { row in
+      let function = functions[row.function]
+      return Hot(
+        label: function.name + function.kind.mark, function: function.name, own: model.share(row.own),
+        total: model.share(row.total))
+    }
+    model.lines = [
+      ("sobel.py:14 convolve", 1, 2400), ("image.py:41 Image.pixel", 2, 1900), ("sobel.py:62 compare", 5, 900),
+    ]
+    .map { label, function, samples in
+      Hot(
+        label: label, function: functions[function].name, own: model.share(samples * 1000),
+        total: model.share(samples * 1200))
+    }
+    // Start-up, then the interpreter with a C call in the middle and collections at the end.
+    model.timeline = StateTimeline(
+      slice: 0.25,
+      slices: (0..<41).map { slice in
+        var states = [Int](repeating: 0, count: SampleState.count)
+        states[Int(SampleState.interpreting.rawValue)] = slice < 15 || slice > 22 ? 180_000 : 60_000
+        states[Int(SampleState.cCall.rawValue)] = (15...22).contains(slice) ? 160_000 : 0
+        states[Int(SampleState.compiling.rawValue)] = slice == 0 ? 60_000 : 0
+        states[Int(SampleState.garbageCollection.rawValue)] = slice > 30 ? 50_000 : 0
+        return states
+      })
+    return model
+  }
+
+  static let sizes = [
+    GridSize(width: 80, height: 24), GridSize(width: 120, height: 40), GridSize(width: 40, height: 12),
+  ]
+
+  static func state(
+    _ size: GridSize = sizes[0], depth: ColourDepth = .none, charset: Charset = .unicode, keys: String = ""
+  ) -> ViewerState {
+    var state = ViewerState(model: model, size: size, depth: depth, charset: charset)
+    for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
+    return state
+  }
+}
+
+extension ViewerState {
+  var flame: FlameScreen { screens[1] as! FlameScreen }
+  var overview: OverviewScreen { screens[0] as! OverviewScreen }
+  /// Name of the node under the cursor of the flame graph.
+  var selectedName: String { flame.tree.name(of: flame.selected) }
+}

@@ -1,0 +1,72 @@
+// Whole screens as text, compared with the files in Snapshots/. PITVIPER_BLESS=1 writes them anew.
+
+import Foundation
+import Testing
+
+@testable import Viewer
+
+@Suite struct SnapshotTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Snapshots")
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    var name: String
+    var keys: String
+    var charset = Charset.unicode
+    var sizes = SampleModel.sizes
+    var testDescription: String { name }
+  }
+
+  static let cases = [
+    Case(name: "overview", keys: ""),
+    Case(name: "overview-ascii", keys: "", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame", keys: "2"),
+    Case(name: "flame-ascii", keys: "2", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-zoomed", keys: "2jlj<enter>"),
+    Case(name: "flame-inverted", keys: "2i"),
+    Case(name: "flame-upright", keys: "2fj", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-folded", keys: "2c", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
+    Case(name: "flame-table", keys: "2tj"),
+    Case(name: "help", keys: "2?"),
+    Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
+  ]
+
+  @Test(arguments: cases) func matches(_ test: Case) throws {
+    for size in test.sizes {
+      let state = SampleModel.state(size, charset: test.charset, keys: test.keys)
+      let text = state.render().snapshot + "\n"
+      let file = Self.folder.appendingPathComponent("\(test.name)-\(size.width)x\(size.height).txt")
+      if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      } else {
+        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
+      }
+    }
+  }
+
+  @Test func everySizeDrawsInsideTheGrid() {
+    for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
+      for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
+        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>"] {
+          let size = GridSize(width: width, height: height)
+          let grid = SampleModel.state(size, keys: keys).render()
+          #expect(grid.size == size)
+          for y in 0..<height {
+            let columns = (0..<width).reduce(0) { $0 + SafeText.width(of: grid[$1, y].text, charset: .unicode) }
+            #expect(columns == width, "row \(y) of \(width)x\(height) after \(keys)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func anEmptyRecordingDraws() {
+    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>"] {
+      var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
+      for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
+      _ = state.render()
+    }
+    let state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
+    #expect(state.render().snapshot.contains("no samples yet"))
+  }
+}
