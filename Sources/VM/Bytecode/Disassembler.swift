@@ -123,12 +123,13 @@ public struct Disassembler {
     let quote = utf8.contains(single) && !utf8.contains(UInt8(ascii: "\"")) ? UInt8(ascii: "\"") : single
     var result = [quote]
     for byte in utf8 {
+      let isPrintable = byte >= 0x20 && byte < 0x7F || isText && byte >= 0x80
       switch byte {
       case quote, UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
       case UInt8(ascii: "\n"): result += Array("\\n".utf8)
       case UInt8(ascii: "\r"): result += Array("\\r".utf8)
       case UInt8(ascii: "\t"): result += Array("\\t".utf8)
-      case 0..<0x20, 0x7F, 0x80... where !isText || byte < 0x80:
+      case _ where !isPrintable:
         let digits = Array("0123456789abcdef".utf8)
         result += Array("\\x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       default: result.append(byte)
