@@ -68,7 +68,7 @@ extension SamplerTests {
     @Test func knownShares() async {
       await #expect(processExitsWith: .success) {
         var truth = 0.0
-        let samples = record(configuration(5000)) { truth = workload_split(4000) }
+        let samples = record(configuration(10000)) { truth = workload_split(4000) }
         var first = 0, second = 0
         for sample in samples {
           switch workload_name(sample.words[0]).map({ String(cString: $0) }) {
@@ -79,7 +79,7 @@ extension SamplerTests {
         }
         let found = Double(first) / Double(first + second)
         report("true share \(truth), found \(found) in \(samples.count) samples")
-        // Three standard errors of 20,000 samples are 0.0097.
+        // Four standard errors of 40,000 samples are 0.0092.
         #expect(abs(found - truth) < 0.01)
         #expect(Double(first + second) > 0.98 * Double(samples.count))
       }

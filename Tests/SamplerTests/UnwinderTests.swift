@@ -65,11 +65,52 @@ extension SamplerTests {
       }
     }
 
+    /// A third of Swift's runtime has no unwind entries; both unwinders go by frame pointers there. Caught in the first
+    /// or last instructions of such a function, libunwind drops the caller; ours reads the code and does not.
+    @Test func swiftCode() async {
+      await #expect(processExitsWith: .success) {
+        guard dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL) != nil else { return }
+        var result = 0
+        let samples = record(configuration(5000) { $0.unwinder = SAMPLER_UNWINDER_COMPARE }) {
+          result = swiftWorkload(rounds: 1000)
+        }
+        #expect(result > 0)
+        #expect(samples.allSatisfy { !$0.isTruncated })
+        let comparison = sampler_comparison()
+        report("Swift code: compared \(comparison)")
+        #expect(comparison.compared > 300)
+        #expect(comparison.equal * 100 > comparison.compared * 95)
+        var difference = SamplerDifference()
+        for index in 0..<UInt32(SAMPLER_DIFFERENCES_KEPT) where sampler_difference(index, &difference) {
+          var own = Array(UnsafeBufferPointer(start: difference.own, count: Int(difference.ownCount)))
+          let other = Array(UnsafeBufferPointer(start: difference.libunwind, count: Int(difference.libunwindCount)))
+          let leaf = described(own[0])
+          own.remove(at: 1)
+          #expect(own == other, "unexplained difference at \(leaf)")
+        }
+      }
+    }
+
     @Test func libunwindAlone() async {
       await #expect(processExitsWith: .success) {
         guard dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL) != nil else { return }
         let samples = record(configuration(1000) { $0.unwinder = SAMPLER_UNWINDER_LIBUNWIND }) { workload_leaf(200) }
         #expect(share(samples, of: ["spin", "leaf_middle", "workload_leaf"], upTo: "workload_leaf") > 0.9)
+      }
+    }
+
+    /// Neither broken stacks nor broken tables make the sampler fault.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func hostileInput(seed: UInt64) async {
+      await #expect(processExitsWith: .success) { [seed] in
+        var settings = configuration(100)
+        #expect(sampler_start(&settings) == 0)
+        sampler_stop()
+        let frames = workload_fuzz_unwinder(200_000, seed)
+        #expect(frames > 220_000, "\(frames) frames")
+        let rows = workload_fuzz_tables(60, seed)
+        #expect(rows > 300_000, "\(rows) rows")
+        report("hostile input \(seed): \(frames) frames, \(rows) rows")
       }
     }
 

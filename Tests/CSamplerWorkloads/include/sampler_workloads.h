@@ -50,6 +50,14 @@ typedef struct StepReport {
 StepReport workload_step_through_c(void);        /* calls through linkage tables, qsort, printf, malloc, memcpy */
 StepReport workload_step_through_plain_code(void); /* hand-written functions without unwind entries */
 
+/* --- Hostile input: returns what was found; a fault ends the process ------------------------------------------------ */
+
+/* Unwinds random registers over a random stack between inaccessible pages; returns frames. As for single steps, the
+   sampler must have been started and stopped before. */
+uint64_t workload_fuzz_unwinder(long rounds, uint64_t seed);
+/* Parses the C library's unwind table with random damage, up to the end of readable memory; returns rows. */
+uint64_t workload_fuzz_tables(long rounds, uint64_t seed);
+
 /* --- Life in a process ----------------------------------------------------------------------------------------------- */
 
 /* Forks; the child reports, through its exit status, what `check` says. Returns the status, -1 when it was killed. */
