@@ -35,12 +35,16 @@ public final class Compiler {
   /// - Parameters:
   ///   - usesNamespace: names live in the frame's namespace (`exec` with separate locals) instead of the globals.
   ///   - futureAnnotations: behave as after `from __future__ import annotations`.
+  ///   - warn: called for each SyntaxWarning, in the order of the source.
   /// - Throws: `SyntaxProblem`.
   public static func compile(
-    _ module: Module, usesNamespace: Bool = false, futureAnnotations: Bool = false
+    _ module: Module, usesNamespace: Bool = false, futureAnnotations: Bool = false,
+    warn: ((CompilerWarning) -> Void)? = nil
   ) throws -> CompiledCode {
     let compiler = try Compiler(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
-    return try compiler.compile(module)
+    let code = try compiler.compile(module)
+    if let warn { compiler.table.warnings.forEach(warn) }
+    return code
   }
 
   private func compile(_ module: Module) throws -> CompiledCode {

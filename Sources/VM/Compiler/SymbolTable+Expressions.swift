@@ -16,6 +16,7 @@ extension SymbolTable {
       if context == .load { try use(name, span) } else { try visitTarget(expression) }
     case .attribute(let object, _, _): try visit(object)
     case .call(let function, let arguments, let keywords):
+      warnAboutCall(function, span)
       try visit(function)
       for argument in arguments { try visitItem(argument) }
       try visit(keywords, span)
@@ -24,10 +25,12 @@ extension SymbolTable {
       try visit(right)
     case .unaryOperation(_, let operand): try visit(operand)
     case .booleanOperation(_, let values), .joinedString(let values): try values.forEach { try visit($0) }
-    case .comparison(let left, _, let comparators):
+    case .comparison(let left, let operators, let comparators):
+      warnAboutComparison(left, operators, comparators, span)
       try visit(left)
       try comparators.forEach { try visit($0) }
-    case .subscript(let object, let index, _):
+    case .subscript(let object, let index, let context):
+      if context == .load { warnAboutSubscript(object, index, span) }
       try visit(object)
       try visit(index)
     case .conditional(let test, let body, let orElse):

@@ -46,6 +46,7 @@ extension SymbolTable {
       if let cause { try visit(cause) }
     case .try(let node): try visit(node)
     case .assert(let test, let message):
+      warnAboutAssertion(test, span)
       try visit(test)
       if let message { try visit(message) }
     case .import(let names):

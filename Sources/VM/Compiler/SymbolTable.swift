@@ -13,6 +13,7 @@ final class SymbolTable {
   private(set) var order: [Scope] = []
 
   var current: Scope
+  var warnings: [CompilerWarning] = []
   /// What the statement under the walk stands in, up to its function.
   var surroundings = Surroundings()
   private var depth = 0
