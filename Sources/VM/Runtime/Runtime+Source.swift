@@ -37,6 +37,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .recursion:
       raise(.recursionError, problem.message)
       return
+    case .value:
+      raise(.valueError, problem.message)
+      return
     }
     let details = TupleRef.allocate(self, count: 6)
     for index in 0..<6 { details[index] = .none }
