@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <unistd.h>
 
-bool cookie_is_ours(uint64_t cookie);
-
 /* siginfo_t of a perf trap. glibc 2.36 does not name these fields; layout: include/uapi/asm-generic/siginfo.h. */
 typedef struct PerfSignalInfo {
   int signal, error, code, padding;

@@ -155,6 +155,7 @@ static inline void counter_add(_Atomic uint64_t *counter, uint64_t amount) {
 /* The record that a signal's cookie names, or NULL. [handler] */
 SamplerThread *thread_from_cookie(uint64_t cookie);
 uint64_t thread_cookie(const SamplerThread *thread);
+bool cookie_is_ours(uint64_t cookie); /* [handler] */
 /* All of the following expect sampler.lock to be held. */
 int threads_adopt_all(void);
 void threads_disarm_all(void);

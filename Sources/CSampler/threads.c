@@ -1,6 +1,7 @@
 /* Thread records: who is sampled, with which timer, rings and stack.
 
    Records are dense and never move; a dead thread's record stays (its counters count), its memory goes once drained.
+   Not even a new start frees records: a late signal's handler may have found one just before.
    Handlers find their record through the cookie that their timer carries, so no thread-local lookup and no registration
    by the thread itself is needed: threads are adopted by listing /proc/self/task.
    All functions but the [handler] ones run under sampler.lock or take it. */
@@ -168,9 +169,7 @@ void threads_release_all(void) {
   uint32_t count = atomic_load(&sampler.threadCount);
   atomic_store(&sampler.threadCount, 0);
   for (uint32_t i = 0; i < count; i++) {
-    SamplerThread *thread = atomic_exchange(&sampler.threads[i], NULL);
-    threads_release_memory(thread);
-    free(thread);
+    threads_release_memory(atomic_exchange(&sampler.threads[i], NULL));
   }
 }
 

@@ -12,8 +12,7 @@ struct Diagnoser {
   /// For the expression of an f-string's field: the column its first line starts at in the whole source.
   let fieldColumn: Int32?
 
-  /// The diagnostic of a source which the parser has refused.
-  /// - Parameter found: what the parser itself found wrong, if it did.
+  /// The diagnostic of a source which `parser` has refused.
   static func problem(in source: SourceText, lexer: Lexer, mode: ParseMode, parser: Parser) -> SyntaxProblem {
     let diagnoser = Diagnoser(
       source: source, parser: parser, lexicalProblem: lexer.failure.map { source.problem($0) }, fieldColumn: nil)

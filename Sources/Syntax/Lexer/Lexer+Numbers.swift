@@ -102,7 +102,7 @@ extension Lexer {
       case UInt8(ascii: "f"): startsWord("for")
       case UInt8(ascii: "o"): startsWord("or")
       case UInt8(ascii: "n"): startsWord("not")
-      // CPython does not look behind these: `1inx` is `1 in x` no more, but `1 inx`.
+      // As in CPython two letters are enough here: `1inx` is for the parser to refuse.
       case UInt8(ascii: "i"): [UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "s")].contains(peek(1))
       default: false
       }

@@ -89,8 +89,7 @@ struct Lexer {
     (position, limit, self.line, self.lineStart) = (start, end, line, lineStart)
     brackets = [Bracket(byte: UInt8(ascii: "("), line: line, column: 0)]
     scanLine()
-    if failure == nil, brackets.count > 1 { fail("", at: position) }
-    append(failure == nil ? .rightParenthesis : .error, start: position)
+    append(failure == nil && brackets.count == 1 ? .rightParenthesis : .error, start: position)
     brackets = []
     (position, limit, self.line, self.lineStart) = (saved.position, saved.limit, saved.line, saved.lineStart)
     lineStarts.removeLast(lineStarts.count - saved.lines)

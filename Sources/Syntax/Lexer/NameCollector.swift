@@ -66,7 +66,7 @@ struct NameCollector {
       if entry.hash == hash, entry.length == length, entry.prefix == prefix,
         length <= 8 || sameTail(bytes, Int(entry.start), start, Int(length))
       {
-        if entry.value < 0 { return (TokenKind(rawValue: UInt8(-1 - entry.value)).unsafelyUnwrapped, 0) }
+        if entry.value < 0 { return (TokenKind(rawValue: UInt8(-1 - entry.value))!, 0) }
         return (.name, entry.value)
       }
       slot = (slot + 1) & mask

@@ -1,6 +1,7 @@
 // f-strings: literal parts and replacement fields, with nested format specifications.
 // A field's end is found by scanning its characters, as CPython 3.11 does (so a field holds no backslash, no comment
 // and no quote of its own string); its expression is then read by the lexer in place, as if in parentheses.
+// Nodes in a field have their true places. (CPython 3.11 does, too, but for strings of several lines inside a field.)
 
 extension Parser {
   /// What is read of an f-string; shared by its format specifications.
