@@ -15,7 +15,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defer { pointee.state = state }
     do {
       let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
-      let compiled = try Compiler.compile(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
+      var warnings: [CompilerWarning] = []
+      let compiled = try Compiler.compile(
+        module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, warn: { warnings.append($0) })
+      for warning in warnings where !show(warning) { return nil }
       if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
       return CodeRef.make(self, compiled)
     } catch let problem as SyntaxProblem {
@@ -25,6 +28,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.systemError, "\(error)")
       return nil
     }
+  }
+
+  /// Hands a warning of the compiler to `warnings`, whose filters decide; false when they make it an exception.
+  private func show(_ warning: CompilerWarning) -> Bool {
+    let module = importModule("warnings")
+    if module.isError { return false }
+    let function = getAttribute(module, StringRef.intern("warn_explicit"))
+    if function.isError { return false }
+    let category = ExceptionType.syntaxWarning.type.value
+    return !call(
+      function, StringRef.make(self, warning.message), category, StringRef.make(self, warning.filename),
+      .int(warning.line)
+    ).isError
   }
 
   /// The Python exception for a problem of the parser or compiler.
