@@ -1,4 +1,4 @@
-// Expressions: the dispatch over their kinds, names, attributes, subscripts, operators and f-strings.
+// Expressions: the dispatch over their kinds, names, attributes, subscripts and operators.
 
 import Syntax
 
@@ -157,6 +157,7 @@ extension Compiler {
     _ left: Expression, _ operation: Syntax.BinaryOperator, _ right: Expression, _ span: SourceSpan,
     into destination: Int
   ) throws {
+    if operation == .modulo, try formatted(left, right, span, into: destination) { return }
     let row = operation.row
     if let number = number(right) {
       if let small = Int16(number), let op = row.int {
@@ -254,40 +255,6 @@ extension Compiler {
       if let part { try expression(part, into: register) } else { loadNone(into: register) }
     }
     return (first, count)
-  }
-
-  // MARK: f-strings
-
-  private func joinedString(_ parts: [Expression], _ span: SourceSpan, into destination: Int) throws {
-    if parts.isEmpty {
-      unit.location = span
-      return unit.loadConstant(.string([]), into: destination)
-    }
-    if parts.count == 1 { return try expression(parts[0], into: destination) }
-    let first = unit.next
-    for part in parts { try expression(part, into: unit.allocate()) }
-    emit(span, .buildString, destination, first, parts.count)
-  }
-
-  private func formattedValue(
-    _ value: Expression, _ conversion: FormatConversion, _ format: Expression?, _ span: SourceSpan,
-    into destination: Int
-  ) throws {
-    let character: UInt8 =
-      switch conversion {
-      case .none: 0
-      case .string: UInt8(ascii: "s")
-      case .representation: UInt8(ascii: "r")
-      case .ascii: UInt8(ascii: "a")
-      }
-    guard let format else {
-      let register = try operand(value, scratch: destination)
-      return emit(span, .formatValue, destination, register, Int(character))
-    }
-    let register = unit.allocate()
-    try expression(value, into: register)
-    try expression(format, into: unit.allocate())
-    emit(span, .formatValue, destination, register, Int(character) | 256)
   }
 }
 
