@@ -119,7 +119,8 @@ private let functions: [NativeDefinition] = [
   NativeDefinition(.function, "allocate()", { thread, _ in makeLock(thread, lockType, recursive: false) }),
   NativeDefinition(.function, "_set_sentinel()", { thread, _ in makeLock(thread, lockType, recursive: false) }),
   NativeDefinition(.function, "get_ident()", { _, _ in .int(identity()) }),
-  NativeDefinition(.function, "get_native_id()", { _, _ in .int(Int(syscall(Int(SYS_gettid)))) }),
+  // The kernel numbers the main thread like the process.
+  NativeDefinition(.function, "get_native_id()", { _, _ in .int(Int(getpid())) }),
   NativeDefinition(.function, "_count()", { _, _ in .int(0) }),
   NativeDefinition(.function, "stack_size(size=0, /)", { _, _ in .int(0) }),
   NativeDefinition(.function, "start_new_thread(function, args, kwargs={}, /)", cannotStart),
