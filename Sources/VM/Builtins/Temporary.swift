@@ -9,7 +9,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     ]))
     vm.pointee.types.bytes = define(TypeDefinition(name: "bytes", kind: .bytes, words: -1))
   }
-  func registerNativeModules() {}
+  func registerNativeModules() { nativeModules.merge(containerModules) { $1 } }
   func makeTemporaryStreams() {
     let type = define(TypeDefinition(name: "Stream", words: 2, methods: [
       NativeDefinition("write(self, text, /)") { t, a in
