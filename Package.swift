@@ -81,6 +81,7 @@ let package = Package(
       name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "CompilerTests", dependencies: ["VM", "Syntax"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Fixtures and benchmark programs against CPython's committed output.
     .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
     // `make bench`: PitViper against CPython and PyPy.

@@ -23,7 +23,7 @@ def peak_kilobytes():
 
 def main():
     path, iterations = sys.argv[1], int(sys.argv[2])
-    sys.path.insert(0, os.path.dirname(path))
+    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
     program = __import__(os.path.basename(path)[:-3])
     for _ in range(iterations):
         start = time.perf_counter()

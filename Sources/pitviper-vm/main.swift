@@ -1,3 +1,6 @@
-import VM
+// The VM alone, without the profiler: what the trampoline build, sanitizers and quick loops run.
+
 import Glibc
-exit(temporaryMain(CommandLine.arguments[1]))
+import VM
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))

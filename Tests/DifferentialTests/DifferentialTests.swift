@@ -17,7 +17,7 @@ struct DifferentialTests {
 
   @Test("There are fixtures, and the known failures are among them")
   func fixturesExist() {
-    #expect(Fixture.all.count >= 170)
+    #expect(Fixture.all.count >= 180)
     #expect(KnownFailures.unknown().isEmpty, "\(KnownFailures.path) names programs that do not exist")
   }
 
@@ -45,12 +45,20 @@ struct DifferentialTests {
     try check(fixture, .oracle)
   }
 
+  @Test(
+    "Benchmark size", .enabled(if: Configuration.exists(Configuration.releaseProgram)), arguments: Fixture.benchmarks)
+  func benchmarkSize(fixture: Fixture) throws {
+    // The driver compares the value of run(SIZE) with EXPECTED and prints both when they differ.
+    let outcome = try fixture.run(.plain, words: ["../driver.py", fixture.name + ".py", "1"])
+    #expect(outcome.status == 0, "\(fixture.name): \(outcome.output.prefix(500))\(outcome.errors.suffix(500))")
+  }
+
   private func check(_ fixture: Fixture, _ configuration: Configuration) throws {
     let expected = try fixture.expected()
     let difference: String?
     do {
       difference = try fixture.run(configuration).difference(from: expected)
-    } catch let error as TimedOut {
+    } catch let error as ExecutionError {
       difference = error.description
     }
     if configuration.name != "oracle" && KnownFailures.contains(fixture, in: configuration) {

@@ -13,7 +13,8 @@ struct Fixture: CustomTestStringConvertible, Sendable {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  static let all = fixtures(in: "Fixtures/python") + fixtures(in: "Benchmarks/programs")
+  static let benchmarks = fixtures(in: "Benchmarks/programs")
+  static let all = fixtures(in: "Fixtures/python") + benchmarks
 
   private static func fixtures(in folder: String) -> [Fixture] {
     let url = root.appendingPathComponent(folder)

@@ -222,6 +222,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defineMappingProxy(self)
     defineGenericAlias(self)
     defineBuiltinIterators(self)
+    defineIteratorTypes(self)
 
     vm.pointee.modules = DictRef.make(self).value
     vm.pointee.builtins = defineModule("builtins", []).value

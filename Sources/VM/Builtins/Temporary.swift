@@ -9,7 +9,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     ]))
     vm.pointee.types.bytes = define(TypeDefinition(name: "bytes", kind: .bytes, words: -1))
   }
-  func registerNativeModules() {}
+  func registerNativeModules() { nativeModules.merge(containerModules) { $1 } }
   func makeTemporaryStreams() {
     let type = define(TypeDefinition(name: "Stream", words: 2, methods: [
       NativeDefinition("write(self, text, /)") { t, a in
@@ -24,25 +24,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ = setAttribute(vm.pointee.sysModule, StringRef.intern("stderr"), s)
   }
 }
-public func temporaryMain(_ path: String) -> Int32 {
-  let t = VM.start(VMOptions())
-  t.makeSys(arguments: [path], path: ["/usr/lib/python3.11"])
-  t.makeTemporaryStreams()
-  let main = ModuleRef.make(t, name: vm.pointee.names.main)
-  DictRef(vm.pointee.modules).set(name: vm.pointee.names.main, main.value)
-  main.namespace.set(name: vm.pointee.names.builtins, vm.pointee.builtins)
-  guard case .success(let source) = readFile(path) else { return 2 }
-  var result = Value.error
-  if let code = t.compile(source, filename: path) { result = t.execute(code, globals: main.namespace) }
-  if result.isError {
-    let e = t.takeException()
-    print("\(e.typeName): \(t.str(text: e))")
-    var tb = ExceptionRef(e).traceback
-    while tb.isObject { print("  ", TracebackRef(tb).code.filename.text, TracebackRef(tb).line); tb = TracebackRef(tb).next }
-    return 1
-  }
-  return 0
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  func makeStandardStreams() { makeTemporaryStreams() }
+  func flushStandardStreams() -> Bool { true }
+  func runExitFunctions() {}
 }
-
+func installInterruptHandler() {}
 func extendedByteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? { nil }
 extension UnsafeMutablePointer where Pointee == ThreadState { func codecLookup(_ v: Value) -> Value { .error } }

@@ -253,7 +253,7 @@ func defineDict(_ thread: Thread) {
         NativeDefinition("items(self, /)", { makeDictView($0, $1[0], .items) }),
         classGetItemDefinition,
       ],
-      doc: "dict() -> new empty dictionary"))
+      doc: "A mapping of hashable keys to values, in insertion order."))
   vm.pointee.types.dict = type
   thread.adopt(&vm.pointee.shapes.dict, for: type)
   TypeRef(type).setAttribute(Special.hash.name, .none)

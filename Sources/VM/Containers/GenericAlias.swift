@@ -320,7 +320,7 @@ func defineGenericAlias(_ thread: Thread) {
         GetSetDefinition("__parameters__", { thread, alias in GenericAliasRef(alias).parameters(thread) }),
         GetSetDefinition("__unpacked__", { _, alias in alias.pointer.word(4) }),
       ],
-      doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,)."))
+      doc: "A type with type arguments, such as list[int]."))
   vm.pointee.types.unionType = thread.define(
     TypeDefinition(
       name: "UnionType", words: GenericAliasRef.baseWords, flags: TypeFlags.notInstantiable, module: "types",
@@ -337,5 +337,5 @@ func defineGenericAlias(_ thread: Thread) {
         GetSetDefinition("__args__", { _, union in GenericAliasRef(union).arguments.value }),
         GetSetDefinition("__parameters__", { thread, union in GenericAliasRef(union).parameters(thread) }),
       ],
-      doc: "Represent a PEP 604 union type\n\nE.g. for int | str"))
+      doc: "One of several types, such as int | str."))
 }

@@ -334,7 +334,7 @@ func defineList(_ thread: Thread) {
         NativeDefinition("sort(self, /, *, key=None, reverse=False)", sort),
         classGetItemDefinition,
       ],
-      doc: "Built-in mutable sequence."))
+      doc: "A sequence of any objects that can grow and change."))
   vm.pointee.types.list = type
   thread.adopt(&vm.pointee.shapes.list, for: type)
   TypeRef(type).setAttribute(Special.hash.name, .none)

@@ -299,7 +299,7 @@ func defineRange(_ thread: Thread) {
         GetSetDefinition("stop", { _, range in RangeRef(range).stop }),
         GetSetDefinition("step", { _, range in RangeRef(range).step }),
       ],
-      doc: "range(stop) -> range object\nrange(start, stop[, step]) -> range object"))
+      doc: "The integers from start up to stop, step apart."))
   vm.pointee.types.range = type
   thread.adopt(&vm.pointee.shapes.range, for: type)
   let hint = [NativeDefinition("__length_hint__(self, /)", lengthHint)]

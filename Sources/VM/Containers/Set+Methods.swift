@@ -310,14 +310,14 @@ func defineSets(_ thread: Thread) {
   let set = thread.define(
     TypeDefinition(
       name: "set", kind: .set, words: DictRef.baseWords, methods: commonMethods + setOnlyMethods,
-      doc: "set() -> new empty set object\nset(iterable) -> new set object"))
+      doc: "A collection of distinct hashable objects."))
   vm.pointee.types.set = set
   thread.adopt(&vm.pointee.shapes.set, for: set)
   TypeRef(set).setAttribute(Special.hash.name, .none)
   let frozen = thread.define(
     TypeDefinition(
       name: "frozenset", kind: .frozenSet, words: DictRef.baseWords, methods: commonMethods + frozenSetMethods,
-      doc: "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object"))
+      doc: "An immutable, hashable set."))
   vm.pointee.types.frozenSet = frozen
   thread.adopt(&vm.pointee.shapes.frozenSet, for: frozen)
 }

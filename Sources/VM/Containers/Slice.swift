@@ -88,7 +88,7 @@ func defineSlice(_ thread: Thread) {
         GetSetDefinition("stop", { _, slice in SliceRef(slice).stop }),
         GetSetDefinition("step", { _, slice in SliceRef(slice).step }),
       ],
-      doc: "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object."))
+      doc: "The bounds and the step of a subscript such as x[a:b:c]."))
   vm.pointee.types.slice = type
   thread.adopt(&vm.pointee.shapes.slice, for: type)
   TypeRef(type).setAttribute(Special.hash.name, .none)

@@ -134,7 +134,7 @@ func defineTuple(_ thread: Thread) {
         NativeDefinition("index(self, value, start=0, stop=9223372036854775807, /)", sequenceIndexMethod),
         classGetItemDefinition,
       ],
-      doc: "Built-in immutable sequence."))
+      doc: "An immutable sequence of any objects."))
   vm.pointee.types.tuple = type
   thread.adopt(&vm.pointee.shapes.tuple, for: type)
 }

@@ -38,15 +38,9 @@ private func reprDefaultDict(_ thread: Thread, _ arguments: Arguments) -> Value 
   let items = thread.call(dictRepr, arguments[0])
   if items.isError { return .error }
   let name = arguments[0].typeName
-  // Only the factory can lead back here: the items are printed.
-  return thread.guardedRepr(arguments[0], "...") { output in
-    output.append(contentsOf: "\(name)(".utf8)
-    if !thread.appendRepr(arguments[0].pointer.word(factoryWord), to: &output) { return false }
-    output.append(contentsOf: ", ".utf8)
-    StringRef(items).appendUTF8(to: &output)
-    output.append(UInt8(ascii: ")"))
-    return true
-  }
+  let factory = thread.repr(arguments[0].pointer.word(factoryWord))
+  if factory.isError { return .error }
+  return StringRef.make(thread, "\(name)(\(StringRef(factory).text), \(StringRef(items).text))")
 }
 
 private func copyDefaultDict(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -206,7 +200,7 @@ private func defineTupleGetter(_ thread: Thread, _ module: ModuleRef) {
 
 func defineCollections(_ thread: Thread) {
   let module = thread.defineModule(
-    "_collections", doc: "High performance data structures.",
+    "_collections", doc: "Containers beside list, tuple, dict and set.",
     [NativeDefinition(.function, "_count_elements(mapping, iterable, /)", countElements)])
   defineDeque(thread, module)
   defineDefaultDict(thread, module)

@@ -482,7 +482,7 @@ func defineDeque(_ thread: Thread, _ module: ModuleRef) {
         GetSetDefinition(
           "maxlen", { _, deque in DequeRef(deque).maximum < 0 ? .none : .int(DequeRef(deque).maximum) })
       ],
-      doc: "A list-like sequence optimized for data accesses near its endpoints."))
+      doc: "A sequence that grows and shrinks quickly at both ends."))
   TypeRef(dequeType).setAttribute(Special.hash.name, .none)
   let hint = [NativeDefinition("__length_hint__(self, /)", { _, arguments in arguments[0].pointer.word(3) })]
   iteratorType = thread.defineIterator("_deque_iterator", words: 5, module: "collections", hint)

@@ -164,7 +164,7 @@ private func compareKeys(_ thread: Thread, _ arguments: Arguments, _ operation: 
 
 func defineFunctools(_ thread: Thread) {
   let module = thread.defineModule(
-    "_functools", doc: "Tools that operate on functions.",
+    "_functools", doc: "Functions about functions.",
     [
       NativeDefinition(.function, "reduce(function, iterable, initial=None, /)", reduce),
       NativeDefinition(.function, "cmp_to_key(mycmp)", { makeKey($0, $1[0], .unbound) }),
@@ -186,7 +186,7 @@ func defineFunctools(_ thread: Thread) {
         GetSetDefinition("keywords", { _, partial in PartialRef(partial).keywords.value }),
         attributeDictDefinition,
       ],
-      doc: "partial(func, *args, **keywords) - new function with partial application.",
+      doc: "A callable with some arguments given in advance.",
       hasAttributes: true))
   module.namespace.set(name: StringRef.intern("partial"), partialType)
   keyType = thread.define(

@@ -133,7 +133,7 @@ private func pushPop(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 func defineHeapq(_ thread: Thread) {
   thread.defineModule(
-    "_heapq", doc: "Heap queue algorithm (a.k.a. priority queue).",
+    "_heapq", doc: "Binary heaps in lists.",
     [
       NativeDefinition(.function, "heappush(heap, item, /)", push),
       NativeDefinition(.function, "heappop(heap, /)", { heapOrder($0, $1)?.pop() ?? .error }),
@@ -208,7 +208,7 @@ private func insort(_ thread: Thread, _ arguments: Arguments, right: Bool) -> Va
 
 func defineBisect(_ thread: Thread) {
   thread.defineModule(
-    "_bisect", doc: "Bisection algorithms.",
+    "_bisect", doc: "Binary search in sorted sequences.",
     [
       NativeDefinition(
         .function, "bisect_right(a, x, lo=0, hi=None, *, key=None)", { bisectFunction($0, $1, right: true) }),

@@ -454,7 +454,7 @@ private let tools: [Tool] = [
 ]
 
 func defineItertools(_ thread: Thread) {
-  let module = thread.defineModule("itertools", doc: "Functional tools for creating and using iterators.", [teeDefinition])
+  let module = thread.defineModule("itertools", doc: "Building blocks for iterators.", [teeDefinition])
   for tool in tools + combinatorialTools + groupingTools {
     let type = thread.define(
       TypeDefinition(

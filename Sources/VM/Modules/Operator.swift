@@ -174,6 +174,6 @@ private let containerOperators: [NativeDefinition] = [
 
 func defineOperator(_ thread: Thread) {
   let module = thread.defineModule(
-    "_operator", doc: "Operator interface.", comparisons + arithmetic + inPlaceOperators + containerOperators)
+    "_operator", doc: "The operators as functions.", comparisons + arithmetic + inPlaceOperators + containerOperators)
   defineGetters(thread, module)
 }

@@ -191,7 +191,7 @@ func defineOrderedDict(_ thread: Thread, _ module: ModuleRef) {
         NativeDefinition("__reduce__(self, /)", reduce),
       ],
       attributes: [attributeDictDefinition],
-      doc: "Dictionary that remembers insertion order", hasAttributes: true))
+      doc: "A dict with operations on its order.", hasAttributes: true))
   TypeRef(orderedDictType).setAttribute(Special.hash.name, .none)
   module.namespace.set(name: StringRef.intern("OrderedDict"), orderedDictType)
 }

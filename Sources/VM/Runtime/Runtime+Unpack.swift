@@ -132,7 +132,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `{**mapping}`; false with an exception pending.
   func dictUpdate(_ dict: DictRef, from mapping: Value) -> Bool {
-    if !isMapping(mapping) {
+    if !offersKeys(mapping) {
       raise(.typeError, "'\(mapping.typeName)' object is not a mapping")
       return false
     }
@@ -140,7 +140,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Is it an exact dict, or has it a `keys` attribute?
-  func isMapping(_ value: Value) -> Bool {
+  func offersKeys(_ value: Value) -> Bool {
     if value.isKind(.dict) { return true }
     return value.type.lookup(vm.pointee.names.keys).isBound
   }
@@ -188,7 +188,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `callee(**mapping)`: like `dictUpdate`, but a repeated key is a TypeError that names the callee.
   func dictMerge(_ dict: DictRef, from mapping: Value, callee: Value) -> Bool {
-    if !isMapping(mapping) {
+    if !offersKeys(mapping) {
       raise(.typeError, "\(calleeText(callee)) argument after ** must be a mapping, not \(mapping.typeName)")
       return false
     }

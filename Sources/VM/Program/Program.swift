@@ -1,0 +1,243 @@
+// Running a program from the command line to its exit status: a drop-in for `python3`.
+
+import CRuntime
+import Glibc
+import Syntax
+
+/// What a profiler does around the program; all called on the main thread.
+public struct ProgramHooks {
+  /// The VM stands, no Python code has run.
+  public var willRun: ((Thread) -> Void)?
+  /// The program has ended and its exit functions have run.
+  public var didRun: (() -> Void)?
+  public init() {}
+}
+
+public enum Program {
+  /// Exit status for a command line that makes no sense.
+  static let usageStatus: Int32 = 2
+
+  /// Runs what `words` (options, script, its arguments) ask for.
+  /// - Returns: the exit status; 256 + n when the program ended by signal n.
+  public static func run(_ words: [String], hooks: ProgramHooks = ProgramHooks()) -> Int32 {
+    do {
+      return run(try ProgramOptions.parse(words), hooks: hooks)
+    } catch {
+      writeError("pitviper: \((error as? ProgramOptions.Problem)?.message ?? "\(error)")\n")
+      return usageStatus
+    }
+  }
+
+  public static func run(_ options: ProgramOptions, hooks: ProgramHooks = ProgramHooks()) -> Int32 {
+    if options.source == .version {
+      writeOutput("Python 3.11.2 (PitViper)\n")
+      return 0
+    }
+    let thread = VM.start(options.machine)
+    let runner = ProgramRunner(thread, options)
+    hooks.willRun?(thread)
+    let status = runner.run()
+    hooks.didRun?()
+    if options.machine.statistics { writeError(runner.statistics()) }
+    return status
+  }
+}
+
+func writeError(_ text: String) { writeAll(2, text) }
+func writeOutput(_ text: String) { writeAll(1, text) }
+
+/// Writes everything or gives up at the first real error.
+@discardableResult func writeAll(_ descriptor: Int32, _ text: String) -> Bool {
+  var text = text
+  return text.withUTF8 { buffer in
+    var offset = 0
+    while offset < buffer.count {
+      let count = write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      offset += count
+    }
+    return true
+  }
+}
+
+struct ProgramRunner {
+  let t: Thread
+  let options: ProgramOptions
+
+  init(_ thread: Thread, _ options: ProgramOptions) {
+    t = thread
+    self.options = options
+  }
+
+  func run() -> Int32 {
+    t.makeSys(arguments: argumentList, path: searchPath)
+    t.makeStandardStreams()
+    let main = ModuleRef.make(t, name: vm.pointee.names.main)
+    DictRef(vm.pointee.modules).set(name: vm.pointee.names.main, main.value)
+    main.namespace.set(name: vm.pointee.names.builtins, vm.pointee.builtins)
+    installInterruptHandler()
+    let result = execute(main.namespace)
+    var status: Int32 = 0
+    if result.isError { status = t.reportUncaught() }
+    t.runExitFunctions()
+    let flushed = t.flushStandardStreams()
+    return status == 0 && !flushed ? 120 : status
+  }
+
+  private var argumentList: [String] {
+    switch options.source {
+    case .script(let path): return [path] + options.arguments
+    case .command: return ["-c"] + options.arguments
+    case .module: return ["-m"] + options.arguments
+    case .standardInput: return (options.arguments.isEmpty ? [""] : ["-"]) + options.arguments
+    case .version: return []
+    }
+  }
+
+  /// sys.path: the script's folder (or the current one), PYTHONPATH, the standard library.
+  private var searchPath: [String] {
+    var path: [String] = []
+    if !options.machine.isolated {
+      switch options.source {
+      case .script(let script):
+        if isDirectory(script) {
+          path.append(script)
+        } else {
+          let resolved = realpath(script, nil)
+          let full = resolved.map { String(cString: $0) } ?? script
+          free(resolved)
+          path.append(full.contains("/") ? String(full[..<full.lastIndex(of: "/")!]) : "")
+        }
+      case .module:
+        if let folder = getcwd(nil, 0) {
+          path.append(String(cString: folder))
+          free(folder)
+        }
+      default: path.append("")
+      }
+    }
+    if !options.machine.ignoreEnvironment, let extra = getenv("PYTHONPATH") {
+      path += String(cString: extra).split(separator: ":").map(String.init)
+    }
+    path.append("/usr/lib/python3.11")
+    return path
+  }
+
+  private func execute(_ globals: DictRef) -> Value {
+    func set(_ name: Value, _ text: String) { globals.set(name: name, StringRef.make(t, text)) }
+    switch options.source {
+    case .command(let code):
+      return compileAndRun(Array(code.utf8) + [10], "<string>", globals, origin: .text)
+    case .standardInput:
+      set(vm.pointee.names.file, "<stdin>")
+      switch readAll(0) {
+      case .success(let source): return compileAndRun(source, "<stdin>", globals)
+      case .failure(let error): return cannotOpen("<stdin>", error)
+      }
+    case .script(let path):
+      if isDirectory(path) {
+        let inner = path + "/__main__.py"
+        guard isFile(inner) else {
+          writeError("pitviper: can't find '__main__' module in '\(path)'\n")
+          exit(1)
+        }
+        set(vm.pointee.names.file, inner)
+        return runFile(inner, globals)
+      }
+      set(vm.pointee.names.file, path)
+      return runFile(path, globals)
+    case .module(let name):
+      return runModule(name, globals)
+    case .version: return .none
+    }
+  }
+
+  private func runFile(_ path: String, _ globals: DictRef) -> Value {
+    switch readFile(path) {
+    case .success(let source): return compileAndRun(source, path, globals)
+    case .failure(let error): return cannotOpen(path, error)
+    }
+  }
+
+  private func cannotOpen(_ path: String, _ error: SystemError) -> Value {
+    writeError("pitviper: can't open file '\(path)': [Errno \(error.number)] \(error.text)\n")
+    exit(2)
+  }
+
+  private func compileAndRun(
+    _ source: [UInt8], _ filename: String, _ globals: DictRef, origin: SourceOrigin = .file
+  ) -> Value {
+    guard let code = t.compile(source, filename: filename, origin: origin) else { return .error }
+    if options.machine.disassemble {
+      for listing in disassembly { writeOutput(listing) }
+      disassembly = []
+    }
+    return t.execute(code, globals: globals)
+  }
+
+  /// `-m name`: the module's file (or the package's `__main__`) runs as `__main__`.
+  private func runModule(_ name: String, _ globals: DictRef) -> Value {
+    guard var found = t.findSource(name) else {
+      if t.pointee.exception.isBound { return .error }
+      writeError("pitviper: No module named \(name)\n")
+      exit(1)
+    }
+    var qualified = name
+    if found.isPackage {
+      guard let inner = t.findSource(name + ".__main__") else {
+        if t.pointee.exception.isBound { return .error }
+        writeError(
+          "pitviper: No module named \(name).__main__; '\(name)' is a package and cannot be directly executed\n")
+        exit(1)
+      }
+      found = inner
+      qualified = name + ".__main__"
+    }
+    let package = qualified.split(separator: ".").dropLast().joined(separator: ".")
+    globals.set(name: vm.pointee.names.package, StringRef.make(t, package))
+    globals.set(name: vm.pointee.names.file, StringRef.make(t, found.file))
+    let argv = t.getAttribute(vm.pointee.sysModule, StringRef.intern("argv"))
+    if argv.isKind(.list), ListRef(argv).count > 0 { ListRef(argv)[0] = StringRef.make(t, found.file) }
+    return runFile(found.file, globals)
+  }
+
+  /// `--stats`: what the heap and the compiler did.
+  func statistics() -> String {
+    let figures = heap.pointee.statistics
+    func milliseconds(_ nanoseconds: UInt64) -> String { "\(Double(nanoseconds / 1000) / 1000) ms" }
+    return """
+      heap: \(figures.allocatedBytes >> 10) KiB allocated, \(heap.pointee.usedBytes >> 10) KiB in use, \
+      \(figures.liveBytes >> 10) KiB live at the last collection
+      gc: \(figures.collections) collections, \(milliseconds(figures.pauseTotal)) in all, longest \
+      \(milliseconds(figures.pauseMaximum)), \(figures.objectsMarked) objects marked
+      code: \(vm.pointee.codes.count) code objects
+
+      """
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The file of a module by dotted name, its parent packages being imported; nil when there is none.
+  func findSource(_ name: String) -> (file: String, isPackage: Bool)? {
+    let parts = name.split(separator: ".").map(String.init)
+    guard let last = parts.last else { return nil }
+    var searchPath = getAttribute(vm.pointee.sysModule, StringRef.intern("path"))
+    if parts.count > 1 {
+      let parent = importModule(parts.dropLast().joined(separator: "."))
+      if parent.isError { return nil }
+      searchPath = findAttribute(parent, vm.pointee.names.path)
+    }
+    guard searchPath.isKind(.list) else { return nil }
+    let list = ListRef(searchPath)
+    for index in 0..<list.count where list[index].isKind(.string) {
+      let folder = StringRef(list[index]).text
+      let base = folder.isEmpty ? last : folder + "/" + last
+      if isFile(base + "/__init__.py") { return (base + "/__init__.py", true) }
+      if isFile(base + ".py") { return (base + ".py", false) }
+    }
+    return nil
+  }
+}
