@@ -36,7 +36,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if module.isError { return false }
     let function = getAttribute(module, StringRef.intern("warn_explicit"))
     if function.isError { return false }
-    let category = ExceptionType.syntaxWarning.type.value
+    let category = ExceptionType.syntaxWarning.type
     return !call(
       function, StringRef.make(self, warning.message), category, StringRef.make(self, warning.filename),
       .int(warning.line)
