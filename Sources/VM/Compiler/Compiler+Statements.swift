@@ -57,6 +57,7 @@ extension Compiler {
     if let value = folder.value(of: test) {
       return try statements(ConstantFolder.truth(value) ? body : orElse)
     }
+    if orElse.isEmpty, let exit = directExit(body) { return try condition(test, jumpIf: true, to: exit) }
     let otherwise = unit.makeLabel()
     try condition(test, jumpIf: false, to: otherwise)
     try statements(body)
@@ -68,6 +69,16 @@ extension Compiler {
       unit.place(otherwise)
       try statements(orElse)
       unit.place(end)
+    }
+  }
+
+  /// Where a body goes that is only `break` or `continue`, with nothing to leave in order on the way.
+  private func directExit(_ body: [Statement]) -> Label? {
+    guard body.count == 1, case .loop(let loop)? = unit.blocks.last else { return nil }
+    switch body[0].kind {
+    case .break: return loop.end
+    case .continue: return loop.next
+    default: return nil
     }
   }
 
