@@ -5,6 +5,14 @@
 import CRuntime
 import Glibc
 
+// GNU extensions of <string.h>, which the Glibc module does not show.
+@_silgen_name("memmem")
+private func memmem(
+  _ haystack: UnsafeRawPointer, _ haystackCount: Int, _ needle: UnsafeRawPointer, _ needleCount: Int
+) -> UnsafeMutableRawPointer?
+@_silgen_name("memrchr")
+private func memrchr(_ bytes: UnsafeRawPointer, _ byte: Int32, _ count: Int) -> UnsafeMutableRawPointer?
+
 /// Position of `needle` in `haystack[start ..< end]`, or −1. An empty needle is found at `start`.
 func findBytes(
   _ haystack: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ needle: UnsafePointer<UInt8>, _ length: Int
