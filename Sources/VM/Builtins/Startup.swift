@@ -211,7 +211,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defineInt()
     defineFloat()
     defineComplex()
-    defineTextTemporarily()
+    defineText()
     defineTuple(self)
     defineList(self)
     defineDict(self)

@@ -18,15 +18,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `codecs.lookup(name)`: the codec's CodecInfo, or `.error` with LookupError.
   func codecLookup(_ name: Value) -> Value {
+    if searchFunctions.isUnbound, importModule("_codecs").isError { return .error }
     let text = StringRef(name).text
     let normal = StringRef.make(self, String(text.lowercased().map { $0 == " " ? "_" : $0 }))
     let cached = DictRef(codecCache).get(self, normal)
     if cached.isBound { return cached }
     // The package `encodings` registers the search function that knows Python's own codecs.
-    if ListRef(searchFunctions).count == 0 {
-      let importer = DictRef(ModuleRef(vm.pointee.builtins).namespace.pointer).get(name: vm.pointee.names.import_)
-      if importer.isBound, call(importer, StringRef.intern("encodings")).isError { return .error }
-    }
+    if ListRef(searchFunctions).count == 0, importModule("encodings").isError { return .error }
     var index = 0
     while index < ListRef(searchFunctions).count {
       let info = call(ListRef(searchFunctions)[index], normal)

@@ -104,7 +104,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var number = argument.isUnbound || argument.isNone ? .none : unwrapInteger(argument)
     if number.isNone {
       var key = [UInt32](repeating: 0, count: Twister.size)
-      if getrandom(&key, key.count * 4, 0) < 0 { key[0] = UInt32(truncatingIfNeeded: time(nil)) }
+      var generator = SystemRandomNumberGenerator()
+      for index in 0..<key.count { key[index] = generator.next() }
       twister.seed(key)
       return true
     }

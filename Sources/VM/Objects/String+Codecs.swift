@@ -285,9 +285,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `codecs.lookup(encoding).encode(value, errors)[0]`.
   private func convertThroughRegistry(_ verb: String, _ value: Value, _ encoding: String, _ errors: String) -> Value {
-    guard DictRef(vm.pointee.modules).get(name: StringRef.intern("_codecs")).isBound else {
-      return raise(.lookupError, "unknown encoding: \(encoding)")
-    }
     let info = codecLookup(StringRef.make(self, encoding))
     if info.isError { return .error }
     let isText = findAttribute(info, StringRef.intern("_is_text_encoding"))
