@@ -81,7 +81,7 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
     if slot < capacity {
       quicken(
         pc, w, .getAttrSlot, generic: .getAttrGeneric, shape: shape.address, offset: (attributeWord + 1 + slot) * 8)
-    } else {
+    } else if attributeWord > 0 {
       quicken(
         pc, w, .getAttrOverflow, generic: .getAttrGeneric, shape: shape.address,
         offset: attributeWord * 8 | (16 + (slot - capacity) * 8) << 16)

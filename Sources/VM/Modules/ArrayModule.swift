@@ -223,6 +223,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         ],
         doc: "array(typecode [, initializer]) -> array"))
     vm.pointee.types.array = type
+    TypeRef(type).setAttribute(Special.hash.name, .none)
     module.namespace.set(name: StringRef.intern("array"), type)
     module.namespace.set(name: StringRef.intern("ArrayType"), type)
     module.namespace.set(name: StringRef.intern("typecodes"), StringRef.make(self, "bBuhHiIlLqQfd"))

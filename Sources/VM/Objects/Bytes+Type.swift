@@ -16,6 +16,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         name: "bytearray", kind: .byteArray, words: ByteArrayRef.baseWords,
         methods: byteArrayMethods + byteArrayChanges + commonBytesMethods,
         doc: "bytearray(iterable_of_ints) -> bytearray"))
+    TypeRef(vm.pointee.types.byteArray).setAttribute(Special.hash.name, .none)
     vm.pointee.shapes.byteArray = TypeRef(vm.pointee.types.byteArray).rootShape
     vm.pointee.types.bytesIterator =
       vm.pointee.types.bytesIterator.isBound
