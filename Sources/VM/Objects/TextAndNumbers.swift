@@ -12,5 +12,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineText() {
     defineString()
     defineBytes()
+    defineMemoryView()
   }
 }
