@@ -7,12 +7,17 @@ import PackageDescription
 
 let trampoline = ProcessInfo.processInfo.environment["PITVIPER_TRAMPOLINE"] != nil
 
+// Merging similar functions (swiftmergefunc) is off in the VM: a merged handler has a seventh argument, so that the call of
+// its shared part is no jump any more and the stack grows with every such instruction.
 let hotSettings: [SwiftSetting] =
   trampoline
   ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE"), .unsafeFlags(["-wmo", "-num-threads", "1"])]
   : [
     .swiftLanguageMode(.v5),
-    .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer"]),
+    .unsafeFlags([
+      "-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer",
+      "-Xllvm", "-swiftmergefunc-threshold=0",
+    ]),
   ]
 
 let package = Package(

@@ -8,7 +8,6 @@ call of run(SIZE), `peak KILOBYTES` (the most memory resident so far, from /proc
 
 Uses only what the smallest interpreter must have, so that it measures programs and not itself.
 """
-import os
 import sys
 import time
 
@@ -23,8 +22,9 @@ def peak_kilobytes():
 
 def main():
     path, iterations = sys.argv[1], int(sys.argv[2])
-    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
-    program = __import__(os.path.basename(path)[:-3])
+    folder, _, name = path.rpartition("/")
+    sys.path.insert(0, folder or ".")
+    program = __import__(name[:-len(".py")])
     for _ in range(iterations):
         start = time.perf_counter()
         result = program.run(program.SIZE)

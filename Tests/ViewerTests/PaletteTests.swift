@@ -16,6 +16,11 @@ import Testing
         #expect(none.foreground == nil && none.background == nil)
         let basic = Palette(depth: .sixteen).paint(for: style)
         #expect((basic.foreground ?? 0) < 16 && (basic.background ?? 0) < 16)
+        let eight = Palette(depth: .eight).paint(for: style)
+        #expect((eight.foreground ?? 0) < 8 && (eight.background ?? 0) < 8)
+        // Black is only for text on a lighter ground.
+        #expect(eight.background != nil || eight.foreground != 0)
+        #expect(eight.background != eight.foreground || eight.background == nil)
         let indexed = Palette(depth: .indexed).paint(for: style)
         for number in [indexed.foreground, indexed.background].compactMap({ $0 }) {
           #expect((16..<256).contains(number))
@@ -36,6 +41,14 @@ import Testing
       let paint = Palette(depth: .direct).paint(for: .ground(role))
       let ground = Palette.luminance(UInt32(paint.background!)), ink = Palette.luminance(UInt32(paint.foreground!))
       #expect(abs(ground - ink) > 0.3, "\(role)")
+    }
+  }
+
+  /// Text on the terminal's own ground must read on a black and on a white one.
+  @Test func textReadsOnLightAndDark() {
+    for role in [Role.plain, .faint, .title, .accent, .good, .warning, .match] {
+      guard let colour = Palette(depth: .direct).paint(for: Style(role)).foreground else { continue }
+      #expect((0.2...0.75).contains(Palette.luminance(UInt32(colour))), "\(role)")
     }
   }
 

@@ -2,6 +2,7 @@
 
 import CNcurses
 import Glibc
+import Profiler
 import Testing
 
 @testable import Viewer
@@ -9,9 +10,9 @@ import Testing
 @Suite struct SafeTextTests {
   @Test(arguments: [
     ("plain", "plain"),
-    ("\u{1B}[2J", "^[[2J"),
-    ("a\nb\tc\r", "a^Jb^Ic^M"),
-    ("\u{7F}\u{0}", "^?^@"),
+    ("\u{1B}[2J", "␛[2J"),
+    ("a\nb\tc\r", "a␊b␉c␍"),
+    ("\u{7F}\u{0}", "␡␀"),
     ("\u{9B}31m", "<U+009B>31m"),
     ("abc\u{202E}fed", "abc<U+202E>fed"),
     ("\u{2066}x\u{2069}", "<U+2066>x<U+2069>"),
@@ -19,11 +20,17 @@ import Testing
     ("line\u{2028}end", "line<U+2028>end"),
     ("e\u{301}", "e\u{301}"),
     ("\u{301}", "\u{25CC}\u{301}"),
+    ("\u{1F469}\u{200D}\u{1F467}", "\u{1F469}\u{1F467}"),
+    ("\u{E000}", "<U+E000>"),
     ("heart \u{2764}\u{FE0F}", "heart \u{2764}"),
     ("no\u{A0}break", "no break"),
   ])
   func shows(_ text: String, _ shown: String) {
     #expect(SafeText.shown(text) == shown)
+  }
+
+  @Test func controlsInASCII() {
+    #expect(SafeText.shown("\u{1B}[2J\u{7F}\u{202E}é…", charset: .ascii) == "^[[2J^?<U+202E>?~")
   }
 
   @Test(arguments: [

@@ -1,6 +1,7 @@
 // How long a key press takes on a large tree. Prints what it measured; the bound is wide enough for a busy machine
 // and a debug build, and still fails when drawing depends on the size of the tree.
 
+import Foundation
 import Profiler
 import Testing
 
@@ -66,5 +67,44 @@ import Testing
     _ = measure("order", "oo")
     _ = measure("table", "tjjst")
     #expect(drawing < .milliseconds(500))
+  }
+
+  /// The first screen of a recording of a million samples with thousands of stacks.
+  @Test func openingALargeRecording() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("large-\(UUID().uuidString).pitviper").path
+    defer { unlink(path) }
+    let samples = 1_000_000
+    let writer = try RecordingWriter(path: path, period: 1000)
+    writer.addThread(ThreadID(1), native: 1, name: "main", started: 0)
+    var stacks: [StackID] = []
+    for index in 0..<5000 {
+      let frames = (0..<20).map { depth in
+        let place = (index >> (depth / 2)) % 50
+        let function = writer.intern(
+          FunctionRecord(
+            kind: .python, name: "function_\(depth)_\(place)", file: "/src/large.py", line: depth * 50 + place))
+        return writer.intern(function: function, line: depth * 50 + place + index % 3)
+      }
+      if let stack = writer.intern(rootFirst: frames) { stacks.append(stack) }
+    }
+    for index in 0..<samples {
+      let sample = Sample(
+        time: Microseconds(index + 1) * 1000, stack: stacks[index &* 7919 % stacks.count],
+        state: index % 5 == 0 ? .runtime : .interpreting, weight: 1000)
+      writer.add(sample, thread: ThreadID(1))
+      if index % 10_000 == 0 { try writer.flush() }
+    }
+    try writer.close(ending: "exit 0")
+    var source = RecordingSource(path: path)
+    let clock = ContinuousClock()
+    var model = ViewerModel()
+    let reading = try clock.measure { model = try source.load() }
+    #expect(model.samples == samples)
+    let drawing = clock.measure {
+      let size = GridSize(width: 120, height: 40)
+      _ = ViewerState(model: model, size: size, depth: .indexed, charset: .unicode).render()
+    }
+    print("viewer speed, 1,000,000 samples in \(stacks.count) stacks: reading \(reading), first screen \(drawing)")
+    #expect(reading + drawing < .seconds(20))
   }
 }

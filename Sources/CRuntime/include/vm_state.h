@@ -103,6 +103,7 @@ typedef struct ThreadState {
   uint32_t dictShape;
   uint32_t stringShape;
   uint32_t listIteratorShape;
+  void *accessCache;        /* Interpreter/AccessCache.swift */
   void *savedDispatch[VM_DISPATCH_ENTRIES];
 } ThreadState;
 

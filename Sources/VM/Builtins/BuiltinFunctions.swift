@@ -85,8 +85,11 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "divmod(x, y, /)") { t, a in t.binary(.divmod, a[0], a[1]) },
   NativeDefinition(.function, "pow(base, exp, mod=None)") { t, a in
     if a[2].isUnbound || a[2].isNone { return t.binary(.power, a[0], a[1]) }
-    let result = t.powerModulo(a[0], a[1], a[2])
-    if result.isBound { return result }
+    let (base, exponent, modulus) = (t.unwrapInteger(a[0]), t.unwrapInteger(a[1]), t.unwrapInteger(a[2]))
+    if base.isBound && exponent.isBound && modulus.isBound { return t.powerModulo(base, exponent, modulus) }
+    if a[0].isExactFloat || a[1].isExactFloat || a[2].isExactFloat {
+      return t.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
+    }
     let hook = a[0].type.special(.pow)
     if hook.isBound {
       let value = t.call(hook, a[0], a[1], a[2])

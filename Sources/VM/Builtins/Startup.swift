@@ -63,6 +63,7 @@ extension VM {
     thread.pointee.frameBase.pointee.locals = .unbound
     thread.pointee.frameBase.pointee.registers = thread.pointee.stackBase
     thread.setRecursionLimit(1000)
+    thread.pointee.accessCache = AccessCache.allocate()
     thread.pointee.exception = .unbound
     thread.pointee.handled = .none
     thread.pointee.allocationCursor = UnsafeMutablePointer(bitPattern: 8)
@@ -211,7 +212,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defineInt()
     defineFloat()
     defineComplex()
-    defineTextTemporarily()
+    defineText()
     defineTuple(self)
     defineList(self)
     defineDict(self)

@@ -2,14 +2,6 @@
 import CRuntime
 import Glibc
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  func defineTextTemporarily() {
-    vm.pointee.types.string = define(TypeDefinition(name: "str", kind: .string, words: -1, methods: [
-      NativeDefinition("__repr__(self, /)") { t, a in t.repr(a[0]) },
-      NativeDefinition(.staticMethod, "__new__(cls, object='', encoding='utf-8', errors='strict')") { t, a in a[1].isUnbound ? vm.pointee.emptyString : t.str(a[1]) },
-    ]))
-    vm.pointee.types.bytes = define(TypeDefinition(name: "bytes", kind: .bytes, words: -1))
-  }
-  func registerNativeModules() { nativeModules.merge(containerModules) { $1 } }
   func makeTemporaryStreams() {
     let type = define(TypeDefinition(name: "Stream", words: 2, methods: [
       NativeDefinition("write(self, text, /)") { t, a in
@@ -30,5 +22,3 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func runExitFunctions() {}
 }
 func installInterruptHandler() {}
-func extendedByteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? { nil }
-extension UnsafeMutablePointer where Pointee == ThreadState { func codecLookup(_ v: Value) -> Value { .error } }

@@ -22,24 +22,30 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
-  /// `item in set` as 1, 0 or −1. A set (unhashable) is looked up as the frozenset with its items.
+  /// `item in set` as 1, 0 or −1.
   func setContains(_ set: DictRef, _ item: Value) -> Int {
     let place = setPlace(set, item)
     return place >= 0 ? 1 : (place == DictRef.notFound ? 0 : -1)
   }
 
+  /// The same after hashing the item failed.
+  @inline(never) func setContains(_ set: DictRef, retrying item: Value) -> Int {
+    let place = setPlace(set, retrying: item)
+    return place >= 0 ? 1 : (place == DictRef.notFound ? 0 : -1)
+  }
+
   /// Entry number of an item, `notFound` or `failed`.
   func setPlace(_ set: DictRef, _ item: Value) -> Int {
-    var key = item
-    var hash = self.hash(key)
-    if hash == hashFailed {
-      guard item.isKind(.set), pendingMatches(.typeError) else { return DictRef.failed }
-      pointee.exception = .unbound
-      key = copySet(DictRef(item), .frozenSet).value
-      hash = self.hash(key)
-      if hash == hashFailed { return DictRef.failed }
-    }
-    return set.find(self, key, hash: hash)
+    let hash = self.hash(item)
+    return hash == hashFailed ? setPlace(set, retrying: item) : set.find(self, item, hash: hash)
+  }
+
+  /// A set cannot be hashed, but it is found as the frozenset with its items.
+  private func setPlace(_ set: DictRef, retrying item: Value) -> Int {
+    guard item.isKind(.set), pendingMatches(.typeError) else { return DictRef.failed }
+    pointee.exception = .unbound
+    let key = copySet(DictRef(item), .frozenSet)
+    return set.find(self, key.value, hash: hashOfSet(key))
   }
 
   /// Calls `body` for each item (with its hash) of an iterable until it returns false; false with an exception pending.

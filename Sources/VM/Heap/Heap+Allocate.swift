@@ -135,6 +135,16 @@ extension Heap {
     return object
   }
 
+  /// Makes a large object larger in place; false when it is small or what lies behind it is taken.
+  mutating func extendLarge(_ object: Raw, bytes: Int) -> Bool {
+    guard object.header.words == 0 else { return false }
+    let before = large.bytesInUse
+    guard large.extend(UInt(bitPattern: object), toBytes: bytes) else { return false }
+    allocatedSinceCollection += large.bytesInUse - before
+    statistics.allocatedBytes += large.bytesInUse - before
+    return true
+  }
+
   /// Bytes of address space currently backed by objects or holes.
   var usedBytes: Int { Int(blocksInUse * HeapGeometry.blockBytes) + large.bytesInUse }
 }

@@ -16,8 +16,14 @@ struct LargeSpace {
   let headPage: UnsafeMutablePointer<UInt32>
   /// One byte per page: 1 when the object headed by the page was reached.
   let marked: UnsafeMutablePointer<UInt8>
-  /// Free runs: (first page, pages), sorted by first page after each sweep.
-  private var freeRuns: [(first: UInt32, pages: UInt32)] = []
+  /// Free runs, sorted by first page after each sweep. A dirty run holds old bytes.
+  private var freeRuns: [FreeRun] = []
+
+  private struct FreeRun {
+    var first: UInt32
+    var pages: UInt32
+    var isDirty: Bool
+  }
 
   static let pageCapacity = Int(HeapGeometry.reservation / HeapGeometry.pageBytes)
 
@@ -57,6 +63,7 @@ struct LargeSpace {
   mutating func allocate(bytes: Int) -> Raw? {
     let pages = UInt32((bytes + 4095) / 4096)
     var first: UInt32?
+    var isDirty = false
     var best = -1
     for (index, run) in freeRuns.enumerated() where run.pages >= pages {
       if best < 0 || run.pages < freeRuns[best].pages { best = index }
@@ -64,10 +71,12 @@ struct LargeSpace {
     }
     if best >= 0 {
       first = freeRuns[best].first
+      isDirty = freeRuns[best].isDirty
       if freeRuns[best].pages == pages {
         freeRuns.remove(at: best)
       } else {
-        freeRuns[best] = (freeRuns[best].first + pages, freeRuns[best].pages - pages)
+        freeRuns[best].first += pages
+        freeRuns[best].pages -= pages
       }
     } else {
       guard pagesInUse + UInt(pages) <= UInt(LargeSpace.pageCapacity) else { return nil }
@@ -78,28 +87,57 @@ struct LargeSpace {
     runLength[Int(first)] = pages
     for page in first..<(first + pages) { headPage[Int(page)] = first }
     bytesInUse += Int(pages) * 4096
-    return Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes)
+    let address = Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes)
+    if isDirty { memset(address, 0, Int(pages) * 4096) }
+    return address
   }
 
-  /// Frees what was not marked and clears the marks. Freed pages read as zero afterwards.
+  /// Makes the object at `address` larger where it is, when the pages behind it are free. New pages read as zero.
+  mutating func extend(_ address: UInt, toBytes bytes: Int) -> Bool {
+    let first = UInt32((address - base) / HeapGeometry.pageBytes)
+    let old = runLength[Int(first)]
+    let pages = UInt32((bytes + 4095) / 4096)
+    if pages <= old { return true }
+    let more = pages - old
+    if UInt(first + old) == pagesInUse {
+      guard pagesInUse + UInt(more) <= UInt(LargeSpace.pageCapacity) else { return false }
+      pagesInUse += UInt(more)
+    } else {
+      guard let index = freeRuns.firstIndex(where: { $0.first == first + old && $0.pages >= more }) else { return false }
+      if freeRuns[index].isDirty {
+        memset(Raw(bitPattern: base + UInt(first + old) * HeapGeometry.pageBytes), 0, Int(more) * 4096)
+      }
+      freeRuns[index].first += more
+      freeRuns[index].pages -= more
+      if freeRuns[index].pages == 0 { freeRuns.remove(at: index) }
+    }
+    runLength[Int(first)] = pages
+    for page in (first + old)..<(first + pages) { headPage[Int(page)] = first }
+    bytesInUse += Int(more) * 4096
+    return true
+  }
+
+  /// Frees what was not marked and clears the marks. Free memory beyond half of the live bytes (and 8 MiB) goes back
+  /// to the system: fresh pages cost a fault each, so a little is kept.
   mutating func sweep() {
-    var runs: [(first: UInt32, pages: UInt32)] = []
+    var runs: [FreeRun] = []
     runs.reserveCapacity(freeRuns.count + 16)
     bytesInUse = 0
     var page: UInt32 = 0
     let end = UInt32(pagesInUse)
     freeRuns.sort { $0.first < $1.first }
     var freeIndex = 0
-    func add(_ first: UInt32, _ pages: UInt32) {
-      if let last = runs.last, last.first + last.pages == first {
-        runs[runs.count - 1].pages += pages
+    func add(_ run: FreeRun) {
+      if let last = runs.last, last.first + last.pages == run.first {
+        runs[runs.count - 1].pages += run.pages
+        runs[runs.count - 1].isDirty = last.isDirty || run.isDirty
       } else {
-        runs.append((first, pages))
+        runs.append(run)
       }
     }
     while page < end {
       if freeIndex < freeRuns.count && freeRuns[freeIndex].first == page {
-        add(page, freeRuns[freeIndex].pages)
+        add(freeRuns[freeIndex])
         page += freeRuns[freeIndex].pages
         freeIndex += 1
         continue
@@ -110,15 +148,27 @@ struct LargeSpace {
         bytesInUse += Int(pages) * 4096
       } else {
         runLength[Int(page)] = 0
-        madvise(Raw(bitPattern: base + UInt(page) * HeapGeometry.pageBytes), Int(pages) * 4096, MADV_DONTNEED)
-        add(page, pages)
+        add(FreeRun(first: page, pages: pages, isDirty: true))
       }
       page += pages
     }
     if let last = runs.last, UInt(last.first + last.pages) == pagesInUse {
+      if last.isDirty { giveBack(last) }
       pagesInUse = UInt(last.first)
       runs.removeLast()
     }
+    var dirty = 0
+    for run in runs where run.isDirty { dirty += Int(run.pages) * 4096 }
+    if dirty > max(8 << 20, bytesInUse / 2) {
+      for index in runs.indices where runs[index].isDirty {
+        giveBack(runs[index])
+        runs[index].isDirty = false
+      }
+    }
     freeRuns = runs
+  }
+
+  private func giveBack(_ run: FreeRun) {
+    madvise(Raw(bitPattern: base + UInt(run.first) * HeapGeometry.pageBytes), Int(run.pages) * 4096, MADV_DONTNEED)
   }
 }

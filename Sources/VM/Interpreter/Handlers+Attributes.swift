@@ -81,7 +81,7 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
     if slot < capacity {
       quicken(
         pc, w, .getAttrSlot, generic: .getAttrGeneric, shape: shape.address, offset: (attributeWord + 1 + slot) * 8)
-    } else {
+    } else if attributeWord > 0 {
       quicken(
         pc, w, .getAttrOverflow, generic: .getAttrGeneric, shape: shape.address,
         offset: attributeWord * 8 | (16 + (slot - capacity) * 8) << 16)
@@ -175,9 +175,30 @@ func opGetAttrModule(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
   return opGetAttr(pc, r, k, fp, t, w)
 }
 
-@_cdecl("op_getAttrGeneric") @inline(never)
+@_cdecl("op_getAttrGeneric") @inline(__always)
 func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let object = r[B(w)]
+  if _fastPath(object.isObject) {
+    let name = k[C(w)]
+    let shape = object.pointer.shapeWord
+    let entry = AccessCache.entry(t, shape, name)
+    if _fastPath(
+      entry.pointee.shape == shape && entry.pointee.name == name.bits && entry.pointee.kind != .method)
+    {
+      let value = object.pointer.load(fromByteOffset: entry.pointee.offset, as: Value.self)
+      if _fastPath(value.isBound) {
+        r[A(w)] = value
+        return next(pc + 3, r, k, fp, t)
+      }
+    }
+  }
+  return getAttrUncached(pc, r, k, fp, t, w)
+}
+
+@inline(never)
+func getAttrUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
+  AccessCache.fill(t, r[B(w)], k[C(w)])
   return finish(t.getAttribute(r[B(w)], k[C(w)]), pc, r, k, fp, t, w, skip: 3)
 }
 
@@ -186,7 +207,7 @@ func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
 @_cdecl("op_loadMethod") @inline(never)
 func opLoadMethod(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   cacheLoadMethod(t, pc, w, r[B(w)], k[C(w)])
-  return opLoadMethodGeneric(pc, r, k, fp, t, w)
+  return loadMethodUncached(pc, r, k, fp, t, w)
 }
 
 private func cacheLoadMethod(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _ name: Value) {
@@ -243,9 +264,29 @@ func opLoadMethodModule(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoi
   return opLoadMethod(pc, r, k, fp, t, w)
 }
 
-@_cdecl("op_loadMethodGeneric") @inline(never)
+@_cdecl("op_loadMethodGeneric") @inline(__always)
 func opLoadMethodGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let object = r[B(w)]
+  if _fastPath(object.isObject) {
+    let name = k[C(w)]
+    let shape = object.pointer.shapeWord
+    let entry = AccessCache.entry(t, shape, name)
+    if _fastPath(
+      entry.pointee.shape == shape && entry.pointee.name == name.bits && entry.pointee.kind == .method
+        && entry.pointee.version == ShapeRef(address: shape).pointer.pointee.version)
+    {
+      r[A(w)] = entry.pointee.value
+      r[A(w) &+ 1] = object
+      return next(pc + 3, r, k, fp, t)
+    }
+  }
+  return loadMethodUncached(pc, r, k, fp, t, w)
+}
+
+@inline(never)
+func loadMethodUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
+  AccessCache.fill(t, r[B(w)], k[C(w)])
   let object = r[B(w)]
   let name = k[C(w)]
   let type = object.type
@@ -380,8 +421,26 @@ func opSetAttrAdd(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
   return opSetAttr(pc, r, k, fp, t, w)
 }
 
-@_cdecl("op_setAttrGeneric") @inline(never)
+@_cdecl("op_setAttrGeneric") @inline(__always)
 func opSetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let object = r[A(w)]
+  if _fastPath(object.isObject) {
+    let name = k[C(w)]
+    let shape = object.pointer.shapeWord
+    let entry = AccessCache.entry(t, shape, name)
+    if _fastPath(
+      entry.pointee.shape == shape && entry.pointee.name == name.bits && entry.pointee.kind == .writableSlot)
+    {
+      object.pointer.storeBytes(of: r[B(w)], toByteOffset: entry.pointee.offset, as: Value.self)
+      return next(pc + 3, r, k, fp, t)
+    }
+  }
+  return setAttrUncached(pc, r, k, fp, t, w)
+}
+
+@inline(never)
+func setAttrUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  AccessCache.fill(t, r[A(w)], k[C(w)])
   fp.pointee.pc = pc
   return proceed(t.setAttribute(r[A(w)], k[C(w)], r[B(w)]), pc, r, k, fp, t, w, skip: 3)
 }
@@ -395,6 +454,7 @@ func opDeleteAttr(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Turns every quick attribute form back into the general one. Rare: a data descriptor appeared in a class.
   func flushInlineCaches() {
+    AccessCache.clear(pointee.accessCache)
     for code in vm.pointee.codes {
       var word = UnsafeMutablePointer<UInt64>(mutating: code.pointee.start!)
       let end = word + Int(code.pointee.length)

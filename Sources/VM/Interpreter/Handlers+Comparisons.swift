@@ -266,7 +266,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         || shape == vm.pointee.shapes.frozenSet.address
       {
         let hash = self.hash(item)
-        if hash == hashFailed { return -1 }
+        if hash == hashFailed { return isAnySet(container) ? setContains(DictRef(container), retrying: item) : -1 }
         let table = DictRef(container)
         let index = table.find(self, item, hash: hash)
         if index >= 0 { return table.value(at: index).isBound ? 1 : 0 }

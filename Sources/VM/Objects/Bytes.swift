@@ -106,6 +106,11 @@ func makeRawArray(_ thread: Thread, bytes: Int) -> Raw {
   return object
 }
 
+func reverseBytes(_ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  var buffer = UnsafeMutableBufferPointer(start: bytes, count: count)
+  buffer.reverse()
+}
+
 /// The bytes of a bytes-like object; nil for anything else. Valid until the object changes.
 func byteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? {
   guard value.isObject else { return nil }

@@ -114,7 +114,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       switch row {
       case .baseException:
         definition.methods = baseExceptionMethods
-        definition.attributes = baseExceptionAttributes
+        definition.attributes = baseExceptionAttributes + [instanceDictDefinition]
       case .stopIteration:
         definition.attributes = [
           GetSetDefinition("value", { t, e in t.stopIterationValue(e) }, { t, e, v in

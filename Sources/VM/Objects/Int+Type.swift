@@ -271,10 +271,7 @@ private let intMethods: [NativeDefinition] = [
     guard thread.writeBytes(integer, bytes.bytes, length, signed: signed == 1) else {
       return thread.raise(.overflowError, "int too big to convert")
     }
-    if bigEndian {
-      var buffer = UnsafeMutableBufferPointer(start: bytes.bytes, count: length)
-      buffer.reverse()
-    }
+    if bigEndian { reverseBytes(bytes.bytes, length) }
     return bytes.value
   },
 ]

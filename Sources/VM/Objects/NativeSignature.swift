@@ -88,12 +88,78 @@ extension NativeRef {
   /// Calls with `count` arguments in memory that has room for 8 more values; `names` (a tuple, or unbound) names
   /// the last of them.
   @inline(__always) func call(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound) -> Value {
+    if field(.owner).isBound && !receiverFits(arguments, count) { return raiseReceiver(thread, arguments, count) }
+    return callFitting(thread, arguments, count, names: names)
+  }
+
+  /// The body of a method trusts its first argument: is it an instance of the owner, or for `__new__` a subtype?
+  @inline(__always) private func receiverFits(_ arguments: Arguments, _ count: Int) -> Bool {
+    let isMethod = pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address
+    if !isMethod && field(.name) != Special.new.name { return true }
+    if count == 0 { return false }
+    let owner = TypeRef(field(.owner))
+    let type: TypeRef
+    if isMethod {
+      type = arguments[0].type
+    } else {
+      if !arguments[0].isKind(.type) { return false }
+      type = TypeRef(arguments[0])
+    }
+    return type.pointer == owner.pointer || owner.value == vm.pointee.types.object || type.isSubtype(of: owner)
+  }
+
+  @inline(never) private func raiseReceiver(_ thread: Thread, _ arguments: Arguments, _ count: Int) -> Value {
+    let ownerName = TypeRef(field(.owner)).nameText
+    let isMethod = pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address
+    if !isMethod {
+      if count == 0 { return thread.raise(.typeError, "\(ownerName).__new__(): not enough arguments") }
+      if !arguments[0].isKind(.type) {
+        return thread.raise(
+          .typeError, "\(ownerName).__new__(X): X is not a type object (\(arguments[0].typeName))")
+      }
+      let given = TypeRef(arguments[0]).nameText
+      return thread.raise(.typeError, "\(ownerName).__new__(\(given)): \(given) is not a subtype of \(ownerName)")
+    }
+    let isSpecial = name.text.hasPrefix("__")
+    if count == 0 {
+      return thread.raise(
+        .typeError,
+        isSpecial
+          ? "descriptor '\(name.text)' of '\(ownerName)' object needs an argument"
+          : "unbound method \(ownerName).\(name.text)() needs an argument")
+    }
+    let given = arguments[0].typeName
+    return thread.raise(
+      .typeError,
+      isSpecial
+        ? "descriptor '\(name.text)' requires a '\(ownerName)' object but received a '\(given)'"
+        : "descriptor '\(name.text)' for '\(ownerName)' objects doesn't apply to a '\(given)' object")
+  }
+
+  /// `call` for a receiver that is known to fit, because the method was found through its type.
+  @inline(__always) func callFitting(
+    _ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound
+  ) -> Value {
     let packed = field(.shape).asInt
     // Exact positional call of a function without * or **: required ≤ count = total, nothing to bind.
     if _fastPath(names.isUnbound && (packed &>> 8) & 0x3FFFF == (count | count &<< 8)) {
       return body(thread, arguments)
     }
     return bindAndCall(thread, arguments, count, names: names)
+  }
+
+  /// As `call`, where nothing is known of the first argument: a method wants an instance of its type.
+  @inline(__always) func callChecked(
+    _ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound
+  ) -> Value {
+    if pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address && count > 0
+      && arguments[0].type.value != field(.owner) && !arguments[0].type.isSubtype(of: TypeRef(field(.owner)))
+    {
+      return thread.raise(
+        .typeError,
+        "descriptor '\(name.text)' for '\(TypeRef(field(.owner)).nameText)' objects doesn't apply to a '\(arguments[0].typeName)' object")
+    }
+    return call(thread, arguments, count, names: names)
   }
 
   @inline(never) func bindAndCall(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value) -> Value {
@@ -225,7 +291,7 @@ extension NativeRef {
     if most == 1 && least == 1 && signature.total == signature.positional {
       return thread.raise(.typeError, "\(qualifiedName)() takes exactly one argument (\(count) given)")
     }
-    if signature.positionalOnly < signature.total {
+    if signature.positionalOnly < signature.positional || most == 0 {
       let plural = most == 1 ? "" : "s"
       let kind = most == 0 ? "takes no positional arguments" : "takes at most \(most) argument\(plural) (\(count) given)"
       if count > most { return thread.raise(.typeError, "\(displayName)() \(kind)") }

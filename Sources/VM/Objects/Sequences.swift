@@ -138,6 +138,10 @@ struct ListRef: Handle {
   /// Capacity at least `capacity`, exactly when it grows.
   func reserve(_ thread: Thread, _ capacity: Int) {
     if capacity <= self.capacity { return }
+    if storage.isObject && heap.pointee.extendLarge(storage.pointer, bytes: (2 &+ capacity) &* 8) {
+      storage.pointer.setIntWord(1, capacity)
+      return
+    }
     let grown = ArrayRef.allocate(thread, capacity: capacity)
     let count = self.count
     if count > 0 { memcpy(grown.items, items, count &* 8) }

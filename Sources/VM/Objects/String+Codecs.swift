@@ -44,7 +44,7 @@ enum Encoding {
 }
 
 enum CodecErrors {
-  case strict, ignore, replace, backslashReplace, xmlReplace, surrogateEscape, surrogatePass
+  case strict, ignore, replace, backslashReplace, nameReplace, xmlReplace, surrogateEscape, surrogatePass
   /// A name to be looked up among the registered handlers when the first error occurs.
   case named(String)
 
@@ -54,6 +54,7 @@ enum CodecErrors {
     case "ignore": self = .ignore
     case "replace": self = .replace
     case "backslashreplace": self = .backslashReplace
+    case "namereplace": self = .nameReplace
     case "xmlcharrefreplace": self = .xmlReplace
     case "surrogateescape": self = .surrogateEscape
     case "surrogatepass": self = .surrogatePass
@@ -154,8 +155,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .xmlReplace:
       for index in start..<end { put("&#\(string[index]);") }
       return end
-    case .backslashReplace:
+    case .nameReplace, .backslashReplace:
       for index in start..<end {
+        if case .nameReplace = errors, let name = Unicode.Scalar(string[index])?.properties.name {
+          put("\\N{\(name)}")
+          continue
+        }
         var escape = TextBuffer()
         escape.append(escape: string[index])
         put(StringRef(escape.makeString(self)).text)
@@ -285,9 +290,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `codecs.lookup(encoding).encode(value, errors)[0]`.
   private func convertThroughRegistry(_ verb: String, _ value: Value, _ encoding: String, _ errors: String) -> Value {
-    guard DictRef(vm.pointee.modules).get(name: StringRef.intern("_codecs")).isBound else {
-      return raise(.lookupError, "unknown encoding: \(encoding)")
-    }
     let info = codecLookup(StringRef.make(self, encoding))
     if info.isError { return .error }
     let isText = findAttribute(info, StringRef.intern("_is_text_encoding"))
@@ -555,11 +557,11 @@ private struct Decoder: ~Copyable {
       position = next
       return true
     }
-    if case .xmlReplace = errors {
+    switch errors {
+    case .xmlReplace, .nameReplace:
       thread.raise(.typeError, "don't know how to handle UnicodeDecodeError in error callback")
-      return false
+    default: thread.raise(exception: exception)
     }
-    thread.raise(exception: exception)
     return false
   }
 }

@@ -5,6 +5,14 @@
 import CRuntime
 import Glibc
 
+// GNU extensions of <string.h>, which the Glibc module does not show.
+@_silgen_name("memmem")
+private func findMemory(
+  _ haystack: UnsafeRawPointer, _ haystackCount: Int, _ needle: UnsafeRawPointer, _ needleCount: Int
+) -> UnsafeMutableRawPointer?
+@_silgen_name("memrchr")
+private func findLastMemory(_ bytes: UnsafeRawPointer, _ byte: Int32, _ count: Int) -> UnsafeMutableRawPointer?
+
 /// Position of `needle` in `haystack[start ..< end]`, or −1. An empty needle is found at `start`.
 func findBytes(
   _ haystack: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ needle: UnsafePointer<UInt8>, _ length: Int
@@ -13,7 +21,7 @@ func findBytes(
   if end - start < length { return -1 }
   let found =
     length == 1
-    ? memchr(haystack + start, Int32(needle[0]), end - start) : memmem(haystack + start, end - start, needle, length)
+    ? memchr(haystack + start, Int32(needle[0]), end - start) : findMemory(haystack + start, end - start, needle, length)
   guard let found else { return -1 }
   return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - haystack
 }
@@ -25,7 +33,7 @@ func findLastBytes(
   if length == 0 { return start <= end ? end : -1 }
   if end - start < length { return -1 }
   if length == 1 {
-    guard let found = memrchr(haystack + start, Int32(needle[0]), end - start) else { return -1 }
+    guard let found = findLastMemory(haystack + start, Int32(needle[0]), end - start) else { return -1 }
     return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - haystack
   }
   var position = end - length

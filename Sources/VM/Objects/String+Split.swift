@@ -255,7 +255,7 @@ extension ListRef {
   /// Turns the order of the items round.
   func reverse() {
     let count = self.count
-    guard count > 1 else { return }
+    if count < 2 { return }
     var buffer = UnsafeMutableBufferPointer(start: items, count: count)
     buffer.reverse()
   }

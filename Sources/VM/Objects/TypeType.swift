@@ -169,6 +169,18 @@ let typeAttributes: [GetSetDefinition] = [
     }),
 ]
 
+/// `__dict__` of instances of Python classes: reading it turns the object to dict mode.
+let instanceDictDefinition = GetSetDefinition(
+  "__dict__", { t, object in t.attributeDict(object).value },
+  { t, object, value in
+    guard value.isKind(.dict) else {
+      return t.raise(.typeError, "__dict__ must be set to a dictionary, not a '\(value.typeName)'")
+    }
+    _ = t.attributeDict(object)
+    object.pointer.setWord(Int(ShapeRef(address: object.pointer.shapeWord).pointer.pointee.attributeWord), value)
+    return .none
+  })
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `isinstance(value, type)` without `__instancecheck__`: the type, else `__class__`.
   func instanceCheck(_ value: Value, _ type: TypeRef) -> Value {
@@ -256,6 +268,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       dict.set(name: Special.hash.name, .none)
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
+    if type.flags & TypeFlags.noDict == 0 && dict.get(name: vm.pointee.names.dict).isUnbound {
+      dict.set(name: vm.pointee.names.dict, GetSetRef.make(self, instanceDictDefinition, owner: type.value))
+    }
 
     let isInFront = solid.instanceKind.holdsAttributesInFront
     let inlineSlots = isInFront ? 0 : max(solid.inlineSlots, 4)

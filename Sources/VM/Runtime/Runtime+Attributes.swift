@@ -397,8 +397,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       _ = type.dict.remove(self, name)
     } else {
-      // Slot caches assume that no data descriptor shadows a stored attribute.
-      if isDataDescriptor(value) { flushInlineCaches() }
+      // Slot caches assume that no data descriptor shadows a stored attribute and that access is not overridden.
+      if isDataDescriptor(value) || name == Special.setattr.name || name == Special.getattribute.name {
+        flushInlineCaches()
+      }
       type.dict.set(name: name, value)
     }
     type.typeModified()

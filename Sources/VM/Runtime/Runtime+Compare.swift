@@ -24,8 +24,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .tuple where shape == vm.pointee.shapes.tuple.address: return TupleRef(value).count != 0 ? 1 : 0
     case .dict where shape == vm.pointee.shapes.dict.address: return DictRef(value).count != 0 ? 1 : 0
     case .set where shape == vm.pointee.shapes.set.address: return DictRef(value).count != 0 ? 1 : 0
-    case .bigInt: return 1
-    case .float: return 1
+    case .bigInt where shape == vm.pointee.shapes.bigInt.address: return 1
+    case .float where shape == vm.pointee.shapes.float.address: return 1
     default: break
     }
     let type = value.type
@@ -88,15 +88,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `operator.index`: an int (small or big), or `.error`.
   func toIndex(_ value: Value) -> Value {
-    if value.isInt || value.isKind(.bigInt) { return value }
-    if value.isBool { return .int(value.isTrue ? 1 : 0) }
+    let plain = unwrapInteger(value)
+    if plain.isBound { return plain }
     let result = callSpecial(.index, value)
     if result.isUnbound {
       return raise(.typeError, "'\(value.typeName)' object cannot be interpreted as an integer")
     }
     if result.isError { return .error }
-    if result.isInt || result.isKind(.bigInt) { return result }
-    if result.isBool { return .int(result.isTrue ? 1 : 0) }
+    let converted = unwrapInteger(result)
+    if converted.isBound { return converted }
     return raise(.typeError, "__index__ returned non-int (type \(result.typeName))")
   }
 
@@ -113,7 +113,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   @inline(__always) private func hashOfSmallInt(_ i: Int) -> Int {
     // |i| < 2^61: already reduced modulo 2^61 − 1 but for the ends; −1 is reserved.
-    i == -1 ? -2 : i
+    if _slowPath(i == -1 || i.magnitude >= (1 << 61) - 1) { return i == -1 || i == Value.smallIntMin ? -2 : 0 }
+    return i
   }
 
   @inline(never) private func hashSlow(_ value: Value) -> Int {
@@ -124,6 +125,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     switch value.objectKind {
     case .float where shape == vm.pointee.shapes.float.address:
       return hashOfDouble(value.pointer.load(fromByteOffset: 8, as: Double.self))
+    case .bigInt where shape == vm.pointee.shapes.bigInt.address: return hashOfBigInt(value)
     case .tuple where shape == vm.pointee.shapes.tuple.address: return hashOfTuple(TupleRef(value))
     default: break
     }
@@ -136,8 +138,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = callUnbound(hook, value)
     if result.isError { return hashFailed }
     if result.isInt { return result.asInt == -1 ? -2 : result.asInt }
-    if result.isKind(.bigInt) { return hashOfBigInt(result) }
-    if result.isBool { return result.isTrue ? 1 : 0 }
+    let integer = unwrapInteger(result)
+    if integer.isBound { return integer.isInt ? hashOfSmallInt(integer.asInt) : hashOfBigInt(integer) }
     raise(.typeError, "__hash__ method should return an integer")
     return hashFailed
   }
@@ -270,8 +272,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let left = a.type
     let right = b.type
     let specials = operation.specials
-    let forward = left.special(specials.forward)
-    let reflected = left == right ? .unbound : right.special(specials.reflected)
+    var forward = left.special(specials.forward)
+    var reflected = left == right ? .unbound : right.special(specials.reflected)
+    if operation == .multiply {
+      // A sequence is not asked to repeat itself by something that is no count.
+      if isSequence(a) && !left.isHeapType && right.special(.index).isUnbound { forward = .unbound }
+      if isSequence(b) && !right.isHeapType && left.special(.index).isUnbound { reflected = .unbound }
+    }
     var reflectedTried = false
     if reflected.isBound && right.isSubtype(of: left) && reflected != left.special(specials.reflected) {
       reflectedTried = true

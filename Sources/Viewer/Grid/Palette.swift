@@ -1,12 +1,13 @@
 // From roles to colours, for terminals of every colour depth.
 //
 // One table gives each role its colour in 24 bits, its colour among the 16 of old terminals, and the emphasis that
-// stands for it where there is no colour at all. 256-colour terminals get the nearest entry of the fixed cube.
+// stands for it where there is no colour at all. Terminals with eight colours get the dark twins of the bright ones, in
+// bold. 256-colour terminals get the nearest entry of the fixed cube.
 // Pure: knows nothing of ncurses.
 
 /// How many colours the terminal shows.
 public enum ColourDepth: Sendable, CaseIterable {
-  case none, sixteen, indexed, direct
+  case none, eight, sixteen, indexed, direct
 }
 
 /// Which characters the terminal shows.
@@ -40,9 +41,9 @@ public struct Palette: Sendable {
     Row(role: .plain, colour: 0xD0D0D0, basic: 7),
     Row(role: .faint, colour: 0x8A8A8A, basic: 8, monochrome: .dim),
     Row(role: .title, colour: 0xFFFFFF, basic: 15, monochrome: .bold),
-    Row(role: .accent, colour: 0x5FD7D7, basic: 14, monochrome: .bold),
-    Row(role: .good, colour: 0x5FD75F, basic: 10),
-    Row(role: .warning, colour: 0xFFAF5F, basic: 11, monochrome: .bold),
+    Row(role: .accent, colour: 0x2AA5A5, basic: 6, monochrome: .bold),
+    Row(role: .good, colour: 0x3FA73F, basic: 2),
+    Row(role: .warning, colour: 0xD7822A, basic: 3, monochrome: .bold),
     Row(role: .selection, colour: 0xF0F0F0, basic: 15, ground: .reverse),
     Row(role: .match, colour: 0xD75FFF, basic: 13, monochrome: [.bold, .underline], ground: [.bold, .underline]),
     Row(role: .tab, colour: 0x3A3A3A, basic: 8, ground: []),
@@ -85,18 +86,25 @@ public struct Palette: Sendable {
     var paint = Paint(foreground: nil, background: nil, emphasis: style.emphasis)
     if let background {
       paint.background = number(background, shaded: style.shaded)
-      let ink = style.foreground == .ink ? inkOn(background, shaded: style.shaded) : foreground
-      paint.foreground = number(ink, shaded: false)
+      setForeground(style.foreground == .ink ? inkOn(background, shaded: style.shaded) : foreground, of: &paint)
+    } else if style.foreground == .title {
+      // White would vanish on a light terminal: its own colour, in bold, reads on any.
+      paint.emphasis.insert(.bold)
     } else if style.foreground != .plain, style.foreground != .ink {
-      paint.foreground = number(foreground, shaded: false)
+      setForeground(foreground, of: &paint)
     }
     return paint
   }
 
+  private func setForeground(_ row: Row, of paint: inout Paint) {
+    paint.foreground = number(row, shaded: false)
+    if depth == .eight, row.basic > 7 { paint.emphasis.insert(row.basic == 8 ? .dim : .bold) }
+  }
+
   private func inkOn(_ row: Row, shaded: Bool) -> Row {
     let dark = Self.luminance(shaded ? Self.shade(row.colour) : row.colour) < 0.35
-    let darkBasic: Set<Int32> = [0, 1, 4, 5, 8]
-    let white = depth == .sixteen ? darkBasic.contains(row.basic) : dark
+    let darkBasic: Set<Int32> = depth == .eight ? [0, 1, 4, 5, 9, 12, 13] : [0, 1, 4, 5, 8]
+    let white = depth == .sixteen || depth == .eight ? darkBasic.contains(row.basic) : dark
     return Self.rows[Int((white ? Role.title : Role.ink).rawValue)]
   }
 
@@ -104,6 +112,8 @@ public struct Palette: Sendable {
     let colour = shaded ? Self.shade(row.colour) : row.colour
     switch depth {
     case .none, .sixteen: return row.basic
+    // Bright black would be black on black: grey is better shown as white.
+    case .eight: return row.basic == 8 ? 7 : row.basic & 7
     case .indexed: return Self.nearestIndex(to: colour)
     case .direct: return Int32(colour)
     }

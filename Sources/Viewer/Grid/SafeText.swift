@@ -2,14 +2,14 @@
 //
 // A string becomes a sequence of clusters, each one printable scalar with at most four combining marks (ncurses
 // stores no more in a cell) and a known width. Rules, in order:
-//   control characters below U+0020 and U+007F      → caret notation, `^[`
-//   variation selectors                             → dropped: they have no look of their own
-//   formatting (right-to-left marks, joiners, BOM),
-//   C1 controls, line and paragraph separators,
-//   unassigned scalars                              → their number, `<U+202E>`
+//   variation selectors, emoji joiner               → dropped: they have no look of their own, and terminals differ on
+//                                                     what they do to the width
+//   what the reports must not print either          → its visible form (DisplayText.spelling): `␛`, `<U+202E>`
 //   every other kind of space                       → a plain space of its width
 //   a mark with nothing before it                   → on a dotted circle
 // With an ASCII charset any cluster that is not ASCII becomes its stand-in, or one `?` a column.
+
+import Profiler
 
 struct Cluster: Equatable {
   var text: String
@@ -32,14 +32,17 @@ struct SafeText {
 
     func emit(_ cluster: Cluster) -> Bool {
       guard charset == .ascii, !cluster.text.utf8.allSatisfy({ $0 < 0x80 }) else { return body(cluster) }
-      if let standIn = standIns[cluster.text] { return body(Cluster(text: standIn, width: 1)) }
+      if let standIn = standIn(for: cluster.text) {
+        for letter in standIn where !body(Cluster(text: String(letter), width: 1)) { return false }
+        return true
+      }
       for _ in 0..<cluster.width where !body(Cluster(text: "?", width: 1)) { return false }
       return true
     }
 
     for scalar in text.unicodeScalars {
+      if isInvisible(scalar) { continue }
       if CharacterWidth.isCombining(scalar) {
-        if isVariationSelector(scalar) { continue }
         if pending == nil { (pending, marks) = (Cluster(text: "\u{25CC}", width: 1), 0) }
         if marks < marksPerCluster {
           pending!.text.unicodeScalars.append(scalar)
@@ -52,7 +55,7 @@ struct SafeText {
         if !emit(cluster) { return }
       }
       if let spelled = spelling(of: scalar) {
-        for letter in spelled where !body(Cluster(text: String(letter), width: 1)) { return }
+        for letter in spelled where !emit(Cluster(text: String(letter), width: 1)) { return }
       } else {
         pending = Cluster(text: String(scalar), width: CharacterWidth.columns(of: scalar))
         marks = 0
@@ -81,23 +84,28 @@ struct SafeText {
     return columns
   }
 
-  private static func isVariationSelector(_ scalar: Unicode.Scalar) -> Bool {
-    (0xFE00...0xFE0F).contains(scalar.value) || (0xE0100...0xE01EF).contains(scalar.value)
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x200D, 0xFE00...0xFE0F, 0xE0100...0xE01EF: true
+    default: false
+    }
   }
 
-  /// The ASCII spelling of a scalar that must not reach the terminal, nil for one that may.
+  /// What stands for a cluster on a terminal that only has ASCII: caret notation for the pictures of control
+  /// characters, look-alikes for our own signs.
+  private static func standIn(for text: String) -> String? {
+    if let picture = text.unicodeScalars.first, (0x2400...0x2421).contains(picture.value) {
+      let control = picture.value == 0x2421 ? 0x7F : UInt8(picture.value - 0x2400)
+      return "^" + String(Unicode.Scalar(control ^ 0x40))
+    }
+    return standIns[text]
+  }
+
+  /// The visible form of a scalar that must not be printed as it is, nil for one that may.
   private static func spelling(of scalar: Unicode.Scalar) -> String? {
-    switch scalar.value {
-    case 0x20..<0x7F: return nil
-    case 0..<0x20, 0x7F: return "^" + String(Unicode.Scalar(UInt8(scalar.value ^ 0x40)))
-    default: break
+    if scalar.value >= 0x80, scalar.properties.generalCategory == .spaceSeparator {
+      return String(repeating: " ", count: CharacterWidth.columns(of: scalar))
     }
-    switch scalar.properties.generalCategory {
-    case .spaceSeparator: return String(repeating: " ", count: CharacterWidth.columns(of: scalar))
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      return "<U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ">"
-    default: return nil
-    }
+    return DisplayText.spelling(of: scalar)
   }
 }

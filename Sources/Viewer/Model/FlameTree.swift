@@ -3,6 +3,8 @@
 //
 // Invariants: node 0 is the root; a parent comes before its children; `total` of a node is its `own` plus its
 // children's totals; `stateTotal` rows add up to `total`. Node numbers depend on inversion and folding, not on order.
+// An inverted tree follows callers only where at least 1/20,000 of all time came together: below that the tree of a
+// large program would have millions of nodes that no screen can show.
 
 import Profiler
 
@@ -20,6 +22,8 @@ struct FlameTree: Sendable {
   }
 
   static let stateCount = SampleState.count
+  /// Callers of less than this part of the whole are not followed in an inverted tree.
+  static let smallestFollowed = 20_000
 
   let shape: Shape
   let functions: [Function]
@@ -123,22 +127,35 @@ struct FlameTree: Sendable {
       folded(function, under: node, builder) ?? builder.child(of: node, function: function)
     }
 
-    if shape.inverted {
-      return samples.weights.map { weight in
-        var node: Int32 = 0
-        var source = weight.node
-        while source > 0 {
-          node = step(node, samples.function[Int(source)], &builder)
-          source = samples.parent[Int(source)]
-        }
-        return node
-      }
-    }
+    if shape.inverted { return placeInverted(samples, in: &builder, step) }
     var target = [Int32](repeating: 0, count: samples.parent.count)
     for source in samples.parent.indices.dropFirst() {
       target[source] = step(target[Int(samples.parent[source])], samples.function[source], &builder)
     }
     return samples.weights.map { target[Int($0.node)] }
+  }
+
+  /// Follows all stacks from their ends towards the root, one caller a round, and leaves those whose company so far
+  /// weighs too little to follow.
+  private static func placeInverted(
+    _ samples: SampleTree, in builder: inout NodeBuilder, _ step: (Int32, Int32, inout NodeBuilder) -> Int32
+  ) -> [Int32] {
+    let whole = samples.weights.reduce(0) { $0 + $1.weight }
+    var placed = [Int32](repeating: 0, count: samples.weights.count)
+    var source = samples.weights.map(\.node)
+    var following = placed.indices.filter { source[$0] > 0 }
+    var arrived: [Int] = []
+    while !following.isEmpty {
+      for index in following {
+        placed[index] = step(placed[index], samples.function[Int(source[index])], &builder)
+        source[index] = samples.parent[Int(source[index])]
+        let node = Int(placed[index])
+        if node >= arrived.count { arrived += [Int](repeating: 0, count: builder.parent.count - arrived.count) }
+        arrived[node] += samples.weights[index].weight
+      }
+      following.removeAll { source[$0] <= 0 || arrived[Int(placed[$0])] < whole / smallestFollowed }
+    }
+    return placed
   }
 
   /// Children of every node in drawing order, as one list and the place where each node's part starts.

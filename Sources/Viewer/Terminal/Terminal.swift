@@ -107,7 +107,7 @@ final class Terminal {
     use_default_colors()
     if nc_has_direct_colour() != 0 { return .direct }
     if COLORS >= 256 { return .indexed }
-    return COLORS >= 8 ? .sixteen : .none
+    return COLORS >= 16 ? .sixteen : COLORS >= 8 ? .eight : .none
   }
 
   var size: GridSize { GridSize(width: Int(nc_columns()), height: Int(nc_lines())) }
@@ -153,12 +153,7 @@ final class Terminal {
 
   private func pair(_ paint: Paint) -> Int32 {
     guard depth != .none, paint.foreground != nil || paint.background != nil else { return 0 }
-    func number(_ colour: Int32?) -> Int32 {
-      guard let colour else { return -1 }
-      // Terminals with eight colours: the bright ones fall on their dark twins.
-      return depth == .sixteen ? colour % min(COLORS, 16) : colour
-    }
-    let (foreground, background) = (number(paint.foreground), number(paint.background))
+    let (foreground, background) = (paint.foreground ?? -1, paint.background ?? -1)
     let key = UInt64(UInt32(bitPattern: foreground)) << 32 | UInt64(UInt32(bitPattern: background))
     if let known = pairs[key] { return known }
     let new = Int32(pairs.count + 1)

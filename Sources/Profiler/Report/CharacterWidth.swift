@@ -1,11 +1,11 @@
 // How many terminal columns a Unicode scalar takes: 0, 1 or 2.
 //
 // The blocks of East Asian wide characters are a table; everything else follows from Unicode properties. The answer
-// agrees with glibc's wcwidth on every assigned scalar we print (WidthTests compares them all), because ncurses
+// agrees with glibc's wcwidth on every assigned scalar we print (SafeTextTests compares them all), because ncurses
 // believes wcwidth and a disagreement would shift the rest of a row.
-// Not here: what to do with scalars that must not be printed at all (SafeText).
+// Not here: what to do with scalars that must not be printed at all (DisplayText.spelling).
 
-enum CharacterWidth {
+public enum CharacterWidth {
   /// Blocks whose characters fill two columns (East Asian Width W and F), ascending. Wide symbols outside these
   /// blocks are the ones with emoji presentation.
   private static let wideBlocks: [ClosedRange<UInt32>] = [
@@ -19,7 +19,7 @@ enum CharacterWidth {
 
   private static let regionalIndicators: ClosedRange<UInt32> = 0x1F1E6...0x1F1FF
 
-  static func columns(of scalar: Unicode.Scalar) -> Int {
+  public static func columns(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x300 { return 1 }
     if isCombining(scalar) { return 0 }
@@ -30,7 +30,7 @@ enum CharacterWidth {
   }
 
   /// Marks that are drawn over the character before them.
-  static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
+  public static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.value < 0x300 { return false }
     if contains(joiningLetters, scalar.value) { return true }
     switch scalar.properties.generalCategory {

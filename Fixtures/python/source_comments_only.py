@@ -1,0 +1,6 @@
+# Nothing but comments
+
+   # indented
+
+	# with a tab
+# no newline at the end

@@ -1,0 +1,295 @@
+// The types bytes and bytearray: constructors, items, and what changes a bytearray. Shared methods: Bytes+Methods.
+
+import CRuntime
+import Glibc
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  func defineBytes() {
+    vm.pointee.types.bytes = define(
+      TypeDefinition(
+        name: "bytes", kind: .bytes, words: -1, methods: bytesMethods + commonBytesMethods,
+        doc: "bytes(iterable_of_ints) -> bytes"))
+    vm.pointee.shapes.bytes = TypeRef(vm.pointee.types.bytes).rootShape
+    if vm.pointee.emptyBytes.isUnbound { vm.pointee.emptyBytes = BytesRef.allocate(self, count: 0).value }
+    vm.pointee.types.byteArray = define(
+      TypeDefinition(
+        name: "bytearray", kind: .byteArray, words: ByteArrayRef.baseWords,
+        methods: byteArrayMethods + byteArrayChanges + commonBytesMethods,
+        doc: "bytearray(iterable_of_ints) -> bytearray"))
+    TypeRef(vm.pointee.types.byteArray).setAttribute(Special.hash.name, .none)
+    vm.pointee.shapes.byteArray = TypeRef(vm.pointee.types.byteArray).rootShape
+    vm.pointee.types.bytesIterator =
+      vm.pointee.types.bytesIterator.isBound
+      ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4)
+  }
+
+  /// What `bytes(source, encoding, errors)` holds: a bytes object, or `.error`.
+  fileprivate func bytesArgument(_ source: Value, _ encoding: Value, _ errors: Value, _ name: String) -> Value {
+    if encoding.isBound || errors.isBound {
+      guard source.isKind(.string) else {
+        return raise(
+          .typeError,
+          encoding.isBound ? "encoding without a string argument" : "errors without a string argument")
+      }
+      guard let (encoding, errors) = codecArguments(encoding, errors, name) else { return .error }
+      return encode(StringRef(source), encoding: encoding, errors: errors)
+    }
+    if source.isUnbound { return vm.pointee.emptyBytes }
+    if source.isKind(.string) { return raise(.typeError, "string argument without an encoding") }
+    if source.isInt || source.isBool || source.isKind(.bigInt)
+      || byteView(source) == nil && source.type.special(.bytes).isUnbound && source.type.special(.index).isBound
+    {
+      guard let count = index(source) else { return .error }
+      if count < 0 { return raise(.valueError, "negative count") }
+      if count > 1 << 40 { return raise(.memoryError, "") }
+      let result = BytesRef.allocate(self, count: count)
+      memset(result.bytes, 0, count)
+      return result.value
+    }
+    return makeBytes(from: source)
+  }
+
+  fileprivate func makeBytes(of type: Value, _ content: Value) -> Value {
+    if type == vm.pointee.types.bytes || content.isError { return content }
+    let source = BytesRef(content)
+    let object = allocateSubclassInstance(
+      TypeRef(type), words: (StringRef.dataOffset + source.count + 7) / 8, flags: HeaderFlags.leaf)
+    object.setRawWord(1, 0)
+    object.setRawWord(2, UInt64(source.count))
+    memcpy(BytesRef(object).bytes, source.bytes, source.count)
+    return .object(object)
+  }
+
+  /// value[index] of either type.
+  fileprivate func subscriptBytes(_ value: Value, _ index: Value, _ name: StaticString, _ message: String) -> Value {
+    if index.isKind(.slice) {
+      let count = byteView(value)!.count
+      guard let slice = indices(SliceRef(index), count: count) else { return .error }
+      let sequence = ByteSequence(self, value)
+      if slice.step == 1 { return sequence.slice(slice.start, slice.start + slice.count) }
+      var output: [UInt8] = []
+      output.reserveCapacity(slice.count)
+      for number in 0..<slice.count { output.append(sequence.bytes[slice.start + number * slice.step]) }
+      return sequence.make(output)
+    }
+    guard var place = sequenceIndex(index, name) else { return .error }
+    let view = byteView(value)!
+    if place < 0 { place += view.count }
+    if place < 0 || place >= view.count { return raise(.indexError, message) }
+    return .int(Int(view[place]))
+  }
+
+  /// Iterator over the bytes as ints. Words: 2 the object, 3 position.
+  func makeBytesIterator(_ value: Value) -> Value {
+    let iterator = makeNativeIterator(self, vm.pointee.types.bytesIterator, words: 4) { thread, iterator in
+      let source = iterator.pointer.word(2)
+      let position = iterator.pointer.intWord(3)
+      guard source.isObject, let view = byteView(source), position < view.count else {
+        iterator.pointer.setWord(2, .none)
+        return .unbound
+      }
+      iterator.pointer.setIntWord(3, position &+ 1)
+      return .int(Int(view[position]))
+    }
+    iterator.setWord(2, value)
+    iterator.setIntWord(3, 0)
+    return .object(iterator)
+  }
+}
+
+private let bytesMethods: [NativeDefinition] = [
+  NativeDefinition(.staticMethod, "__new__(cls, source=b'', encoding='utf-8', errors='strict')") { thread, a in
+    thread.makeBytes(of: a[0], thread.bytesArgument(a[1], a[2], a[3], "bytes"))
+  },
+  NativeDefinition(.classMethod, "fromhex(cls, string, /)") { thread, a in
+    guard let bytes = thread.bytesFromHex(a[1]) else { return .error }
+    let result = thread.makeBytes(bytes)
+    return a[0] == vm.pointee.types.bytes ? result : thread.call(a[0], result)
+  },
+  NativeDefinition("__repr__(self, /)") { $0.bytesRepr(byteView($1[0])!) },
+  NativeDefinition("__str__(self, /)") { $0.bytesRepr(byteView($1[0])!) },
+  NativeDefinition("__hash__(self, /)") { .int(BytesRef($1[0]).hash) },
+  NativeDefinition("__len__(self, /)") { .int(BytesRef($1[0]).count) },
+  NativeDefinition("__bytes__(self, /)") { $0.makeBytes(byteView($1[0])!) },
+  NativeDefinition("__iter__(self, /)") { $0.makeBytesIterator($1[0]) },
+  NativeDefinition("__getitem__(self, key, /)") { $0.subscriptBytes($1[0], $1[1], "byte", "index out of range") },
+  NativeDefinition("__getnewargs__(self, /)") { TupleRef.make($0, $0.makeBytes(byteView($1[0])!)) },
+]
+
+private let byteArrayMethods: [NativeDefinition] = [
+  NativeDefinition(.staticMethod, "__new__(cls, /, *args, **kwargs)") { thread, a in
+    ByteArrayRef.make(thread, type: a[0]).value
+  },
+  NativeDefinition("__init__(self, source=b'', encoding='utf-8', errors='strict')") { thread, a in
+    let content = thread.bytesArgument(a[1], a[2], a[3], "bytearray")
+    if content.isError { return .error }
+    let array = ByteArrayRef(a[0])
+    array.replace(thread, 0, array.count, BytesRef(content).bytes, BytesRef(content).count)
+    return .none
+  },
+  NativeDefinition(.classMethod, "fromhex(cls, string, /)") { thread, a in
+    guard let bytes = thread.bytesFromHex(a[1]) else { return .error }
+    return thread.call(a[0], thread.makeBytes(bytes))
+  },
+  NativeDefinition("__repr__(self, /)") { thread, a in
+    let inner = thread.bytesRepr(ByteArrayRef(a[0]).buffer)
+    return StringRef.make(thread, "\(a[0].typeName)(\(StringRef(inner).text))")
+  },
+  NativeDefinition("__str__(self, /)") { thread, a in thread.repr(a[0]) },
+  NativeDefinition("__len__(self, /)") { .int(ByteArrayRef($1[0]).count) },
+  NativeDefinition("__iter__(self, /)") { $0.makeBytesIterator($1[0]) },
+  NativeDefinition("__getitem__(self, key, /)") {
+    $0.subscriptBytes($1[0], $1[1], "bytearray", "bytearray index out of range")
+  },
+  NativeDefinition("__setitem__(self, key, value, /)") { $0.assignBytes(ByteArrayRef($1[0]), $1[1], $1[2]) },
+  NativeDefinition("__delitem__(self, key, /)") { $0.assignBytes(ByteArrayRef($1[0]), $1[1], .unbound) },
+  NativeDefinition("__iadd__(self, value, /)") { thread, a in
+    guard let view = byteView(a[1]) else {
+      return thread.raise(.typeError, "can't concat \(a[1].typeName) to bytearray")
+    }
+    let array = ByteArrayRef(a[0])
+    array.replace(thread, array.count, array.count, view.baseAddress, view.count)
+    return a[0]
+  },
+  NativeDefinition("__imul__(self, value, /)") { thread, a in
+    let array = ByteArrayRef(a[0])
+    guard let times = thread.repetitions(a[1], of: array.count) else { return .error }
+    let unit = array.count
+    if unit == 0 { return a[0] }
+    array.reserve(thread, unit * times)
+    var done = unit
+    while done < unit * times {
+      let step = min(done, unit * times - done)
+      memcpy(array.bytes + done, array.bytes, step)
+      done += step
+    }
+    array.count = unit * times
+    return a[0]
+  },
+  NativeDefinition("__reduce__(self, /)") { thread, a in
+    TupleRef.make(thread, a[0].type.value, TupleRef.make(thread, thread.makeBytes(ByteArrayRef(a[0]).buffer)), .none)
+  },
+]
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// array[key] = value, or `del array[key]` when value is unbound.
+  fileprivate func assignBytes(_ array: ByteArrayRef, _ key: Value, _ value: Value) -> Value {
+    guard key.isKind(.slice) else {
+      guard var place = sequenceIndex(key, "bytearray") else { return .error }
+      if place < 0 { place += array.count }
+      if place < 0 || place >= array.count { return raise(.indexError, "bytearray index out of range") }
+      if value.isUnbound {
+        array.replace(self, place, place + 1, nil, 0)
+        return .none
+      }
+      guard let byte = byte(value, "byte must be in range(0, 256)") else { return .error }
+      array.bytes[place] = byte
+      return .none
+    }
+    var content = vm.pointee.emptyBytes
+    if value.isBound {
+      if byteView(value) == nil && (value.isKind(.string) || value.type.special(.iter).isUnbound) {
+        return raise(.typeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
+      }
+      content = makeBytes(from: value)
+      if content.isError { return .error }
+    }
+    guard let slice = indices(SliceRef(key), count: array.count) else { return .error }
+    let source = BytesRef(content)
+    if slice.step == 1 {
+      array.replace(self, slice.start, slice.start + slice.count, source.bytes, source.count)
+      return .none
+    }
+    if value.isUnbound {
+      var removed = Set<Int>()
+      for number in 0..<slice.count { removed.insert(slice.start + number * slice.step) }
+      var kept = 0
+      for place in 0..<array.count where !removed.contains(place) {
+        array.bytes[kept] = array.bytes[place]
+        kept += 1
+      }
+      array.count = kept
+      return .none
+    }
+    guard source.count == slice.count else {
+      return raise(
+        .valueError,
+        "attempt to assign bytes of size \(source.count) to extended slice of size \(slice.count)")
+    }
+    for number in 0..<slice.count { array.bytes[slice.start + number * slice.step] = source.bytes[number] }
+    return .none
+  }
+}
+
+private let byteArrayChanges: [NativeDefinition] = [
+  NativeDefinition("append(self, item, /)") { thread, a in
+    guard let byte = thread.byte(a[1], "byte must be in range(0, 256)") else { return .error }
+    let array = ByteArrayRef(a[0])
+    array.reserve(thread, array.count + 1)
+    array.bytes[array.count] = byte
+    array.count += 1
+    return .none
+  },
+  NativeDefinition("extend(self, iterable_of_ints, /)") { thread, a in
+    let array = ByteArrayRef(a[0])
+    if let view = byteView(a[1]) {
+      array.replace(thread, array.count, array.count, view.baseAddress, view.count)
+      return .none
+    }
+    let collected = ByteArrayRef.make(thread)
+    let complete = thread.forEach(in: a[1]) { item in
+      guard let byte = thread.byte(item, "byte must be in range(0, 256)") else { return false }
+      collected.reserve(thread, collected.count + 1)
+      collected.bytes[collected.count] = byte
+      collected.count += 1
+      return true
+    }
+    if !complete { return .error }
+    array.replace(thread, array.count, array.count, collected.buffer.baseAddress, collected.count)
+    return .none
+  },
+  NativeDefinition("insert(self, index, item, /)") { thread, a in
+    guard var place = thread.index(a[1]), var byte = thread.byte(a[2], "byte must be in range(0, 256)") else {
+      return .error
+    }
+    let array = ByteArrayRef(a[0])
+    if place < 0 { place = max(place + array.count, 0) }
+    place = min(place, array.count)
+    array.replace(thread, place, place, &byte, 1)
+    return .none
+  },
+  NativeDefinition("pop(self, index=-1, /)") { thread, a in
+    guard var place = thread.count(a[1], default: -1) else { return .error }
+    let array = ByteArrayRef(a[0])
+    if array.count == 0 { return thread.raise(.indexError, "pop from empty bytearray") }
+    if place < 0 { place += array.count }
+    if place < 0 || place >= array.count { return thread.raise(.indexError, "pop index out of range") }
+    let byte = array.bytes[place]
+    array.replace(thread, place, place + 1, nil, 0)
+    return .int(Int(byte))
+  },
+  NativeDefinition("remove(self, value, /)") { thread, a in
+    guard let byte = thread.byte(a[1], "byte must be in range(0, 256)") else { return .error }
+    let array = ByteArrayRef(a[0])
+    guard let place = array.buffer.firstIndex(of: byte) else {
+      return thread.raise(.valueError, "value not found in bytearray")
+    }
+    array.replace(thread, place, place + 1, nil, 0)
+    return .none
+  },
+  NativeDefinition("clear(self, /)") { thread, a in
+    ByteArrayRef(a[0]).count = 0
+    return .none
+  },
+  NativeDefinition("copy(self, /)") { thread, a in
+    let copy = ByteArrayRef.make(thread)
+    let view = ByteArrayRef(a[0]).buffer
+    copy.replace(thread, 0, 0, view.baseAddress, view.count)
+    return copy.value
+  },
+  NativeDefinition("reverse(self, /)") { thread, a in
+    let array = ByteArrayRef(a[0])
+    if array.count > 1 { reverseBytes(array.bytes, array.count) }
+    return .none
+  },
+]
