@@ -24,14 +24,17 @@ import VM
     #expect(try returned(expression) == ["loadConst r1, \(value)", "return r1"])
   }
 
-  @Test(arguments: ["1 / 0", "1 % 0", "2 << -1", "'x' * 5000", "(1,) * 1000", "9223372036854775807 + 1", "'a' + 1", "()[0]"])
+  @Test(arguments: [
+    "1 / 0", "1 % 0", "2 << -1", "'x' * 5000", "(1,) * 1000", "9223372036854775807 + 1", "'a' + 1", "()[0]",
+  ])
   func leftToRunTime(_ expression: String) throws {
     #expect(try returned(expression).count > 2)
   }
 
   @Test func searchedDisplaysAreConstants() throws {
     #expect(try returned("a in [1, 2]") == ["loadConst r1, (1, 2)", "contains r1, a, r1", "return r1"])
-    #expect(try returned("a not in {1, 2}") == ["loadConst r1, frozenset({1, 2})", "notContains r1, a, r1", "return r1"])
+    #expect(
+      try returned("a not in {1, 2}") == ["loadConst r1, frozenset({1, 2})", "notContains r1, a, r1", "return r1"])
   }
 
   @Test func constantConditionsLeaveNoCode() throws {

@@ -22,7 +22,9 @@ import VM
     ("def f():\n  from a import *", "2:17 import * only allowed at module level"),
     ("def f(): return [x async for x in y]", "1:17 asynchronous comprehension outside of an asynchronous function"),
     ("[x := 1 for x in y]", "1:2 assignment expression cannot rebind comprehension iteration variable 'x'"),
-    ("class A: [y := 1 for x in z]", "1:11 assignment expression within a comprehension cannot be used in a class body"),
+    (
+      "class A: [y := 1 for x in z]", "1:11 assignment expression within a comprehension cannot be used in a class body"
+    ),
     ("f(a=1, a=2)", "1:8 keyword argument repeated: a"),
     ("*a = 1", "1:1 starred assignment target must be in a list or tuple"),
     ("try: pass\nexcept: pass\nexcept A: pass", "2:1 default 'except:' must be last"),
@@ -31,7 +33,9 @@ import VM
     ("match x:\n  case [a, a]: pass", "2:12 multiple assignments to name 'a' in pattern"),
     ("match x:\n  case {1: a, 1: b}: pass", "2:8 mapping pattern checks duplicate key (1)"),
     ("from __future__ import foo", "1:1 future feature foo is not defined"),
-    ("x = 1\nfrom __future__ import annotations", "2:1 from __future__ imports must occur at the beginning of the file"),
+    (
+      "x = 1\nfrom __future__ import annotations", "2:1 from __future__ imports must occur at the beginning of the file"
+    ),
   ])
   func messages(_ source: String, _ expected: String) {
     do {

@@ -55,7 +55,8 @@ import VM
     #expect(body.cellNames == ["__class__"])
     #expect(lines(body).contains("setupAnnotations"))
     #expect(lines(body).suffix(2) == ["storeName cell __class__, '__classcell__'", "return cell __class__"])
-    #expect(body.flags & (CodeFlags.usesNamespace | CodeFlags.classBody) == CodeFlags.usesNamespace | CodeFlags.classBody)
+    #expect(
+      body.flags & (CodeFlags.usesNamespace | CodeFlags.classBody) == CodeFlags.usesNamespace | CodeFlags.classBody)
   }
 
   @Test func kindsOfFunctions() throws {
@@ -73,7 +74,8 @@ import VM
   }
 
   @Test func annotationsMayStayText() throws {
-    let source = "from __future__ import annotations\nx: list[int | None, -1] = 1\ndef f(a: 'b' + c ** 2, *, d: (1, 2) = 3): pass"
+    let source =
+      "from __future__ import annotations\nx: list[int | None, -1] = 1\ndef f(a: 'b' + c ** 2, *, d: (1, 2) = 3): pass"
     let code = try compile(source)
     #expect(code.constants.contains(.string(Array("list[int | None, -1]".utf8))))
     #expect(code.constants.contains(.string(Array("'b' + c ** 2".utf8))))

@@ -7,7 +7,10 @@ import VM
 @Suite struct ShapeTests {
   @Test func resultsGoStraightToTheirVariable() throws {
     #expect(try function("def f(a, b):\n  x = a + b\n  return x") == ["add x, a, b", "return x"])
-    #expect(try function("def f(a):\n  a += 1\n  a *= a") == ["inPlaceAddInt a, a, 1", "inPlaceMultiply a, a, a", "returnNone"])
+    #expect(
+      try function("def f(a):\n  a += 1\n  a *= a") == [
+        "inPlaceAddInt a, a, 1", "inPlaceMultiply a, a, a", "returnNone",
+      ])
   }
 
   @Test func numbersAreOperands() throws {
@@ -80,7 +83,8 @@ import VM
       try function("def f(a):\n  if a: x = 1\n  g = x\n  h = x") == [
         "jumpIfFalse a, → 2", "loadInt x, 1", "checkLocal x, 'x'", "move g, x", "move h, x", "returnNone",
       ])
-    #expect(try function("def f(a):\n  if a: x = 1\n  else: x = 2\n  return x").contains { $0.hasPrefix("check") } == false)
+    #expect(
+      try function("def f(a):\n  if a: x = 1\n  else: x = 2\n  return x").contains { $0.hasPrefix("check") } == false)
     #expect(try function("def f(a):\n  del a\n  return a") == ["deleteLocal a, 'a'", "checkLocal a, 'a'", "return a"])
     let loop = "def f(a):\n  x = 1\n  while a:\n    g = x\n    del x"
     #expect(try function(loop).contains("checkLocal x, 'x'"))

@@ -17,7 +17,8 @@ import VM
     #expect(try planted { $0.instructions.removeLast() }.contains { $0.contains("runs past the end") })
     #expect(try planted { $0.registerCount = 0 }.contains { $0.contains("outside the window") })
     #expect(try planted { $0.constants.removeAll() }.contains { $0.contains("is missing") })
-    #expect(try planted { $0.instructions[0] = Instruction.encode(.jump, 0, wide: 1) }.contains { $0.contains("nowhere") })
+    #expect(
+      try planted { $0.instructions[0] = Instruction.encode(.jump, 0, wide: 1) }.contains { $0.contains("nowhere") })
     #expect(try planted { $0.instructions[0] = 255 }.contains { $0.contains("no such opcode") })
     #expect(
       try planted { $0.handlers.append(ExceptionHandler(start: 0, end: 1, target: 2, register: 0)) }

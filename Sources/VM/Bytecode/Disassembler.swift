@@ -77,7 +77,8 @@ public struct Disassembler {
     case .special: Special(rawValue: UInt8(truncatingIfNeeded: operand))?.text ?? "special \(operand)?"
     case .split: "\(operand & 255) * \(operand >> 8)"
     case .format:
-      (operand & 255 == 0 ? "-" : "!" + String(UnicodeScalar(UInt8(operand & 255)))) + (operand & 256 != 0 ? " spec" : "")
+      (operand & 255 == 0 ? "-" : "!" + String(UnicodeScalar(UInt8(operand & 255))))
+        + (operand & 256 != 0 ? " spec" : "")
     case .functionFlags:
       operand == 0
         ? nil

@@ -230,6 +230,7 @@ public enum Op: UInt8, CaseIterable {
   case raiseGroup
   case exceptionTriple
   case loadAssertionError
+  case loadStopAsyncIteration
   // MARK: Imports
   case importName
   case importFrom
@@ -272,7 +273,9 @@ public enum Op: UInt8, CaseIterable {
     case .loadClassCell:
       OpInfo(.write, .read, .constant, "r[a] = frame namespace[constants[c]], else the content of cell r[b]")
     case .loadGlobal:
-      OpInfo(.write, .constant, .none, cache: 2, "r[a] = global or builtin named constants[b]; cache: global cell, builtin cell")
+      OpInfo(
+        .write, .constant, .none, cache: 2,
+        "r[a] = global or builtin named constants[b]; cache: global cell, builtin cell")
     case .loadGlobalCell:
       OpInfo(.write, .constant, .none, cache: 2, "quick form: the global cell in cache word 1 is bound")
     case .loadGlobalBuiltin:
@@ -314,7 +317,9 @@ public enum Op: UInt8, CaseIterable {
     case .deleteAttr:
       OpInfo(.read, .none, .constant, "del r[a].constants[c]")
     case .loadMethod:
-      OpInfo(.writeTwo, .read, .constant, cache: 3, "r[a], r[a+1] = function and self, or attribute value and unbound, for r[b].constants[c]; callMethod follows")
+      OpInfo(
+        .writeTwo, .read, .constant, cache: 3,
+        "r[a], r[a+1] = function and self, or attribute value and unbound, for r[b].constants[c]; callMethod follows")
     case .loadMethodClass:
       OpInfo(.writeTwo, .read, .constant, cache: 3, "quick form: function of the class; the instance cannot shadow it")
     case .loadMethodModule:
@@ -322,9 +327,13 @@ public enum Op: UInt8, CaseIterable {
     case .loadMethodGeneric:
       OpInfo(.writeTwo, .read, .constant, cache: 3, "after too many misses: no cache")
     case .loadSpecial:
-      OpInfo(.writeTwo, .read, .special, "r[a], r[a+1] = special method number c of type(r[b]) and r[b]; AttributeError/TypeError when missing (with, async with)")
+      OpInfo(
+        .writeTwo, .read, .special,
+        "r[a], r[a+1] = special method number c of type(r[b]) and r[b]; AttributeError/TypeError when missing (with, async with)"
+      )
     case .loadSuperMethod:
-      OpInfo(.writeTwo, .readTwo, .constant, "super(r[b], r[b+1]).constants[c] as function and self (or value and unbound)")
+      OpInfo(
+        .writeTwo, .readTwo, .constant, "super(r[b], r[b+1]).constants[c] as function and self (or value and unbound)")
     case .getSuperAttr:
       OpInfo(.write, .readTwo, .constant, "r[a] = super(r[b], r[b+1]).constants[c]")
     case .getItem:
@@ -520,7 +529,10 @@ public enum Op: UInt8, CaseIterable {
     case .getIter:
       OpInfo(.write, .read, .none, "r[a] = iter(r[b])")
     case .forIter:
-      OpInfo(.write, .read, .jump, "stands at the bottom of a for loop: r[a] = next(r[b]) and jump by c (back to the body), or fall through at the end")
+      OpInfo(
+        .write, .read, .jump,
+        "stands at the bottom of a for loop: r[a] = next(r[b]) and jump by c (back to the body), or fall through at the end"
+      )
     case .unpackSequence:
       OpInfo(.writeMany, .read, .count, "r[a …] = the c items of r[b]")
     case .unpackEx:
@@ -536,7 +548,9 @@ public enum Op: UInt8, CaseIterable {
     case .buildString:
       OpInfo(.write, .readMany, .count, "r[a] = concatenation of the c strings from b")
     case .formatValue:
-      OpInfo(.write, .readMany, .format, "r[a] = format(r[b]); c & 255: conversion character or 0; c & 256: the format spec is in r[b+1]")
+      OpInfo(
+        .write, .readMany, .format,
+        "r[a] = format(r[b]); c & 255: conversion character or 0; c & 256: the format spec is in r[b+1]")
     case .listAppend:
       OpInfo(.read, .read, .none, "append r[b] to the list r[a]")
     case .listExtend:
@@ -568,19 +582,28 @@ public enum Op: UInt8, CaseIterable {
     case .returnNone:
       OpInfo(.none, .none, .none, "return None")
     case .makeFunction:
-      OpInfo(.write, .constant, .functionFlags, "r[a] = function of code constants[b]; consecutive registers from r[a+1] hold, as bits of c say, 1 defaults tuple, 2 keyword defaults dict, 4 annotations dict, 8 closure tuple of cells")
+      OpInfo(
+        .write, .constant, .functionFlags,
+        "r[a] = function of code constants[b]; consecutive registers from r[a+1] hold, as bits of c say, 1 defaults tuple, 2 keyword defaults dict, 4 annotations dict, 8 closure tuple of cells"
+      )
     case .loadBuildClass:
       OpInfo(.write, .none, .none, "r[a] = builtins.__build_class__")
     case .startGenerator:
-      OpInfo(.none, .none, .none, "first instruction of a generator or coroutine: make the generator from this frame and return it")
+      OpInfo(
+        .none, .none, .none,
+        "first instruction of a generator or coroutine: make the generator from this frame and return it")
     case .yieldValue:
       OpInfo(.write, .read, .none, "suspend with r[b]; on resumption r[a] = the value sent")
     case .yieldDelegate:
-      OpInfo(.write, .read, .none, "inside yield from: suspend with r[a]; r[b] is the inner iterator (throw and close go to it)")
+      OpInfo(
+        .write, .read, .none,
+        "inside yield from: suspend with r[a]; r[b] is the inner iterator (throw and close go to it)")
     case .getYieldFromIter:
       OpInfo(.write, .read, .none, "r[a] = r[b] when a generator or coroutine, else iter(r[b])")
     case .send:
-      OpInfo(.modify, .read, .jump, "send r[a] into the iterator r[b]: r[a] = what it yields, or at its end r[a] = its result and jump by c")
+      OpInfo(
+        .modify, .read, .jump,
+        "send r[a] into the iterator r[b]: r[a] = what it yields, or at its end r[a] = its result and jump by c")
     case .getAwaitable:
       OpInfo(.write, .read, .none, "r[a] = iterator of the awaitable r[b]")
     case .getAsyncIter:
@@ -596,15 +619,24 @@ public enum Op: UInt8, CaseIterable {
     case .popHandled:
       OpInfo(.read, .none, .none, "the exception handled is r[a] again")
     case .matchException:
-      OpInfo(.write, .read, .read, "r[a] = whether exception r[b] matches r[c] (a class or tuple of classes; else TypeError)")
+      OpInfo(
+        .write, .read, .read, "r[a] = whether exception r[b] matches r[c] (a class or tuple of classes; else TypeError)"
+      )
     case .matchExceptionGroup:
-      OpInfo(.writeTwo, .read, .read, "except*: r[a] = matching part of r[b] or None, r[a+1] = the rest or None, for type r[c]")
+      OpInfo(
+        .writeTwo, .read, .read,
+        "except*: r[a] = matching part of r[b] or None, r[a+1] = the rest or None, for type r[c]")
     case .raiseGroup:
-      OpInfo(.modify, .read, .none, "end of except*: r[a] = exception to re-raise from the list r[a] of raised and unhandled parts of r[b], or None")
+      OpInfo(
+        .modify, .read, .none,
+        "end of except*: r[a] = exception to re-raise from the list r[a] of raised and unhandled parts of r[b], or None"
+      )
     case .exceptionTriple:
       OpInfo(.writeMany, .read, .none, "r[a], r[a+1], r[a+2] = type, value and traceback of the exception r[b]")
     case .loadAssertionError:
       OpInfo(.write, .none, .none, "r[a] = AssertionError")
+    case .loadStopAsyncIteration:
+      OpInfo(.write, .none, .none, "r[a] = StopAsyncIteration")
     case .importName:
       OpInfo(.modify, .constant, .constant, "r[a] = __import__(constants[b], fromlist constants[c], level r[a])")
     case .importFrom:
@@ -618,7 +650,9 @@ public enum Op: UInt8, CaseIterable {
     case .matchKeys:
       OpInfo(.write, .read, .read, "r[a] = tuple of the values of the mapping r[b] for the keys tuple r[c], or None")
     case .matchClass:
-      OpInfo(.write, .readMany, .constant, "r[a] = tuple of attributes or None: subject r[b], class r[b+1], positional count r[b+2]; names constants[c]")
+      OpInfo(
+        .write, .readMany, .constant,
+        "r[a] = tuple of attributes or None: subject r[b], class r[b+1], positional count r[b+2]; names constants[c]")
     case .mappingRest:
       OpInfo(.write, .read, .read, "r[a] = dict of r[b] without the keys in the tuple r[c]")
     case .length:

@@ -232,7 +232,8 @@ extension Compiler {
 
   // MARK: Subscripts
 
-  private func subscripted(_ object: Expression, _ index: Expression, _ span: SourceSpan, into destination: Int) throws {
+  private func subscripted(_ object: Expression, _ index: Expression, _ span: SourceSpan, into destination: Int) throws
+  {
     if let number = smallInt(index) {
       let register = try operand(object, scratch: destination)
       return emit(span, .getItemInt, destination, register, number)

@@ -44,7 +44,8 @@ extension Compiler {
   }
 
   func lambda(
-    _ expression: Expression, _ arguments: Syntax.Arguments, _ body: Expression, _ span: SourceSpan, into destination: Int
+    _ expression: Expression, _ arguments: Syntax.Arguments, _ body: Expression, _ span: SourceSpan,
+    into destination: Int
   ) throws {
     let scope = table.scope(of: expression)
     let code = try nested(scope, at: span, firstLine: span.line) {

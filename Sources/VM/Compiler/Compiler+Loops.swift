@@ -141,7 +141,7 @@ extension Compiler {
     unit.placeHandler(failure, enteredWith: state)
     let end = unit.makeLabel()
     let type = unit.allocate()
-    emit(span, .loadGlobal, type, unit.spelling("StopAsyncIteration"))
+    emit(span, .loadStopAsyncIteration, type)
     unit.emit(.matchException, type, item, type)
     unit.jump(.jumpIfTrue, type, to: end)
     unit.emit(.reraise, item)

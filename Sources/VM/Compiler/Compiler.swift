@@ -112,7 +112,8 @@ public final class Compiler {
     {
       return scope.name
     }
-    return outer.code.qualifiedName + (outer.scope.kind == .function || outer.scope.kind == .lambda ? ".<locals>." : ".") + scope.name
+    return outer.code.qualifiedName
+      + (outer.scope.kind == .function || outer.scope.kind == .lambda ? ".<locals>." : ".") + scope.name
   }
 
   /// Describes the registers of the unit's variables and emits what sets up its cells.

@@ -218,7 +218,9 @@ extension SymbolTable {
   }
 
   private func visitElement(_ element: Expression) throws {
-    if case .starred = element.kind { throw problem("iterable unpacking cannot be used in comprehension", element.span) }
+    if case .starred = element.kind {
+      throw problem("iterable unpacking cannot be used in comprehension", element.span)
+    }
     try visit(element)
   }
 

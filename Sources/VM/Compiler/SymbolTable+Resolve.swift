@@ -102,7 +102,8 @@ extension SymbolTable {
 
   /// Own cells that are not parameters, in the order of their names.
   func cells(of scope: Scope) -> [Int] {
-    sorted(scope) { position, symbol in symbol.place == .cell && (position >= scope.parameterCount || !scope.isFunction) }
+    sorted(scope) { position, symbol in symbol.place == .cell && (position >= scope.parameterCount || !scope.isFunction)
+    }
   }
 
   /// Cells that come with the function, in the order of their names.

@@ -183,6 +183,7 @@ func handler(of op: Op) -> Handler {
   case .raiseGroup: opRaiseGroup
   case .exceptionTriple: opExceptionTriple
   case .loadAssertionError: opLoadAssertionError
+  case .loadStopAsyncIteration: opLoadStopAsyncIteration
   case .importName: opImportName
   case .importFrom: opImportFrom
   case .importStar: opImportStar

@@ -118,6 +118,12 @@ func opLoadAssertionError(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FrameP
   return next(pc, r, k, fp, t)
 }
 
+@_cdecl("op_loadStopAsyncIteration") @inline(never)
+func opLoadStopAsyncIteration(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  r[A(w)] = ExceptionType.stopAsyncIteration.type
+  return next(pc, r, k, fp, t)
+}
+
 // MARK: Imports
 
 @_cdecl("op_importName") @inline(never)
