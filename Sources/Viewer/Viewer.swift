@@ -31,7 +31,12 @@ public enum Viewer {
     }
     var source = RecordingSource(path: path)
     let model: ViewerModel
-    do { model = try source.load() } catch { return fail("\(error)") }
+    let notice = OpeningNotice(path: path)
+    do { model = try source.load() } catch {
+      notice.clear()
+      return fail("\(error)")
+    }
+    notice.clear()
 
     if let size = options.snapshot {
       guard (1...1000).contains(size.width), (1...1000).contains(size.height) else {
@@ -62,6 +67,23 @@ public enum Viewer {
   private static func fail(_ message: String) -> Int32 {
     fputs("pitviper: \(message)\n", stderr)
     return 2
+  }
+}
+
+/// Says on a terminal that a large file is being read.
+private struct OpeningNotice {
+  /// Smaller files are there at once.
+  static let largeFile = 64 << 20
+  private let isShown: Bool
+
+  init(path: String) {
+    var status = stat()
+    isShown = isatty(STDERR_FILENO) == 1 && stat(path, &status) == 0 && status.st_size > Self.largeFile
+    if isShown { fputs("reading \(status.st_size >> 20) MiB …", stderr) }
+  }
+
+  func clear() {
+    if isShown { fputs("\r\u{1B}[K", stderr) }
   }
 }
 

@@ -44,6 +44,13 @@ final class Tmux {
     }
   }
 
+  /// What escape sequences have made the title of the terminal.
+  var title: String {
+    get throws {
+      try run(["display-message", "-p", "#{pane_title}"]).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+  }
+
   /// The screen with the escape sequences of its colours.
   var colouredScreen: String { get throws { try run(["capture-pane", "-p", "-e"]) } }
 

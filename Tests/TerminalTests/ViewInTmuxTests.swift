@@ -125,6 +125,27 @@ final class ViewInTmuxTests {
     try expectRestored(terminal)
   }
 
+  @Test func hostileNamesAreShown() throws {
+    let writer = try TestRecording.start(file)
+    let evil = "evil\u{1B}[2J\u{1B}]2;owned\u{7}\u{202E}\u{9B}31m"
+    let function = writer.intern(FunctionRecord(kind: .python, name: evil, file: "/src/写真.py", line: 7))
+    let stack = try #require(writer.intern(rootFirst: [writer.intern(function: function, line: 7)]))
+    for tick in 1...100 {
+      writer.add(
+        Sample(time: Microseconds(tick) * 1000, stack: stack, state: .interpreting, weight: 1000), thread: ThreadID(1))
+    }
+    try writer.close(ending: "exit 0")
+    let terminal = try view("--screen flame")
+    try terminal.expect("stacks, heaviest first")
+    try terminal.press("j")
+    let screen = try terminal.expect("evil␛[2J␛]2;owned␇<U+202E><U+009B>31m  /src/写真.py:7")
+    #expect(screen.contains(" 1 Overview  2 Flame "))
+    #expect(try terminal.title != "owned")
+    try terminal.press("q")
+    try terminal.expect("status=0")
+    try expectRestored(terminal)
+  }
+
   @Test func aGrowingRecordingIsFollowed() throws {
     let path = folder.appendingPathComponent("a.pitviper").path
     let writer = try TestRecording.start(path)

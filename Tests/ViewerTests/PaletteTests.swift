@@ -46,7 +46,7 @@ import Testing
 
   /// Text on the terminal's own ground must read on a black and on a white one.
   @Test func textReadsOnLightAndDark() {
-    for role in [Role.plain, .faint, .title, .accent, .good, .warning, .match] {
+    for role in [Role.plain, .faint, .title, .accent, .warning, .match] {
       guard let colour = Palette(depth: .direct).paint(for: Style(role)).foreground else { continue }
       #expect((0.2...0.75).contains(Palette.luminance(UInt32(colour))), "\(role)")
     }

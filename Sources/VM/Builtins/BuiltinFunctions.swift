@@ -22,7 +22,12 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "hex(number, /)") { t, a in t.formatIndex(a[0], "#x") },
   NativeDefinition(.function, "callable(obj, /)") { _, a in .bool(a[0].type.special(.call).isBound || a[0].isKind(.type)) },
   NativeDefinition(.function, "chr(i, /)") { t, a in
-    guard let code = t.index(a[0]) else { return .error }
+    let integer = t.toIndex(a[0])
+    if integer.isError { return .error }
+    guard integer.isInt, Int(Int32(truncatingIfNeeded: integer.asInt)) == integer.asInt else {
+      return t.raise(.overflowError, "Python int too large to convert to C int")
+    }
+    let code = integer.asInt
     guard code >= 0 && code < 0x110000 else { return t.raise(.valueError, "chr() arg not in range(0x110000)") }
     return StringRef.character(t, UInt32(code))
   },

@@ -102,6 +102,15 @@ func isNumberArray(_ value: Value) -> Bool {
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// An item number; nil with TypeError or IndexError pending.
+  fileprivate func arrayIndex(_ key: Value) -> Int? {
+    if unwrapInteger(key).isUnbound && key.type.special(.index).isUnbound {
+      raise(.typeError, "array indices must be integers")
+      return nil
+    }
+    return sequenceIndex(key, "array")
+  }
+
   func defineArrayModule() {
     let module = defineModule("array", doc: "Arrays of basic values: characters, integers, floating point numbers.", [
       NativeDefinition("_array_reconstructor(arraytype, typecode, mformat_code, items, /)") { thread, a in
@@ -183,7 +192,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   fileprivate func assignItems(_ array: NumberArray, _ key: Value, _ value: Value) -> Value {
     guard key.isKind(.slice) else {
-      guard var place = sequenceIndex(key, "array") else { return .error }
+      guard var place = arrayIndex(key) else { return .error }
       if place < 0 { place += array.count }
       if place < 0 || place >= array.count { return raise(.indexError, "array assignment index out of range") }
       if value.isUnbound {
@@ -229,7 +238,7 @@ private let arrayBasics: [NativeDefinition] = [
   NativeDefinition("__repr__(self, /)") { thread, a in
     let array = NumberArray(thread, a[0])
     let code = Character(Unicode.Scalar(array.format.rawValue))
-    let name = a[0].typeName
+    let name = a[0].type.nameText
     if array.count == 0 { return StringRef.make(thread, "\(name)('\(code)')") }
     let content = thread.repr(array.format == .unicode ? array.toText() : array.toList().value)
     return content.isError ? .error : StringRef.make(thread, "\(name)('\(code)', \(StringRef(content).text))")
@@ -287,7 +296,7 @@ private let arrayItems: [NativeDefinition] = [
       result.storage.count = slice.count * array.size
       return result.value
     }
-    guard var place = thread.sequenceIndex(a[1], "array") else { return .error }
+    guard var place = thread.arrayIndex(a[1]) else { return .error }
     if place < 0 { place += array.count }
     if place < 0 || place >= array.count { return thread.raise(.indexError, "array index out of range") }
     return array[place]

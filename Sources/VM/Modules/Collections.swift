@@ -37,7 +37,7 @@ private func reprDefaultDict(_ thread: Thread, _ arguments: Arguments) -> Value 
   let dictRepr = TypeRef(vm.pointee.types.dict).special(.repr)
   let items = thread.call(dictRepr, arguments[0])
   if items.isError { return .error }
-  let name = arguments[0].typeName
+  let name = arguments[0].type.nameText
   let factory = thread.repr(arguments[0].pointer.word(factoryWord))
   if factory.isError { return .error }
   return StringRef.make(thread, "\(name)(\(StringRef(factory).text), \(StringRef(items).text))")

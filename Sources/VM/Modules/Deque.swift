@@ -405,7 +405,7 @@ private func contains(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func representation(_ thread: Thread, _ arguments: Arguments) -> Value {
   thread.guardedRepr(arguments[0], "[...]") { output in
     guard let items = thread.makeList(from: arguments[0]) else { return false }
-    output.append(contentsOf: "\(arguments[0].typeName)([".utf8)
+    output.append(contentsOf: "\(arguments[0].type.nameText)([".utf8)
     if !thread.appendReprs(items.value, to: &output) { return false }
     let maximum = DequeRef(arguments[0]).maximum
     output.append(contentsOf: (maximum < 0 ? "])" : "], maxlen=\(maximum))").utf8)

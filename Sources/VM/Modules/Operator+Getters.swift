@@ -100,7 +100,7 @@ private func callMethodCaller(_ thread: Thread, _ arguments: Arguments) -> Value
 private func representation(_ thread: Thread, _ arguments: Arguments) -> Value {
   let object = arguments[0].pointer
   return thread.guardedRepr(arguments[0], "...") { output in
-    output.append(contentsOf: "operator.\(arguments[0].typeName)(".utf8)
+    output.append(contentsOf: "operator.\(arguments[0].type.nameText)(".utf8)
     if object.word(1).isKind(.tuple) {
       if !thread.appendReprs(object.word(1), to: &output) { return false }
     } else {

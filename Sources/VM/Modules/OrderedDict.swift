@@ -136,7 +136,7 @@ private func inPlaceOr(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 private func representation(_ thread: Thread, _ arguments: Arguments) -> Value {
-  let name = arguments[0].typeName
+  let name = arguments[0].type.nameText
   if DictRef(arguments[0]).count == 0 { return StringRef.make(thread, name + "()") }
   return thread.guardedRepr(arguments[0], "...") { output in
     guard let items = thread.makeList(from: makeDictView(thread, arguments[0], .items)) else { return false }

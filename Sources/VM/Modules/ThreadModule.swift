@@ -58,7 +58,7 @@ private func release(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func reprLock(_ thread: Thread, _ arguments: Arguments) -> Value {
   let lock = arguments[0].pointer
   let state = lock.intWord(1) > 0 ? "locked" : "unlocked"
-  let name = "_thread.\(arguments[0].typeName)"
+  let name = "_thread.\(arguments[0].type.nameText)"
   let address = addressText(arguments[0])
   if !lock.word(2).isTrue { return StringRef.make(thread, "<\(state) \(name) object at \(address)>") }
   let owner = lock.intWord(1) > 0 ? identity() : 0

@@ -105,12 +105,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var start = 0
     var end = sequence.count
     while true {
-      while start < end && isByteSpace(bytes[start]) { start += 1 }
-      while end > start && isByteSpace(bytes[end - 1]) { end -= 1 }
+      // The far end keeps its blanks: it matters only for the rest after the last split allowed.
+      if fromRight {
+        while end > start && isByteSpace(bytes[end - 1]) { end -= 1 }
+      } else {
+        while start < end && isByteSpace(bytes[start]) { start += 1 }
+      }
       if start == end { break }
       if splits == limit {
-        // What is left keeps its blanks inside, and at the far end for split (as it was given).
-        result.append(self, fromRight ? sequence.slice(start, end) : sequence.slice(start, end))
+        result.append(self, sequence.slice(start, end))
         break
       }
       if fromRight {
@@ -320,13 +323,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return sequence.make(output)
   }
 
-  /// repr of bytes: b'…'.
-  func bytesRepr(_ view: UnsafeBufferPointer<UInt8>) -> Value {
+  /// repr of bytes: b'…'. A bytearray escapes ' within double quotes, too.
+  func bytesRepr(_ view: UnsafeBufferPointer<UInt8>, escapingApostrophe: Bool = false) -> Value {
     let quote: UInt8 = view.contains(39) && !view.contains(34) ? 34 : 39
     var buffer = TextBuffer(capacity: view.count * 2 + 3)
     buffer.append(byte: UInt8(ascii: "b"))
     buffer.append(byte: quote)
-    for byte in view { buffer.append(escaped: UInt32(byte), quote: quote, asciiOnly: true) }
+    for byte in view {
+      if escapingApostrophe && byte == 39 { buffer.append(byte: 92) }
+      buffer.append(escaped: UInt32(byte), quote: escapingApostrophe ? 0 : quote, asciiOnly: true)
+    }
     buffer.append(byte: quote)
     return buffer.makeString(self)
   }

@@ -132,8 +132,8 @@ private let byteArrayMethods: [NativeDefinition] = [
     return thread.call(a[0], thread.makeBytes(bytes))
   },
   NativeDefinition("__repr__(self, /)") { thread, a in
-    let inner = thread.bytesRepr(ByteArrayRef(a[0]).buffer)
-    return StringRef.make(thread, "\(a[0].typeName)(\(StringRef(inner).text))")
+    let inner = thread.bytesRepr(ByteArrayRef(a[0]).buffer, escapingApostrophe: true)
+    return StringRef.make(thread, "\(a[0].type.nameText)(\(StringRef(inner).text))")
   },
   NativeDefinition("__str__(self, /)") { thread, a in thread.repr(a[0]) },
   NativeDefinition("__len__(self, /)") { .int(ByteArrayRef($1[0]).count) },

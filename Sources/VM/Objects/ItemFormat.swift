@@ -60,8 +60,8 @@ enum ItemFormat: UInt8 {
           return false
         }
         guard thread.writeBytes(plain, bytes, 8, signed: signed) else {
-          thread.raise(
-            .overflowError, signed ? "Python int too large to convert to C long" : "Python int too large to convert to C unsigned long")
+          let name = self == .longLong || self == .unsignedLongLong ? nil : signed ? "long" : "unsigned long"
+          thread.raise(.overflowError, name.map { "Python int too large to convert to C \($0)" } ?? "int too big to convert")
           return false
         }
         memcpy(place, bytes, 8)

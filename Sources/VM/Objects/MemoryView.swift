@@ -125,7 +125,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   fileprivate func assign(_ view: MemoryViewRef, _ key: Value, _ value: Value) -> Value {
     if view.isReadOnly { return raise(.typeError, "cannot modify read-only memory") }
-    if value.isUnbound { return raise(.typeError, "cannot delete memory") }
     if key.isKind(.slice) {
       guard let target = slice(view, key) else { return .error }
       guard let source = byteView(value) else {
@@ -226,6 +225,9 @@ private let memoryViewMethods: [NativeDefinition] = [
   NativeDefinition("__setitem__(self, key, value, /)") { thread, a in
     guard let view = thread.view(a[0]) else { return .error }
     return thread.assign(view, a[1], a[2])
+  },
+  NativeDefinition("__delitem__(self, key, /)") { thread, a in
+    thread.raise(.typeError, MemoryViewRef(a[0]).isReadOnly ? "cannot modify read-only memory" : "cannot delete memory")
   },
   NativeDefinition("__eq__(self, value, /)") { thread, a in thread.isEqual(a[0], a[1]) },
   NativeDefinition("__ne__(self, value, /)") { thread, a in

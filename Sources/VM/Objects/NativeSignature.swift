@@ -259,7 +259,14 @@ extension NativeRef {
   /// "list.append" for methods, "len" for functions.
   var qualifiedName: String {
     let owner = field(.owner)
-    return owner.isBound && !isConstructor ? "\(TypeRef(owner).nameText).\(name.text)" : displayName
+    return owner.isBound && !isConstructor ? "\(TypeRef(owner).nameText).\(name.text)" : moduleName + displayName
+  }
+
+  /// "math." for functions of modules other than builtins.
+  private var moduleName: String {
+    let module = field(.module)
+    if field(.owner).isBound || !module.isKind(.string) || module == vm.pointee.names.builtins { return "" }
+    return StringRef(module).text + "."
   }
 
   /// Messages name a type instead of its `__new__` and `__init__`.

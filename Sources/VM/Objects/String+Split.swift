@@ -21,9 +21,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       if index >= count { return result.value }
       if splits == limit {
-        var end = count
-        while end > index && UnicodeTable.isSpace(string[end - 1]) { end -= 1 }
-        result.append(self, piece(string, index, end))
+        // The rest keeps its blanks at the end.
+        result.append(self, piece(string, index, count))
         return result.value
       }
       let start = index
@@ -56,9 +55,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if end == 0 { break }
       var start = end
       if splits == limit {
-        start = 0
-        while UnicodeTable.isSpace(string[start]) { start += 1 }
-        result.append(self, piece(string, start, end))
+        result.append(self, piece(string, 0, end))
         break
       }
       while start > 0 && !UnicodeTable.isSpace(string[start - 1]) { start -= 1 }

@@ -18,7 +18,7 @@ private let namespaceMethods: [NativeDefinition] = [
       if text.isError { return .error }
       parts.append("\(StringRef(name).text)=\(StringRef(text).text)")
     }
-    let name = a[0].typeName == "SimpleNamespace" ? "namespace" : a[0].typeName
+    let name = a[0].type.nameText == "SimpleNamespace" ? "namespace" : a[0].type.nameText
     return StringRef.make(t, "\(name)(\(parts.joined(separator: ", ")))")
   },
   NativeDefinition("__eq__(self, value, /)") { t, a in

@@ -160,7 +160,13 @@ extension Value {
     return TypeRef(vm.pointee.types.ellipsis)
   }
 
-  var typeName: String { type.nameText }
+  /// The name of the type as messages have it: with its module for types of modules written natively.
+  var typeName: String {
+    let type = self.type
+    let module = type.field(.module)
+    if type.isHeapType || !module.isKind(.string) || module == vm.pointee.names.builtins { return type.nameText }
+    return "\(StringRef(module).text).\(type.nameText)"
+  }
 
   @inline(__always) func isInstance(of type: Value) -> Bool { self.type.isSubtype(of: TypeRef(type)) }
 }

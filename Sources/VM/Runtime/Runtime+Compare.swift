@@ -274,13 +274,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let specials = operation.specials
     var forward = left.special(specials.forward)
     var reflected = left == right ? .unbound : right.special(specials.reflected)
+    var reflectedTried = false
+    if operation == .add && isSequence(a) && !left.isHeapType && reflected.isBound && !reflected.isNone {
+      // Sequences concatenate only when no number wants to add.
+      reflectedTried = true
+      let result = callUnbound(reflected, b, a)
+      if !result.isNotImplemented { return result }
+    }
     if operation == .multiply {
       // A sequence is not asked to repeat itself by something that is no count.
       if isSequence(a) && !left.isHeapType && right.special(.index).isUnbound { forward = .unbound }
       if isSequence(b) && !right.isHeapType && left.special(.index).isUnbound { reflected = .unbound }
     }
-    var reflectedTried = false
-    if reflected.isBound && right.isSubtype(of: left) && reflected != left.special(specials.reflected) {
+    if reflected.isBound && !reflectedTried && right.isSubtype(of: left) && reflected != left.special(specials.reflected) {
       reflectedTried = true
       let result = callUnbound(reflected, b, a)
       if !result.isNotImplemented { return result }

@@ -42,7 +42,6 @@ public struct Palette: Sendable {
     Row(role: .faint, colour: 0x8A8A8A, basic: 8, monochrome: .dim),
     Row(role: .title, colour: 0xFFFFFF, basic: 15, monochrome: .bold),
     Row(role: .accent, colour: 0x2AA5A5, basic: 6, monochrome: .bold),
-    Row(role: .good, colour: 0x3FA73F, basic: 2),
     Row(role: .warning, colour: 0xD7822A, basic: 3, monochrome: .bold),
     Row(role: .selection, colour: 0xF0F0F0, basic: 15, ground: .reverse),
     Row(role: .match, colour: 0xD75FFF, basic: 13, monochrome: [.bold, .underline], ground: [.bold, .underline]),

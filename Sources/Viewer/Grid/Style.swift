@@ -5,7 +5,7 @@
 
 /// The meaning of a colour.
 public enum Role: UInt8, CaseIterable, Sendable {
-  case plain, faint, title, accent, good, warning
+  case plain, faint, title, accent, warning
   case selection, match, tab, activeTab, bar
   /// Text on a coloured ground: black or white, whichever reads better on it.
   case ink

@@ -33,13 +33,11 @@ struct RecordingSource {
     let recording = try Recording(path: path)
     let before = lastProgress
     note(progress: try recording.progress())
-    let hasGivenUp = model.progress == .growing && Self.now() - lastGrowth > Self.patience
-    if lastProgress == before, !hasGivenUp, model.progress == .growing {
-      // Closing writes no chunk: look whether the file says that it is finished.
-      guard access(path + "-wal", F_OK) != 0 else { return nil }
-    } else if lastProgress == before, !hasGivenUp {
-      return nil
-    }
+    let hasNews = lastProgress != before
+    // Closing a recording need not write another sample, but it ends the log beside it.
+    let wasClosed = access(path + "-wal", F_OK) != 0
+    let isSilent = Self.now() - lastGrowth > Self.patience
+    guard hasNews || model.progress == .growing && (wasClosed || isSilent) else { return nil }
     return try self.model(of: try recording.profile())
   }
 

@@ -42,13 +42,11 @@ extension FlameScreen {
   }
 
   mutating func zoom(to node: Int, _ context: ScreenContext) {
-    let previous = zoom
     zoom = node
     // Two rows of callers stay in view above what was zoomed on.
     scroll = max(0, tree.ancestors(of: node).count - 2)
     let isInside = selected == node || tree.ancestors(of: selected).contains(node)
-    select(isInside ? selected : max(node, 0), context)
-    if previous != node, !isInside { selected = node }
+    select(isInside ? selected : node, context)
   }
 
   /// The end of the heaviest path.
@@ -70,16 +68,10 @@ extension FlameScreen {
     if visible.isEmpty {
       let all = (1..<tree.count).filter { matches.contains(function: tree.function[$0]) }
       guard let heaviest = all.max(by: { tree.total[$0] < tree.total[$1] }) else { return .handled }
-      zoom = 0
-      if FlameLayout(tree, zoom: 0, width: context.area.width).find(heaviest, in: tree) == nil {
-        zoom = Int(tree.parent[heaviest])
-        while zoom > 0, FlameLayout(tree, zoom: zoom, width: context.area.width).find(heaviest, in: tree) == nil {
-          zoom = heaviest
-        }
-        if zoom == 0 { zoom = heaviest }
-      }
+      let hasCell = FlameLayout(tree, zoom: 0, width: context.area.width).find(heaviest, in: tree) != nil
+      zoom(to: hasCell ? 0 : heaviest, context)
       select(heaviest, context)
-      return .message("1 of \(Figures.count(all.count)) matches; zoomed to the heaviest")
+      return .message("the heaviest of \(Figures.count(all.count)) matches")
     }
     let current = visible.firstIndex { $0.node == selected }
     let next: Int

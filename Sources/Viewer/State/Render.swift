@@ -7,7 +7,7 @@ extension ViewerState {
   func render() -> Grid {
     var grid = Grid(size: size, charset: charset)
     guard size.width >= Self.smallest.width, size.height >= Self.smallest.height else {
-      let text = "at least \(Self.smallest.width)\(grid.glyphs.times)\(Self.smallest.height)"
+      let text = "at least \(Self.smallest.width)×\(Self.smallest.height)"
       grid.put(text, x: 0, y: 0)
       return grid
     }
