@@ -88,7 +88,7 @@ struct LargeSpace {
     for page in first..<(first + pages) { headPage[Int(page)] = first }
     bytesInUse += Int(pages) * 4096
     let address = Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes)
-    if isDirty { memset(address, 0, Int(pages) * 4096) }
+    if isDirty { memset(address.unsafelyUnwrapped, 0, Int(pages) * 4096) }
     return address
   }
 
@@ -105,7 +105,7 @@ struct LargeSpace {
     } else {
       guard let index = freeRuns.firstIndex(where: { $0.first == first + old && $0.pages >= more }) else { return false }
       if freeRuns[index].isDirty {
-        memset(Raw(bitPattern: base + UInt(first + old) * HeapGeometry.pageBytes), 0, Int(more) * 4096)
+        memset(Raw(bitPattern: base + UInt(first + old) * HeapGeometry.pageBytes).unsafelyUnwrapped, 0, Int(more) * 4096)
       }
       freeRuns[index].first += more
       freeRuns[index].pages -= more
