@@ -1,8 +1,71 @@
-# The commands of this repository.
-.PHONY: bench
+# The commands of this repository. `make help` lists them.
+#
+# One release configuration is built once and shared by the program and its tests; the trampoline program is
+# the only second build, in a folder of its own. swift prints its own progress, so recipes stay silent.
+.SILENT:
+.DELETE_ON_ERROR:
 
-# Compares the release program with CPython 3.11 and PyPy. Options go into ARGS, for example
-#   make bench ARGS="--only richards nbody --rounds 5"
-bench:
-	swift build -c release --product Benchmarks
+SWIFT_BUILD := swift build -c release
+TRAMPOLINE_FOLDER := .build-trampoline
+TRAMPOLINE_PROGRAM := bin/pitviper-vm-trampoline
+FORMATTED := Package.swift Sources Tests Benchmarks/Sources
+
+# Options for the test run, for example TESTS="--filter ViewerTests".
+TESTS ?=
+
+.PHONY: help
+help: ## Lists the commands
+	awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: apt
+apt: ## Installs the Debian packages that are missing
+	Tools/install-packages
+
+.PHONY: build
+build: apt ## Builds the release program, bin/pitviper
+	$(SWIFT_BUILD) --product pitviper
+	Tools/install-program .build/release/pitviper bin/pitviper
+
+.PHONY: trampoline
+trampoline: apt ## Builds the VM with a dispatch loop instead of tail calls
+	PITVIPER_TRAMPOLINE=1 swift build --scratch-path $(TRAMPOLINE_FOLDER) --product pitviper-vm
+	Tools/install-program $(TRAMPOLINE_FOLDER)/debug/pitviper-vm $(TRAMPOLINE_PROGRAM)
+
+.PHONY: demo
+demo: build ## Profiles a real script and prints the report
+	Tools/demo
+
+.PHONY: test
+test: build trampoline ## Builds and passes the tests; TESTS="--filter NAME" for some
+	$(SWIFT_BUILD) --build-tests
+	PITVIPER="$(CURDIR)/bin/pitviper" PITVIPER_TRAMPOLINE_PROGRAM="$(CURDIR)/$(TRAMPOLINE_PROGRAM)" \
+	swift test -c release --skip-build --disable-xctest $(TESTS)
+
+.PHONY: handlers
+handlers: build ## Checks the machine code of the opcode handlers
+	Tools/check-handlers bin/pitviper
+
+.PHONY: lint
+lint: ## Checks formatting, and that the documents name files that exist
+	swift format lint --strict --parallel --recursive $(FORMATTED)
+	Tools/check-docs
+
+.PHONY: format
+format: ## Formats the Swift sources
+	swift format --in-place --parallel --recursive $(FORMATTED)
+
+.PHONY: check
+check: ## All that CI runs: lint, build, handlers, tests
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory handlers
+	$(MAKE) --no-print-directory test
+
+# Options go into ARGS, for example make bench ARGS="--only richards nbody --rounds 5".
+.PHONY: bench
+bench: build ## Compares the release program with CPython 3.11 and PyPy
+	$(SWIFT_BUILD) --product Benchmarks
 	.build/release/Benchmarks $(ARGS)
+
+.PHONY: clean
+clean: ## Removes everything that was built
+	rm -rf .build $(TRAMPOLINE_FOLDER) bin

@@ -2,6 +2,8 @@
 // The rooms of the house and the arrows between them: Viewer → Profiler → VM → Syntax.
 // PITVIPER_TRAMPOLINE=1 builds the interpreter with a dispatch loop instead of tail calls
 // (sanitizers and -Onone cannot promise tail calls).
+// One release configuration serves the program and its tests: the rooms with @testable tests are compiled for them
+// (-enable-testing keeps their internal names; VM, the hot room, is not), and the linker alone makes the program static.
 import Foundation
 import PackageDescription
 
@@ -19,6 +21,16 @@ let hotSettings: [SwiftSetting] =
       "-Xllvm", "-swiftmergefunc-threshold=0",
     ]),
   ]
+
+let testableSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v5), .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
+]
+
+// Libraries that a static Foundation needs and that a module compiled for the shared one does not name.
+let staticFoundation = [
+  "FoundationInternationalization", "FoundationEssentials", "_FoundationCollections", "_FoundationCShims",
+  "_FoundationICU", "CoreFoundation", "swiftSynchronization", "swift_RegexParser",
+]
 
 let package = Package(
   name: "pitviper",
@@ -53,17 +65,20 @@ let package = Package(
         "VM", "CSampler", "CProfiler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
-      swiftSettings: [.swiftLanguageMode(.v5)]),
+      swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
     .target(
-      name: "Viewer", dependencies: ["Profiler", "CNcurses"], swiftSettings: [.swiftLanguageMode(.v5)]),
-    // The command line.
+      name: "Viewer", dependencies: ["Profiler", "CNcurses"], swiftSettings: testableSettings),
+    // The command line. No test target may depend on it: its linker flags would come along.
     .executableTarget(
       name: "pitviper",
       dependencies: [
         "VM", "Profiler", "Viewer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: [.swiftLanguageMode(.v5)]),
+      ], swiftSettings: [.swiftLanguageMode(.v5)],
+      linkerSettings: [
+        .unsafeFlags(["-static-stdlib"] + staticFoundation.map { "-l\($0)" }, .when(configuration: .release))
+      ]),
     // A program that only writes a recording, to be killed or starved of disk space by the tests.
     .executableTarget(
       name: "recording-writer", dependencies: ["Profiler", "CProfiler"], path: "Tests/RecordingWriter",
@@ -86,19 +101,21 @@ let package = Package(
       name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "CompilerTests", dependencies: ["VM", "Syntax"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // The machine code of the handlers in bin/pitviper, and of handlers with planted faults.
+    .testTarget(name: "HandlerTests", exclude: ["Planted"], swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Fixtures and benchmark programs against CPython's committed output.
     .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
     // `make bench`: PitViper against CPython and PyPy.
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-      path: "Benchmarks/Sources", swiftSettings: [.swiftLanguageMode(.v5)]),
+      path: "Benchmarks/Sources", swiftSettings: testableSettings),
     // Screens as text, keys as changes of state.
     .testTarget(
       name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The real program in tmux.
     .testTarget(
-      name: "TerminalTests", dependencies: ["pitviper", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "TerminalTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

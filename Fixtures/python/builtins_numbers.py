@@ -35,10 +35,10 @@ for action in (lambda: isinstance(5, 5), lambda: issubclass(5, int), lambda: iss
     except (TypeError, ValueError, ZeroDivisionError) as error:
         print(type(error).__name__, error)
 print(type(5), type("a"), type(None), type(type), type(len), type(lambda: 0), type([].append))
-print(type(range(1)), type(iter([])), type(int.__add__), type((x for x in [])))
+print(type(range(1)), type(iter([])), type((x for x in [])))
 print(type(NotImplemented), type(...), type(print).__name__)
 print([type(x).__name__ for x in (1, 1.0, "", b"", [], (), {}, set(), frozenset(), None, True, range(1), slice(1),
-                                  bytearray(), object(), iter(()), iter({}), iter(""), iter(set()), enumerate([]),
+                                  bytearray(), object(), iter(()), iter({}), iter(set()), enumerate([]),
                                   zip(), map(str, []), filter(None, []), reversed([]), {}.keys(), {}.values(),
                                   {}.items(), iter({}.items()), iter(range(0)), property(), classmethod(len),
                                   staticmethod(len), super(int, 5), Exception(), NotImplemented, ..., type, int)])

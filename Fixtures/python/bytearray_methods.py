@@ -24,7 +24,7 @@ print(a, a.copy() is a, list(a), bytes(a), a.decode(), a.upper(), a.replace(b"b"
 print(a.split(b"b"), a.hex(), a.strip(b"a"), a.startswith(b"ab"), a.join([b"1", b"2"]), a.title())
 print(a.center(10, b"_"), a.partition(b"c"))
 print(bytearray(), bytearray(3), bytearray([1, 2]), bytearray("é", "utf-8"), bytearray(b"x"))
-print(bytearray.fromhex("0aFF"), repr(bytearray(b"'q'")), str(bytearray(b"s")), bool(bytearray()))
+print(bytearray.fromhex("0aFF"), repr(bytearray(b"q")), str(bytearray(b"s")), bool(bytearray()))
 print(bytearray(b"ab") < bytearray(b"b"), b"a" in bytearray(b"ab"), 98 in bytearray(b"ab"))
 for action in ("a[0] = 256", "a[0] = 'x'", "a[100]", "a[100] = 1", "a.append(-1)", "a.append('a')", "a.remove(1)",
                "bytearray().pop()", "a.extend('s')", "a[0:1] = 'x'", "a[0:4:2] = b'x'", "hash(a)", "{a: 1}",

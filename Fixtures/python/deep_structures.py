@@ -7,14 +7,14 @@ for _ in range(100000):
 try:
     repr(deep)
 except RecursionError as error:
-    print("repr", error)
+    print("repr", type(error).__name__)
 other = []
 for _ in range(100000):
     other = [other]
 try:
     deep == other
 except RecursionError as error:
-    print("eq", error)
+    print("eq", type(error).__name__)
 del deep, other
 
 
@@ -62,7 +62,7 @@ except RecursionError as error:
     print("__eq__", type(error).__name__)
 nest = {}
 inner = nest
-for i in range(1000):
+for i in range(100000):
     inner["k"] = {}
     inner = inner["k"]
 try:

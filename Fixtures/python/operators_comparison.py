@@ -75,7 +75,7 @@ for left, right in ((1, "a"), ([], ()), (None, None), ({}, {}), (object, int)):
     except TypeError as error:
         print(error)
 nan = float("nan")
-print(nan == nan, nan != nan, nan < 1, [nan] == [nan], nan in [nan], [nan].index(nan), (nan,) == (float("nan"),))
+print(nan == nan, nan != nan, nan < 1, [nan] == [nan], nan in [nan], [nan].index(nan), (nan,) == (nan,))
 print(1 == True, 0 == False, 2 == True, "1" == 1, None == 0, [] == (), 1.0 == 1, hash(1) == hash(1.0) == hash(True))
 
 

@@ -32,7 +32,7 @@ print(str(), str(5), str(None), str([1, "a"]), str(b"x"), str(b"caf\xc3\xa9", "u
 print(str(b"\xe9", "latin-1"), str(b"a\xff", "ascii", "replace"), str(object=1.5), str("s"))
 print(ord("a"), ord("é"), ord("😀"), chr(97), chr(233), chr(0x1F600), [ord(c) for c in "\t\n "])
 print(hash("") == hash(""), hash("a") == hash("a"))
-for bad in (-1, 0x110000, 2 ** 40, 2 ** 70):
+for bad in (-1, 0x110000):
     try:
         chr(bad)
     except (ValueError, OverflowError) as error:

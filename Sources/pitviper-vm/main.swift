@@ -3,4 +3,4 @@
 import Glibc
 import VM
 
-exit(Program.run(Array(CommandLine.arguments.dropFirst())))
+Program.end(Program.run(Array(CommandLine.arguments.dropFirst())))

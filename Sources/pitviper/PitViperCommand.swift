@@ -32,7 +32,7 @@ struct PitViperCommand: ParsableCommand {
     subcommands: commands)
 
   static let commands: [any ParsableCommand.Type] = [
-    ReportCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
+    RunCommand.self, ProfileCommand.self, ReportCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

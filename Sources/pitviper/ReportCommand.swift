@@ -26,7 +26,8 @@ struct FilterOptions: ParsableArguments {
 
   func filter() throws -> SampleFilter {
     SampleFilter(
-      range: try range.map(FilterOptions.microseconds), threads: thread.isEmpty ? nil : Set(thread.map { ThreadID($0) }),
+      range: try range.map(FilterOptions.microseconds),
+      threads: thread.isEmpty ? nil : Set(thread.map { ThreadID($0) }),
       states: state.isEmpty ? nil : Set(state), hiddenKinds: Set(hide))
   }
 

@@ -111,6 +111,15 @@ import Testing
       "VM.f(a:b:)"
     ),
     ("VM.count.getter : Swift.Int", "VM.count.getter"),
+    ("VM.ProgramRunner.(runFile in _0AC5F1B2)(Swift.String, VM.DictRef) -> VM.Value", "VM.ProgramRunner.runFile(_:_:)"),
+    (
+      "(extension in VM):Swift.UnsafeMutablePointer< where A == __C.ThreadState>.execute(VM.CodeRef, globals: VM.DictRef)",
+      "Swift.UnsafeMutablePointer.execute(_:globals:)"
+    ),
+    (
+      "closure #1 (Swift.Int) -> () in (extension in VM):Swift.Array.f(x: Swift.Int)",
+      "closure #1 (_:) in Swift.Array.f(x:)"
+    ),
   ])
   func shortening(long: String, short: String) {
     #expect(Demangler.short(swift: long) == short)

@@ -25,7 +25,7 @@ import Testing
     #expect(tree.own.reduce(0, +) == 10_000_000)
     for node in 0..<tree.count {
       #expect(tree.total[node] == tree.own[node] + tree.children(of: node).reduce(0) { $0 + tree.total[Int($1)] })
-      #expect(tree.states(of: node).reduce(0, +) == tree.total[node])
+      #expect(tree.states(of: node).reduce(0) { $0 + $1.weight } == tree.total[node])
       if node > 0 { #expect(tree.parent[node] < node) }
     }
   }

@@ -59,6 +59,11 @@ enum Demangler {
         rest = rest.dropFirst(4)
         continue
       }
+      if depth == 0, angle == 0, character == "(", let inner = qualifier(at: rest) {
+        result += inner.name
+        rest = rest[inner.end...]
+        continue
+      }
       rest = rest.dropFirst()
       switch character {
       case "(":
@@ -85,6 +90,16 @@ enum Demangler {
     if text.isEmpty { return "" }
     let word = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     return word.endIndex < text.endIndex && text[word.endIndex] == ":" ? word + ":" : "_:"
+  }
+
+  /// `(name in _0123ABCD)`, a private name, stands for the name; `(extension in Module):` for nothing.
+  private static func qualifier(at text: Substring) -> (name: Substring, end: String.Index)? {
+    guard let close = text.firstIndex(of: ")") else { return nil }
+    let inner = text[text.index(after: text.startIndex)..<close]
+    let after = text.index(after: close)
+    if inner.hasPrefix("extension in "), text[after...].hasPrefix(":") { return ("", text.index(after: after)) }
+    guard let file = inner.firstRange(of: " in _"), !inner[..<file].contains(" ") else { return nil }
+    return (inner[..<file], after)
   }
 
   /// What stands between a name and the type that is left out.

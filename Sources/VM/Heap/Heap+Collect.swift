@@ -15,6 +15,7 @@ extension Heap {
     let granules = blocksInUse * (HeapGeometry.blockBytes / HeapGeometry.granule)
     memset(marks, 0, Int(granules / 8))
     memset(lines, 0, Int(lineCount))
+    let bytesBefore = statistics.liveBytes + allocatedSinceCollection
     statistics.liveBytes = 0
     markRoots(thread)
     drainMarkStack()
@@ -37,7 +38,7 @@ extension Heap {
     statistics.pauseTotal += pause
     statistics.pauseMaximum = max(statistics.pauseMaximum, pause)
     collecting = false
-    vmEvents.collected?(before, pause, statistics.liveBytes)
+    vmEvents.collected?(before, bytesBefore, statistics.liveBytes)
   }
 
   private mutating func markRoots(_ thread: Thread) {

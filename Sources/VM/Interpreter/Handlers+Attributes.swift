@@ -319,10 +319,7 @@ func opLoadSpecial(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
   let special = unsafeBitCast(UInt8(truncatingIfNeeded: C(w)), to: Special.self)
   let hook = object.type.special(special)
   if hook.isUnbound {
-    let isAsync = special == .aenter || special == .aexit
-    let protocolName = isAsync ? "asynchronous context manager" : "context manager"
-    let hint = special == .exit || special == .aexit ? " (missed \(special.text) method)" : ""
-    t.raise(.typeError, "'\(object.typeName)' object does not support the \(protocolName) protocol\(hint)")
+    t.raiseNoContextManager(object, special)
     return raised(pc, r, k, fp, t, w)
   }
   if isPlainMethod(hook) {

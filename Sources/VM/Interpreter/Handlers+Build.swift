@@ -91,8 +91,7 @@ func opListExtend(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
   if !succeeded && t.pendingMatches(.typeError) && source.type.special(.iter).isUnbound
     && source.type.special(.getitem).isUnbound
   {
-    t.pointee.exception = .unbound
-    t.raise(.typeError, "Value after * must be an iterable, not \(source.typeName)")
+    t.raiseNoIterableAfterStar(source)
   }
   return proceed(succeeded, pc, r, k, fp, t, w)
 }
@@ -129,7 +128,7 @@ func opDictUpdate(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
   fp.pointee.pc = pc
   let source = r[B(w)]
   if !source.isKind(.dict) && source.type.lookup(vm.pointee.names.keys).isUnbound {
-    t.raise(.typeError, "'\(source.typeName)' object is not a mapping")
+    t.raiseNoMapping(source)
     return raised(pc, r, k, fp, t, w)
   }
   return proceed(t.dictUpdate(DictRef(r[A(w)]), from: source), pc, r, k, fp, t, w)

@@ -114,7 +114,7 @@ func opExceptionTriple(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoin
 
 @_cdecl("op_loadAssertionError") @inline(never)
 func opLoadAssertionError(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
-  r[A(w)] = ExceptionType.assertionError.type
+  r[A(w)] = assertionErrorType()
   return next(pc, r, k, fp, t)
 }
 
@@ -211,5 +211,5 @@ func opPrintExpression(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoin
 
 @_cdecl("op_leave") @inline(never)
 func opLeave(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
-  fatalExit("the interpreter met an instruction that does not exist (word \(w))")
+  exitOnUnknownInstruction(w)
 }

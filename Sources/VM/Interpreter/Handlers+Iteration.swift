@@ -234,7 +234,7 @@ func opGetAsyncIter(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   fp.pointee.pc = pc
   let result = t.callSpecial(.aiter, r[B(w)])
   if result.isUnbound {
-    t.raise(.typeError, "'async for' requires an object with __aiter__ method, got \(r[B(w)].typeName)")
+    t.raiseNoAsyncIterable(r[B(w)])
     return raised(pc, r, k, fp, t, w)
   }
   return finish(result, pc, r, k, fp, t, w)
@@ -245,7 +245,7 @@ func opGetAsyncNext(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   fp.pointee.pc = pc
   let result = t.callSpecial(.anext, r[B(w)])
   if result.isUnbound {
-    t.raise(.typeError, "'async for' requires an iterator with __anext__ method, got \(r[B(w)].typeName)")
+    t.raiseNoAsyncIterator(r[B(w)])
     return raised(pc, r, k, fp, t, w)
   }
   return finish(result.isError ? .error : t.awaitable(result), pc, r, k, fp, t, w)

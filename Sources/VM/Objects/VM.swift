@@ -9,8 +9,8 @@ nonisolated(unsafe) var vmStorage: UnsafeMutablePointer<VM>? = nil
 
 /// Hooks that a profiler sets; nil costs one load and compare.
 public struct VMEvents {
-  /// A collection ended: start (CLOCK_MONOTONIC ns), pause (ns), live bytes.
-  public var collected: ((UInt64, UInt64, Int) -> Void)?
+  /// A collection ended: start (CLOCK_MONOTONIC ns), bytes in use before, live bytes after.
+  public var collected: ((UInt64, Int, Int) -> Void)?
 }
 nonisolated(unsafe) public var vmEvents = VMEvents()
 
@@ -47,7 +47,7 @@ struct VM {
   var versionCounter: UInt32 = 0
   var nativeStackBase: Raw
   /// All code ever made, for naming sampled frames and for flushing inline caches.
-  var codes: [UnsafeMutablePointer<CodeInfo>] = []
+  var codes = CodeTable()
   var hashSeed: UInt64 = 0
   var recursionLimit = 1000
   var options = VMOptions()

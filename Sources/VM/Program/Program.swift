@@ -16,6 +16,17 @@ public struct ProgramHooks {
 public enum Program {
   /// Exit status for a command line that makes no sense.
   static let usageStatus: Int32 = 2
+  /// Added to the number of the signal that ended the program.
+  public static let signalStatus: Int32 = 256
+
+  /// Ends the process as the program ended: with its status, or of its signal, so that a calling shell sees it.
+  public static func end(_ status: Int32) -> Never {
+    if status > signalStatus {
+      signal(status - signalStatus, SIG_DFL)
+      kill(getpid(), status - signalStatus)
+    }
+    exit(status)
+  }
 
   /// Runs what `words` (options, script, its arguments) ask for.
   /// - Returns: the exit status; 256 + n when the program ended by signal n.

@@ -23,7 +23,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       writeError("Error in sys.excepthook:\n" + tracebackText(of: second) + "\nOriginal exception was:\n")
     }
     writeReport(tracebackText(of: exception))
-    if exception.isInstance(of: ExceptionType.keyboardInterrupt.type) { dieByInterrupt() }
+    if exception.isInstance(of: ExceptionType.keyboardInterrupt.type) {
+      _ = flushStandardStreams()
+      return Program.signalStatus + SIGINT
+    }
     return 1
   }
 
@@ -55,12 +58,5 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ = flushStandardStreams()
     writeReport(str(text: code) + "\n")
     return 1
-  }
-
-  /// Ends by SIGINT itself, so that a calling shell sees an interrupted program.
-  private func dieByInterrupt() {
-    _ = flushStandardStreams()
-    signal(SIGINT, SIG_DFL)
-    kill(getpid(), SIGINT)
   }
 }

@@ -2,7 +2,7 @@
 // children in drawing order, totals rolled up.
 //
 // Invariants: node 0 is the root; a parent comes before its children; `total` of a node is its `own` plus its
-// children's totals; `stateTotal` rows add up to `total`. Node numbers depend on inversion and folding, not on order.
+// children's totals; `states(of:)` adds up to `total`. Node numbers depend on inversion and folding, not on order.
 // An inverted tree follows callers only where at least 1/20,000 of all time came together: below that the tree of a
 // large program would have millions of nodes that no screen can show.
 
@@ -21,7 +21,6 @@ struct FlameTree: Sendable {
     var order = Order.heaviestFirst
   }
 
-  static let stateCount = SampleState.count
   /// Callers of less than this part of the whole are not followed in an inverted tree.
   static let smallestFollowed = 20_000
 
@@ -34,8 +33,10 @@ struct FlameTree: Sendable {
   let total: [Int]
   /// Samples in the node or below.
   let sampleTotal: [Int]
-  /// Weight by node and state, `stateCount` in a row.
-  let stateTotal: [Int]
+  /// The states that occur.
+  private let states: [SampleState]
+  /// Weight by node and state, one row of `states` for each node.
+  private let stateTotal: [Int]
   private let childStart: [Int32]
   private let childList: [Int32]
 
@@ -45,22 +46,27 @@ struct FlameTree: Sendable {
     var builder = NodeBuilder(expecting: samples.parent.count)
     let placed = Self.place(samples, shape: shape, in: &builder)
     let count = builder.parent.count
-    let states = Self.stateCount
+    var occurs = [Bool](repeating: false, count: SampleState.count)
+    for weight in samples.weights { occurs[Int(weight.state.rawValue)] = true }
+    let present = SampleState.allCases.filter { occurs[Int($0.rawValue)] }
+    var columnOf = [Int](repeating: 0, count: SampleState.count)
+    for (column, state) in present.enumerated() { columnOf[Int(state.rawValue)] = column }
+    let columns = present.count
     var own = [Int](repeating: 0, count: count)
     var evidence = [Int](repeating: 0, count: count)
-    var byState = [Int](repeating: 0, count: count * states)
+    var byState = [Int](repeating: 0, count: count * columns)
     for (weight, target) in zip(samples.weights, placed) {
       let node = Int(target)
       own[node] += weight.weight
       evidence[node] += weight.samples
-      byState[node * states + Int(weight.state.rawValue)] += weight.weight
+      byState[node * columns + columnOf[Int(weight.state.rawValue)]] += weight.weight
     }
     var total = own
     for node in stride(from: count - 1, to: 0, by: -1) {
       let parent = Int(builder.parent[node])
       total[parent] += total[node]
       evidence[parent] += evidence[node]
-      for state in 0..<states { byState[parent * states + state] += byState[node * states + state] }
+      for column in 0..<columns { byState[parent * columns + column] += byState[node * columns + column] }
     }
     self.shape = shape
     functions = samples.functions
@@ -69,6 +75,7 @@ struct FlameTree: Sendable {
     self.own = own
     self.total = total
     sampleTotal = evidence
+    states = present
     stateTotal = byState
     (childStart, childList) = Self.children(
       function: function, parent: parent, total: total, functions: functions, order: shape.order)
@@ -78,8 +85,9 @@ struct FlameTree: Sendable {
     childList[Int(childStart[node])..<Int(childStart[node + 1])]
   }
 
-  func states(of node: Int) -> [Int] {
-    (0..<Self.stateCount).map { stateTotal[node * Self.stateCount + $0] }
+  /// Weight of a node or below by state; states that do not occur anywhere are left out.
+  func states(of node: Int) -> [(state: SampleState, weight: Int)] {
+    states.indices.map { (states[$0], stateTotal[node * states.count + $0]) }
   }
 
   func name(of node: Int) -> String { node == 0 ? "all" : functions[Int(function[node])].name }
@@ -173,7 +181,8 @@ struct FlameTree: Sendable {
       list[Int(next[place])] = Int32(node)
       next[place] += 1
     }
-    let rank = nameRanks(functions)
+    // Functions of one weight keep the order of their numbers.
+    let rank = order == .byName ? nameRanks(functions) : functions.indices.map { Int32($0) }
     for node in 0..<count where start[node + 1] - start[node] > 1 {
       list[Int(start[node])..<Int(start[node + 1])].sort { left, right in
         let (a, b) = (Int(left), Int(right))

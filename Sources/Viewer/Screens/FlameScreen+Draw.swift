@@ -35,7 +35,9 @@ extension FlameScreen {
       grid.put(label(box.node), x: x + 1, y: y, width: box.width - 1, style: style, fill: true)
     }
     guard colouring == .states, !isSelected, !isMatch, !isAbove, !monochrome, function >= 0 else { return }
-    let states = SampleState.parts(tree.states(of: box.node))
+    let states = tree.states(of: box.node).map { state, weight in
+      Part(value: Double(weight), role: state.look.role, letter: state.look.letter)
+    }
     for (part, cells) in Grid.divided(states, total: Double(tree.total[box.node]), cells: box.width) {
       grid.restyle(Area(x: x + cells.lowerBound, y: y, width: cells.count, height: 1)) { $0.background = part.role }
     }
@@ -96,16 +98,15 @@ extension FlameScreen {
   }
 
   private func drawStates(of node: Int, on grid: inout Grid, x: Int, y: Int, width: Int) {
-    let states = tree.states(of: node).enumerated().filter { $0.element > 0 }.sorted { $0.element > $1.element }
+    let states = tree.states(of: node).filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
     var column = x
     for (state, weight) in states {
-      let info = SampleState.allCases[state]
-      let text = "\(info.label) \(Figures.percent(Double(weight) / Double(max(1, tree.total[node]))))"
+      let text = "\(state.label) \(Figures.percent(Double(weight) / Double(max(1, tree.total[node]))))"
       guard column + 2 + text.count <= x + width else {
         grid.put(grid.glyphs.ellipsis, x: column, y: y, style: .faint)
         return
       }
-      grid.putGlyph(" ", x: column, y: y, style: .ground(info.look.role))
+      grid.putGlyph(" ", x: column, y: y, style: .ground(state.look.role))
       column += 2 + grid.put(text, x: column + 2, y: y, style: .faint) + 2
     }
   }

@@ -1,0 +1,166 @@
+// `pitviper profile`: runs a program as `run` does and records where its time goes. Output, exit status and signals are
+// the script's; what the profiler has to say goes to standard error at the end.
+
+import ArgumentParser
+import CSampler
+import Glibc
+import Profiler
+import VM
+
+extension SamplerMode: @retroactive ExpressibleByArgument {
+  public init?(argument: String) { self.init(label: argument) }
+  public static var allValueStrings: [String] { labels.map(\.label) }
+  public var defaultValueDescription: String { label }
+}
+
+extension SamplerUnwinder: @retroactive ExpressibleByArgument {
+  public init?(argument: String) { self.init(label: argument) }
+  public static var allValueStrings: [String] { labels.map(\.label) }
+  public var defaultValueDescription: String { label }
+}
+
+extension SamplerTimer: @retroactive ExpressibleByArgument {
+  public init?(argument: String) { self.init(label: argument) }
+  public static var allValueStrings: [String] { labels.map(\.label) }
+  public var defaultValueDescription: String { label }
+}
+
+struct ProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile",
+    abstract: "Runs a Python program and records where its time goes.",
+    usage: "pitviper profile [options] (<script> | -c <code> | -m <module> | -) [arguments ...]",
+    discussion: """
+      Everything after the script belongs to the script. The script's output, exit status and signals pass through; a
+      short summary goes to standard error.
+
+      EXAMPLES:
+        pitviper profile sobel.py                       writes sobel.pitviper
+        pitviper profile -o /tmp/x.pitviper sobel.py 512
+        pitviper profile --mode wall --rate 200 server.py
+        pitviper profile --unwinder compare sobel.py    checks the unwinder against libunwind
+      """)
+
+  @Option(help: ArgumentHelp("Samples per second of each thread, 1 to 50000.", valueName: "hz"))
+  var rate = 1000.0
+
+  @Option(help: "What is sampled: cpu (time on a processor) or wall (real time, waiting included).")
+  var mode = SAMPLER_MODE_CPU
+
+  @Option(help: "Who follows the stacks: own, libunwind, or compare (both; differences are counted).")
+  var unwinder = SAMPLER_UNWINDER_OWN
+
+  @Option(help: "The timer: auto, perf, monotonic or cpu-clock.")
+  var timer = SAMPLER_TIMER_AUTO
+
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp("The recording; default: the script's name with .pitviper.", valueName: "file"),
+    completion: .file(extensions: ["pitviper"]))
+  var output: String?
+
+  @Flag(help: "Print no summary.")
+  var quiet = false
+
+  @OptionGroup var options: MachineOptions
+
+  @Argument(
+    parsing: .captureForPassthrough, help: "What to run, and its arguments.", completion: .file(extensions: ["py"]))
+  var script: [String] = []
+
+  static let valueOptions: Set<String> = ["--rate", "--mode", "--unwinder", "--timer", "-o", "--output"]
+  static let flags: Set<String> = ["--quiet", "--help", "-h"]
+
+  func validate() throws {
+    guard (1...50_000).contains(rate) else { throw ValidationError("--rate is a number from 1 to 50000") }
+  }
+
+  /// Runs the command line after the word `profile`.
+  static func start(_ words: [String]) -> Never {
+    let split = ScriptWords(words, valueOptions: valueOptions, flags: flags)
+    do {
+      if split.own.contains("--help") || split.own.contains("-h") { throw CleanExit.helpRequest(ProfileCommand.self) }
+      let command = try PitViperCommand.parseAsRoot(["profile"] + split.own) as! ProfileCommand
+      rejectUnknown(split.program)
+      command.record(RunCommand.options(split.program))
+    } catch {
+      PitViperCommand.fail(error)
+    }
+  }
+
+  /// The virtual machine knows only its own options and could not suggest one of ours.
+  private static func rejectUnknown(_ words: [String]) {
+    let known = valueOptions.union(flags).union(ScriptWords.machineValueOptions).union(ScriptWords.machineFlags)
+    guard let word = words.first, word.hasPrefix("--"), word != "--" else { return }
+    let name = String(word.prefix { $0 != "=" })
+    if known.contains(name) { return }
+    let near = Suggestion.nearest(to: name, among: known.sorted()).map { " (did you mean \($0)?)" }
+    Failure.exit("unknown option \(word)\(near ?? "; see 'pitviper profile --help'")")
+  }
+
+  private func record(_ program: ProgramOptions) -> Never {
+    if case .script(let path) = program.source, access(path, R_OK) != 0 {
+      Failure.exit("can't open file '\(DisplayText.safe(path))': \(String(cString: strerror(errno)))")
+    }
+    var collectorOptions = CollectorOptions(path: output ?? program.baseName + ".pitviper")
+    collectorOptions.rate = rate
+    collectorOptions.mode = mode
+    collectorOptions.unwinder = unwinder
+    collectorOptions.timer = timer
+    collectorOptions.environment = [
+      "program": program.displayName, "version": PitViperCommand.version, "python": "3.11",
+      "directory": getcwd(nil, 0).map { folder in
+        defer { free(folder) }
+        return String(cString: folder)
+      } ?? "",
+    ]
+    let collector: Collector
+    do {
+      collector = try Collector(options: collectorOptions, frameNamer: VMFrameNamer())
+    } catch let error as RecordingError {
+      Failure.exit("\(error)", status: ExitStatus.cannotCreate)
+    } catch {
+      Failure.exit("cannot sample: \(error)", status: ExitStatus.cannotSample)
+    }
+    VMFrameNamer.reportEvents()
+    let status = Program.run(program)
+    // A forked child that comes back here has no collector and nothing to say.
+    guard collector.isOwner else { Program.end(status) }
+    let summary = collector.stop(
+      ending: status > Program.signalStatus ? "signal \(status - Program.signalStatus)" : "exit \(status)")
+    if !quiet {
+      Failure.writeAll(ProfileSummary(summary: summary, path: collectorOptions.path).text, to: STDERR_FILENO)
+    }
+    if let failure = summary.failure {
+      Failure.report("\(failure)")
+      if status == 0 { Program.end(ExitStatus.incomplete) }
+    }
+    Program.end(status)
+  }
+}
+
+extension ProgramOptions {
+  /// What the program is called in a recording.
+  var displayName: String {
+    let name =
+      switch source {
+      case .script(let path): path
+      case .command: "-c"
+      case .module(let module): "-m \(module)"
+      case .standardInput, .version: "-"
+      }
+    return ([name] + arguments).joined(separator: " ")
+  }
+
+  /// The base of a file name for a recording of this program.
+  var baseName: String {
+    switch source {
+    case .script(let path):
+      let name = path.split(separator: "/").last.map(String.init) ?? "script"
+      return name.hasSuffix(".py") && name.count > 3 ? String(name.dropLast(3)) : name
+    case .command: return "command"
+    case .module(let module): return module
+    case .standardInput, .version: return "stdin"
+    }
+  }
+}
