@@ -33,7 +33,7 @@ private func reverse(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 private func representation(_ thread: Thread, _ arguments: Arguments) -> Value {
   let view = arguments[0]
-  let name = view.typeName
+  let name = view.type.nameText
   return thread.guardedRepr(view, "...") { output in
     output.append(contentsOf: name.utf8)
     output.append(contentsOf: "([".utf8)

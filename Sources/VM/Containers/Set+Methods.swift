@@ -34,7 +34,7 @@ private func copy(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func representation(_ thread: Thread, _ arguments: Arguments) -> Value {
   let set = table(arguments)
   let isExactSet = set.pointer.shapeWord == vm.pointee.shapes.set.address
-  let name = arguments[0].typeName
+  let name = arguments[0].type.nameText
   if set.count == 0 { return StringRef.make(thread, name + "()") }
   if set.pointer.headerFlags & HeaderFlags.visiting != 0 { return StringRef.make(thread, name + "(...)") }
   return thread.guardedRepr(arguments[0], "...") { output in

@@ -164,7 +164,9 @@ extension Value {
   var typeName: String {
     let type = self.type
     let module = type.field(.module)
-    if type.isHeapType || !module.isKind(.string) || module == vm.pointee.names.builtins { return type.nameText }
+    if type.isHeapType || !module.isKind(.string) || module == StringRef.intern("builtins") {
+      return type.nameText
+    }
     return "\(StringRef(module).text).\(type.nameText)"
   }
 
