@@ -84,7 +84,7 @@ private let commonMethods: [NativeDefinition] = [
     let name = t.findAttribute(a[0], vm.pointee.names.nameAttribute)
     if name.isError { t.pointee.exception = .unbound }
     let subject = name.isError || name.isUnbound ? "" : " name=\(t.repr(text: name))"
-    return StringRef.make(t, "<_io.\(a[0].typeName)\(subject)>")
+    return StringRef.make(t, "<\(a[0].typeName)\(subject)>")
   },
 ]
 
