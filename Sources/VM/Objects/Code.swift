@@ -63,7 +63,8 @@ extension CodeRef {
       info.pointee.globals = globals.pointer
       return self
     }
-    let copy = CodeRef(thread.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words))
+    let copy = CodeRef(
+      thread.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words))
     for index in 1..<CodeRef.words { copy.pointer.setWord(index, pointer.word(index)) }
     let length = Int(info.pointee.length)
     let start = UnsafeMutablePointer<UInt64>.allocate(capacity: length)
@@ -124,7 +125,8 @@ extension Op {
   var generalForm: Op {
     switch self {
     case .loadGlobalCell, .loadGlobalBuiltin: .loadGlobal
-    case .getAttrSlot, .getAttrOverflow, .getAttrClass, .getAttrMethod, .getAttrProperty, .getAttrModule, .getAttrGeneric:
+    case .getAttrSlot, .getAttrOverflow, .getAttrClass, .getAttrMethod, .getAttrProperty, .getAttrModule,
+      .getAttrGeneric:
       .getAttr
     case .setAttrSlot, .setAttrAdd, .setAttrGeneric: .setAttr
     case .loadMethodClass, .loadMethodModule, .loadMethodGeneric: .loadMethod

@@ -14,12 +14,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if value.isObject {
       let shape = value.pointer.shapeWord
       switch value.objectKind {
-      case .list where shape == vm.pointee.shapes.list.address: return makeIterator(vm.pointee.shapes.listIterator, .listIterator, value)
-      case .tuple where shape == vm.pointee.shapes.tuple.address: return makeIterator(vm.pointee.shapes.tupleIterator, .tupleIterator, value)
-      case .string where shape == vm.pointee.shapes.string.address: return makeIterator(vm.pointee.shapes.stringIterator, .stringIterator, value)
+      case .list where shape == vm.pointee.shapes.list.address:
+        return makeIterator(vm.pointee.shapes.listIterator, .listIterator, value)
+      case .tuple where shape == vm.pointee.shapes.tuple.address:
+        return makeIterator(vm.pointee.shapes.tupleIterator, .tupleIterator, value)
+      case .string where shape == vm.pointee.shapes.string.address:
+        return makeIterator(vm.pointee.shapes.stringIterator, .stringIterator, value)
       case .dict where shape == vm.pointee.shapes.dict.address:
         return makeIterator(vm.pointee.shapes.dictKeyIterator, .dictIterator, value, count: DictRef(value).count)
-      case .set where shape == vm.pointee.shapes.set.address, .frozenSet where shape == vm.pointee.shapes.frozenSet.address:
+      case .set where shape == vm.pointee.shapes.set.address,
+        .frozenSet where shape == vm.pointee.shapes.frozenSet.address:
         return makeIterator(vm.pointee.shapes.setIterator, .setIterator, value, count: DictRef(value).count)
       case .range: return makeRangeIterator(self, value)
       case .generator, .listIterator, .rangeIterator, .nativeIterator, .tupleIterator, .dictIterator:
@@ -206,7 +210,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let list = ListRef.make(self)
     if iterable.isObject {
       if iterable.pointer.shapeWord == vm.pointee.shapes.list.address {
-        return ListRef(ListRef.make(self, ListRef(iterable).count > 0 ? ListRef(iterable).items : list.pointer.values(at: 0), ListRef(iterable).count))
+        return ListRef(
+          ListRef.make(
+            self, ListRef(iterable).count > 0 ? ListRef(iterable).items : list.pointer.values(at: 0),
+            ListRef(iterable).count))
       }
       if iterable.pointer.shapeWord == vm.pointee.shapes.tuple.address {
         return ListRef(ListRef.make(self, TupleRef(iterable).items, TupleRef(iterable).count))
