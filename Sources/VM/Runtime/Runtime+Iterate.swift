@@ -113,12 +113,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       iterator.setIntWord(3, -1)
       return raise(.runtimeError, "dictionary changed size during iteration")
     }
-    var position = max(iterator.intWord(2), dict.finger)
+    // Word 2 of a dict iterator: the position, and above it the number of entries given.
+    let given = iterator.intWord(2) &>> 31
+    var position = max(iterator.intWord(2) & 0x7FFF_FFFF, dict.finger)
     guard let entry = dict.next(&position) else {
       iterator.setWord(1, .none)
       return .unbound
     }
-    iterator.setIntWord(2, position)
+    if _slowPath(given >= iterator.intWord(3)) {
+      return raise(.runtimeError, "dictionary keys changed during iteration")
+    }
+    iterator.setIntWord(2, position | (given &+ 1) &<< 31)
     let shape = iterator.shapeWord
     if shape == vm.pointee.shapes.dictKeyIterator.address { return entry.key }
     if shape == vm.pointee.shapes.dictValueIterator.address { return entry.value }
