@@ -182,8 +182,9 @@ func opCallSpread(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
   let callee = r[A(w)]
   let keywords = r[A(w) &+ 3]
   if _slowPath(!r[A(w) &+ 2].isKind(.tuple)) {
-    r[A(w) &+ 2] = t.spreadTuple(r[A(w) &+ 2], callee: callee)
-    if r[A(w) &+ 2].isError { return raised(pc, r, k, fp, t, w) }
+    let spread = t.spreadTuple(r[A(w) &+ 2], callee: callee)
+    if spread.isError { return raised(pc, r, k, fp, t, w) }
+    r[A(w) &+ 2] = spread
   }
   let tuple = TupleRef(r[A(w) &+ 2])
   if callee.isKind(.function) {
