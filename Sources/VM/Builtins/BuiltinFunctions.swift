@@ -187,17 +187,29 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if stream.isUnbound { return raise(.runtimeError, "lost sys.stdout") }
       if stream.isNone { return .none }
     }
-    let write = getAttribute(stream, vm.pointee.names.write)
-    if write.isError { return .error }
     let gap = separator.isUnbound || separator.isNone ? vm.pointee.characters[32] : separator
-    for index in 0..<values.count {
-      if index > 0 && call(write, gap).isError { return .error }
-      let text = str(values[index])
-      if text.isError || call(write, text).isError { return .error }
-    }
     let last = end.isUnbound || end.isNone ? vm.pointee.characters[10] : end
-    if call(write, last).isError { return .error }
-    if flush.isBound && truth(flush) == 1 && callMethod(stream, vm.pointee.names.flush).isError { return .error }
+    // The usual stream takes text without method calls.
+    let plain = plainTextStream(stream)
+    var write = Value.unbound
+    if plain == nil {
+      write = getAttribute(stream, vm.pointee.names.write)
+      if write.isError { return .error }
+    }
+    @inline(__always) func put(_ text: Value) -> Bool {
+      if let plain { return writeText(plain, StringRef(text)) }
+      return !call(write, text).isError
+    }
+    for index in 0..<values.count {
+      if index > 0 && !put(gap) { return .error }
+      let text = str(values[index])
+      if text.isError || !put(text) { return .error }
+    }
+    if !put(last) { return .error }
+    if flush.isBound && !flush.isNone {
+      let wanted = truth(flush)
+      if wanted < 0 || wanted > 0 && callMethod(stream, vm.pointee.names.flush).isError { return .error }
+    }
     return .none
   }
 

@@ -45,7 +45,8 @@ private func next(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 private func advancesNatively(_ kind: Kind) -> Bool {
   switch kind {
-  case .listIterator, .tupleIterator, .rangeIterator, .dictIterator, .setIterator, .stringIterator, .nativeIterator: true
+  case .listIterator, .tupleIterator, .rangeIterator, .dictIterator, .setIterator, .stringIterator, .nativeIterator:
+    true
   default: false
   }
 }

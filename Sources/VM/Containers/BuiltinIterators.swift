@@ -161,7 +161,7 @@ private func tableHint(_ thread: Thread, _ arguments: Arguments) -> Value {
   guard pointer.word(1).isObject else { return .int(0) }
   let table = DictRef(pointer.word(1))
   if table.count != pointer.intWord(3) { return .int(0) }
-  var position = pointer.intWord(2)
+  var position = pointer.intWord(2) & 0x7FFF_FFFF
   var left = 0
   while table.next(&position) != nil { left += 1 }
   return .int(left)

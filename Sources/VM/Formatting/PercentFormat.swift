@@ -204,7 +204,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return raise(.typeError, "%\(letter) format: a real number is required, not \(value.typeName)")
   }
 
-  private func appendInteger(_ integer: Value, _ code: UInt32, _ field: PercentField, _ output: inout TextBuffer) -> Bool
+  private func appendInteger(_ integer: Value, _ code: UInt32, _ field: PercentField, _ output: inout TextBuffer)
+    -> Bool
   {
     var base = 10
     var prefix: StaticString = ""

@@ -20,6 +20,7 @@ extension Heap {
     markRoots(thread)
     drainMarkStack()
     clearWeakReferences(thread)
+    StreamRegistry.closeLost(&self)
 
     // What was not marked is no object any more.
     memcpy(starts, marks, Int(granules / 8))
@@ -29,6 +30,11 @@ extension Heap {
     allocatedSinceCollection = 0
     collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 2)
     if memoryLimit > 0 {
+      if statistics.liveBytes > memoryLimit {
+        limitExceeded = true
+        thread.pointee.pendingWork |= PendingWork.memoryLimit
+        thread.requestSafepoint()
+      }
       collectionThreshold = max(64 << 10, min(collectionThreshold, memoryLimit - statistics.liveBytes))
     }
 
@@ -98,6 +104,7 @@ extension Heap {
       if !reference.word(WeakReferenceRef.callbackIndex).isNone {
         vm.pointee.pendingWeakCallbacks.append(.object(reference))
         thread.pointee.pendingWork |= PendingWork.weakCallbacks
+        thread.requestSafepoint()
       }
       return true
     }

@@ -56,6 +56,8 @@ struct Heap {
   var stressCountdown = 0
   /// Bytes; 0 means unlimited (`--memory-limit`).
   var memoryLimit = 0
+  /// The last collection left more than the limit: MemoryError is raised at the next safepoint.
+  var limitExceeded = false
   var collecting = false
   var statistics = HeapStatistics()
 

@@ -215,6 +215,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       highest = max(highest, UInt(bitPattern: address))
     }
     for index in Op.allCases.count..<Int(VM_DISPATCH_ENTRIES) { table[index] = table[Int(Op.leave.rawValue)] }
+    saveDispatch()
     vm_handlers_begin = UnsafePointer(bitPattern: lowest)
     vm_handlers_end = UnsafePointer(bitPattern: highest + 4096)
   }

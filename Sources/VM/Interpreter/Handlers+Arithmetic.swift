@@ -138,7 +138,8 @@ func opPower(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: 
 }
 
 @_cdecl("op_matrixMultiply") @inline(__always)
-func opMatrixMultiply(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opMatrixMultiply(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   arithmeticSlow(pc, r, k, fp, t, w)
 }
 
@@ -173,22 +174,28 @@ func opInPlaceAdd(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @_cdecl("op_inPlaceSubtract") @inline(__always)
-func opInPlaceSubtract(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceSubtract(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   arithmetic(r[B(w)], r[C(w)], pc, r, k, fp, t, w, Value.subtractInts, { $0 - $1 })
 }
 
 @_cdecl("op_inPlaceMultiply") @inline(__always)
-func opInPlaceMultiply(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceMultiply(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   arithmetic(r[B(w)], r[C(w)], pc, r, k, fp, t, w, Value.multiplyInts, { $0 * $1 })
 }
 
 @_cdecl("op_inPlaceTrueDivide") @inline(__always)
-func opInPlaceTrueDivide(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceTrueDivide(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   divide(r[B(w)], r[C(w)], pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_inPlaceFloorDivide") @inline(__always)
-func opInPlaceFloorDivide(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceFloorDivide(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   integerArithmetic(r[B(w)], r[C(w)], pc, r, k, fp, t, w, floorDivideInts)
 }
 
@@ -203,17 +210,23 @@ func opInPlacePower(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 }
 
 @_cdecl("op_inPlaceMatrixMultiply") @inline(__always)
-func opInPlaceMatrixMultiply(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceMatrixMultiply(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   arithmeticSlow(pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_inPlaceLeftShift") @inline(__always)
-func opInPlaceLeftShift(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceLeftShift(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   integerArithmetic(r[B(w)], r[C(w)], pc, r, k, fp, t, w, shiftLeftInts)
 }
 
 @_cdecl("op_inPlaceRightShift") @inline(__always)
-func opInPlaceRightShift(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceRightShift(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   integerArithmetic(r[B(w)], r[C(w)], pc, r, k, fp, t, w, shiftRightInts)
 }
 
@@ -285,17 +298,23 @@ func opRightShiftK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 }
 
 @_cdecl("op_reverseSubtractK") @inline(__always)
-func opReverseSubtractK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opReverseSubtractK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   arithmetic(k[C(w)], r[B(w)], pc, r, k, fp, t, w, Value.subtractInts, { $0 - $1 })
 }
 
 @_cdecl("op_reverseTrueDivideK") @inline(__always)
-func opReverseTrueDivideK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opReverseTrueDivideK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   divide(k[C(w)], r[B(w)], pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_reverseMultiplyK") @inline(__always)
-func opReverseMultiplyK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opReverseMultiplyK(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   arithmetic(k[C(w)], r[B(w)], pc, r, k, fp, t, w, Value.multiplyInts, { $0 * $1 })
 }
 
@@ -315,7 +334,9 @@ func opInPlaceAddInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
 }
 
 @_cdecl("op_inPlaceSubtractInt") @inline(__always)
-func opInPlaceSubtractInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opInPlaceSubtractInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   integerArithmetic(r[B(w)], .int(signedC(w)), pc, r, k, fp, t, w, Value.subtractInts)
 }
 

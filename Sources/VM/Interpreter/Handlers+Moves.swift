@@ -34,7 +34,8 @@ func opDeleteLocal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 }
 
 @inline(never)
-func raiseUnboundLocal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func raiseUnboundLocal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   t.raise(
     .unboundLocalError,
@@ -86,7 +87,8 @@ func opDeleteCell(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @inline(never)
-func raiseUnboundCell(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func raiseUnboundCell(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   let name = k[C(w)]
   let code = fp.pointee.code.unsafelyUnwrapped.code
@@ -151,7 +153,8 @@ func opLoadGlobal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @_cdecl("op_loadGlobalCell") @inline(__always)
-func opLoadGlobalCell(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadGlobalCell(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let content = CellRef(Value(bits: pc[0])).content
   if _slowPath(content.isUnbound) { return opLoadGlobal(pc, r, k, fp, t, w) }
   r[A(w)] = content
@@ -159,7 +162,9 @@ func opLoadGlobalCell(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
 }
 
 @_cdecl("op_loadGlobalBuiltin") @inline(__always)
-func opLoadGlobalBuiltin(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadGlobalBuiltin(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   let shadow = CellRef(Value(bits: pc[0])).content
   let content = CellRef(Value(bits: pc[1])).content
   if _slowPath(shadow.isBound || content.isUnbound) { return opLoadGlobal(pc, r, k, fp, t, w) }

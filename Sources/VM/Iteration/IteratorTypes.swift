@@ -39,6 +39,7 @@ private func nextNumbered(_ thread: Thread, _ iterator: Value) -> Value {
 }
 
 private func newEnumerate(_ thread: Thread, _ arguments: Arguments) -> Value {
+  if arguments[1].isUnbound { return thread.raise(.typeError, "enumerate() missing required argument 'iterable'") }
   let start = arguments[2].isUnbound ? Value.int(0) : thread.toIndex(arguments[2])
   if start.isError { return .error }
   let source = thread.getIterator(arguments[1])
@@ -219,7 +220,7 @@ func defineIteratorTypes(_ thread: Thread) {
   }
   vm.pointee.types.enumerate = type(
     "enumerate",
-    [NativeDefinition(.staticMethod, "__new__(cls, iterable, start=0)", newEnumerate), classGetItemDefinition])
+    [NativeDefinition(.staticMethod, "__new__(cls, iterable=None, start=0)", newEnumerate), classGetItemDefinition])
   vm.pointee.types.zip = type(
     "zip", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables, strict=False)", newZip)])
   vm.pointee.types.map = type("map", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables)", newMap)])

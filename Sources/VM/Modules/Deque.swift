@@ -348,7 +348,7 @@ private func remove(_ thread: Thread, _ arguments: Arguments) -> Value {
   let deque = DequeRef(arguments[0])
   let place = find(thread, deque, arguments[1])
   if place == -2 { return .error }
-  if place < 0 { return thread.raise(.valueError, "deque.remove(x): x not in deque") }
+  if place < 0 { return thread.raise(.valueError, "\(thread.repr(text: arguments[1])) is not in deque") }
   deque.remove(at: place)
   return .none
 }

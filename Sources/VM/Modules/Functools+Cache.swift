@@ -42,10 +42,13 @@ private func new(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 /// The dict key for a call: the argument itself when it is one int or str, else a tuple.
-private func makeKey(_ thread: Thread, _ cache: CacheRef, _ arguments: Arguments, _ count: Int, _ names: Value) -> Value {
+private func makeKey(_ thread: Thread, _ cache: CacheRef, _ arguments: Arguments, _ count: Int, _ names: Value) -> Value
+{
   if names.isUnbound && !cache.isTyped {
-    if count == 1 && (arguments[0].isInt || arguments[0].isObject
-      && arguments[0].pointer.shapeWord == vm.pointee.shapes.string.address)
+    if count == 1
+      && (arguments[0].isInt
+        || arguments[0].isObject
+          && arguments[0].pointer.shapeWord == vm.pointee.shapes.string.address)
     {
       return arguments[0]
     }

@@ -19,7 +19,8 @@ import CRuntime
     if Value.bothInt(x, y) && x != y { return x.signed < y.signed ? 1 : 0 }
     if Value.bothImmediateFloat(x, y) && x.asDouble != y.asDouble { return x.asDouble < y.asDouble ? 1 : 0 }
   }
-  return thread.truth(thread.compare(.less, a, b))
+  let result = thread.compare(.less, a, b)
+  return result.isError ? -1 : thread.truth(result)
 }
 
 // MARK: Heaps
@@ -107,23 +108,26 @@ private struct HeapOrder {
   }
 }
 
-/// The heap of a call's first argument; nil with TypeError pending.
-private func heapOrder(_ thread: Thread, _ arguments: Arguments, largestFirst: Bool = false) -> HeapOrder? {
+/// The heap of a call's first argument; nil with TypeError pending. `place` names the argument where there are several.
+private func heapOrder(
+  _ thread: Thread, _ arguments: Arguments, _ function: StaticString, place: StaticString = "",
+  largestFirst: Bool = false
+) -> HeapOrder? {
   guard arguments[0].isKind(.list) else {
-    thread.raise(.typeError, "heap argument must be a list, not \(arguments[0].typeName)")
+    thread.raise(.typeError, "\(function)() argument\(place) must be list, not \(arguments[0].typeName)")
     return nil
   }
   return HeapOrder(thread: thread, list: ListRef(arguments[0]), largestFirst: largestFirst)
 }
 
 private func push(_ thread: Thread, _ arguments: Arguments) -> Value {
-  guard let heap = heapOrder(thread, arguments) else { return .error }
+  guard let heap = heapOrder(thread, arguments, "heappush", place: " 1") else { return .error }
   heap.list.append(thread, arguments[1])
   return heap.siftTowardsRoot(heap.list.count - 1, from: 0) ? .none : .error
 }
 
 private func pushPop(_ thread: Thread, _ arguments: Arguments) -> Value {
-  guard let heap = heapOrder(thread, arguments) else { return .error }
+  guard let heap = heapOrder(thread, arguments, "heappushpop", place: " 1") else { return .error }
   if heap.list.count == 0 { return arguments[1] }
   let order = less(thread, heap.list[0], arguments[1])
   if order < 0 { return .error }
@@ -136,17 +140,20 @@ func defineHeapq(_ thread: Thread) {
     "_heapq", doc: "Binary heaps in lists.",
     [
       NativeDefinition(.function, "heappush(heap, item, /)", push),
-      NativeDefinition(.function, "heappop(heap, /)", { heapOrder($0, $1)?.pop() ?? .error }),
-      NativeDefinition(.function, "heapreplace(heap, item, /)", { heapOrder($0, $1)?.replace($1[1]) ?? .error }),
+      NativeDefinition(.function, "heappop(heap, /)", { heapOrder($0, $1, "heappop")?.pop() ?? .error }),
+      NativeDefinition(
+        .function, "heapreplace(heap, item, /)",
+        { heapOrder($0, $1, "heapreplace", place: " 1")?.replace($1[1]) ?? .error }),
       NativeDefinition(.function, "heappushpop(heap, item, /)", pushPop),
-      NativeDefinition(.function, "heapify(heap, /)", { heapOrder($0, $1)?.heapify() == true ? .none : .error }),
-      NativeDefinition(.function, "_heappop_max(heap, /)", { heapOrder($0, $1, largestFirst: true)?.pop() ?? .error }),
+      NativeDefinition(.function, "heapify(heap, /)", { heapOrder($0, $1, "heapify")?.heapify() == true ? .none : .error }),
+      NativeDefinition(
+        .function, "_heappop_max(heap, /)", { heapOrder($0, $1, "_heappop_max", largestFirst: true)?.pop() ?? .error }),
       NativeDefinition(
         .function, "_heapreplace_max(heap, item, /)",
-        { heapOrder($0, $1, largestFirst: true)?.replace($1[1]) ?? .error }),
+        { heapOrder($0, $1, "_heapreplace_max", place: " 1", largestFirst: true)?.replace($1[1]) ?? .error }),
       NativeDefinition(
         .function, "_heapify_max(heap, /)",
-        { heapOrder($0, $1, largestFirst: true)?.heapify() == true ? .none : .error }),
+        { heapOrder($0, $1, "_heapify_max", largestFirst: true)?.heapify() == true ? .none : .error }),
     ])
 }
 

@@ -350,28 +350,27 @@ private func nextSlice(_ thread: Thread, _ iterator: Value) -> Value {
 }
 
 private func newSlice(_ thread: Thread, _ arguments: Arguments) -> Value {
-  /// A position ≥ 0; `standard` for None; nil for anything else.
-  func position(_ value: Value, _ standard: Int) -> Int? {
+  /// `standard` for None, −1 for what is no index.
+  func position(_ value: Value, _ standard: Int) -> Int {
     if value.isNone || value.isUnbound { return standard }
-    guard let index = thread.index(value), index >= 0 else {
-      thread.pointee.exception = .unbound
-      return nil
-    }
-    return index
+    if let index = thread.index(value) { return index }
+    thread.pointee.exception = .unbound
+    return -1
   }
   let several = arguments[3].isBound
-  guard let stop = position(several ? arguments[3] : arguments[2], -1) else {
+  let start = several ? position(arguments[2], 0) : 0
+  let stopArgument = several ? arguments[3] : arguments[2]
+  let stop = position(stopArgument, -1)
+  if stop == -1 && !stopArgument.isNone {
     return thread.raise(
-      .valueError,
-      several
-        ? "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize."
-        : "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+      .valueError, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
   }
-  guard let start = several ? position(arguments[2], 0) : 0 else {
+  if start < 0 || stop < -1 {
     return thread.raise(
       .valueError, "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
   }
-  guard let step = position(arguments[4], 1), step > 0 else {
+  let step = position(arguments[4], 1)
+  if step < 1 {
     return thread.raise(.valueError, "Step for islice() must be a positive integer or None.")
   }
   let source = thread.getIterator(arguments[1])

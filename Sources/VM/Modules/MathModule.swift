@@ -51,13 +51,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return nil
       }
       let bits = bitLength(integer)
-      if bits <= 1000 {
-        guard let d = integerToDouble(integer) else { return nil }
-        return function(d)
-      }
-      let shift = bits - 64
-      guard let top = integerToDouble(shiftRight(integer, by: shift)) else { return nil }
-      return function(top) + Double(shift) * function(2)
+      let d = integer.isInt ? Double(integer.asInt) : BigIntRef(integer).nearestDouble
+      if d.isFinite { return function(d) }
+      // Beyond the doubles: the number is mantissa · 2^bits.
+      guard let top = integerToDouble(shiftRight(integer, by: bits - 64)) else { return nil }
+      return function(top * 0x1p-64) + function(2) * Double(bits)
     }
     guard let x = double(of: value) else { return nil }
     if x.isNaN || x == .infinity { return x }

@@ -16,5 +16,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func registerNativeModules() {
     nativeModules.merge(containerModules) { $1 }
     nativeModules.merge(numberModules) { $1 }
+    nativeModules.merge(systemModules) { $1 }
   }
 }

@@ -16,7 +16,9 @@ private let sysFunctions: [NativeDefinition] = [
     return t.raise(.systemExit, arguments: arguments)
   },
   NativeDefinition(.function, "intern(string, /)") { t, a in
-    guard a[0].isKind(.string) else { return t.raise(.typeError, "intern() argument must be str, not \(a[0].typeName)") }
+    guard a[0].isKind(.string) else {
+      return t.raise(.typeError, "intern() argument must be str, not \(a[0].typeName)")
+    }
     return StringRef.intern(a[0])
   },
   NativeDefinition(.function, "exc_info()") { t, _ in
@@ -120,7 +122,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       "version_info",
       structure(
         "version_info",
-        [("major", .int(3)), ("minor", .int(11)), ("micro", .int(2)), ("releaselevel", text("final")), ("serial", .int(0))]))
+        [
+          ("major", .int(3)), ("minor", .int(11)), ("micro", .int(2)), ("releaselevel", text("final")),
+          ("serial", .int(0)),
+        ]))
     let options = vm.pointee.options
     set(
       "flags",

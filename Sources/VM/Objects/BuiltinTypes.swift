@@ -23,7 +23,8 @@ struct BuiltinTypes {
   var dictReverseKeyIterator = Value.unbound, dictReverseValueIterator = Value.unbound
   var dictReverseItemIterator = Value.unbound, longRangeIterator = Value.unbound
   var dictKeys = Value.unbound, dictValues = Value.unbound, dictItems = Value.unbound
-  var enumerate = Value.unbound, zip = Value.unbound, map = Value.unbound, filter = Value.unbound, reversed = Value.unbound
+  var enumerate = Value.unbound, zip = Value.unbound, map = Value.unbound, filter = Value.unbound,
+    reversed = Value.unbound
   var weakReference = Value.unbound, simpleNamespace = Value.unbound, genericAlias = Value.unbound
   var unionType = Value.unbound, array = Value.unbound
 

@@ -5,7 +5,6 @@ import CRuntime
 
 // MARK: function
 
-
 let functionDefinition = TypeDefinition(
   name: "function", kind: .function, words: FunctionRef.words, flags: TypeFlags.final,
   methods: [
@@ -23,7 +22,8 @@ let functionDefinition = TypeDefinition(
         return t.raise(.typeError, "arg 1 (code) must be code, not \(a[1].typeName)")
       }
       let globals = DictRef(a[2])
-      let function = FunctionRef.make(t, code: CodeRef(a[1]).bound(t, to: globals), globals: globals, module: t.moduleName(globals))
+      let function = FunctionRef.make(
+        t, code: CodeRef(a[1]).bound(t, to: globals), globals: globals, module: t.moduleName(globals))
       if a[3].isBound && !a[3].isNone { function.setField(.name, a[3]) }
       if a[4].isBound { function.setField(.defaults, a[4]) }
       if a[5].isBound { function.setField(.closure, a[5]) }
@@ -31,70 +31,90 @@ let functionDefinition = TypeDefinition(
     },
   ],
   attributes: [
-    GetSetDefinition("__name__", { _, f in FunctionRef(f).field(.name) }, { t, f, v in
-      guard v.isKind(.string) else { return t.raise(.typeError, "__name__ must be set to a string object") }
-      FunctionRef(f).setField(.name, v)
-      return .none
-    }),
-    GetSetDefinition("__qualname__", { _, f in FunctionRef(f).field(.qualname) }, { t, f, v in
-      guard v.isKind(.string) else { return t.raise(.typeError, "__qualname__ must be set to a string object") }
-      FunctionRef(f).setField(.qualname, v)
-      return .none
-    }),
-    GetSetDefinition("__module__", { _, f in FunctionRef(f).field(.module) }, { _, f, v in
-      FunctionRef(f).setField(.module, v.isUnbound ? .none : v)
-      return .none
-    }),
-    GetSetDefinition("__doc__", { _, f in FunctionRef(f).field(.doc) }, { _, f, v in
-      FunctionRef(f).setField(.doc, v.isUnbound ? .none : v)
-      return .none
-    }),
-    GetSetDefinition("__code__", { _, f in FunctionRef(f).field(.code) }, { t, f, v in
-      guard v.isKind(.code) else { return t.raise(.typeError, "__code__ must be set to a code object") }
-      let code = CodeRef(v).bound(t, to: FunctionRef(f).globals)
-      FunctionRef(f).setField(.code, code.value)
-      FunctionRef(f).setField(.info, code.pointer.word(1))
-      return .none
-    }),
+    GetSetDefinition(
+      "__name__", { _, f in FunctionRef(f).field(.name) },
+      { t, f, v in
+        guard v.isKind(.string) else { return t.raise(.typeError, "__name__ must be set to a string object") }
+        FunctionRef(f).setField(.name, v)
+        return .none
+      }),
+    GetSetDefinition(
+      "__qualname__", { _, f in FunctionRef(f).field(.qualname) },
+      { t, f, v in
+        guard v.isKind(.string) else { return t.raise(.typeError, "__qualname__ must be set to a string object") }
+        FunctionRef(f).setField(.qualname, v)
+        return .none
+      }),
+    GetSetDefinition(
+      "__module__", { _, f in FunctionRef(f).field(.module) },
+      { _, f, v in
+        FunctionRef(f).setField(.module, v.isUnbound ? .none : v)
+        return .none
+      }),
+    GetSetDefinition(
+      "__doc__", { _, f in FunctionRef(f).field(.doc) },
+      { _, f, v in
+        FunctionRef(f).setField(.doc, v.isUnbound ? .none : v)
+        return .none
+      }),
+    GetSetDefinition(
+      "__code__", { _, f in FunctionRef(f).field(.code) },
+      { t, f, v in
+        guard v.isKind(.code) else { return t.raise(.typeError, "__code__ must be set to a code object") }
+        let code = CodeRef(v).bound(t, to: FunctionRef(f).globals)
+        FunctionRef(f).setField(.code, code.value)
+        FunctionRef(f).setField(.info, code.pointer.word(1))
+        return .none
+      }),
     GetSetDefinition("__globals__", { _, f in FunctionRef(f).field(.globals) }),
     GetSetDefinition("__builtins__", { t, f in t.builtinsNamespace(of: FunctionRef(f).globals).value }),
-    GetSetDefinition("__defaults__", { _, f in FunctionRef(f).field(.defaults) }, { t, f, v in
-      guard v.isUnbound || v.isNone || v.isKind(.tuple) else {
-        return t.raise(.typeError, "__defaults__ must be set to a tuple object")
-      }
-      FunctionRef(f).setField(.defaults, v.isUnbound ? .none : v)
-      return .none
-    }),
-    GetSetDefinition("__kwdefaults__", { _, f in FunctionRef(f).field(.keywordDefaults) }, { t, f, v in
-      guard v.isUnbound || v.isNone || v.isKind(.dict) else {
-        return t.raise(.typeError, "__kwdefaults__ must be set to a dict object")
-      }
-      FunctionRef(f).setField(.keywordDefaults, v.isUnbound ? .none : v)
-      return .none
-    }),
+    GetSetDefinition(
+      "__defaults__", { _, f in FunctionRef(f).field(.defaults) },
+      { t, f, v in
+        guard v.isUnbound || v.isNone || v.isKind(.tuple) else {
+          return t.raise(.typeError, "__defaults__ must be set to a tuple object")
+        }
+        FunctionRef(f).setField(.defaults, v.isUnbound ? .none : v)
+        return .none
+      }),
+    GetSetDefinition(
+      "__kwdefaults__", { _, f in FunctionRef(f).field(.keywordDefaults) },
+      { t, f, v in
+        guard v.isUnbound || v.isNone || v.isKind(.dict) else {
+          return t.raise(.typeError, "__kwdefaults__ must be set to a dict object")
+        }
+        FunctionRef(f).setField(.keywordDefaults, v.isUnbound ? .none : v)
+        return .none
+      }),
     GetSetDefinition("__closure__", { _, f in FunctionRef(f).field(.closure) }),
-    GetSetDefinition("__annotations__", { t, f in
-      let function = FunctionRef(f)
-      if !function.field(.annotations).isKind(.dict) { function.setField(.annotations, DictRef.make(t).value) }
-      return function.field(.annotations)
-    }, { t, f, v in
-      guard v.isUnbound || v.isNone || v.isKind(.dict) else {
-        return t.raise(.typeError, "__annotations__ must be set to a dict object")
-      }
-      FunctionRef(f).setField(.annotations, v.isKind(.dict) ? v : .unbound)
-      return .none
-    }),
-    GetSetDefinition("__dict__", { t, f in
-      let function = FunctionRef(f)
-      if !function.field(.dict).isObject { function.setField(.dict, DictRef.make(t).value) }
-      return function.field(.dict)
-    }, { t, f, v in
-      guard v.isKind(.dict) else {
-        return t.raise(.typeError, "__dict__ must be set to a dictionary, not a '\(v.typeName)'")
-      }
-      FunctionRef(f).setField(.dict, v)
-      return .none
-    }),
+    GetSetDefinition(
+      "__annotations__",
+      { t, f in
+        let function = FunctionRef(f)
+        if !function.field(.annotations).isKind(.dict) { function.setField(.annotations, DictRef.make(t).value) }
+        return function.field(.annotations)
+      },
+      { t, f, v in
+        guard v.isUnbound || v.isNone || v.isKind(.dict) else {
+          return t.raise(.typeError, "__annotations__ must be set to a dict object")
+        }
+        FunctionRef(f).setField(.annotations, v.isKind(.dict) ? v : .unbound)
+        return .none
+      }),
+    GetSetDefinition(
+      "__dict__",
+      { t, f in
+        let function = FunctionRef(f)
+        if !function.field(.dict).isObject { function.setField(.dict, DictRef.make(t).value) }
+        return function.field(.dict)
+      },
+      { t, f, v in
+        guard v.isKind(.dict) else {
+          return t.raise(.typeError, "__dict__ must be set to a dictionary, not a '\(v.typeName)'")
+        }
+        FunctionRef(f).setField(.dict, v)
+        return .none
+      }),
   ])
 
 // MARK: native functions
@@ -102,20 +122,25 @@ let functionDefinition = TypeDefinition(
 let nativeAttributes: [GetSetDefinition] = [
   GetSetDefinition("__name__", { _, f in NativeRef(f).field(.name) }),
   GetSetDefinition("__qualname__", { t, f in StringRef.make(t, NativeRef(f).qualifiedName) }),
-  GetSetDefinition("__module__", { _, f in
-    let module = NativeRef(f).field(.module)
-    return module.isBound && NativeRef(f).field(.owner).isUnbound ? module : .none
-  }),
-  GetSetDefinition("__self__", { _, f in NativeRef(f).field(.selfValue).isBound ? NativeRef(f).field(.selfValue) : .none }),
+  GetSetDefinition(
+    "__module__",
+    { _, f in
+      let module = NativeRef(f).field(.module)
+      return module.isBound && NativeRef(f).field(.owner).isUnbound ? module : .none
+    }),
+  GetSetDefinition(
+    "__self__", { _, f in NativeRef(f).field(.selfValue).isBound ? NativeRef(f).field(.selfValue) : .none }),
   GetSetDefinition("__objclass__", { _, f in NativeRef(f).field(.owner) }),
   GetSetDefinition("__doc__", { _, _ in .none }),
-  GetSetDefinition("__text_signature__", { t, f in
-    let native = NativeRef(f)
-    let start = UnsafePointer<UInt8>(bitPattern: native.field(.signature).asInt).unsafelyUnwrapped
-    let text = UnsafeBufferPointer(start: start, count: native.field(.signatureLength).asInt)
-    let open = text.firstIndex(of: UInt8(ascii: "(")) ?? 0
-    return StringRef.make(t, utf8: UnsafeBufferPointer(rebasing: text[open...]))
-  }),
+  GetSetDefinition(
+    "__text_signature__",
+    { t, f in
+      let native = NativeRef(f)
+      let start = UnsafePointer<UInt8>(bitPattern: native.field(.signature).asInt).unsafelyUnwrapped
+      let text = UnsafeBufferPointer(start: start, count: native.field(.signatureLength).asInt)
+      let open = text.firstIndex(of: UInt8(ascii: "(")) ?? 0
+      return StringRef.make(t, utf8: UnsafeBufferPointer(rebasing: text[open...]))
+    }),
 ]
 
 let nativeFunctionDefinition = TypeDefinition(
@@ -163,7 +188,8 @@ let boundMethodDefinition = TypeDefinition(
       if method.function.isKind(.nativeFunction) {
         return StringRef.make(
           t,
-          "<built-in method \(NativeRef(method.function).name.text) of \(method.selfValue.typeName) object at \(addressText(method.selfValue))>")
+          "<built-in method \(NativeRef(method.function).name.text) of \(method.selfValue.typeName) object at \(addressText(method.selfValue))>"
+        )
       }
       var name = "?"
       let qualname = t.findAttribute(method.function, vm.pointee.names.qualname)
@@ -177,7 +203,8 @@ let boundMethodDefinition = TypeDefinition(
       return .bool(x.selfValue == y.selfValue && x.function == y.function)
     },
     NativeDefinition("__hash__(self, /)") { t, a in
-      .int(Int(truncatingIfNeeded: (BoundMethodRef(a[0]).selfValue.bits ^ BoundMethodRef(a[0]).function.bits &>> 3) &>> 4))
+      .int(
+        Int(truncatingIfNeeded: (BoundMethodRef(a[0]).selfValue.bits ^ BoundMethodRef(a[0]).function.bits &>> 3) &>> 4))
     },
     NativeDefinition("__call__(self, /, *args, **kwargs)") { t, a in
       t.call(a[0], tuple: TupleRef(a[1]), keywords: a[2])
@@ -244,20 +271,24 @@ let propertyDefinition = TypeDefinition(
     GetSetDefinition("fget", { _, p in p.pointer.word(PropertyField.getter) }),
     GetSetDefinition("fset", { _, p in p.pointer.word(PropertyField.setter) }),
     GetSetDefinition("fdel", { _, p in p.pointer.word(PropertyField.deleter) }),
-    GetSetDefinition("__doc__", { _, p in p.pointer.word(PropertyField.doc) }, { _, p, v in
-      p.pointer.setWord(PropertyField.doc, v)
-      return .none
-    }),
-    GetSetDefinition("__isabstractmethod__", { t, p in
-      for index in 1...3 {
-        let accessor = p.pointer.word(index)
-        if accessor.isNone { continue }
-        let flag = t.findAttribute(accessor, vm.pointee.names.isAbstract)
-        if flag.isError { return .error }
-        if flag.isBound && t.truth(flag) == 1 { return .true }
-      }
-      return .false
-    }),
+    GetSetDefinition(
+      "__doc__", { _, p in p.pointer.word(PropertyField.doc) },
+      { _, p, v in
+        p.pointer.setWord(PropertyField.doc, v)
+        return .none
+      }),
+    GetSetDefinition(
+      "__isabstractmethod__",
+      { t, p in
+        for index in 1...3 {
+          let accessor = p.pointer.word(index)
+          if accessor.isNone { continue }
+          let flag = t.findAttribute(accessor, vm.pointee.names.isAbstract)
+          if flag.isError { return .error }
+          if flag.isBound && t.truth(flag) == 1 { return .true }
+        }
+        return .false
+      }),
   ])
 
 private func copyProperty(_ t: Thread, _ property: Value, _ word: Int, _ accessor: Value) -> Value {
@@ -275,10 +306,12 @@ private func wrapperAttributes() -> [GetSetDefinition] {
     GetSetDefinition("__qualname__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.qualname) }),
     GetSetDefinition("__module__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.module) }),
     GetSetDefinition("__doc__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.doc) }),
-    GetSetDefinition("__isabstractmethod__", { t, w in
-      let flag = t.findAttribute(w.pointer.word(1), vm.pointee.names.isAbstract)
-      return flag.isUnbound ? .false : flag
-    }),
+    GetSetDefinition(
+      "__isabstractmethod__",
+      { t, w in
+        let flag = t.findAttribute(w.pointer.word(1), vm.pointee.names.isAbstract)
+        return flag.isUnbound ? .false : flag
+      }),
   ]
 }
 
@@ -346,7 +379,8 @@ let superDefinition = TypeDefinition(
     NativeDefinition("__getattribute__(self, name, /)") { t, a in
       guard let name = t.attributeName(a[1]) else { return .error }
       let value = t.findSuperAttribute(a[0], name)
-      return value.isUnbound ? t.raise(.attributeError, "'super' object has no attribute '\(StringRef(name).text)'") : value
+      return value.isUnbound
+        ? t.raise(.attributeError, "'super' object has no attribute '\(StringRef(name).text)'") : value
     },
     NativeDefinition("__repr__(self, /)") { t, a in
       let p = a[0].pointer
@@ -423,12 +457,15 @@ let cellDefinition = TypeDefinition(
     },
   ],
   attributes: [
-    GetSetDefinition("cell_contents", { t, c in
-      CellRef(c).content.isBound ? CellRef(c).content : t.raise(.valueError, "Cell is empty")
-    }, { _, c, v in
-      CellRef(c).content = v
-      return .none
-    })
+    GetSetDefinition(
+      "cell_contents",
+      { t, c in
+        CellRef(c).content.isBound ? CellRef(c).content : t.raise(.valueError, "Cell is empty")
+      },
+      { _, c, v in
+        CellRef(c).content = v
+        return .none
+      })
   ])
 
 private func codeField(_ code: Value, _ field: CodeRef.Field) -> Value { CodeRef(code).field(field) }
@@ -440,14 +477,16 @@ let codeDefinition = TypeDefinition(
       let code = CodeRef(a[0])
       return StringRef.make(
         t,
-        "<code object \(code.name.text) at \(addressText(a[0])), file \"\(code.filename.text)\", line \(code.firstLine)>")
+        "<code object \(code.name.text) at \(addressText(a[0])), file \"\(code.filename.text)\", line \(code.firstLine)>"
+      )
     },
     NativeDefinition("co_lines(self, /)") { t, a in
       let info = CodeRef(a[0]).info
       let list = ListRef.make(t)
       let positions = info.pointee.positions!.assumingMemoryBound(to: SourcePosition.self)
       for index in 0..<Int(info.pointee.positionCount) {
-        let end = index + 1 < Int(info.pointee.positionCount) ? Int(positions[index + 1].start) : Int(info.pointee.length)
+        let end =
+          index + 1 < Int(info.pointee.positionCount) ? Int(positions[index + 1].start) : Int(info.pointee.length)
         list.append(
           t, TupleRef.make(t, .int(Int(positions[index].start) * 2), .int(end * 2), .int(Int(positions[index].line))))
       }
@@ -457,7 +496,9 @@ let codeDefinition = TypeDefinition(
       let old = CodeRef(a[0])
       let copy = t.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words)
       for index in 1..<CodeRef.words { copy.setWord(index, old.pointer.word(index)) }
-      let fields: [(String, CodeRef.Field)] = [("co_name", .name), ("co_qualname", .qualname), ("co_filename", .filename), ("co_firstlineno", .firstLine)]
+      let fields: [(String, CodeRef.Field)] = [
+        ("co_name", .name), ("co_qualname", .qualname), ("co_filename", .filename), ("co_firstlineno", .firstLine),
+      ]
       for (name, field) in fields {
         let value = DictRef(a[1]).get(name: StringRef.intern(name))
         if value.isBound { copy.setWord(field.rawValue, value) }
@@ -480,19 +521,22 @@ let codeDefinition = TypeDefinition(
     GetSetDefinition("co_kwonlyargcount", { _, c in .int(Int(CodeRef(c).info.pointee.keywordOnlyCount)) }),
     GetSetDefinition("co_nlocals", { _, c in .int(Int(CodeRef(c).info.pointee.localCount)) }),
     GetSetDefinition("co_stacksize", { _, c in .int(Int(CodeRef(c).info.pointee.registerCount)) }),
-    GetSetDefinition("co_flags", { _, c in
-      // CPython's numbers: OPTIMIZED 1, NEWLOCALS 2, VARARGS 4, VARKEYWORDS 8, NESTED 16, GENERATOR 32, COROUTINE 128,
-      // ASYNC_GENERATOR 512.
-      let own = CodeRef(c).info.pointee.flags
-      var flags = own & CodeFlags.usesNamespace == 0 ? 3 : 0
-      let pairs: [(UInt32, Int)] = [
-        (CodeFlags.varArguments, 4), (CodeFlags.varKeywords, 8), (CodeFlags.nested, 16), (CodeFlags.asyncGenerator, 512),
-      ]
-      for (mine, theirs) in pairs where own & mine != 0 { flags |= theirs }
-      if own & CodeFlags.coroutine != 0 && own & CodeFlags.asyncGenerator == 0 { flags |= 128 }
-      if own & CodeFlags.generator != 0 && own & (CodeFlags.coroutine | CodeFlags.asyncGenerator) == 0 { flags |= 32 }
-      return .int(flags)
-    }),
+    GetSetDefinition(
+      "co_flags",
+      { _, c in
+        // CPython's numbers: OPTIMIZED 1, NEWLOCALS 2, VARARGS 4, VARKEYWORDS 8, NESTED 16, GENERATOR 32, COROUTINE 128,
+        // ASYNC_GENERATOR 512.
+        let own = CodeRef(c).info.pointee.flags
+        var flags = own & CodeFlags.usesNamespace == 0 ? 3 : 0
+        let pairs: [(UInt32, Int)] = [
+          (CodeFlags.varArguments, 4), (CodeFlags.varKeywords, 8), (CodeFlags.nested, 16),
+          (CodeFlags.asyncGenerator, 512),
+        ]
+        for (mine, theirs) in pairs where own & mine != 0 { flags |= theirs }
+        if own & CodeFlags.coroutine != 0 && own & CodeFlags.asyncGenerator == 0 { flags |= 128 }
+        if own & CodeFlags.generator != 0 && own & (CodeFlags.coroutine | CodeFlags.asyncGenerator) == 0 { flags |= 32 }
+        return .int(flags)
+      }),
   ])
 
 let moduleDefinition = TypeDefinition(
@@ -528,17 +572,20 @@ let moduleDefinition = TypeDefinition(
   ],
   attributes: [
     GetSetDefinition("__dict__", { _, m in ModuleRef(m).namespace.value }),
-    GetSetDefinition("__annotations__", { t, m in
-      let namespace = ModuleRef(m).namespace
-      let own = namespace.get(name: vm.pointee.names.annotations)
-      if own.isBound { return own }
-      let dict = DictRef.make(t).value
-      namespace.set(name: vm.pointee.names.annotations, dict)
-      return dict
-    }, { _, m, v in
-      ModuleRef(m).namespace.set(name: vm.pointee.names.annotations, v)
-      return .none
-    }),
+    GetSetDefinition(
+      "__annotations__",
+      { t, m in
+        let namespace = ModuleRef(m).namespace
+        let own = namespace.get(name: vm.pointee.names.annotations)
+        if own.isBound { return own }
+        let dict = DictRef.make(t).value
+        namespace.set(name: vm.pointee.names.annotations, dict)
+        return dict
+      },
+      { _, m, v in
+        ModuleRef(m).namespace.set(name: vm.pointee.names.annotations, v)
+        return .none
+      }),
   ])
 
 let getSetDescriptorDefinition = TypeDefinition(
@@ -547,11 +594,14 @@ let getSetDescriptorDefinition = TypeDefinition(
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       a[1].isNone ? a[0] : GetSetRef(a[0]).get(t, a[1])
     },
-    NativeDefinition("__set__(self, instance, value, /)") { t, a in GetSetRef(a[0]).set(t, a[1], a[2]) ? .none : .error },
-    NativeDefinition("__delete__(self, instance, /)") { t, a in GetSetRef(a[0]).set(t, a[1], .unbound) ? .none : .error },
+    NativeDefinition("__set__(self, instance, value, /)") { t, a in GetSetRef(a[0]).set(t, a[1], a[2]) ? .none : .error
+    },
+    NativeDefinition("__delete__(self, instance, /)") { t, a in GetSetRef(a[0]).set(t, a[1], .unbound) ? .none : .error
+    },
     NativeDefinition("__repr__(self, /)") { t, a in
       StringRef.make(
-        t, "<attribute '\(StringRef(a[0].pointer.word(1)).text)' of '\(TypeRef(a[0].pointer.word(2)).nameText)' objects>")
+        t,
+        "<attribute '\(StringRef(a[0].pointer.word(1)).text)' of '\(TypeRef(a[0].pointer.word(2)).nameText)' objects>")
     },
   ],
   attributes: [
@@ -604,7 +654,8 @@ let generatorMethods: [NativeDefinition] = [
   NativeDefinition("__repr__(self, /)") { t, a in
     StringRef.make(
       t,
-      "<\(t.generatorWord(a[0])) object \(StringRef(GeneratorRef(a[0]).field(.qualname)).text) at \(addressText(a[0]))>")
+      "<\(t.generatorWord(a[0])) object \(StringRef(GeneratorRef(a[0]).field(.qualname)).text) at \(addressText(a[0]))>"
+    )
   },
 ]
 
@@ -618,26 +669,35 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 let generatorAttributes: [GetSetDefinition] = [
-  GetSetDefinition("__name__", { _, g in GeneratorRef(g).field(.name) }, { _, g, v in
-    GeneratorRef(g).setField(.name, v)
-    return .none
-  }),
-  GetSetDefinition("__qualname__", { _, g in GeneratorRef(g).field(.qualname) }, { _, g, v in
-    GeneratorRef(g).setField(.qualname, v)
-    return .none
-  }),
+  GetSetDefinition(
+    "__name__", { _, g in GeneratorRef(g).field(.name) },
+    { _, g, v in
+      GeneratorRef(g).setField(.name, v)
+      return .none
+    }),
+  GetSetDefinition(
+    "__qualname__", { _, g in GeneratorRef(g).field(.qualname) },
+    { _, g, v in
+      GeneratorRef(g).setField(.qualname, v)
+      return .none
+    }),
   GetSetDefinition("gi_code", { _, g in GeneratorRef(g).function.field(.code) }),
   GetSetDefinition("cr_code", { _, g in GeneratorRef(g).function.field(.code) }),
   GetSetDefinition("gi_running", { _, g in .bool(GeneratorRef(g).state == .running) }),
   GetSetDefinition("cr_running", { _, g in .bool(GeneratorRef(g).state == .running) }),
-  GetSetDefinition("gi_yieldfrom", { _, g in
-    let delegate = GeneratorRef(g).delegate
-    return delegate.isBound ? delegate : .none
-  }),
-  GetSetDefinition("cr_await", { _, g in
-    let delegate = GeneratorRef(g).delegate
-    return delegate.isBound ? delegate : .none
-  }),
-  GetSetDefinition("gi_suspended", { _, g in .bool(GeneratorRef(g).state == .suspended && GeneratorRef(g).hasStarted) }),
+  GetSetDefinition(
+    "gi_yieldfrom",
+    { _, g in
+      let delegate = GeneratorRef(g).delegate
+      return delegate.isBound ? delegate : .none
+    }),
+  GetSetDefinition(
+    "cr_await",
+    { _, g in
+      let delegate = GeneratorRef(g).delegate
+      return delegate.isBound ? delegate : .none
+    }),
+  GetSetDefinition(
+    "gi_suspended", { _, g in .bool(GeneratorRef(g).state == .suspended && GeneratorRef(g).hasStarted) }),
   GetSetDefinition("gi_frame", { _, g in GeneratorRef(g).state == .finished ? .none : .true }),
 ]

@@ -63,7 +63,8 @@ extension CodeRef {
       info.pointee.globals = globals.pointer
       return self
     }
-    let copy = CodeRef(thread.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words))
+    let copy = CodeRef(
+      thread.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words))
     for index in 1..<CodeRef.words { copy.pointer.setWord(index, pointer.word(index)) }
     let length = Int(info.pointee.length)
     let start = UnsafeMutablePointer<UInt64>.allocate(capacity: length)

@@ -238,7 +238,8 @@ private let complexMethods: [NativeDefinition] = [
     }
     if a[2].isBound {
       guard let second = thread.complexArgument(a[2], second: true) else { return .error }
-      z = a[2].isKind(.complex)
+      z =
+        a[2].isKind(.complex)
         ? (z.real - second.imaginary, z.imaginary + second.real) : (z.real, z.imaginary + second.real)
     }
     return thread.makeComplex(of: a[0], z)

@@ -9,7 +9,8 @@ struct CodeRef: Handle {
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
 
   enum Field: Int {
-    case info = 1, name, qualname, filename, constants, localNames, cellNames, freeNames, firstLine, cellRegisters, names
+    case info = 1, name, qualname, filename, constants, localNames, cellNames, freeNames, firstLine, cellRegisters,
+      names
   }
   static let words = 12
 

@@ -27,7 +27,9 @@ struct GeneratorRef: Handle {
     let function = FunctionRef(frame.pointee.function)
     let info = function.info
     let flags = info.pointee.flags
-    let shape = flags & CodeFlags.asyncGenerator != 0 ? vm.pointee.shapes.asyncGenerator
+    let shape =
+      flags & CodeFlags.asyncGenerator != 0
+      ? vm.pointee.shapes.asyncGenerator
       : flags & CodeFlags.coroutine != 0 ? vm.pointee.shapes.coroutine : vm.pointee.shapes.generator
     let used = Int(info.pointee.registerCount) - CodeRef.scratchRegisters
     let saved = ArrayRef.allocate(thread, capacity: used)

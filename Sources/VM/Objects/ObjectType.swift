@@ -18,7 +18,9 @@ let objectMethods: [NativeDefinition] = [
       if type.special(.new) != vm.pointee.objectNew {
         return t.raise(.typeError, "object.__new__() takes exactly one argument (the type to instantiate)")
       }
-      if type.special(.`init`) == vm.pointee.objectInit { return t.raise(.typeError, "\(type.nameText)() takes no arguments") }
+      if type.special(.`init`) == vm.pointee.objectInit {
+        return t.raise(.typeError, "\(type.nameText)() takes no arguments")
+      }
     }
     return t.newObject(type)
   },
@@ -28,7 +30,9 @@ let objectMethods: [NativeDefinition] = [
       if type.special(.`init`) != vm.pointee.objectInit {
         return t.raise(.typeError, "object.__init__() takes exactly one argument (the instance to initialize)")
       }
-      if type.special(.new) == vm.pointee.objectNew { return t.raise(.typeError, "\(type.nameText)() takes no arguments") }
+      if type.special(.new) == vm.pointee.objectNew {
+        return t.raise(.typeError, "\(type.nameText)() takes no arguments")
+      }
     }
     return .none
   },
@@ -44,7 +48,9 @@ let objectMethods: [NativeDefinition] = [
   NativeDefinition("__eq__(self, value, /)") { t, a in a[0] == a[1] ? .true : .notImplemented },
   NativeDefinition("__ne__(self, value, /)") { t, a in
     let result = t.callSpecial(.eq, a[0], a[1])
-    if result.isError || result.isNotImplemented || result.isUnbound { return result.isUnbound ? .notImplemented : result }
+    if result.isError || result.isNotImplemented || result.isUnbound {
+      return result.isUnbound ? .notImplemented : result
+    }
     let truth = t.truth(result)
     return truth < 0 ? .error : .bool(truth == 0)
   },
@@ -105,7 +111,9 @@ let objectAttributes: [GetSetDefinition] = [
       let old = object.type
       guard object.isObject, old.isHeapType, type.isHeapType, old.baseWords == type.baseWords,
         old.instanceKind == type.instanceKind
-      else { return t.raise(.typeError, "__class__ assignment only supported for mutable types or ModuleType subclasses") }
+      else {
+        return t.raise(.typeError, "__class__ assignment only supported for mutable types or ModuleType subclasses")
+      }
       // The attributes go to a dict: shapes of the two classes have nothing in common.
       let dict = t.attributeDict(object)
       if type.field(.dictShape).asInt == 0 {

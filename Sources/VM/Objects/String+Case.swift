@@ -171,7 +171,11 @@ extension TextBuffer {
     case 13: append("\\r")
     case 32...126: append(scalar)
     default:
-      if !asciiOnly && scalar > 126 && UnicodeTable.isPrintable(scalar) { append(scalar) } else { append(escape: scalar) }
+      if !asciiOnly && scalar > 126 && UnicodeTable.isPrintable(scalar) {
+        append(scalar)
+      } else {
+        append(escape: scalar)
+      }
     }
   }
 

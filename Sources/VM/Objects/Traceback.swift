@@ -6,25 +6,29 @@
 import CRuntime
 
 private let tracebackAttributes: [GetSetDefinition] = [
-  GetSetDefinition("tb_next", { _, tb in TracebackRef(tb).next }, { t, tb, v in
-    guard v.isNone || v.isKind(.traceback) else {
-      return t.raise(.typeError, "expected traceback object, got '\(v.typeName)'")
-    }
-    TracebackRef(tb).next = v
-    return .none
-  }),
+  GetSetDefinition(
+    "tb_next", { _, tb in TracebackRef(tb).next },
+    { t, tb, v in
+      guard v.isNone || v.isKind(.traceback) else {
+        return t.raise(.typeError, "expected traceback object, got '\(v.typeName)'")
+      }
+      TracebackRef(tb).next = v
+      return .none
+    }),
   GetSetDefinition("tb_lineno", { _, tb in .int(TracebackRef(tb).line) }),
   GetSetDefinition("tb_lasti", { _, tb in .int(TracebackRef(tb).offset * 2) }),
-  GetSetDefinition("tb_frame", { t, tb in
-    let traceback = TracebackRef(tb)
-    if tb.pointer.word(6).isNone {
-      let frame = t.makeFrameObject(
-        code: traceback.code.value, globals: traceback.globals, line: traceback.line, back: .none,
-        locals: .none, offset: traceback.offset)
-      tb.pointer.setWord(6, frame)
-    }
-    return tb.pointer.word(6)
-  }),
+  GetSetDefinition(
+    "tb_frame",
+    { t, tb in
+      let traceback = TracebackRef(tb)
+      if tb.pointer.word(6).isNone {
+        let frame = t.makeFrameObject(
+          code: traceback.code.value, globals: traceback.globals, line: traceback.line, back: .none,
+          locals: .none, offset: traceback.offset)
+        tb.pointer.setWord(6, frame)
+      }
+      return tb.pointer.word(6)
+    }),
 ]
 
 extension TracebackRef {
@@ -42,9 +46,11 @@ private let frameAttributes: [GetSetDefinition] = [
   GetSetDefinition("f_builtins", { t, f in t.builtinsNamespace(of: DictRef(f.pointer.word(2))).value }),
   GetSetDefinition("f_lineno", { _, f in f.pointer.word(3) }),
   GetSetDefinition("f_back", { _, f in f.pointer.word(4) }),
-  GetSetDefinition("f_locals", { t, f in
-    f.pointer.word(5).isObject ? f.pointer.word(5) : DictRef.make(t).value
-  }),
+  GetSetDefinition(
+    "f_locals",
+    { t, f in
+      f.pointer.word(5).isObject ? f.pointer.word(5) : DictRef.make(t).value
+    }),
   GetSetDefinition("f_lasti", { _, f in f.pointer.word(6) }),
   GetSetDefinition("f_trace", { _, _ in .none }),
 ]
@@ -65,7 +71,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
             let code = CodeRef(a[0].pointer.word(1))
             return StringRef.make(
               t,
-              "<frame at \(addressText(a[0])), file '\(code.filename.text)', line \(a[0].pointer.intWord(3)), code \(code.name.text)>")
+              "<frame at \(addressText(a[0])), file '\(code.filename.text)', line \(a[0].pointer.intWord(3)), code \(code.name.text)>"
+            )
           },
         ], attributes: frameAttributes))
     vm.pointee.shapes.frame = TypeRef(vm.pointee.types.frame).rootShape

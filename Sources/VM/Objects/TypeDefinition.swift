@@ -101,7 +101,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Memory for a type object, all fields empty. The type is immortal.
   func allocateType(metatype: Value) -> TypeRef {
     let shape = metatype.isBound ? TypeRef(metatype).rootShape : ShapeRef(address: 0)
-    let extra = metatype.isBound && shape.pointer.pointee.attributeWord != 0
+    let extra =
+      metatype.isBound && shape.pointer.pointee.attributeWord != 0
       ? 1 + Int(shape.pointer.pointee.inlineCapacity) : 0
     let words = TypeRef.words + extra
     let object = allocate(headerImage(shape, .type, words: words), words: words)
@@ -134,7 +135,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// A module made of native functions; registered in sys.modules.
-  @discardableResult func defineModule(_ name: StaticString, doc: StaticString = "", _ functions: [NativeDefinition]) -> ModuleRef {
+  @discardableResult func defineModule(_ name: StaticString, doc: StaticString = "", _ functions: [NativeDefinition])
+    -> ModuleRef
+  {
     let moduleName = StringRef.intern(name)
     let module = ModuleRef.make(self, name: moduleName)
     if doc.utf8CodeUnitCount > 0 { module.namespace.set(name: vm.pointee.names.doc, StringRef.make(self, doc)) }

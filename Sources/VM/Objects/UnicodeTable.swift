@@ -15,6 +15,14 @@ enum UnicodeTable {
     return properties(scalar)?.generalCategory ?? .unassigned
   }
 
+  // Properties that later versions of Unicode changed for old code points.
+  private static let lowercaseLost: [UInt32] = [0x295]
+  private static let lowercaseGained: [UInt32] = [0x10FC, 0xA7F2, 0xA7F3, 0xA7F4, 0xAB69]
+  private static let identifierPartGained: [UInt32] = [0x200C, 0x200D, 0x30FB, 0xFF65]
+  private static let numericGained: [UInt32] = [
+    0x12038, 0x12039, 0x12079, 0x12226, 0x1222B, 0x1230B, 0x1230D, 0x12399,
+  ]
+
   @inline(__always) static func isSpace(_ scalar: UInt32) -> Bool {
     if scalar < 128 { return scalar == 32 || scalar >= 9 && scalar <= 13 || scalar >= 28 && scalar <= 31 }
     return isWideSpace(scalar)
@@ -60,17 +68,19 @@ enum UnicodeTable {
 
   static func numeric(_ scalar: UInt32) -> Double? {
     if scalar < 128 { return decimal(scalar).map(Double.init) }
+    if numericGained.contains(scalar) { return nil }
     return properties(scalar)?.numericValue
   }
 
   static func isAlphanumeric(_ scalar: UInt32) -> Bool {
     if scalar < 128 { return isAlphabetic(scalar) || scalar >= 48 && scalar <= 57 }
-    return isAlphabetic(scalar) || properties(scalar)?.numericType != nil
+    return isAlphabetic(scalar) || numeric(scalar) != nil
   }
 
   static func isLower(_ scalar: UInt32) -> Bool {
     if scalar < 128 { return scalar >= 97 && scalar <= 122 }
-    return properties(scalar)?.isLowercase ?? false
+    guard let properties = properties(scalar) else { return false }
+    return properties.isLowercase ? !lowercaseGained.contains(scalar) : lowercaseLost.contains(scalar)
   }
   static func isUpper(_ scalar: UInt32) -> Bool {
     if scalar < 128 { return scalar >= 65 && scalar <= 90 }
@@ -103,7 +113,7 @@ enum UnicodeTable {
   static func isIdentifierPart(_ scalar: UInt32) -> Bool {
     if scalar < 128 { return isAlphanumeric(scalar) || scalar == 95 }
     guard let properties = properties(scalar) else { return false }
-    return properties.isXIDContinue
+    return properties.isXIDContinue && !identifierPartGained.contains(scalar)
   }
 
   // MARK: Case mapping (full mappings: one code point may become several)
@@ -122,7 +132,8 @@ enum UnicodeTable {
     case .title: text = properties.titlecaseMapping
     case .fold: text = fold(scalar, properties)
     }
-    for character in text.unicodeScalars { body(character.value) }
+    let isNew = text.unicodeScalars.contains { $0.value > 0xFF && ($0.properties.age?.major ?? 0) > 14 }
+    if isNew { body(scalar) } else { for character in text.unicodeScalars { body(character.value) } }
   }
 
   /// Case folding, which Swift does not offer: lower case of upper case, but for the code points that fold otherwise.

@@ -18,6 +18,7 @@ nonisolated(unsafe) public var vmEvents = VMEvents()
 struct PendingWork {
   static let signals: UInt32 = 1
   static let weakCallbacks: UInt32 = 2
+  static let memoryLimit: UInt32 = 4
 }
 
 struct VM {

@@ -95,7 +95,8 @@ struct ProgramRunner {
     if result.isError { status = t.reportUncaught() }
     t.runExitFunctions()
     let flushed = t.flushStandardStreams()
-    return status == 0 && !flushed ? 120 : status
+    StreamRegistry.flushAll(t)
+    return flushed ? status : 120
   }
 
   private var argumentList: [String] {

@@ -89,7 +89,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if !positionalOnlyByName.isEmpty {
         raise(
           .typeError,
-          "\(functionName(function)) got some positional-only arguments passed as keyword arguments: '\(positionalOnlyByName.joined(separator: ", "))'")
+          "\(functionName(function)) got some positional-only arguments passed as keyword arguments: '\(positionalOnlyByName.joined(separator: ", "))'"
+        )
         return false
       }
       if given > positional && !hasVarArguments {

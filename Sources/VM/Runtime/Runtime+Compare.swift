@@ -221,7 +221,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     default:
       return raise(
         .typeError,
-        "'\(operation.symbol)' not supported between instances of '\(left.nameText)' and '\(right.nameText)'")
+        "'\(operation.symbol)' not supported between instances of '\(a.typeName)' and '\(b.typeName)'")
     }
   }
 

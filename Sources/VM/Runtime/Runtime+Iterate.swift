@@ -14,12 +14,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if value.isObject {
       let shape = value.pointer.shapeWord
       switch value.objectKind {
-      case .list where shape == vm.pointee.shapes.list.address: return makeIterator(vm.pointee.shapes.listIterator, .listIterator, value)
-      case .tuple where shape == vm.pointee.shapes.tuple.address: return makeIterator(vm.pointee.shapes.tupleIterator, .tupleIterator, value)
-      case .string where shape == vm.pointee.shapes.string.address: return makeIterator(vm.pointee.shapes.stringIterator, .stringIterator, value)
+      case .list where shape == vm.pointee.shapes.list.address:
+        return makeIterator(vm.pointee.shapes.listIterator, .listIterator, value)
+      case .tuple where shape == vm.pointee.shapes.tuple.address:
+        return makeIterator(vm.pointee.shapes.tupleIterator, .tupleIterator, value)
+      case .string where shape == vm.pointee.shapes.string.address:
+        return makeIterator(vm.pointee.shapes.stringIterator, .stringIterator, value)
       case .dict where shape == vm.pointee.shapes.dict.address:
         return makeIterator(vm.pointee.shapes.dictKeyIterator, .dictIterator, value, count: DictRef(value).count)
-      case .set where shape == vm.pointee.shapes.set.address, .frozenSet where shape == vm.pointee.shapes.frozenSet.address:
+      case .set where shape == vm.pointee.shapes.set.address,
+        .frozenSet where shape == vm.pointee.shapes.frozenSet.address:
         return makeIterator(vm.pointee.shapes.setIterator, .setIterator, value, count: DictRef(value).count)
       case .range: return makeRangeIterator(self, value)
       case .generator, .listIterator, .rangeIterator, .nativeIterator, .tupleIterator, .dictIterator:
@@ -109,12 +113,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       iterator.setIntWord(3, -1)
       return raise(.runtimeError, "dictionary changed size during iteration")
     }
-    var position = max(iterator.intWord(2), dict.finger)
+    // Word 2 of a dict iterator: the position, and above it the number of entries given.
+    let given = iterator.intWord(2) &>> 31
+    var position = max(iterator.intWord(2) & 0x7FFF_FFFF, dict.finger)
     guard let entry = dict.next(&position) else {
       iterator.setWord(1, .none)
       return .unbound
     }
-    iterator.setIntWord(2, position)
+    if _slowPath(given >= iterator.intWord(3)) {
+      return raise(.runtimeError, "dictionary keys changed during iteration")
+    }
+    iterator.setIntWord(2, position | (given &+ 1) &<< 31)
     let shape = iterator.shapeWord
     if shape == vm.pointee.shapes.dictKeyIterator.address { return entry.key }
     if shape == vm.pointee.shapes.dictValueIterator.address { return entry.value }
@@ -206,7 +215,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let list = ListRef.make(self)
     if iterable.isObject {
       if iterable.pointer.shapeWord == vm.pointee.shapes.list.address {
-        return ListRef(ListRef.make(self, ListRef(iterable).count > 0 ? ListRef(iterable).items : list.pointer.values(at: 0), ListRef(iterable).count))
+        return ListRef(
+          ListRef.make(
+            self, ListRef(iterable).count > 0 ? ListRef(iterable).items : list.pointer.values(at: 0),
+            ListRef(iterable).count))
       }
       if iterable.pointer.shapeWord == vm.pointee.shapes.tuple.address {
         return ListRef(ListRef.make(self, TupleRef(iterable).items, TupleRef(iterable).count))

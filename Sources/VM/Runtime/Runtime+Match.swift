@@ -115,7 +115,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     func fetch(_ name: Value, _ index: Int) -> Value {
       let text = StringRef(name).text
       if seen.contains(text) {
-        return raise(.typeError, "\(TypeRef(type).nameText)() got multiple sub-patterns for attribute \(repr(text: name))")
+        return raise(
+          .typeError, "\(TypeRef(type).nameText)() got multiple sub-patterns for attribute \(repr(text: name))")
       }
       seen.append(text)
       let value = findAttribute(subject, StringRef.intern(name))
@@ -136,7 +137,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if positional > allowed {
           return raise(
             .typeError,
-            "\(TypeRef(type).nameText)() accepts \(allowed) positional sub-pattern\(allowed == 1 ? "" : "s") (\(positional) given)")
+            "\(TypeRef(type).nameText)() accepts \(allowed) positional sub-pattern\(allowed == 1 ? "" : "s") (\(positional) given)"
+          )
         }
         result[0] = subject
       } else {
@@ -149,7 +151,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if positional > list.count {
           return raise(
             .typeError,
-            "\(TypeRef(type).nameText)() accepts \(list.count) positional sub-pattern\(list.count == 1 ? "" : "s") (\(positional) given)")
+            "\(TypeRef(type).nameText)() accepts \(list.count) positional sub-pattern\(list.count == 1 ? "" : "s") (\(positional) given)"
+          )
         }
         for index in 0..<positional {
           guard list[index].isKind(.string) else {

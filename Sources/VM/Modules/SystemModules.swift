@@ -1,0 +1,8 @@
+// The native modules about the operating system and the interpreter itself, as rows for the table of native modules.
+
+import CRuntime
+
+let systemModules: [String: (Thread) -> Void] = [
+  "_signal": defineSignals,
+  "atexit": defineAtexit,
+]
