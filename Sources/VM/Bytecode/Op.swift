@@ -69,6 +69,7 @@ public enum Op: UInt8, CaseIterable {
   case getAttrMethod
   case getAttrProperty
   case getAttrModule
+  case getAttrType
   case getAttrGeneric
   case setAttr
   case setAttrSlot
@@ -78,6 +79,7 @@ public enum Op: UInt8, CaseIterable {
   case loadMethod
   case loadMethodClass
   case loadMethodModule
+  case loadMethodType
   case loadMethodGeneric
   case loadSpecial
   case loadSuperMethod
@@ -304,6 +306,8 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.write, .read, .constant, cache: 3, "quick form: property whose getter is a Python function")
     case .getAttrModule:
       OpInfo(.write, .read, .constant, cache: 3, "quick form: attribute of a module, by its cell")
+    case .getAttrType:
+      OpInfo(.write, .read, .constant, cache: 3, "quick form: attribute of a class, by its identity and version")
     case .getAttrGeneric:
       OpInfo(.write, .read, .constant, cache: 3, "after too many misses: no cache")
     case .setAttr:
@@ -324,6 +328,8 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.writeTwo, .read, .constant, cache: 3, "quick form: function of the class; the instance cannot shadow it")
     case .loadMethodModule:
       OpInfo(.writeTwo, .read, .constant, cache: 3, "quick form: attribute of a module, by its cell")
+    case .loadMethodType:
+      OpInfo(.writeTwo, .read, .constant, cache: 3, "quick form: attribute of a class, by its identity and version")
     case .loadMethodGeneric:
       OpInfo(.writeTwo, .read, .constant, cache: 3, "after too many misses: no cache")
     case .loadSpecial:

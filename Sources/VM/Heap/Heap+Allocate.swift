@@ -35,13 +35,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return object
   }
 
-  /// An object of any size. All words after the header are zero (the small int 0) for sizes above the
-  /// large-object limit, and unwritten below it.
+  /// An object of any size. Above the large-object limit all words of an object of values are zero (the small int 0);
+  /// words of small objects and of leaves are unwritten.
   func allocateAnySize(_ shape: ShapeRef, _ kind: Kind, words: Int, flags: UInt8 = 0) -> Raw {
     if words &* 8 <= HeapGeometry.largeObjectBytes {
       return allocate(headerImage(shape, kind, words: words, flags: flags), words: words)
     }
-    let object = heap.pointee.allocateLarge(self, bytes: words &* 8)
+    let object = heap.pointee.allocateLarge(
+      self, bytes: words &* 8, zeroed: flags & HeaderFlags.leaf == 0)
     object.storeBytes(of: headerImage(shape, kind, words: 0, flags: flags), as: UInt64.self)
     return object
   }
@@ -85,12 +86,21 @@ extension Heap {
     guard let start = thread.pointee.allocationStart else { return }
     let end = UInt(bitPattern: thread.pointee.allocationCursor)
     var address = UInt(bitPattern: start)
+    // Bits of one bitmap word are gathered in a register: neighbours share it.
+    var index = Int(bitPattern: (address &- base) &>> 10)
+    var bits: UInt64 = 0
     while address < end {
       let granule = (address &- base) &>> 4
-      starts[Int(bitPattern: granule &>> 6)] |= 1 &<< UInt64(granule & 63)
+      if Int(bitPattern: granule &>> 6) != index {
+        starts[index] |= bits
+        bits = 0
+        index = Int(bitPattern: granule &>> 6)
+      }
+      bits |= 1 &<< UInt64(granule & 63)
       let words = UInt(Raw(bitPattern: address).unsafelyUnwrapped.header.words)
       address &+= ((words &+ 1) & ~1) &* 8
     }
+    starts[index] |= bits
     thread.pointee.allocationStart = nil
     thread.pointee.allocationCursor = UnsafeMutablePointer(bitPattern: 8)
     thread.pointee.allocationLimit = UnsafeMutablePointer(bitPattern: 8)
@@ -126,12 +136,12 @@ extension Heap {
   }
 
   /// Zeroed memory for one large object.
-  mutating func allocateLarge(_ thread: Thread, bytes: Int) -> Raw {
+  mutating func allocateLarge(_ thread: Thread, bytes: Int, zeroed: Bool) -> Raw {
     if stressInterval > 0 { stressTick(thread) }
     if allocatedSinceCollection + bytes > collectionThreshold && allocatedSinceCollection > 0 { collect(thread) }
     allocatedSinceCollection += bytes
     statistics.allocatedBytes += bytes
-    guard let object = large.allocate(bytes: bytes) else { fatalExit("out of address space for the heap") }
+    guard let object = large.allocate(bytes: bytes, zeroed: zeroed) else { fatalExit("out of address space for the heap") }
     return object
   }
 

@@ -60,7 +60,8 @@ struct LargeSpace {
     Int(runLength[Int((address - base) / HeapGeometry.pageBytes)]) * Int(HeapGeometry.pageBytes)
   }
 
-  mutating func allocate(bytes: Int) -> Raw? {
+  /// Pages for one object; `zeroed` unless the caller fills all of them at once.
+  mutating func allocate(bytes: Int, zeroed: Bool) -> Raw? {
     let pages = UInt32((bytes + 4095) / 4096)
     var first: UInt32?
     var isDirty = false
@@ -88,7 +89,7 @@ struct LargeSpace {
     for page in first..<(first + pages) { headPage[Int(page)] = first }
     bytesInUse += Int(pages) * 4096
     let address = Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes)
-    if isDirty { memset(address.unsafelyUnwrapped, 0, Int(pages) * 4096) }
+    if isDirty && zeroed { memset(address.unsafelyUnwrapped, 0, Int(pages) * 4096) }
     return address
   }
 
@@ -152,11 +153,6 @@ struct LargeSpace {
       }
       page += pages
     }
-    if let last = runs.last, UInt(last.first + last.pages) == pagesInUse {
-      if last.isDirty { giveBack(last) }
-      pagesInUse = UInt(last.first)
-      runs.removeLast()
-    }
     var dirty = 0
     for run in runs where run.isDirty { dirty += Int(run.pages) * 4096 }
     if dirty > max(8 << 20, bytesInUse / 2) {
@@ -164,6 +160,10 @@ struct LargeSpace {
         giveBack(runs[index])
         runs[index].isDirty = false
       }
+    }
+    if let last = runs.last, UInt(last.first + last.pages) == pagesInUse, !last.isDirty {
+      pagesInUse = UInt(last.first)
+      runs.removeLast()
     }
     freeRuns = runs
   }

@@ -31,6 +31,7 @@ func handler(of op: Op) -> Handler {
   case .getAttrMethod: opGetAttrMethod
   case .getAttrProperty: opGetAttrProperty
   case .getAttrModule: opGetAttrModule
+  case .getAttrType: opGetAttrType
   case .getAttrGeneric: opGetAttrGeneric
   case .setAttr: opSetAttr
   case .setAttrSlot: opSetAttrSlot
@@ -40,6 +41,7 @@ func handler(of op: Op) -> Handler {
   case .loadMethod: opLoadMethod
   case .loadMethodClass: opLoadMethodClass
   case .loadMethodModule: opLoadMethodModule
+  case .loadMethodType: opLoadMethodType
   case .loadMethodGeneric: opLoadMethodGeneric
   case .loadSpecial: opLoadSpecial
   case .loadSuperMethod: opLoadSuperMethod

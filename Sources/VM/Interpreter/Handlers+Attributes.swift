@@ -43,6 +43,53 @@ func opGetAttr(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
   return finish(t.getAttribute(object, name), pc, r, k, fp, t, w, skip: 3)
 }
 
+/// Counts a look-up that no inline cache can hold; after a few the site is generic for good.
+private func giveUp(_ pc: PC, _ w: UInt64, _ generic: Op) {
+  let cache = UnsafeMutablePointer(mutating: pc)
+  let misses = (cache[1] &>> 32) &+ 1
+  cache[1] = misses &<< 32
+  if misses > missLimit { (cache - 1).pointee = w & ~0xFF | UInt64(generic.rawValue) }
+}
+
+/// `Class.name` and `Class.method(…)`: cached by the identity of the class and its version.
+private func cacheTypeAttribute(_ t: Thread, _ pc: PC, _ w: UInt64, _ type: TypeRef, _ name: Value, _ quick: Op) {
+  guard type.type.special(.getattribute) == vm.pointee.typeGetAttribute, type.type.lookup(name).isUnbound else { return }
+  let value = type.lookup(name)
+  guard value.isBound else { return }
+  let plain = !value.isObject || value.isKind(.function) || value.isKind(.nativeFunction)
+    || (value.type.special(.get).isUnbound && !value.isKind(.staticMethod) && !value.isKind(.classMethod)
+      && !value.isKind(.property) && !value.isKind(.getSetDescriptor) && !value.isKind(.memberDescriptor))
+  guard plain else { return }
+  let cache = UnsafeMutablePointer(mutating: pc)
+  let misses = (cache[1] &>> 32) &+ 1
+  guard misses <= missLimit else { return }
+  cache[0] = type.value.bits
+  cache[1] = UInt64(type.version) | misses &<< 32
+  cache[2] = value.bits
+  (cache - 1).pointee = w & ~0xFF | UInt64(quick.rawValue)
+}
+
+@_cdecl("op_getAttrType") @inline(__always)
+func opGetAttrType(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let object = r[B(w)]
+  if _fastPath(object.bits == pc[0] && TypeRef(object).version == cachedVersion(pc)) {
+    r[A(w)] = Value(bits: pc[2])
+    return next(pc + 3, r, k, fp, t)
+  }
+  return opGetAttr(pc, r, k, fp, t, w)
+}
+
+@_cdecl("op_loadMethodType") @inline(__always)
+func opLoadMethodType(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  let object = r[B(w)]
+  if _fastPath(object.bits == pc[0] && TypeRef(object).version == cachedVersion(pc)) {
+    r[A(w)] = Value(bits: pc[2])
+    r[A(w) &+ 1] = .unbound
+    return next(pc + 3, r, k, fp, t)
+  }
+  return opLoadMethod(pc, r, k, fp, t, w)
+}
+
 private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _ name: Value) {
   guard object.isObject else { return }
   let pointer = object.pointer
@@ -59,7 +106,11 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
     (cache - 1).pointee = w & ~0xFF | UInt64(Op.getAttrModule.rawValue)
     return
   }
-  if type.special(.getattribute) != vm.pointee.objectGetAttribute { return }
+  if object.objectKind == .type {
+    cacheTypeAttribute(t, pc, w, TypeRef(object), name, .getAttrType)
+    return
+  }
+  if type.special(.getattribute) != vm.pointee.objectGetAttribute { return giveUp(pc, w, .getAttrGeneric) }
   let inType = type.lookup(name)
   let version = shape.pointer.pointee.version
   if inType.isKind(.property) {
@@ -72,8 +123,8 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
     return
   }
   let isMember = inType.isKind(.memberDescriptor)
-  if inType.isBound && !isMember && t.isDataDescriptor(inType) { return }
-  if shape.pointer.pointee.isDictMode { return }
+  if inType.isBound && !isMember && t.isDataDescriptor(inType) { return giveUp(pc, w, .getAttrGeneric) }
+  if shape.pointer.pointee.isDictMode { return giveUp(pc, w, .getAttrGeneric) }
   let slot = shape.slot(of: isMember ? inType.pointer.word(1) : name)
   if slot >= 0 {
     let attributeWord = Int(shape.pointer.pointee.attributeWord)
@@ -224,10 +275,16 @@ private func cacheLoadMethod(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value
     (cache - 1).pointee = w & ~0xFF | UInt64(Op.loadMethodModule.rawValue)
     return
   }
-  if object.objectKind == .type || object.objectKind == .function || object.objectKind == .superObject { return }
-  if type.special(.getattribute) != vm.pointee.objectGetAttribute || shape.pointer.pointee.isDictMode { return }
+  if object.objectKind == .type {
+    cacheTypeAttribute(t, pc, w, TypeRef(object), name, .loadMethodType)
+    return
+  }
+  if object.objectKind == .function || object.objectKind == .superObject { return }
+  if type.special(.getattribute) != vm.pointee.objectGetAttribute || shape.pointer.pointee.isDictMode {
+    return giveUp(pc, w, .loadMethodGeneric)
+  }
   let inType = type.lookup(name)
-  guard isPlainMethod(inType), shape.slot(of: name) < 0 else { return }
+  guard isPlainMethod(inType), shape.slot(of: name) < 0 else { return giveUp(pc, w, .loadMethodGeneric) }
   quicken(
     pc, w, .loadMethodClass, generic: .loadMethodGeneric, shape: shape.address, version: shape.pointer.pointee.version,
     value: inType)

@@ -20,6 +20,7 @@ func opBuildList(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
 func opBuildSet(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
   let set = DictRef(DictRef.makeTable(t, vm.pointee.shapes.set, .set))
+  set.reserve(t, C(w))
   for index in 0..<C(w) where !set.set(t, r[B(w) &+ index], .none) { return raised(pc, r, k, fp, t, w) }
   r[A(w)] = set.value
   return next(pc, r, k, fp, t)
@@ -29,6 +30,7 @@ func opBuildSet(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ 
 func opBuildDict(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
   let dict = DictRef.make(t)
+  dict.reserve(t, C(w))
   for index in 0..<C(w) where !dict.set(t, r[B(w) &+ 2 &* index], r[B(w) &+ 2 &* index &+ 1]) {
     return raised(pc, r, k, fp, t, w)
   }

@@ -153,8 +153,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fp.pointee.pc = pc
   if callee.isKind(.function) {
     let function = FunctionRef(callee)
-    fp.pointee.pc = pc
     if !t.pushFrame(function, arguments, result: r + A(w), flags: 0) { return raised(pc, r, k, fp, t, w) }
+    if names.isUnbound && t.fillDefaults(function, arguments, count) {
+      let info = function.info
+      return next(info.pointee.start, arguments, info.pointee.constants, fp + 1, t)
+    }
     if !t.bindArguments(function, arguments, count, names: names, arguments) {
       t.popFrame()
       return raised(pc, r, k, fp, t, w)

@@ -207,6 +207,14 @@ private func decode(_ op: Op) -> (operation: Comparison, negated: Bool, immediat
   return (inGroup(.jumpIfNotLessInt) ?? .equal, true, true)
 }
 
+/// Equality of two exact strings: 1, 0, or −1 when they are something else.
+@inline(__always) private func sameStrings(_ x: Value, _ y: Value) -> Int {
+  guard x.isObject && y.isObject else { return -1 }
+  let shape = vm.pointee.shapes.string.address
+  guard x.pointer.shapeWord == shape && y.pointer.shapeWord == shape else { return -1 }
+  return DictRef.sameKey(x, y)
+}
+
 extension Op {
   /// Order of the six comparisons in every group of opcodes.
   static let allComparisons = Comparison.allCases
@@ -215,6 +223,14 @@ extension Op {
 @inline(never)
 func comparisonSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
+  let op = opcode(w)
+  if op == .equal || op == .notEqual {
+    let same = sameStrings(r[B(w)], r[C(w)])
+    if same >= 0 {
+      r[A(w)] = .bool((same == 1) == (op == .equal))
+      return next(pc, r, k, fp, t)
+    }
+  }
   return finish(t.compare(decode(opcode(w)).operation, r[B(w)], r[C(w)]), pc, r, k, fp, t, w)
 }
 
@@ -222,6 +238,13 @@ func comparisonSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 func jumpOnComparisonSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
   let (operation, negated, immediate) = decode(opcode(w))
+  if operation == .equal || operation == .notEqual {
+    let same = immediate ? -1 : sameStrings(r[A(w)], r[B(w)])
+    if same >= 0 {
+      let holds = (same == 1) == (operation == .equal)
+      return next(holds != negated ? pc + signedC(w) : pc, r, k, fp, t)
+    }
+  }
   let result = t.compare(operation, r[A(w)], immediate ? .int(signedB(w)) : r[B(w)])
   if result.isError { return raised(pc, r, k, fp, t, w) }
   let truth = t.truth(result)

@@ -125,11 +125,11 @@ extension Op {
   var generalForm: Op {
     switch self {
     case .loadGlobalCell, .loadGlobalBuiltin: .loadGlobal
-    case .getAttrSlot, .getAttrOverflow, .getAttrClass, .getAttrMethod, .getAttrProperty, .getAttrModule,
+    case .getAttrSlot, .getAttrOverflow, .getAttrClass, .getAttrMethod, .getAttrProperty, .getAttrModule, .getAttrType,
       .getAttrGeneric:
       .getAttr
     case .setAttrSlot, .setAttrAdd, .setAttrGeneric: .setAttr
-    case .loadMethodClass, .loadMethodModule, .loadMethodGeneric: .loadMethod
+    case .loadMethodClass, .loadMethodModule, .loadMethodType, .loadMethodGeneric: .loadMethod
     default: self
     }
   }

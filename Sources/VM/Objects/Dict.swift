@@ -116,10 +116,24 @@ struct DictRef: Handle {
         if x.flags & y.flags & HeaderFlags.interned != 0 { return 0 }
         return StringRef(a).equals(StringRef(b)) ? 1 : 0
       }
+      if x.kind == .tuple && y.kind == .tuple && x.shape == y.shape && x.shape == vm.pointee.shapes.tuple.address {
+        return sameTuple(TupleRef(a), TupleRef(b))
+      }
       return -1
     }
     if a.isInt && b.isInt { return 0 }
     return -1
+  }
+
+  /// `sameKey` of two exact tuples.
+  @inline(never) private static func sameTuple(_ a: TupleRef, _ b: TupleRef) -> Int {
+    let count = a.count
+    if count != b.count { return 0 }
+    for index in 0..<count {
+      let same = sameKey(a[index], b[index])
+      if same <= 0 { return same }
+    }
+    return 1
   }
 
   /// The general look-up: compares with `==`, restarts when the table changed meanwhile.

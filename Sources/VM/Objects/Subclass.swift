@@ -28,7 +28,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let front: Raw
     let isLarge = (words &+ 2) &* 8 > HeapGeometry.largeObjectBytes
     if isLarge {
-      front = heap.pointee.allocateLarge(self, bytes: (words &+ 2) &* 8)
+      front = heap.pointee.allocateLarge(self, bytes: (words &+ 2) &* 8, zeroed: true)
       front.storeBytes(of: holder, as: UInt64.self)
     } else {
       // Both objects are multiples of 16 bytes, so one allocation holds them one behind the other.

@@ -4,6 +4,29 @@
 import CRuntime
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The common case of binding: positional arguments in place, the rest from the defaults. False, with nothing
+  /// changed that matters, when it is not that case.
+  @inline(__always) func fillDefaults(_ function: FunctionRef, _ registers: Arguments, _ count: Int) -> Bool {
+    let info = function.info
+    guard info.pointee.flags & CodeFlags.simple != 0 else { return false }
+    let total = Int(info.pointee.argumentCount)
+    let missing = total &- count
+    if missing < 0 { return false }
+    if missing > 0 {
+      let defaults = function.field(.defaults)
+      guard defaults.isObject else { return false }
+      let available = TupleRef(defaults).count
+      guard missing <= available else { return false }
+      var index = 0
+      while index < missing {
+        registers[count &+ index] = TupleRef(defaults)[available &- missing &+ index]
+        index &+= 1
+      }
+    }
+    clearLocals(registers + total, info)
+    return true
+  }
+
   /// Fills the window at `registers` (which may be the very place where the arguments lie). False with TypeError.
   @inline(never) func bindArguments(
     _ function: FunctionRef, _ arguments: Arguments, _ count: Int, names: Value, _ registers: Arguments

@@ -170,11 +170,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         index &+= 1
       }
       clearLocals(registers + count, info)
+    } else if names.isUnbound && copyAndFillDefaults(function, arguments, count, registers) {
+      return runTopFrame()
     } else if !bindArguments(function, arguments, count, names: names, registers) {
       popFrame()
       return .error
     }
     return runTopFrame()
+  }
+
+  private func copyAndFillDefaults(
+    _ function: FunctionRef, _ arguments: Arguments, _ count: Int, _ registers: Registers
+  ) -> Bool {
+    guard count <= Int(function.info.pointee.argumentCount) else { return false }
+    for index in 0..<count { registers[index] = arguments[index] }
+    return fillDefaults(function, registers, count)
   }
 
   /// Pushes a frame for `function` on the registers at `registers`; false with RecursionError pending.
