@@ -55,10 +55,7 @@ format: ## Formats the Swift sources
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
 .PHONY: check
-check: ## All that CI runs: lint, build, handlers, tests
-	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory handlers
-	$(MAKE) --no-print-directory test
+check: lint handlers test ## All that CI runs: lint, build, handlers, tests
 
 # Options go into ARGS, for example make bench ARGS="--only richards nbody --rounds 5".
 .PHONY: bench

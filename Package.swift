@@ -28,8 +28,8 @@ let testableSettings: [SwiftSetting] = [
 
 // Libraries that a static Foundation needs and that a module compiled for the shared one does not name.
 let staticFoundation = [
-  "FoundationInternationalization", "FoundationEssentials", "_FoundationCollections", "_FoundationCShims",
-  "_FoundationICU", "CoreFoundation", "swiftSynchronization", "swift_RegexParser",
+  "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationCollections",
+  "_FoundationCShims", "_FoundationICU", "swiftSynchronization", "swift_RegexParser",
 ]
 
 let package = Package(

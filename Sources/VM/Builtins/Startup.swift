@@ -224,6 +224,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defineGenericAlias(self)
     defineBuiltinIterators(self)
     defineIteratorTypes(self)
+    defineMakers(self)
 
     vm.pointee.modules = DictRef.make(self).value
     vm.pointee.builtins = defineModule("builtins", []).value

@@ -39,8 +39,14 @@ struct StringOrdering: SortOrdering {
   @inline(__always) mutating func less(_ thread: Thread, _ a: Value, _ b: Value) -> Bool {
     let x = StringRef(a)
     let y = StringRef(b)
-    if x.widthShift == 0 && y.widthShift == 0 && x.count > 0 && y.count > 0 && x.bytes[0] != y.bytes[0] {
-      return x.bytes[0] < y.bytes[0]
+    if x.widthShift == 0 && y.widthShift == 0 && x.count > 0 && y.count > 0 {
+      // The first eight bytes as one number; memory is allocated in words, so the read stays inside.
+      let shared = min(x.count, y.count, 8)
+      let unused = UInt64(64 &- 8 &* shared)
+      let first = x.pointer.rawWord(3).byteSwapped &>> unused
+      let second = y.pointer.rawWord(3).byteSwapped &>> unused
+      if first != second { return first < second }
+      if shared < 8 { return x.count < y.count }
     }
     return x.compare(y) < 0
   }

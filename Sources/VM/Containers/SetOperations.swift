@@ -14,7 +14,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Copies the entries of `source` into an empty table; nothing needs comparing.
   func fill(_ table: DictRef, from source: DictRef) {
-    if source.count == 0 { return }
+    if table.fill(self, from: source) { return }
     table.reserve(self, source.count)
     for position in 0..<source.fill {
       let entry = source.entries[position]
@@ -104,9 +104,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = set.pointer.header.kind == .frozenSet ? makeFrozenSet() : makeSet()
     var (asked, walked) = (set, other)
     if isAnySet(other) && DictRef(other).count > set.count { (asked, walked) = (DictRef(other), set.value) }
+    // A set gives each item once: no need to look whether the result has it.
+    let isDistinct = isAnySet(walked)
     let complete = forEachHashed(in: walked) { item, hash in
       let place = asked.find(self, item, hash: hash)
-      if place >= 0 { return setAdd(result, asked.entries[place].key, hash: hash) }
+      if place >= 0 {
+        let key = asked.entries[place].key
+        if !isDistinct { return setAdd(result, key, hash: hash) }
+        result.insertNew(self, key, .none, hash: hash)
+      }
       return place != DictRef.failed
     }
     return complete ? result : nil

@@ -28,7 +28,7 @@ extension Heap {
     sweepLine = 0
     sweepEnd = lineCount
     allocatedSinceCollection = 0
-    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 2)
+    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes)
     if memoryLimit > 0 {
       if statistics.liveBytes > memoryLimit {
         limitExceeded = true

@@ -256,7 +256,7 @@ struct DictRef: Handle {
   /// Room for at least one more entry; drops deleted entries.
   @inline(never) private func grow(_ thread: Thread) {
     let live = liveEntries
-    rebuild(thread, capacity: live < 4 ? 4 : live < 8 ? 8 : max(live + live / 2 + 5, 21))
+    rebuild(thread, capacity: live < 4 ? 4 : live < 8 ? 8 : max(live * 2 + 5, 21))
   }
 
   /// Entries whose key is bound (hidden cells included).
@@ -364,8 +364,32 @@ struct DictRef: Handle {
     return nil
   }
 
+  /// Takes over the entries of `source` in one piece; this table must be empty. False when entries were deleted there or
+  /// hold cells: then they must be copied one by one.
+  func fill(_ thread: Thread, from source: DictRef) -> Bool {
+    if source.fill != source.count || source.holdsCells { return false }
+    if source.count == 0 { return true }
+    let old = source.pointer.word(3).pointer
+    let array = ArrayRef.allocate(thread, capacity: ArrayRef(old).capacity)
+    memcpy(array.items, ArrayRef(old).items, source.fill * MemoryLayout<DictEntry>.stride)
+    var table = Value.int(0)
+    if source.indexed {
+      let bytes = (source.indexMask + 1) * 4
+      let copy = thread.allocateAnySize(
+        vm.pointee.shapes.rawArray, .rawArray, words: 2 + bytes / 8, flags: HeaderFlags.leaf)
+      memcpy(copy + 8, source.pointer.word(4).pointer + 8, bytes + 8)
+      table = .object(copy)
+    }
+    pointer.setWord(3, array.value)
+    pointer.setWord(4, table)
+    fill = source.fill
+    count = source.count
+    return true
+  }
+
   func copy(_ thread: Thread) -> DictRef {
     let result = DictRef.make(thread)
+    if result.fill(thread, from: self) { return result }
     result.reserve(thread, count)
     var position = 0
     while position < fill {

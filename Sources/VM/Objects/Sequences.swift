@@ -52,17 +52,25 @@ struct TupleRef: Handle {
     }
   }
   static func make(_ thread: Thread, _ a: Value) -> Value {
-    withUnsafePointer(to: a) { make(thread, $0, 1) }
+    let object = thread.allocate(headerImage(vm.pointee.shapes.tuple, .tuple, words: 3), words: 3)
+    object.setIntWord(1, 1)
+    object.setWord(2, a)
+    return .object(object)
   }
   static func make(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
-    withUnsafePointer(to: (a, b)) {
-      $0.withMemoryRebound(to: Value.self, capacity: 2) { make(thread, $0, 2) }
-    }
+    let object = thread.allocate(headerImage(vm.pointee.shapes.tuple, .tuple, words: 4), words: 4)
+    object.setIntWord(1, 2)
+    object.setWord(2, a)
+    object.setWord(3, b)
+    return .object(object)
   }
   static func make(_ thread: Thread, _ a: Value, _ b: Value, _ c: Value) -> Value {
-    withUnsafePointer(to: (a, b, c)) {
-      $0.withMemoryRebound(to: Value.self, capacity: 3) { make(thread, $0, 3) }
-    }
+    let object = thread.allocate(headerImage(vm.pointee.shapes.tuple, .tuple, words: 5), words: 5)
+    object.setIntWord(1, 3)
+    object.setWord(2, a)
+    object.setWord(3, b)
+    object.setWord(4, c)
+    return .object(object)
   }
 }
 

@@ -26,7 +26,7 @@ struct TypeRef: Handle, Equatable {
 
   enum Field: Int {
     case name = 1, qualname, bases, mro, dict, rootShape, dictShape, flags, kind, baseWords, inlineSlots
-    case subclasses, solidBase, module, allocator, slotNames, attributes
+    case subclasses, solidBase, module, maker, slotNames, attributes
   }
   static let specialsBase = 24
   static let words = specialsBase + Special.allCases.count

@@ -38,7 +38,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Through sys.stderr when the program has replaced it, else straight to the descriptor.
-  private func writeReport(_ text: String) {
+  func writeReport(_ text: String) {
     let stream = ModuleRef(vm.pointee.sysModule).namespace.get(name: vm.pointee.names.stderr)
     let original = ModuleRef(vm.pointee.sysModule).namespace.get(name: StringRef.intern("__stderr__"))
     if stream.isBound && original.isBound && stream != original && !stream.isNone {

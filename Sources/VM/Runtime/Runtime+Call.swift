@@ -237,6 +237,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if type.pointer == TypeRef(vm.pointee.types.type).pointer && count == 1 && names.isUnbound {
       return arguments[0].type.value
     }
+    if let address = type.field(.maker).asAddress, names.isUnbound {
+      let made = unsafeBitCast(address, to: NativeMaker.self)(self, arguments, count)
+      if made.isBound { return made }
+    }
     let new = type.special(.new)
     var object: Value
     if new == vm.pointee.objectNew {

@@ -18,7 +18,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       var warnings: [CompilerWarning] = []
       let compiled = try Compiler.compile(
         module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, warn: { warnings.append($0) })
-      for warning in warnings where !show(warning) { return nil }
+      for warning in warnings where !show(warning, module.source) { return nil }
       if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
       return CodeRef.make(self, compiled)
     } catch let problem as SyntaxProblem {
@@ -30,10 +30,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
-  /// Hands a warning of the compiler to `warnings`, whose filters decide; false when they make it an exception.
-  private func show(_ warning: CompilerWarning) -> Bool {
-    let module = importModule("warnings")
-    if module.isError { return false }
+  /// Hands a warning of the compiler to `warnings`, whose filters decide, when the program has loaded it; else prints
+  /// it as the default filters do. False when a filter made it an exception.
+  private func show(_ warning: CompilerWarning, _ source: SourceText) -> Bool {
+    let module = DictRef(vm.pointee.modules).get(name: StringRef.intern("warnings"))
+    guard module.isObject else {
+      let line = source.text(ofLine: warning.line).map { "  " + $0.trimmed + "\n" } ?? ""
+      writeReport("\(warning.filename):\(warning.line): SyntaxWarning: \(warning.message)\n\(line)")
+      return true
+    }
     let function = getAttribute(module, StringRef.intern("warn_explicit"))
     if function.isError { return false }
     let category = ExceptionType.syntaxWarning.type
@@ -117,4 +122,13 @@ func readAll(_ descriptor: Int32) -> Result<[UInt8], SystemError> {
 struct SystemError: Error {
   let number: Int32
   var text: String { String(cString: strerror(number)) }
+}
+
+extension String {
+  /// Without blanks at both ends.
+  fileprivate var trimmed: Substring {
+    let start = drop { $0 == " " || $0 == "\t" || $0 == "\u{C}" }
+    let end = start.lastIndex { $0 != " " && $0 != "\t" }
+    return end.map { start[...$0] } ?? ""
+  }
 }

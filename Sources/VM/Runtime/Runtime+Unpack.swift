@@ -110,7 +110,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       // Tables know the hashes already.
       let source = DictRef(iterable)
       if source.pointer == set.pointer { return true }
-      if set.count == 0 && set.fill == 0 { set.reserve(self, source.count) }
+      if set.fill == 0 && isAnySet(iterable) && set.fill(self, from: source) { return true }
+      if source.count > 8 { set.reserve(self, set.count + source.count) }
       var position = 0
       while position < source.fill {
         let entry = source.entries[position]
