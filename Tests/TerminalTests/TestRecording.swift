@@ -4,8 +4,9 @@ import Foundation
 import Profiler
 
 enum TestRecording {
-  /// The built command line program, beside the tests.
+  /// The command line program: what PITVIPER names, else the one that was built beside the tests.
   static let program: String = {
+    if let named = ProcessInfo.processInfo.environment["PITVIPER"] { return named }
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appendingPathComponent("pitviper").path) {
       folder.deleteLastPathComponent()

@@ -35,7 +35,7 @@ final class ViewInTmuxTests {
     let terminal = try view()
     try terminal.expect("3,000 samples")
     try terminal.press("2")
-    try terminal.expect("stacks, heaviest first")
+    try terminal.expect("heaviest first")
     try terminal.press("Down", "Down")
     try terminal.expect("80.0 % (78.5–81.4)  2,400 samples")
     try terminal.press("Right")
@@ -80,7 +80,7 @@ final class ViewInTmuxTests {
     try terminal.expect("3,000 samples")
     // SGR reports: button, column and row from 1. The second tab, then the right-hand function in the third row.
     try terminal.type("\u{1B}[<0;16;1M\u{1B}[<0;16;1m")
-    try terminal.expect("stacks, heaviest first")
+    try terminal.expect("heaviest first")
     try terminal.type("\u{1B}[<0;90;5M\u{1B}[<0;90;5m")
     try terminal.expect("order  /src/sobel.py:50")
     try terminal.type("\u{1B}[<0;90;5M\u{1B}[<0;90;5m")
@@ -136,7 +136,7 @@ final class ViewInTmuxTests {
     }
     try writer.close(ending: "exit 0")
     let terminal = try view("--screen flame")
-    try terminal.expect("stacks, heaviest first")
+    try terminal.expect("heaviest first")
     try terminal.press("j")
     let screen = try terminal.expect("evil␛[2J␛]2;owned␇<U+202E><U+009B>31m  /src/写真.py:7")
     #expect(screen.contains(" 1 Overview  2 Flame "))
@@ -168,7 +168,7 @@ final class ViewInTmuxTests {
 
   @Test func withoutColours() throws {
     let terminal = try view("--screen flame", environment: ["NO_COLOR=1"])
-    try terminal.expect("stacks, heaviest first")
+    try terminal.expect("heaviest first")
     #expect(try !terminal.colouredScreen.contains("\u{1B}[38;5"))
     #expect(try !terminal.colouredScreen.contains("\u{1B}[48;5"))
     try terminal.press("q")
@@ -177,7 +177,7 @@ final class ViewInTmuxTests {
 
   @Test func plainASCII() throws {
     let terminal = try view("--screen flame", environment: ["LC_ALL=C"])
-    try terminal.expect("stacks, heaviest first")
+    try terminal.expect("heaviest first")
     #expect(try terminal.screen.utf8.allSatisfy { $0 < 0x80 })
     #expect(try terminal.screen.contains("|convolve"))
     try terminal.press("q")

@@ -18,8 +18,14 @@ import Testing
     path.reduce(0) { node, name in Int(tree.children(of: node).first { tree.name(of: Int($0)) == name }!) }
   }
 
-  @Test(arguments: [false, true], [false, true]) func everyShapeKeepsTheTotals(inverted: Bool, folded: Bool) {
-    let tree = tree(inverted: inverted, folded: folded)
+  static let shapes = FlameTree.Frames.allCases.flatMap { frames in
+    [false, true].flatMap { inverted in
+      [false, true].map { FlameTree.Shape(inverted: inverted, recursionFolded: $0, frames: frames) }
+    }
+  }
+
+  @Test(arguments: shapes) func everyShapeKeepsTheTotals(shape: FlameTree.Shape) {
+    let tree = FlameTree(SampleModel.tree, shape: shape)
     #expect(tree.total[0] == 10_000_000)
     #expect(tree.sampleTotal[0] == 10_000)
     #expect(tree.own.reduce(0, +) == 10_000_000)
@@ -43,6 +49,18 @@ import Testing
     #expect(tree.total[collect] == 505_000)
     #expect(Set(names(tree, collect)) == ["Image.pixel", SampleModel.functions[9].name])
     #expect(tree.total[node(tree, "collect", "Image.pixel", "convolve", "<module>")] == 500_000)
+  }
+
+  @Test func hiddenFramesBelongToTheirCallers() {
+    let shape = FlameTree.Shape(frames: .pythonOnly)
+    let tree = FlameTree(SampleModel.tree, shape: shape)
+    let order = node(tree, "<module>", "sorted_by")
+    // Its own 150, and 1,250 in qsort.
+    #expect(tree.own[order] == 1_400_000)
+    #expect(names(tree, order) == ["compare"])
+    let inverted = FlameTree(SampleModel.tree, shape: FlameTree.Shape(inverted: true, frames: .pythonOnly))
+    #expect(inverted.total[node(inverted, "sorted_by", "<module>")] == 1_400_000)
+    #expect(inverted.total[node(inverted, "compare", "sorted_by")] == 1_200_000)
   }
 
   @Test func foldedRecursionAppearsOnce() {

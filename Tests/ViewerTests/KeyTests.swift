@@ -55,7 +55,7 @@ import Testing
     #expect(state("2jjlh").selectedName == "convolve")
     #expect(state("2jjkk").selectedName == "all")
     #expect(state("2jjh").selectedName == "convolve")
-    #expect(state("2G").selectedName == "collect")
+    #expect(state("2G").selectedName == "Image.pixel")
   }
 
   @Test func theCursorFollowsTheScreenWhenTheRootIsBelow() {
@@ -71,6 +71,20 @@ import Testing
     #expect(out.selectedName == "sorted_by")
     #expect(state("2jjl<enter>z").flame.zoom == 0)
     #expect(state("2<backspace>").flame.zoom == 0)
+  }
+
+  @Test func framesAreHiddenAndShown() {
+    func kinds(_ keys: String) -> Set<String> {
+      let tree = state(keys).flame.tree
+      return Set((1..<tree.count).map { tree.functions[Int(tree.function[$0])].kind.name })
+    }
+    #expect(kinds("2") == ["python", "native"])
+    #expect(kinds("2v") == ["python"])
+    #expect(kinds("2vv") == ["python", "native", "runtime"])
+    #expect(kinds("2vvv") == ["python", "native"])
+    // A search that only hidden frames answer shows them.
+    let found = state("2/collect<enter>")
+    #expect(found.selectedName == "collect" && found.flame.tree.shape.frames == .all)
   }
 
   @Test func shapesKeepThePlace() {

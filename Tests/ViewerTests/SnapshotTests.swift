@@ -25,6 +25,7 @@ import Testing
     Case(name: "flame-inverted", keys: "2i"),
     Case(name: "flame-upright", keys: "2fj", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-folded", keys: "2c", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
     Case(name: "help", keys: "2?"),

@@ -1,5 +1,5 @@
-// The call tree in the shape the flame graph draws: merged by function, possibly inverted or with recursion folded,
-// children in drawing order, totals rolled up.
+// The call tree in the shape the flame graph draws: merged by function, possibly inverted, with recursion folded or
+// without some kinds of frames, children in drawing order, totals rolled up.
 //
 // Invariants: node 0 is the root; a parent comes before its children; `total` of a node is its `own` plus its
 // children's totals; `states(of:)` adds up to `total`. Node numbers depend on inversion and folding, not on order.
@@ -13,12 +13,26 @@ struct FlameTree: Sendable {
     case heaviestFirst, byName
   }
 
+  /// Which frames are drawn; the time of others belongs to their callers.
+  enum Frames: Sendable, CaseIterable {
+    case all, withoutRuntime, pythonOnly
+
+    func shows(_ kind: FunctionKind) -> Bool {
+      switch self {
+      case .all: true
+      case .withoutRuntime: kind != .runtime
+      case .pythonOnly: kind == .python
+      }
+    }
+  }
+
   struct Shape: Equatable, Sendable {
     /// Callees at the root, callers above them.
     var inverted = false
     /// A function that is already on the stack is drawn once.
     var recursionFolded = false
     var order = Order.heaviestFirst
+    var frames = Frames.all
   }
 
   /// Callers of less than this part of the whole are not followed in an inverted tree.
@@ -135,10 +149,13 @@ struct FlameTree: Sendable {
       folded(function, under: node, builder) ?? builder.child(of: node, function: function)
     }
 
-    if shape.inverted { return placeInverted(samples, in: &builder, step) }
+    let isShown = samples.functions.map { shape.frames.shows($0.kind) }
+    if shape.inverted { return placeInverted(samples, isShown, in: &builder, step) }
     var target = [Int32](repeating: 0, count: samples.parent.count)
     for source in samples.parent.indices.dropFirst() {
-      target[source] = step(target[Int(samples.parent[source])], samples.function[source], &builder)
+      let caller = target[Int(samples.parent[source])]
+      let function = samples.function[source]
+      target[source] = isShown[Int(function)] ? step(caller, function, &builder) : caller
     }
     return samples.weights.map { target[Int($0.node)] }
   }
@@ -146,17 +163,23 @@ struct FlameTree: Sendable {
   /// Follows all stacks from their ends towards the root, one caller a round, and leaves those whose company so far
   /// weighs too little to follow.
   private static func placeInverted(
-    _ samples: SampleTree, in builder: inout NodeBuilder, _ step: (Int32, Int32, inout NodeBuilder) -> Int32
+    _ samples: SampleTree, _ isShown: [Bool], in builder: inout NodeBuilder,
+    _ step: (Int32, Int32, inout NodeBuilder) -> Int32
   ) -> [Int32] {
+    func firstShown(_ node: Int32) -> Int32 {
+      var node = node
+      while node > 0, !isShown[Int(samples.function[Int(node)])] { node = samples.parent[Int(node)] }
+      return node
+    }
     let whole = samples.weights.reduce(0) { $0 + $1.weight }
     var placed = [Int32](repeating: 0, count: samples.weights.count)
-    var source = samples.weights.map(\.node)
+    var source = samples.weights.map { firstShown($0.node) }
     var following = placed.indices.filter { source[$0] > 0 }
     var arrived: [Int] = []
     while !following.isEmpty {
       for index in following {
         placed[index] = step(placed[index], samples.function[Int(source[index])], &builder)
-        source[index] = samples.parent[Int(source[index])]
+        source[index] = firstShown(samples.parent[Int(source[index])])
         let node = Int(placed[index])
         if node >= arrived.count { arrived += [Int](repeating: 0, count: builder.parent.count - arrived.count) }
         arrived[node] += samples.weights[index].weight

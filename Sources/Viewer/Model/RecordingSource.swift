@@ -9,7 +9,7 @@ import Profiler
 struct RecordingSource {
   /// Rows of the lists of the overview.
   static let listLength = 200
-  /// Slices of time that are read; screens merge them to what they have room for.
+  /// Slices of time that are read, at most; screens merge them to what they have room for.
   static let slices = 240
   /// An unfinished recording without news for this long is taken for abandoned. Recorders write once a second.
   static let patience = 5.0
@@ -74,7 +74,7 @@ struct RecordingSource {
     }
     for row in profile.stateRows(of: counts) { model.states[Int(row.state.rawValue)] = row.share.weight }
     if counts.samples > 0 {
-      let timeline = try profile.timeline(slices: Self.slices)
+      let timeline = try profile.timeline(slices: max(20, min(Self.slices, counts.samples / 10)))
       model.timeline = StateTimeline(slice: timeline.sliceLength / 1e6, slices: timeline.slices)
     }
     model.functions = profile.functionRows(of: counts).prefix(Self.listLength).map { row in

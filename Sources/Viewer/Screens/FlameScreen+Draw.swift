@@ -55,6 +55,11 @@ extension FlameScreen {
   private func drawHead(on grid: inout Grid, _ parts: FlameParts, rows: Int, first: Int) {
     let head = parts.head
     var text = tree.shape.inverted ? "callers of each function" : "stacks"
+    switch tree.shape.frames {
+    case .all: break
+    case .withoutRuntime: text += " without [vm]"
+    case .pythonOnly: text += " of Python"
+    }
     text += tree.shape.order == .byName ? ", by name" : ", heaviest first"
     if tree.shape.recursionFolded { text += ", recursion folded" }
     text += colouring == .states ? ", colour = state" : ", colour = kind"

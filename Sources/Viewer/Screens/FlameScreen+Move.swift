@@ -62,6 +62,12 @@ extension FlameScreen {
   /// tree, zooming so that it is seen.
   mutating func step(_ direction: Int, _ context: ScreenContext) -> Answer {
     if table != nil { return stepInTable(direction) }
+    if matches.nodes == 0, tree.shape.frames != .all, matches.functions.contains(true) {
+      // It is there, in frames that are not shown.
+      var shape = tree.shape
+      shape.frames = .all
+      reshape(shape, keepingPath: false)
+    }
     guard matches.nodes > 0 else { return .message("no function or file contains it") }
     let layout = FlameLayout(tree, zoom: zoom, width: context.area.width)
     let visible = layout.rows.flatMap { $0 }.filter { matches.contains(function: tree.function[$0.node]) }

@@ -15,6 +15,7 @@ struct FlameScreen: Screen {
     KeyHelp(keys: "z", does: "zoom out to everything"),
     KeyHelp(keys: "i", does: "invert: callees first, their callers below"),
     KeyHelp(keys: "c", does: "fold recursion: draw a function once a stack"),
+    KeyHelp(keys: "v", does: "frames: without those of the VM itself, only Python, all"),
     KeyHelp(keys: "o", does: "order: heaviest first or by name"),
     KeyHelp(keys: "f", does: "root at the top (icicle) or at the bottom (flame)"),
     KeyHelp(keys: "b", does: "colour by state or by kind of frame"),
@@ -25,11 +26,13 @@ struct FlameScreen: Screen {
 
   var hint: String {
     table == nil
-      ? "←↓↑→ move  Enter zoom  Bksp out  / search  i invert  t table" : "↑↓ move  s sort  Enter in graph  t graph"
+      ? "←↓↑→ move  Enter zoom  Bksp out  / search  i invert  v frames  t table"
+      : "↑↓ move  s sort  Enter in graph  t graph"
   }
 
   var samples = SampleTree.empty
-  var tree = FlameTree(.empty, shape: FlameTree.Shape())
+  /// Begins without the frames of the VM itself: colours already tell its time.
+  var tree = FlameTree(.empty, shape: FlameTree.Shape(frames: .withoutRuntime))
   var zoom = 0
   var selected = 0
   /// First row of the graph that is shown, counted from the root.
@@ -82,6 +85,12 @@ struct FlameScreen: Screen {
       reshape(shape, keepingPath: false)
     case .character("c"):
       shape.recursionFolded.toggle()
+      reshape(shape, keepingPath: true)
+    case .character("v"):
+      let next: [FlameTree.Frames: FlameTree.Frames] = [
+        .withoutRuntime: .pythonOnly, .pythonOnly: .all, .all: .withoutRuntime,
+      ]
+      shape.frames = next[shape.frames]!
       reshape(shape, keepingPath: true)
     case .character("o"):
       shape.order = shape.order == .byName ? .heaviestFirst : .byName
