@@ -149,11 +149,12 @@ struct ProgramRunner {
       case .success(let source): return compileAndRun(source, "<stdin>", globals)
       case .failure(let error): return cannotOpen("<stdin>", error)
       }
-    case .script(let path):
+    case .script(let script):
+      let path = absolutePath(script)
       if isDirectory(path) {
         let inner = path + "/__main__.py"
         guard isFile(inner) else {
-          writeError("pitviper: can't find '__main__' module in '\(path)'\n")
+          writeError("pitviper: can't find '__main__' module in '\(script)'\n")
           exit(1)
         }
         set(vm.pointee.names.file, inner)
@@ -165,6 +166,13 @@ struct ProgramRunner {
       return runModule(name, globals)
     case .version: return .none
     }
+  }
+
+  /// The current folder and the path, joined without resolving either: the name that tracebacks give the script.
+  private func absolutePath(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
   }
 
   private func runFile(_ path: String, _ globals: DictRef) -> Value {
