@@ -11,4 +11,5 @@ let systemModules: [String: (Thread) -> Void] = [
   "_imp": defineImportSupport,
   "_locale": defineLocale,
   "posix": definePosix,
+  "_sre": defineRegex,
 ]
