@@ -248,8 +248,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       methods: generatorMethods.filter { !"\($0.signature)".hasPrefix("__iter__") && !"\($0.signature)".hasPrefix("__next__") }
         + [NativeDefinition("__await__(self, /)") { _, a in a[0] }])
     vm.pointee.shapes.coroutine = TypeRef(vm.pointee.types.coroutine).rootShape
-    vm.pointee.types.asyncGenerator = generator("async_generator")
+    vm.pointee.types.asyncGenerator = generator(
+      "async_generator",
+      methods: asyncGeneratorMethods + generatorMethods.filter { "\($0.signature)".hasPrefix("__repr__") })
     vm.pointee.shapes.asyncGenerator = TypeRef(vm.pointee.types.asyncGenerator).rootShape
+    defineAsyncSteps()
   }
 
   private func defineSingletons() {

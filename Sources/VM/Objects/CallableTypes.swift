@@ -639,15 +639,8 @@ let generatorMethods: [NativeDefinition] = [
   NativeDefinition("__next__(self, /)") { t, a in t.generatorResult(t.resumeGenerator(a[0], .none)) },
   NativeDefinition("send(self, value, /)") { t, a in t.generatorResult(t.send(a[0], a[1])) },
   NativeDefinition("throw(self, type, value=None, traceback=None, /)") { t, a in
-    var exception = a[1]
-    if a[1].isKind(.type) && a[2].isBound && !a[2].isNone {
-      exception = a[2].isKind(.exception) ? a[2] : t.call(a[1], a[2])
-    }
+    let exception = t.thrownException(a)
     if exception.isError { return .error }
-    exception = t.makeException(
-      exception, "exceptions must be classes or instances deriving from BaseException, not \(exception.typeName)")
-    if exception.isError { return .error }
-    if a[3].isKind(.traceback) { ExceptionRef(exception).traceback = a[3] }
     return t.generatorResult(t.throwInto(a[0], exception))
   },
   NativeDefinition("close(self, /)") { t, a in t.closeGenerator(a[0]) },

@@ -148,6 +148,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       return resumeGenerator(iterator, value)
     }
+    if isAsyncStep(iterator) { return resumeAsyncStep(iterator, value) }
     let result: Value
     if value.isNone {
       let hook = iterator.type.special(.next)
