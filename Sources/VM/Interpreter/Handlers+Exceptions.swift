@@ -114,13 +114,13 @@ func opExceptionTriple(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoin
 
 @_cdecl("op_loadAssertionError") @inline(never)
 func opLoadAssertionError(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
-  r[A(w)] = assertionErrorType()
+  r[A(w)] = exceptionType(.assertionError)
   return next(pc, r, k, fp, t)
 }
 
 @_cdecl("op_loadStopAsyncIteration") @inline(never)
 func opLoadStopAsyncIteration(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
-  r[A(w)] = ExceptionType.stopAsyncIteration.type
+  r[A(w)] = exceptionType(.stopAsyncIteration)
   return next(pc, r, k, fp, t)
 }
 

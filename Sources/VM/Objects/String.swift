@@ -19,15 +19,14 @@ struct StringRef: Handle {
   @inline(__always) var widthShift: Int { Int(pointer.headerFlags &>> 6) }
   @inline(__always) var isAscii: Bool { pointer.headerFlags & HeaderFlags.ascii != 0 }
   @inline(__always) var isInterned: Bool { pointer.headerFlags & HeaderFlags.interned != 0 }
-  @inline(__always) var bytes: UnsafeMutablePointer<UInt8> {
-    (pointer + StringRef.dataOffset).assumingMemoryBound(to: UInt8.self)
+  /// The code points: in the object, or in a shared buffer (SharedText.swift).
+  @inline(__always) private var data: Raw {
+    _fastPath(pointer.headerFlags & HeaderFlags.sharesBuffer == 0)
+      ? pointer + StringRef.dataOffset : pointer.load(fromByteOffset: StringRef.dataOffset, as: Raw.self)
   }
-  @inline(__always) var units16: UnsafeMutablePointer<UInt16> {
-    (pointer + StringRef.dataOffset).assumingMemoryBound(to: UInt16.self)
-  }
-  @inline(__always) var units32: UnsafeMutablePointer<UInt32> {
-    (pointer + StringRef.dataOffset).assumingMemoryBound(to: UInt32.self)
-  }
+  @inline(__always) var bytes: UnsafeMutablePointer<UInt8> { data.assumingMemoryBound(to: UInt8.self) }
+  @inline(__always) var units16: UnsafeMutablePointer<UInt16> { data.assumingMemoryBound(to: UInt16.self) }
+  @inline(__always) var units32: UnsafeMutablePointer<UInt32> { data.assumingMemoryBound(to: UInt32.self) }
   @inline(__always) var byteCount: Int { count &<< widthShift }
 
   /// Code point at an index within bounds.
