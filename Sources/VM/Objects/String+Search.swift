@@ -140,6 +140,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let aCount = a.count
     let bCount = b.count
     let flags = a.pointer.headerFlags & b.pointer.headerFlags
+    if _slowPath(aCount >= StringBuffer.shortest) {
+      let appended = StringBuffer.append(self, a, b)
+      if appended.isBound { return appended }
+    }
     if _fastPath(flags & HeaderFlags.ascii != 0 && aCount != 0 && bCount != 0) {
       let result = StringRef.allocate(self, count: aCount &+ bCount, widthShift: 0, ascii: true)
       memcpy(result.bytes, a.bytes, aCount)

@@ -417,6 +417,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// C3 linearization of a type from its bases; nil with TypeError.
   func linearize(_ type: TypeRef) -> TupleRef? {
     let bases = type.bases
+    for index in 0..<bases.count {
+      for earlier in 0..<index where bases[earlier] == bases[index] {
+        raise(.typeError, "duplicate base class \(TypeRef(bases[index]).nameText)")
+        return nil
+      }
+    }
     let result = ListRef.make(self)
     result.append(self, type.value)
     if bases.count == 1 {

@@ -159,19 +159,27 @@ struct ProgramRunner {
         set(vm.pointee.names.file, inner)
         return runFile(inner, globals)
       }
-      set(vm.pointee.names.file, path)
-      return runFile(path, globals)
+      let full = absolute(path)
+      set(vm.pointee.names.file, full)
+      return runFile(full, shown: path, globals)
     case .module(let name):
       return runModule(name, globals)
     case .version: return .none
     }
   }
 
-  private func runFile(_ path: String, _ globals: DictRef) -> Value {
+  private func runFile(_ path: String, shown: String? = nil, _ globals: DictRef) -> Value {
     switch readFile(path) {
     case .success(let source): return compileAndRun(source, path, globals)
-    case .failure(let error): return cannotOpen(path, error)
+    case .failure(let error): return cannotOpen(shown ?? path, error)
     }
+  }
+
+  /// The path as `__file__` and tracebacks show it: below the current folder unless it is absolute already.
+  private func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
   }
 
   private func cannotOpen(_ path: String, _ error: SystemError) -> Value {

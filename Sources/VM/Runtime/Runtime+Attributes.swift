@@ -54,7 +54,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let type = object.type
     let inType = type.lookup(name)
-    if inType.isBound && isDataDescriptor(inType) { return descriptorGet(inType, object, type) }
+    if inType.isBound && isDataDescriptor(inType) && hasGetter(inType) { return descriptorGet(inType, object, type) }
     let own = findOwnAttribute(object, name)
     if own.isBound { return own }
     if inType.isBound { return descriptorGet(inType, object, type) }
@@ -106,6 +106,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .function, .nativeFunction, .classMethod, .staticMethod, .type, .string, .tuple, .list, .dict, .boundMethod:
       return value.type.special(.set).isBound
     default: return value.type.special(.set).isBound || value.type.special(.delete).isBound
+    }
+  }
+
+  /// A data descriptor without `__get__` lets the object's own attribute be read.
+  private func hasGetter(_ value: Value) -> Bool {
+    switch value.objectKind {
+    case .property, .getSetDescriptor, .memberDescriptor: true
+    default: value.type.special(.get).isBound
     }
   }
 
