@@ -90,7 +90,8 @@ private func reprReference(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func references(to target: Value) -> [Raw] { vm.pointee.weakReferences.filter { $0.word(1) == target } }
 
 private func listReferences(_ thread: Thread, _ arguments: Arguments) -> Value {
-  let list = ListRef.make(thread)
+  // Room first: nothing may be collected between finding the references and storing them.
+  let list = ListRef.make(thread, capacity: references(to: arguments[0]).count + 1)
   for reference in references(to: arguments[0]) { list.append(thread, .object(reference)) }
   return list.value
 }

@@ -62,10 +62,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let namespace = DictRef.make(self)
     namespace.set(name: vm.pointee.names.module, StringRef.intern(String(name.dropLast(short.utf8.count + 1))))
     for (index, field) in fields.enumerated() {
+      let interned = StringRef.intern(field)
       let descriptor = allocate(
         headerImage(TypeRef(vm.pointee.structureField).rootShape, .native, words: 3), words: 3)
       descriptor.setIntWord(1, index)
-      let interned = StringRef.intern(field)
       descriptor.setWord(2, interned)
       namespace.set(name: interned, descriptor.asValue)
     }
