@@ -55,7 +55,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let object = allocateSubclassInstance(
       TypeRef(type), words: (BytesRef.dataOffset + source.count + 7) / 8, flags: HeaderFlags.leaf)
     object.setRawWord(1, 0)
-    object.setRawWord(2, UInt64(source.count))
+    object.setIntWord(2, source.count)
+    object.setWord(3, .address(object + BytesRef.dataOffset))
     memcpy(BytesRef(object).bytes, source.bytes, source.count)
     return .object(object)
   }

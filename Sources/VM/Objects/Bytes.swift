@@ -12,8 +12,8 @@ struct BytesRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
 
-  static let dataOffset = 24
-  @inline(__always) var count: Int { Int(pointer.rawWord(2)) }
+  static let dataOffset = StringRef.dataOffset
+  @inline(__always) var count: Int { pointer.intWord(2) }
   @inline(__always) var bytes: UnsafeMutablePointer<UInt8> {
     (pointer + BytesRef.dataOffset).assumingMemoryBound(to: UInt8.self)
   }
@@ -25,7 +25,8 @@ struct BytesRef: Handle {
     let object = thread.allocateAnySize(
       vm.pointee.shapes.bytes, .bytes, words: (BytesRef.dataOffset + count + 7) / 8, flags: HeaderFlags.leaf)
     object.setRawWord(1, 0)
-    object.setRawWord(2, UInt64(count))
+    object.setIntWord(2, count)
+    object.setWord(3, .address(object + dataOffset))
     return BytesRef(object)
   }
 
