@@ -110,6 +110,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Benchmarks/Sources", swiftSettings: testableSettings),
+    // The program as a user meets it: errors, help, `run` and `profile` with real scripts.
+    .testTarget(
+      name: "CommandTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Screens as text, keys as changes of state.
     .testTarget(
       name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],

@@ -2,14 +2,14 @@
 import sys
 
 deep = []
-for _ in range(100000):
+for _ in range(40000):
     deep = [deep]
 try:
     repr(deep)
 except RecursionError as error:
     print("repr", type(error).__name__)
 other = []
-for _ in range(100000):
+for _ in range(40000):
     other = [other]
 try:
     deep == other
@@ -62,7 +62,7 @@ except RecursionError as error:
     print("__eq__", type(error).__name__)
 nest = {}
 inner = nest
-for i in range(100000):
+for i in range(40000):
     inner["k"] = {}
     inner = inner["k"]
 try:

@@ -1,6 +1,9 @@
 /* Entry into the interpreter, stack spilling for the garbage collector, the current thread. */
 #include "vm_state.h"
 #include <pthread.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static __thread ThreadState *current_thread __attribute__((tls_model("initial-exec")));
 ThreadState *vm_current_thread(void) { return current_thread; }
@@ -68,4 +71,16 @@ void *vm_native_stack_base(void) {
   pthread_attr_getstack(&attributes, &lowest, &size);
   pthread_attr_destroy(&attributes);
   return (char *)lowest + size;
+}
+
+int vm_affinity(int process, void *set, size_t bytes) { return sched_getaffinity(process, bytes, (cpu_set_t *)set); }
+
+int vm_fork(void) { return fork(); }
+
+int vm_terminal_size(int descriptor, int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -1;
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+  return 0;
 }

@@ -25,6 +25,9 @@ extension SamplerTimer: @retroactive ExpressibleByArgument {
   public var defaultValueDescription: String { label }
 }
 
+/// Read by the function that runs at exit, which can capture nothing.
+nonisolated(unsafe) private var runningCollector: Collector?
+
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
@@ -122,6 +125,9 @@ struct ProfileCommand: ParsableCommand {
     } catch {
       Failure.exit("cannot sample: \(error)", status: ExitStatus.cannotSample)
     }
+    // Whoever calls exit() on the way still gets a closed file.
+    runningCollector = collector
+    atexit { _ = runningCollector?.stop(ending: "exit") }
     VMFrameNamer.reportEvents()
     let status = Program.run(program)
     // A forked child that comes back here has no collector and nothing to say.

@@ -62,7 +62,7 @@ enum SampleModel {
     model.losses = [("ring full", 12), ("overrun", 31)]
     for stack in stacks { model.states[Int(stack.state.rawValue)] += stack.samples * 1000 }
     model.tree = tree
-    let flame = FlameTree(tree, shape: FlameTree.Shape())
+    let flame = FlameTree(tree, shape: FlameTree.Shape(frames: .withoutRuntime))
     model.functions = flame.functionTotals().sorted { ($0.own, $0.total) > ($1.own, $1.total) }.map { row in
       let function = functions[row.function]
       return Hot(

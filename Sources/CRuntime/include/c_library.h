@@ -4,4 +4,14 @@
 #include <stddef.h>
 void *memmem(const void *haystack, size_t haystackLength, const void *needle, size_t needleLength);
 void *memrchr(const void *bytes, int byte, size_t count);
+
+int dup3(int from, int to, int flags);
+int pipe2(int ends[2], int flags);
+/* The processors that a process may run on, as a set of bits: 0, or -1 with errno. */
+int vm_affinity(int process, void *set, size_t bytes);
+
+/* fork(2), which Swift refuses to show; the child goes on in the same interpreter. */
+int vm_fork(void);
+/* Columns and rows of a terminal: 0, or -1 with errno. */
+int vm_terminal_size(int descriptor, int *columns, int *rows);
 #endif

@@ -38,10 +38,11 @@ public struct CollectorSummary: Sendable {
   /// The first failure to write, if any.
   public var failure: RecordingError?
 
-  /// CPU time of handler and collector as a share of the program's own.
-  public var overhead: Double {
+  /// CPU time of handler and collector as a share of the program's own. The handler's time is real time, so on a busy
+  /// machine, where it is interrupted, this is too much; nil when it comes out as more than there was.
+  public var overhead: Double? {
     let own = program - handler - collector
-    return own > 0 ? Double(handler + collector) / Double(own) : 0
+    return own > 0 ? Double(handler + collector) / Double(own) : nil
   }
 }
 

@@ -8,10 +8,8 @@ public struct InfoReport {
   public var text: String {
     get throws(RecordingError) {
       let counts = try profile.counts()
-      var lines: [String] = []
-      func add(_ name: String, _ value: String) {
-        lines.append(DisplayText.padded(name, columns: 16) + DisplayText.safe(value))
-      }
+      var lines: [(name: String, value: String)] = []
+      func add(_ name: String, _ value: String) { lines.append((DisplayText.safe(name), DisplayText.safe(value))) }
       add("file", profile.recording.path)
       add("format", String(profile.recording.version))
       add("finished", profile.environment["finished"] ?? "no: still being written, or the program was killed")
@@ -46,7 +44,8 @@ public struct InfoReport {
       }
       if profile.losses.isEmpty { add("losses", "none") }
       for loss in profile.losses { add("lost", "\(Figures.count(loss.count))  \(LossCause.meaning(loss.cause))") }
-      return lines.joined(separator: "\n") + "\n"
+      let columns = lines.map { DisplayText.width($0.name) }.max()! + 2
+      return lines.map { DisplayText.padded($0.name, columns: columns) + $0.value + "\n" }.joined()
     }
   }
 

@@ -17,10 +17,10 @@ public struct ProfileSummary {
   private var lines: [String] {
     let lost = summary.losses.filter { ["ring_full", "write_failed"].contains($0.cause) }.reduce(0) { $0 + $1.count }
     var lines = [
-      "\(Figures.count(summary.samples)) samples in \(Figures.time(summary.duration)), "
+      "\(Figures.count(summary.samples)) \(summary.samples == 1 ? "sample" : "samples") in \(Figures.time(summary.duration)), "
         + "\(Figures.fixed(summary.achievedRate, digits: 0)) of \(Figures.fixed(summary.askedRate, digits: 0)) Hz, "
         + "\(Figures.count(lost)) lost, \(Figures.count(summary.broken)) broken stacks, "
-        + "\(Figures.fixed(summary.overhead * 100, digits: 1)) % overhead"
+        + (summary.overhead.map { "\(Figures.fixed($0 * 100, digits: 1)) % overhead" } ?? "overhead unknown")
     ]
     // What cannot be read back now has been reported as a failure to write.
     if let profile = try? Recording(path: path).profile(), let counts = try? profile.counts(), counts.samples > 0 {

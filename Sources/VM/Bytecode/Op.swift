@@ -582,7 +582,7 @@ public enum Op: UInt8, CaseIterable {
     case .callMethodKeywords:
       OpInfo(.modify, .count, .constant, "like callKeywords after loadMethod")
     case .callSpread:
-      OpInfo(.modify, .none, .none, "r[a](*r[a+2], **r[a+3]); r[a+2] a tuple, r[a+3] a dict or unbound")
+      OpInfo(.modify, .none, .none, "r[a](*r[a+2], **r[a+3]); r[a+2] any iterable, r[a+3] a dict or unbound")
     case .`return`:
       OpInfo(.read, .none, .none, "return r[a]")
     case .returnNone:

@@ -83,15 +83,15 @@ extension Compiler {
       for argument in arguments { try add(argument, .listAppend, .listExtend, span, to: positional) }
       unit.emit(.listToTuple, positional, positional)
     } else {
-      try positionalTuple(arguments, span, into: positional)
+      try positionalArguments(arguments, span, into: positional)
     }
     try keywordDict(keywords, span, into: named, callable: window)
     emit(span, .callSpread, window)
   }
 
-  private func positionalTuple(_ arguments: [Expression], _ span: SourceSpan, into register: Int) throws {
-    if arguments.count == 1, case .starred(let value, _) = arguments[0].kind, let tuple = variadicParameter(value) {
-      return emit(span, .move, register, tuple)
+  private func positionalArguments(_ arguments: [Expression], _ span: SourceSpan, into register: Int) throws {
+    if arguments.count == 1, case .starred(let value, _) = arguments[0].kind {
+      return try expression(value, into: register)
     }
     if !arguments.contains(where: \.isStarred) {
       let mark = unit.next
@@ -102,16 +102,6 @@ extension Compiler {
     }
     try growList(arguments, span, in: register)
     emit(span, .listToTuple, register, register)
-  }
-
-  /// The register of this function's own `*args` when the expression is just that, never assigned: a tuple for sure.
-  private func variadicParameter(_ expression: Expression) -> Int? {
-    guard case .name(let name, _) = expression.kind, unit.code.flags & CodeFlags.varArguments != 0,
-      let position = unit.scope.index[unit.scope.mangle(name)]
-    else { return nil }
-    let symbol = unit.scope.symbols[position]
-    let count = unit.code.argumentCount + unit.code.keywordOnlyCount
-    return position == count && symbol.place == .local && !symbol.facts.contains(.assigned) ? symbol.register : nil
   }
 
   private func keywordDict(

@@ -7,11 +7,11 @@ struct PatternCheck {
   let table: SymbolTable
 
   func check(_ pattern: Pattern, mayBeIrrefutable: Bool) throws {
+    var names: [Name] = []
+    try collect(pattern, into: &names)
     if !mayBeIrrefutable, let cause = irrefutable(pattern) {
       throw table.problem("\(cause) makes remaining patterns unreachable", pattern.span)
     }
-    var names: [Name] = []
-    try collect(pattern, into: &names)
   }
 
   private func irrefutable(_ pattern: Pattern) -> String? {

@@ -184,6 +184,11 @@ func opCallSpread(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
   fp.pointee.pc = pc
   let callee = r[A(w)]
   let keywords = r[A(w) &+ 3]
+  if _slowPath(!r[A(w) &+ 2].isKind(.tuple)) {
+    let spread = t.spreadTuple(r[A(w) &+ 2], callee: callee)
+    if spread.isError { return raised(pc, r, k, fp, t, w) }
+    r[A(w) &+ 2] = spread
+  }
   let tuple = TupleRef(r[A(w) &+ 2])
   if callee.isKind(.function) {
     let registers = r + Int(fp.pointee.code.pointee.registerCount)

@@ -79,7 +79,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("orig_argv", list(arguments))
     set("path", list(path))
     set("modules", vm.pointee.modules)
-    set("builtin_module_names", vm.pointee.emptyTuple)
+    let names = (nativeModules.keys + ["builtins", "sys", "_io"]).sorted()
+    let nameTuple = TupleRef.allocate(self, count: names.count)
+    for (index, name) in names.enumerated() { nameTuple[index] = StringRef.intern(name) }
+    set("builtin_module_names", nameTuple.value)
     set("version", text("3.11.2 (PitViper)"))
     set("hexversion", .int(0x030B_02F0))
     set("api_version", .int(1013))

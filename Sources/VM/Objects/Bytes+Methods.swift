@@ -330,8 +330,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     buffer.append(byte: UInt8(ascii: "b"))
     buffer.append(byte: quote)
     for byte in view {
-      if escapingApostrophe && byte == 39 { buffer.append(byte: 92) }
-      buffer.append(escaped: UInt32(byte), quote: escapingApostrophe ? 0 : quote, asciiOnly: true)
+      if escapingApostrophe && (byte == 39 || byte == 34) {
+        if byte == 39 { buffer.append(byte: 92) }
+        buffer.append(byte: byte)
+      } else {
+        buffer.append(escaped: UInt32(byte), quote: quote, asciiOnly: true)
+      }
     }
     buffer.append(byte: quote)
     return buffer.makeString(self)

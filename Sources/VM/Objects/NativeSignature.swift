@@ -265,7 +265,7 @@ extension NativeRef {
   /// "math." for functions of modules other than builtins.
   private var moduleName: String {
     let module = field(.module)
-    if field(.owner).isBound || !module.isKind(.string) || module == vm.pointee.names.builtins { return "" }
+    if field(.owner).isBound || !module.isKind(.string) || module == StringRef.intern("builtins") { return "" }
     return StringRef(module).text + "."
   }
 

@@ -56,8 +56,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       TypeDefinition(name: "structseq_field", kind: .native, words: 3, flags: TypeFlags.final, methods: fieldMethods))
   }
 
-  /// A type like those of CPython's structure sequences: a tuple whose fields have names.
-  func makeStructType(_ name: String, _ fields: [String]) -> Value {
+  /// A type like those of CPython's structure sequences: a tuple whose fields have names. Hidden fields are attributes
+  /// that are no items.
+  func makeStructType(_ name: String, _ fields: [String], hidden: [String] = []) -> Value {
     let short = name.split(separator: ".").last.map(String.init) ?? name
     let namespace = DictRef.make(self)
     namespace.set(name: vm.pointee.names.module, StringRef.intern(String(name.dropLast(short.utf8.count + 1))))
@@ -69,7 +70,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       descriptor.setWord(2, interned)
       namespace.set(name: interned, descriptor.asValue)
     }
-    namespace.set(name: StringRef.intern("n_fields"), .int(fields.count))
+    let hiddenNames = TupleRef.allocate(self, count: hidden.count)
+    for (index, field) in hidden.enumerated() { hiddenNames[index] = StringRef.intern(field) }
+    namespace.set(name: StringRef.intern("_hidden_fields"), hiddenNames.value)
+    namespace.set(name: StringRef.intern("n_fields"), .int(fields.count + hidden.count))
     namespace.set(name: StringRef.intern("n_sequence_fields"), .int(fields.count))
     namespace.set(name: StringRef.intern("n_unnamed_fields"), .int(0))
     let names = TupleRef.allocate(self, count: fields.count)
@@ -99,7 +103,41 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 }
 
+private func newStructure(_ t: Thread, _ a: Arguments) -> Value {
+  let type = TypeRef(a[0])
+  let names = TupleRef(type.lookup(vm.pointee.names.matchArgs))
+  let hidden = TupleRef(type.lookup(StringRef.intern("_hidden_fields")))
+  guard a[1].type.special(.iter).isBound else { return t.raise(.typeError, "constructor requires a sequence") }
+  let sequence = t.makeTuple(from: a[1])
+  if sequence.isError { return .error }
+  let items = TupleRef(sequence)
+  let (least, most) = (names.count, names.count + hidden.count)
+  if items.count < least || items.count > most {
+    let title = StringRef(type.lookup(StringRef.intern("_structure_name"))).text
+    let kind = least == most ? "a \(least)" : items.count < least ? "an at least \(least)" : "an at most \(most)"
+    return t.raise(.typeError, "\(title)() takes \(kind)-sequence (\(items.count)-sequence given)")
+  }
+  let new = TypeRef(vm.pointee.types.tuple).special(.new)
+  let result = t.call(
+    new.isKind(.staticMethod) ? new.pointer.word(1) : new, a[0], TupleRef.make(t, items.items, least))
+  if result.isError { return .error }
+  for index in 0..<hidden.count {
+    var value = least + index < items.count ? items[least + index] : .none
+    if a[2].isKind(.dict) {
+      let given = DictRef(a[2]).get(name: hidden[index])
+      if given.isBound { value = given }
+    }
+    if !t.setOwnAttribute(result, hidden[index], value) { return .error }
+  }
+  return result
+}
+
 private let structureMethods: [NativeDefinition] = [
+  NativeDefinition(.staticMethod, "__new__(cls, sequence, dict=None, /)", newStructure),
+  NativeDefinition("__reduce__(self, /)") { t, a in
+    let tuple = TupleRef.make(t, TupleRef(a[0]).items, TupleRef(a[0]).count)
+    return TupleRef.make(t, a[0].type.value, TupleRef.make(t, tuple))
+  },
   NativeDefinition("__repr__(self, /)") { t, a in
     let type = a[0].type
     let names = TupleRef(type.lookup(vm.pointee.names.matchArgs))

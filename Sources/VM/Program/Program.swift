@@ -149,37 +149,37 @@ struct ProgramRunner {
       case .success(let source): return compileAndRun(source, "<stdin>", globals)
       case .failure(let error): return cannotOpen("<stdin>", error)
       }
-    case .script(let path):
+    case .script(let script):
+      let path = absolutePath(script)
       if isDirectory(path) {
         let inner = path + "/__main__.py"
         guard isFile(inner) else {
-          writeError("pitviper: can't find '__main__' module in '\(path)'\n")
+          writeError("pitviper: can't find '__main__' module in '\(script)'\n")
           exit(1)
         }
         set(vm.pointee.names.file, inner)
         return runFile(inner, globals)
       }
-      let full = absolute(path)
-      set(vm.pointee.names.file, full)
-      return runFile(full, shown: path, globals)
+      set(vm.pointee.names.file, path)
+      return runFile(path, globals)
     case .module(let name):
       return runModule(name, globals)
     case .version: return .none
     }
   }
 
-  private func runFile(_ path: String, shown: String? = nil, _ globals: DictRef) -> Value {
-    switch readFile(path) {
-    case .success(let source): return compileAndRun(source, path, globals)
-    case .failure(let error): return cannotOpen(shown ?? path, error)
-    }
-  }
-
-  /// The path as `__file__` and tracebacks show it: below the current folder unless it is absolute already.
-  private func absolute(_ path: String) -> String {
+  /// The current folder and the path, joined without resolving either: the name that tracebacks give the script.
+  private func absolutePath(_ path: String) -> String {
     guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
     defer { free(folder) }
     return String(cString: folder) + "/" + path
+  }
+
+  private func runFile(_ path: String, _ globals: DictRef) -> Value {
+    switch readFile(path) {
+    case .success(let source): return compileAndRun(source, path, globals)
+    case .failure(let error): return cannotOpen(path, error)
+    }
   }
 
   private func cannotOpen(_ path: String, _ error: SystemError) -> Value {

@@ -187,6 +187,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         && dict.type.lookup(vm.pointee.names.keys) == TypeRef(vm.pointee.types.dict).lookup(vm.pointee.names.keys)
   }
 
+  /// The positional arguments of `callee(*source)` as a tuple; `.error` on failure.
+  @inline(never) func spreadTuple(_ source: Value, callee: Value) -> Value {
+    let tuple = makeTuple(from: source)
+    if tuple.isError && pendingMatches(.typeError) && source.type.special(.iter).isUnbound
+      && source.type.special(.getitem).isUnbound
+    {
+      pointee.exception = .unbound
+      return raise(.typeError, "\(calleeText(callee)) argument after * must be an iterable, not \(source.typeName)")
+    }
+    return tuple
+  }
+
   /// `callee(**mapping)`: like `dictUpdate`, but a repeated key is a TypeError that names the callee.
   func dictMerge(_ dict: DictRef, from mapping: Value, callee: Value) -> Bool {
     if !offersKeys(mapping) {

@@ -15,7 +15,15 @@ struct FlameTree: Sendable {
 
   /// Which frames are drawn; the time of others belongs to their callers.
   enum Frames: Sendable, CaseIterable {
-    case all, withoutRuntime, pythonOnly
+    case withoutRuntime, pythonOnly, all
+
+    var next: Frames {
+      switch self {
+      case .withoutRuntime: .pythonOnly
+      case .pythonOnly: .all
+      case .all: .withoutRuntime
+      }
+    }
 
     func shows(_ kind: FunctionKind) -> Bool {
       switch self {

@@ -77,7 +77,8 @@ struct RecordingSource {
       let timeline = try profile.timeline(slices: max(20, min(Self.slices, counts.samples / 10)))
       model.timeline = StateTimeline(slice: timeline.sliceLength / 1e6, slices: timeline.slices)
     }
-    model.functions = profile.functionRows(of: counts).prefix(Self.listLength).map { row in
+    // The time of the VM's own functions belongs to the Python functions they work for.
+    model.functions = profile.functionRows(of: counts, hiding: [.runtime]).prefix(Self.listLength).map { row in
       let function = row.function
       return Hot(label: function.name + function.kind.mark, function: function.name, own: row.own, total: row.total)
     }

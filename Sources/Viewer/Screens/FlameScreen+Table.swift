@@ -12,8 +12,8 @@ struct FunctionTable: Sendable {
   let weight: Int
   let samples: Int
 
-  init(_ tree: SampleTree, sort: Sort, cursor: Int) {
-    let plain = FlameTree(tree, shape: FlameTree.Shape())
+  init(_ tree: SampleTree, frames: FlameTree.Frames, sort: Sort, cursor: Int) {
+    let plain = FlameTree(tree, shape: FlameTree.Shape(frames: frames))
     let functions = plain.functions
     self.sort = sort
     self.functions = functions
@@ -46,7 +46,7 @@ extension FlameScreen {
     case .end, .character("G"): table.cursor = table.rows.count - 1
     case .character("s"):
       let next: FunctionTable.Sort = table.sort == .own ? .total : table.sort == .total ? .name : .own
-      table = FunctionTable(samples, sort: next, cursor: 0)
+      table = FunctionTable(samples, frames: tree.shape.frames, sort: next, cursor: 0)
     case .enter:
       guard table.rows.indices.contains(table.cursor) else { return .handled }
       let name = table.functions[table.rows[table.cursor].function].name

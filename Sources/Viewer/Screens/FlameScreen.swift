@@ -26,8 +26,8 @@ struct FlameScreen: Screen {
 
   var hint: String {
     table == nil
-      ? "←↓↑→ move  Enter zoom  Bksp out  / search  i invert  v frames  t table"
-      : "↑↓ move  s sort  Enter in graph  t graph"
+      ? "←↓↑→  Enter/Bksp zoom  / search  i invert  v frames  t table"
+      : "↑↓  s sort  Enter in graph  v frames  t graph"
   }
 
   var samples = SampleTree.empty
@@ -47,7 +47,12 @@ struct FlameScreen: Screen {
   mutating func load(_ model: ViewerModel) {
     samples = model.tree
     reshape(tree.shape, keepingPath: true)
-    if let table { self.table = FunctionTable(samples, sort: table.sort, cursor: table.cursor) }
+    rebuildTable()
+  }
+
+  private mutating func rebuildTable() {
+    guard let table else { return }
+    self.table = FunctionTable(samples, frames: tree.shape.frames, sort: table.sort, cursor: table.cursor)
   }
 
   /// Rebuilds the tree. Node numbers change; paths are kept when they still mean the same.
@@ -63,11 +68,17 @@ struct FlameScreen: Screen {
 
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
     if key == .character("t") {
-      table = table == nil ? FunctionTable(samples, sort: .own, cursor: 0) : nil
+      table = table == nil ? FunctionTable(samples, frames: tree.shape.frames, sort: .own, cursor: 0) : nil
+      return .handled
+    }
+    var shape = tree.shape
+    if key == .character("v") {
+      shape.frames = shape.frames.next
+      reshape(shape, keepingPath: true)
+      rebuildTable()
       return .handled
     }
     if table != nil { return pressInTable(key, context) }
-    var shape = tree.shape
     switch key {
     case .up, .character("k"): move(rows: rootAtBottom ? 1 : -1, context)
     case .down, .character("j"): move(rows: rootAtBottom ? -1 : 1, context)
@@ -85,12 +96,6 @@ struct FlameScreen: Screen {
       reshape(shape, keepingPath: false)
     case .character("c"):
       shape.recursionFolded.toggle()
-      reshape(shape, keepingPath: true)
-    case .character("v"):
-      let next: [FlameTree.Frames: FlameTree.Frames] = [
-        .withoutRuntime: .pythonOnly, .pythonOnly: .all, .all: .withoutRuntime,
-      ]
-      shape.frames = next[shape.frames]!
       reshape(shape, keepingPath: true)
     case .character("o"):
       shape.order = shape.order == .byName ? .heaviestFirst : .byName

@@ -121,12 +121,11 @@ extension OverviewScreen {
     let model = context.model
     let isActive = list == self.list
     let rows = list == .functions ? model.functions : model.lines
-    let other = layout.isNarrow ? (list == .functions ? "  (Tab: lines)" : "  (Tab: functions)") : ""
     let columns = [
       Column(title: "self", width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 2),
       Column(title: "total", width: 7, align: .right, rank: 1),
-      Column(title: (list == .functions ? "function" : "line") + other, width: nil),
+      Column(title: list == .functions ? "function, without [vm]" : "line, with native code", width: nil),
     ]
     let first = isActive ? layout.firstRow(cursor: cursor, in: area) : 0
     grid.putTable(columns, count: rows.count, in: area, first: first, selected: isActive ? cursor : nil) { index in

@@ -5,4 +5,11 @@ import CRuntime
 let systemModules: [String: (Thread) -> Void] = [
   "_signal": defineSignals,
   "atexit": defineAtexit,
+  "time": defineTime,
+  "errno": defineErrno,
+  "gc": defineCollector,
+  "_imp": defineImportSupport,
+  "_locale": defineLocale,
+  "posix": definePosix,
+  "_sre": defineRegex,
 ]

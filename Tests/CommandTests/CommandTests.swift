@@ -1,0 +1,57 @@
+// The program as a user meets it: one-line errors with a suggestion, help with examples, completion.
+
+import Testing
+
+@Suite struct CommandTests {
+  @Test(arguments: [
+    (["reprot", "x"], "pitviper: unknown command 'reprot'; did you mean 'report'?\n"),
+    (["report"], "pitviper: Missing expected argument '<file>'\n"),
+    (["report", "/nowhere/x"], "pitviper: no such file: /nowhere/x\n"),
+    (["report", "--limt", "3", "x"], "pitviper: Unknown option '--limt'. Did you mean '--limit'?\n"),
+    (["report", "--limit", "0", "x"], "pitviper: --limit is a number from 1 to 100000\n"),
+    (
+      ["report", "--range", "3-1", "x"],
+      "pitviper: '3-1' is no range of seconds; write for example 1.5-3, 2- or -3\n"
+    ),
+    (["info", "/etc/passwd"], "pitviper: /etc/passwd is not a pitviper recording\n"),
+    (["info", "/tmp"], "pitviper: cannot read /tmp: it is a directory\n"),
+    (["run", "--gc-stess", "3", "x.py"], "pitviper: unknown option --gc-stess (did you mean --gc-stress?)\n"),
+    (["profile", "--rat", "3", "x.py"], "pitviper: unknown option --rat (did you mean --rate?)\n"),
+    (["profile", "--rate", "0", "x.py"], "pitviper: --rate is a number from 1 to 50000\n"),
+    (
+      ["profile", "--mode", "x", "y.py"],
+      "pitviper: The value 'x' is invalid for '--mode <mode>'. Please provide one of 'cpu' and 'wall'.\n"
+    ),
+    (
+      ["profile", "/nowhere.py"], "pitviper: can't open file '/nowhere.py': No such file or directory\n"
+    ),
+  ])
+  func oneLineErrors(words: [String], message: String) throws {
+    let run = try Run.pitviper(words)
+    #expect(run.error == message)
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty)
+  }
+
+  @Test(arguments: ["run", "profile", "report", "view", "info", "selftest"])
+  func everyCommandHasHelpWithExamples(command: String) throws {
+    let run = try Run.pitviper([command, "--help"])
+    #expect(run.status == 0 && run.error.isEmpty)
+    #expect(run.output.contains("EXAMPLES:") && run.output.contains("pitviper \(command)"))
+    #expect(try Run.pitviper(["--help"]).output.contains("\n  \(command) "))
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completion(shell: String) throws {
+    let run = try Run.pitviper(["--generate-completion-script", shell])
+    #expect(run.status == 0)
+    for word in ["selftest", "unwinder", "gc-stress"] { #expect(run.output.contains(word)) }
+  }
+
+  @Test func anUnwritableRecordingIsSaidBeforeTheScriptRuns() throws {
+    let run = try Run.pitviper(["profile", "-o", "/nowhere/x.pitviper", "-c", "print('ran')"])
+    #expect(run.status == 73)
+    #expect(run.error == "pitviper: cannot write /nowhere/x.pitviper: No such file or directory\n")
+    #expect(run.output.isEmpty)
+  }
+}
