@@ -32,7 +32,7 @@ import Testing
 
   @Test func pythonFramesCarryLines() throws {
     let folder = Folder()
-    let script = folder.file("busy.py", Self.busy + "work(3000)\n")
+    let script = folder.file("busy.py", Self.busy + "work(20000)\n")
     let run = try Run.pitviper(["profile", "--quiet", "-o", folder.path + "/x.pitviper", script])
     #expect(run.status == 0 && run.error.isEmpty)
     let profile = try Recording(path: folder.path + "/x.pitviper").profile()

@@ -102,9 +102,17 @@ extension Heap {
             line &+= 1
           }
         } else {
-          words = large.size(address) / 8
+          // A holder in front of the object takes the first bytes of the run.
+          words = (large.size(address) &- Int(bitPattern: address & (HeapGeometry.pageBytes &- 1))) / 8
         }
         liveWords &+= words
+        if _slowPath(header.flags & HeaderFlags.hiddenReference != 0) {
+          let target = Heap.hiddenReference(object, header)
+          if target != 0 && Heap.setMark(target, base, marks, largeBase, largeMarked) {
+            stack[depth] = target
+            depth &+= 1
+          }
+        }
         if header.flags & HeaderFlags.leaf != 0 { continue }
         var index = 1
         while index < words {
@@ -112,19 +120,7 @@ extension Heap {
           index &+= 1
           if !value.isObject { continue }
           let target = UInt(value.bits &- 1)
-          let offset = target &- base
-          if _fastPath(offset < HeapGeometry.reservation) {
-            let granule = offset &>> 4
-            let word = Int(bitPattern: granule &>> 6)
-            let bit: UInt64 = 1 &<< UInt64(granule & 63)
-            let old = marks[word]
-            if old & bit != 0 { continue }
-            marks[word] = old | bit
-          } else {
-            let page = Int(bitPattern: (target &- largeBase) &>> 12)
-            if largeMarked[page] != 0 { continue }
-            largeMarked[page] = 1
-          }
+          if !Heap.setMark(target, base, marks, largeBase, largeMarked) { continue }
           stack[depth] = target
           depth &+= 1
         }
@@ -133,6 +129,37 @@ extension Heap {
     markDepth = 0
     statistics.liveBytes &+= liveWords &* 8
     statistics.objectsMarked &+= objects
+  }
+
+  /// Marks the object at `target`; false when it was marked before.
+  @inline(__always) private static func setMark(
+    _ target: UInt, _ base: UInt, _ marks: UnsafeMutablePointer<UInt64>, _ largeBase: UInt,
+    _ largeMarked: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    let offset = target &- base
+    if _fastPath(offset < HeapGeometry.reservation) {
+      let granule = offset &>> 4
+      let word = Int(bitPattern: granule &>> 6)
+      let bit: UInt64 = 1 &<< UInt64(granule & 63)
+      let old = marks[word]
+      marks[word] = old | bit
+      return old & bit == 0
+    }
+    let page = Int(bitPattern: (target &- largeBase) &>> 12)
+    let old = largeMarked[page]
+    largeMarked[page] = 1
+    return old == 0
+  }
+
+  /// What an object refers to outside its traced words: the holder of attributes in front of it (Subclass.swift; in a
+  /// large object's run the attributes themselves), or the buffer that a str shares (SharedText.swift). 0: nothing.
+  @inline(never) private static func hiddenReference(_ object: Raw, _ header: Header) -> UInt {
+    if header.flags & HeaderFlags.attributesInFront != 0 {
+      if header.words != 0 { return UInt(bitPattern: object) &- 16 }
+      let attributes = object.word(-1)
+      return attributes.isObject ? UInt(attributes.bits &- 1) : 0
+    }
+    return header.kind == .string ? UInt(object.word(StringRef.bufferWord).bits &- 1) : 0
   }
 
   @inline(__always) func isMarked(_ value: Value) -> Bool {

@@ -67,11 +67,24 @@ func forIterSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
       return next(frame.pointee.pc, registers, frame.pointee.constants, frame, t)
     }
   }
+  // `for a, b in …`: the body starts by taking the pair apart, and nothing else reads its register.
+  let body = pc + signedC(w)
+  let unpack = body.pointee
+  if opcode(unpack) == .unpackSequence && C(unpack) == 2 && B(unpack) == A(w)
+    && A(w) >= Int(fp.pointee.code.pointee.localCount)
+  {
+    switch t.nextPair(iterator, into: r + A(unpack)) {
+    case .stored: return next(body + 1, r, k, fp, t)
+    case .ended: return next(pc, r, k, fp, t)
+    case .failed: return raised(pc, r, k, fp, t, w)
+    case .notPairs: break
+    }
+  }
   let value = t.next(iterator)
   if _slowPath(value.isError) { return raised(pc, r, k, fp, t, w) }
   if value.isUnbound { return next(pc, r, k, fp, t) }
   r[A(w)] = value
-  return next(pc + signedC(w), r, k, fp, t)
+  return next(body, r, k, fp, t)
 }
 
 @_cdecl("op_unpackSequence") @inline(__always)

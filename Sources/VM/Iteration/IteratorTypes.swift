@@ -77,7 +77,7 @@ private func nextZipped(_ thread: Thread, _ iterator: Value) -> Value {
 }
 
 /// The iterator `index` ended: the end, or ValueError when strict and others have not.
-@inline(never) private func zipEnded(_ thread: Thread, _ iterator: Value, _ index: Int) -> Value {
+@inline(never) func zipEnded(_ thread: Thread, _ iterator: Value, _ index: Int) -> Value {
   let sources = TupleRef(iterator.pointer.word(2))
   if !iterator.pointer.word(3).isTrue { return .unbound }
   func plural(_ count: Int) -> String { count == 1 ? " 1" : "s 1-\(count)" }

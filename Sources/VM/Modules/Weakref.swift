@@ -38,7 +38,7 @@ private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ c
   let reference = thread.allocateInstance(TypeRef(type)).pointer
   reference.setWord(WeakReferenceRef.targetIndex, target)
   reference.setWord(WeakReferenceRef.callbackIndex, hasCallback ? callback : .none)
-  if target.objectKind != .string { target.pointer.headerFlags |= HeaderFlags.weaklyReferenced }
+  if target.objectKind != .string && target.objectKind != .bytes { target.pointer.headerFlags |= HeaderFlags.weaklyReferenced }
   vm.pointee.weakReferences.append(reference)
   return .object(reference)
 }

@@ -53,10 +53,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if type == vm.pointee.types.bytes || content.isError { return content }
     let source = BytesRef(content)
     let object = allocateSubclassInstance(
-      TypeRef(type), words: (BytesRef.dataOffset + source.count + 7) / 8, flags: HeaderFlags.leaf)
+      TypeRef(type), words: (StringRef.dataOffset + source.count + 7) / 8, flags: HeaderFlags.leaf)
     object.setRawWord(1, 0)
-    object.setIntWord(2, source.count)
-    object.setWord(3, .address(object + BytesRef.dataOffset))
+    object.setRawWord(2, UInt64(source.count))
     memcpy(BytesRef(object).bytes, source.bytes, source.count)
     return .object(object)
   }

@@ -12,10 +12,9 @@ struct BytesRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
 
-  static let dataOffset = StringRef.dataOffset
-  @inline(__always) var count: Int { pointer.intWord(2) }
+  @inline(__always) var count: Int { Int(pointer.rawWord(2)) }
   @inline(__always) var bytes: UnsafeMutablePointer<UInt8> {
-    (pointer + BytesRef.dataOffset).assumingMemoryBound(to: UInt8.self)
+    (pointer + StringRef.dataOffset).assumingMemoryBound(to: UInt8.self)
   }
   /// The bytes as a str of Latin-1 characters; good for reading only.
   @inline(__always) var latin: StringRef { StringRef(pointer) }
@@ -23,10 +22,9 @@ struct BytesRef: Handle {
   /// Uninitialised bytes; the caller fills them at once.
   static func allocate(_ thread: Thread, count: Int) -> BytesRef {
     let object = thread.allocateAnySize(
-      vm.pointee.shapes.bytes, .bytes, words: (BytesRef.dataOffset + count + 7) / 8, flags: HeaderFlags.leaf)
+      vm.pointee.shapes.bytes, .bytes, words: (StringRef.dataOffset + count + 7) / 8, flags: HeaderFlags.leaf)
     object.setRawWord(1, 0)
-    object.setIntWord(2, count)
-    object.setWord(3, .address(object + dataOffset))
+    object.setRawWord(2, UInt64(count))
     return BytesRef(object)
   }
 

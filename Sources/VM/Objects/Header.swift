@@ -41,6 +41,10 @@ struct HeaderFlags {
   static let holdsCells: UInt8 = 2
   /// The attribute word is in a holder in front of the object (Subclass.swift).
   static let attributesInFront: UInt8 = 8
+  /// Strings: the text is in a buffer shared with other strings (SharedText.swift).
+  static let sharesBuffer: UInt8 = 16
+  /// The object may refer to something outside its traced words (see Heap.hiddenReference).
+  static let hiddenReference: UInt8 = 8 | 16
   /// A weak reference to this object may exist.
   static let weaklyReferenced: UInt8 = 16
   /// repr() of this container is in progress (recursion guard).

@@ -156,6 +156,11 @@ struct ListRef: Handle {
     storage = grown.value
   }
 
+  /// Capacity at least `capacity`, and room beside it when the list grows step by step.
+  func makeRoom(_ thread: Thread, for capacity: Int) {
+    reserve(thread, count == 0 ? capacity : max(capacity, count + count >> 2))
+  }
+
   @inline(__always) func append(_ thread: Thread, _ value: Value) {
     let count = self.count
     if _slowPath(count == capacity) { grow(thread) }

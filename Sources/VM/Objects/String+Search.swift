@@ -140,11 +140,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let aCount = a.count
     let bCount = b.count
     let flags = a.pointer.headerFlags & b.pointer.headerFlags
-    if _slowPath(aCount >= StringBuffer.shortest) {
-      let appended = StringBuffer.append(self, a, b)
-      if appended.isBound { return appended }
-    }
-    if _fastPath(flags & HeaderFlags.ascii != 0 && aCount != 0 && bCount != 0) {
+    if _fastPath(flags & HeaderFlags.ascii != 0 && aCount != 0 && bCount != 0 && aCount < StringRef.sharingLimit) {
       let result = StringRef.allocate(self, count: aCount &+ bCount, widthShift: 0, ascii: true)
       memcpy(result.bytes, a.bytes, aCount)
       memcpy(result.bytes + aCount, b.bytes, bCount)
@@ -156,6 +152,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   @inline(never) private func concatenateSlow(_ a: StringRef, _ b: StringRef) -> Value {
     if a.count == 0 { return exactString(b) }
     if b.count == 0 { return exactString(a) }
+    if a.byteCount >= StringRef.sharingLimit && b.count <= a.count && a.widthShift == b.widthShift {
+      return a.appending(self, b)
+    }
     let result = StringRef.allocate(
       self, count: a.count + b.count, widthShift: max(a.widthShift, b.widthShift), ascii: a.isAscii && b.isAscii)
     a.copy(0, a.count, to: result, at: 0)

@@ -22,8 +22,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let object = allocateSubclassInstance(
       TypeRef(type), words: (StringRef.dataOffset + source.byteCount + 7) / 8, flags: flags)
     object.setRawWord(1, 0)
-    object.setIntWord(2, source.count)
-    object.setWord(3, .address(object + StringRef.dataOffset))
+    object.setRawWord(2, UInt64(source.count))
     memcpy(StringRef(object).bytes, source.bytes, source.byteCount)
     return .object(object)
   }

@@ -1,8 +1,7 @@
-// str objects: code points in 1, 2 or 4 bytes each, so that indexing is O(1). Layout:
+// str objects: code points in 1, 2 or 4 bytes each, so that indexing is O(1). Layout (leaf object):
 //   word 1  hash (as a small int; 0 = not computed yet)
-//   word 2  length in code points (as a small int)
-//   word 3  address of the code points: byte 32 of the object itself, or a place in a shared buffer
-//   word 4… the code points (a leaf object), or the shared buffer (a view: String+Buffer)
+//   word 2  length in code points (raw)
+//   byte 24 the code points
 // The width is in header flag bits 6-7; flag `ascii` says that all are below 128; lone surrogates are allowed.
 //
 // Here: creation, equality, hashing, interning, conversion. Methods of str: String+Methods and neighbours.
@@ -14,21 +13,20 @@ struct StringRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
 
-  static let dataOffset = 32
-  @inline(__always) var count: Int { pointer.intWord(2) }
+  static let dataOffset = 24
+  @inline(__always) var count: Int { Int(pointer.rawWord(2)) }
   /// log2 of the bytes per code point: 0, 1 or 2.
   @inline(__always) var widthShift: Int { Int(pointer.headerFlags &>> 6) }
   @inline(__always) var isAscii: Bool { pointer.headerFlags & HeaderFlags.ascii != 0 }
   @inline(__always) var isInterned: Bool { pointer.headerFlags & HeaderFlags.interned != 0 }
-  @inline(__always) var bytes: UnsafeMutablePointer<UInt8> {
-    pointer.load(fromByteOffset: 24, as: Raw.self).assumingMemoryBound(to: UInt8.self)
+  /// The code points: in the object, or in a shared buffer (SharedText.swift).
+  @inline(__always) private var data: Raw {
+    _fastPath(pointer.headerFlags & HeaderFlags.sharesBuffer == 0)
+      ? pointer + StringRef.dataOffset : pointer.load(fromByteOffset: StringRef.dataOffset, as: Raw.self)
   }
-  @inline(__always) var units16: UnsafeMutablePointer<UInt16> {
-    pointer.load(fromByteOffset: 24, as: Raw.self).assumingMemoryBound(to: UInt16.self)
-  }
-  @inline(__always) var units32: UnsafeMutablePointer<UInt32> {
-    pointer.load(fromByteOffset: 24, as: Raw.self).assumingMemoryBound(to: UInt32.self)
-  }
+  @inline(__always) var bytes: UnsafeMutablePointer<UInt8> { data.assumingMemoryBound(to: UInt8.self) }
+  @inline(__always) var units16: UnsafeMutablePointer<UInt16> { data.assumingMemoryBound(to: UInt16.self) }
+  @inline(__always) var units32: UnsafeMutablePointer<UInt32> { data.assumingMemoryBound(to: UInt32.self) }
   @inline(__always) var byteCount: Int { count &<< widthShift }
 
   /// Code point at an index within bounds.
@@ -84,8 +82,7 @@ struct StringRef: Handle {
     let flags = HeaderFlags.leaf | (ascii ? HeaderFlags.ascii : 0) | UInt8(widthShift << 6)
     let object = thread.allocateAnySize(vm.pointee.shapes.string, .string, words: words, flags: flags)
     object.setRawWord(1, 0)
-    object.setIntWord(2, count)
-    object.setWord(3, .address(object + dataOffset))
+    object.setRawWord(2, UInt64(count))
     return StringRef(object)
   }
 

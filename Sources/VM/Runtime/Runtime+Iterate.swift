@@ -107,27 +107,34 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func nextOfDict(_ iterator: Raw) -> Value {
-    guard iterator.word(1).isObject else { return .unbound }
-    let dict = DictRef(iterator.word(1))
-    if dict.count != iterator.intWord(3) {
-      iterator.setIntWord(3, -1)
-      return raise(.runtimeError, "dictionary changed size during iteration")
-    }
-    // Word 2 of a dict iterator: the position, and above it the number of entries given.
-    let given = iterator.intWord(2) &>> 31
-    var position = max(iterator.intWord(2) & 0x7FFF_FFFF, dict.finger)
-    guard let entry = dict.next(&position) else {
-      iterator.setWord(1, .none)
-      return .unbound
-    }
-    if _slowPath(given >= iterator.intWord(3)) {
-      return raise(.runtimeError, "dictionary keys changed during iteration")
-    }
-    iterator.setIntWord(2, position | (given &+ 1) &<< 31)
+    let entry = nextEntry(iterator)
+    if entry.key.isUnbound || entry.key.isError { return entry.key }
     let shape = iterator.shapeWord
     if shape == vm.pointee.shapes.dictKeyIterator.address { return entry.key }
     if shape == vm.pointee.shapes.dictValueIterator.address { return entry.value }
     return TupleRef.make(self, entry.key, entry.value)
+  }
+
+  /// The next entry of a dict iterator; the key is unbound at the end, or error.
+  func nextEntry(_ iterator: Raw) -> (key: Value, value: Value) {
+    guard iterator.word(1).isObject else { return (.unbound, .unbound) }
+    let dict = DictRef(iterator.word(1))
+    if dict.count != iterator.intWord(3) {
+      iterator.setIntWord(3, -1)
+      return (raise(.runtimeError, "dictionary changed size during iteration"), .unbound)
+    }
+    // Word 2: the position, and above it the number of entries given.
+    let given = iterator.intWord(2) &>> 31
+    var position = max(iterator.intWord(2) & 0x7FFF_FFFF, dict.finger)
+    guard let entry = dict.next(&position) else {
+      iterator.setWord(1, .none)
+      return (.unbound, .unbound)
+    }
+    if _slowPath(given >= iterator.intWord(3)) {
+      return (raise(.runtimeError, "dictionary keys changed during iteration"), .unbound)
+    }
+    iterator.setIntWord(2, position | (given &+ 1) &<< 31)
+    return entry
   }
 
   private func nextOfSet(_ iterator: Raw) -> Value {
@@ -236,7 +243,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let count = source.count
         if count == 0 { return true }
         let old = list.count
-        if old + count > list.capacity { list.reserve(self, old + count) }
+        if old + count > list.capacity { list.makeRoom(self, for: old + count) }
         let target = list.items + old
         let items = source.items
         for index in 0..<count { target[index] = items[index] }
@@ -245,7 +252,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       if shape == vm.pointee.shapes.tuple.address {
         let source = TupleRef(iterable)
-        if list.count + source.count > list.capacity { list.reserve(self, list.count + source.count) }
+        if list.count + source.count > list.capacity { list.makeRoom(self, for: list.count + source.count) }
         for index in 0..<source.count { list.append(self, source[index]) }
         return true
       }

@@ -111,7 +111,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let source = DictRef(iterable)
       if source.pointer == set.pointer { return true }
       if set.fill == 0 && isAnySet(iterable) && set.fill(self, from: source) { return true }
-      if source.count > 8 { set.reserve(self, set.count + source.count) }
+      // Only when the set grows much by it: many small updates grow it by doubling.
+      if source.count > max(8, set.count / 2) { set.reserve(self, set.count + source.count) }
       var position = 0
       while position < source.fill {
         let entry = source.entries[position]
