@@ -100,8 +100,8 @@ import VM
 
   @Test func longJumpsReach() throws {
     let line = "    if i < 7: a(b)\n"
-    let body = String(repeating: line, count: 8000)
-    let deeper = String(repeating: "  " + line, count: 8000)
+    let body = String(repeating: line, count: 9000)
+    let deeper = String(repeating: "  " + line, count: 9000)
     let code = try compile("def f(n, a, b):\n  for i in n:\n\(body)    if i == 9: break\n    while i < 5:\n\(deeper)")
     #expect(CodeVerifier.problems(of: code).isEmpty)
     #expect(try #require(inner(code, "f")).instructions.count > 2 * Int(Int16.max))

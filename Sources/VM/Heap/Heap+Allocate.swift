@@ -141,7 +141,9 @@ extension Heap {
     if allocatedSinceCollection + bytes > collectionThreshold && allocatedSinceCollection > 0 { collect(thread) }
     allocatedSinceCollection += bytes
     statistics.allocatedBytes += bytes
-    guard let object = large.allocate(bytes: bytes, zeroed: zeroed) else { fatalExit("out of address space for the heap") }
+    guard let object = large.allocate(bytes: bytes, zeroed: zeroed) else {
+      fatalExit("out of address space for the heap")
+    }
     return object
   }
 

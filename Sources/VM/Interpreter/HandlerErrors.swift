@@ -39,4 +39,4 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 /// Out of line for its check whether the table of exception types exists.
-@inline(never) func assertionErrorType() -> Value { ExceptionType.assertionError.type }
+@inline(never) func exceptionType(_ type: ExceptionType) -> Value { type.type }

@@ -31,6 +31,8 @@ private let sysFunctions: [NativeDefinition] = [
     let size = t.callSpecial(.sizeof, a[0])
     return size.isUnbound ? (a[1].isBound ? a[1] : .int(16)) : size
   },
+  // Nobody can install an audit hook.
+  NativeDefinition(.function, "audit(event, /, *args)") { _, _ in .none },
   NativeDefinition(.function, "getrefcount(object, /)") { _, _ in .int(2) },
   NativeDefinition(.function, "getdefaultencoding()") { _, _ in StringRef.intern("utf-8") },
   NativeDefinition(.function, "getfilesystemencoding()") { _, _ in StringRef.intern("utf-8") },

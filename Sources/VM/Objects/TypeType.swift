@@ -393,7 +393,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       if text == "__weakref__" { continue }
       let name = mangled(StringRef.intern(names[index]), type)
-      if dict.get(name: name).isBound && dict.get(name: name) != slots {
+      let present = dict.get(name: name)
+      // A name may be listed twice.
+      if present.isKind(.memberDescriptor) && present.pointer.word(2) == type.value { continue }
+      if present.isBound && present != slots {
         raise(.valueError, "\(repr(text: name)) in __slots__ conflicts with class variable")
         return false
       }

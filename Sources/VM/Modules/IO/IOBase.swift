@@ -164,7 +164,9 @@ private let rawMethods: [NativeDefinition] = [
     }
     return t.makeBytes(all.buffer)
   },
-  NativeDefinition("readinto(self, buffer, /)") { t, _ in t.raise(.notImplementedError, arguments: vm.pointee.emptyTuple) },
+  NativeDefinition("readinto(self, buffer, /)") { t, _ in
+    t.raise(.notImplementedError, arguments: vm.pointee.emptyTuple)
+  },
   NativeDefinition("write(self, b, /)") { t, _ in t.raise(.notImplementedError, arguments: vm.pointee.emptyTuple) },
 ]
 

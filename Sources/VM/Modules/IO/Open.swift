@@ -21,7 +21,8 @@ private struct OpenMode {
     isWriting = seen.contains("w")
     isAppending = seen.contains("a")
     isCreating = seen.contains("x")
-    raw = (isCreating ? "x" : "") + (isReading ? "r" : "") + (isWriting ? "w" : "") + (isAppending ? "a" : "")
+    raw =
+      (isCreating ? "x" : "") + (isReading ? "r" : "") + (isWriting ? "w" : "") + (isAppending ? "a" : "")
       + (isUpdating ? "+" : "")
   }
 }
@@ -142,7 +143,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         bases: TupleRef.make(self, ExceptionType.osError.type, ExceptionType.valueError.type), namespace: namespace,
         keywords: .unbound))
     let members: [Value] = [
-      ioTypes.base, ioTypes.rawBase, ioTypes.bufferedBase, ioTypes.textBase, ioTypes.file, ioTypes.bytes, ioTypes.reader,
+      ioTypes.base, ioTypes.rawBase, ioTypes.bufferedBase, ioTypes.textBase, ioTypes.file, ioTypes.bytes,
+      ioTypes.reader,
       ioTypes.writer, ioTypes.random, ioTypes.pair, ioTypes.text, ioTypes.string, ioTypes.newlineDecoder,
       ioTypes.unsupported, ExceptionType.blockingIOError.type,
     ]

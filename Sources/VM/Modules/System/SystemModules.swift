@@ -12,4 +12,7 @@ let systemModules: [String: (Thread) -> Void] = [
   "_locale": defineLocale,
   "posix": definePosix,
   "_sre": defineRegex,
+  "_warnings": defineWarnings,
+  "_ast": defineSyntaxTree,
+  "marshal": defineMarshal,
 ]
