@@ -252,7 +252,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       type.setField(.module, outer)
       dict.set(name: vm.pointee.names.module, outer)
     }
-    if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
     for special in [Special.new, .init_subclass, .class_getitem] {
       let function = dict.get(name: special.name)
       if function.isKind(.function) {
@@ -268,6 +267,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       dict.set(name: Special.hash.name, .none)
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
+    if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
     if type.flags & TypeFlags.noDict == 0 && dict.get(name: vm.pointee.names.dict).isUnbound {
       dict.set(name: vm.pointee.names.dict, GetSetRef.make(self, instanceDictDefinition, owner: type.value))
     }
