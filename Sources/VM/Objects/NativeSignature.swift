@@ -150,21 +150,6 @@ extension NativeRef {
     return bindAndCall(thread, arguments, count, names: names)
   }
 
-  /// As `call`, where nothing is known of the first argument: a method wants an instance of its type.
-  @inline(__always) func callChecked(
-    _ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound
-  ) -> Value {
-    if pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address && count > 0
-      && arguments[0].type.value != field(.owner) && !arguments[0].type.isSubtype(of: TypeRef(field(.owner)))
-    {
-      return thread.raise(
-        .typeError,
-        "descriptor '\(name.text)' for '\(TypeRef(field(.owner)).nameText)' objects doesn't apply to a '\(arguments[0].typeName)' object"
-      )
-    }
-    return call(thread, arguments, count, names: names)
-  }
-
   @inline(never) func bindAndCall(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value) -> Value {
     let signature = self.signature(thread)
     let total = signature.total
