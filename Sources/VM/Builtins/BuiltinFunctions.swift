@@ -20,7 +20,9 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "bin(number, /)") { t, a in t.formatIndex(a[0], "#b") },
   NativeDefinition(.function, "oct(number, /)") { t, a in t.formatIndex(a[0], "#o") },
   NativeDefinition(.function, "hex(number, /)") { t, a in t.formatIndex(a[0], "#x") },
-  NativeDefinition(.function, "callable(obj, /)") { _, a in .bool(a[0].type.special(.call).isBound || a[0].isKind(.type)) },
+  NativeDefinition(.function, "callable(obj, /)") { _, a in
+    .bool(a[0].type.special(.call).isBound || a[0].isKind(.type))
+  },
   NativeDefinition(.function, "chr(i, /)") { t, a in
     let integer = t.toIndex(a[0])
     if integer.isError { return .error }
@@ -119,7 +121,9 @@ let builtinFunctions: [NativeDefinition] = [
     let hash = t.hash(a[0])
     return hash == hashFailed ? .error : .int(hash)
   },
-  NativeDefinition(.function, "id(obj, /)") { t, a in t.makeInt(Int(truncatingIfNeeded: a[0].isObject ? a[0].bits & ~1 : a[0].bits &>> 1)) },
+  NativeDefinition(.function, "id(obj, /)") { t, a in
+    t.makeInt(Int(truncatingIfNeeded: a[0].isObject ? a[0].bits & ~1 : a[0].bits &>> 1))
+  },
   NativeDefinition(.function, "isinstance(obj, class_or_tuple, /)") { t, a in t.isInstance(a[0], a[1]) },
   NativeDefinition(.function, "issubclass(cls, class_or_tuple, /)") { t, a in t.isSubclass(a[0], a[1]) },
   NativeDefinition(.function, "repr(obj, /)") { t, a in t.repr(a[0]) },
@@ -135,9 +139,15 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "print(*args, sep=' ', end='\\n', file=None, flush=False)") { t, a in
     t.printValues(TupleRef(a[0]), separator: a[1], end: a[2], file: a[3], flush: a[4])
   },
-  NativeDefinition(.function, "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)") { t, a in
-    guard let bytes = t.sourceBytes(a[0], "compile() arg 1 must be a string, bytes or AST object") else { return .error }
-    guard a[2].isKind(.string) else { return t.raise(.typeError, "compile() argument 'mode' must be str, not \(a[2].typeName)") }
+  NativeDefinition(
+    .function, "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
+  ) { t, a in
+    guard let bytes = t.sourceBytes(a[0], "compile() arg 1 must be a string, bytes or AST object") else {
+      return .error
+    }
+    guard a[2].isKind(.string) else {
+      return t.raise(.typeError, "compile() argument 'mode' must be str, not \(a[2].typeName)")
+    }
     let mode: ParseMode
     switch StringRef(a[2]).text {
     case "exec": mode = .file
@@ -147,7 +157,8 @@ let builtinFunctions: [NativeDefinition] = [
     }
     let filename = a[1].isKind(.string) ? StringRef(a[1]).text : t.str(text: a[1])
     let isText = a[0].isKind(.string)
-    return t.compile(bytes, filename: filename, mode: mode, usesNamespace: true, origin: isText ? .text : .file)?.value ?? .error
+    return t.compile(bytes, filename: filename, mode: mode, usesNamespace: true, origin: isText ? .text : .file)?.value
+      ?? .error
   },
   NativeDefinition(.function, "eval(source, globals=None, locals=None, /)") { t, a in
     t.evaluate(a[0], a[1], a[2], mode: .expression, function: "eval")
@@ -161,8 +172,11 @@ let builtinFunctions: [NativeDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func builtinAttributeName(_ value: Value, _ function: String) -> Value? {
     guard value.isKind(.string) else {
-      raise(.typeError, function == "getattr" || function == "hasattr"
-        ? "attribute name must be string, not '\(value.typeName)'" : "attribute name must be string, not '\(value.typeName)'")
+      raise(
+        .typeError,
+        function == "getattr" || function == "hasattr"
+          ? "attribute name must be string, not '\(value.typeName)'"
+          : "attribute name must be string, not '\(value.typeName)'")
       return nil
     }
     return StringRef.intern(value)
@@ -177,7 +191,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `print`: through the stream's `write`, item by item.
   func printValues(_ values: TupleRef, separator: Value, end: Value, file: Value, flush: Value) -> Value {
-    for (value, name) in [(separator, "sep"), (end, "end")] where value.isBound && !value.isNone && !value.isKind(.string) {
+    for (value, name) in [(separator, "sep"), (end, "end")]
+    where value.isBound && !value.isNone && !value.isKind(.string) {
       return raise(.typeError, "\(name) must be None or a string, not \(value.typeName)")
     }
     var stream = file
@@ -217,7 +232,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func currentLocals() -> Value {
     let frame = pointee.frame.unsafelyUnwrapped
     let info = frame.pointee.code.unsafelyUnwrapped
-    if info.pointee.flags & CodeFlags.usesNamespace != 0 && frame.pointee.locals.isObject { return frame.pointee.locals }
+    if info.pointee.flags & CodeFlags.usesNamespace != 0 && frame.pointee.locals.isObject {
+      return frame.pointee.locals
+    }
     let function = FunctionRef(frame.pointee.function)
     let code = function.code
     if code.name.text == "<module>" && info.pointee.localCount == 0 { return function.field(.globals) }
@@ -255,7 +272,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// `eval` and `exec`.
-  func evaluate(_ source: Value, _ globalsArgument: Value, _ localsArgument: Value, mode: ParseMode, function: String) -> Value {
+  func evaluate(_ source: Value, _ globalsArgument: Value, _ localsArgument: Value, mode: ParseMode, function: String)
+    -> Value
+  {
     let frame = pointee.frame.unsafelyUnwrapped
     var globals = globalsArgument
     var locals = localsArgument
@@ -277,13 +296,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return raise(.typeError, "code object passed to \(function)() may not contain free variables")
       }
     } else {
-      guard var bytes = sourceBytes(source, "\(function)() arg 1 must be a string, bytes or code object") else { return .error }
+      guard var bytes = sourceBytes(source, "\(function)() arg 1 must be a string, bytes or code object") else {
+        return .error
+      }
       if mode == .expression {
         // Leading blanks are allowed in expressions.
         let start = bytes.firstIndex { $0 != 32 && $0 != 9 } ?? bytes.count
         bytes.removeFirst(start)
       }
-      guard let compiled = compile(bytes, filename: "<string>", mode: mode, usesNamespace: true, origin: .text) else { return .error }
+      guard let compiled = compile(bytes, filename: "<string>", mode: mode, usesNamespace: true, origin: .text) else {
+        return .error
+      }
       code = compiled
     }
     return execute(code, globals: namespace, locals: locals)

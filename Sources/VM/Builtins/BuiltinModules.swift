@@ -15,7 +15,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let types: [Value] = [
       vm.pointee.types.object, vm.pointee.types.type, vm.pointee.types.int, vm.pointee.types.bool,
       vm.pointee.types.float, vm.pointee.types.complex, vm.pointee.types.string, vm.pointee.types.bytes,
-      vm.pointee.types.byteArray, vm.pointee.types.memoryView, vm.pointee.types.tuple, vm.pointee.types.list, vm.pointee.types.dict,
+      vm.pointee.types.byteArray, vm.pointee.types.memoryView, vm.pointee.types.tuple, vm.pointee.types.list,
+      vm.pointee.types.dict,
       vm.pointee.types.set, vm.pointee.types.frozenSet, vm.pointee.types.range, vm.pointee.types.slice,
       vm.pointee.types.property, vm.pointee.types.classMethod, vm.pointee.types.staticMethod,
       vm.pointee.types.superType, vm.pointee.types.enumerate, vm.pointee.types.zip, vm.pointee.types.map,

@@ -120,8 +120,9 @@ private func aliasGetAttribute(_ thread: Thread, _ arguments: Arguments) -> Valu
   guard arguments[1].isKind(.string) else { return thread.raise(.typeError, "attribute name must be string") }
   let name = StringRef.intern(arguments[1])
   let text = StringRef(name).text
-  if aliasOwnNames.contains(text) || text.hasPrefix("__") && arguments[0].type.lookup(name).isBound && text != "__name__"
-    && text != "__qualname__" && text != "__module__" && text != "__doc__"
+  if aliasOwnNames.contains(text)
+    || text.hasPrefix("__") && arguments[0].type.lookup(name).isBound && text != "__name__"
+      && text != "__qualname__" && text != "__module__" && text != "__doc__"
   {
     let value = thread.genericFindAttribute(arguments[0], name)
     return value.isUnbound ? thread.raiseNoAttribute(arguments[0], name) : value
@@ -162,7 +163,8 @@ private func aliasSubscript(_ thread: Thread, _ arguments: Arguments) -> Value {
     let word = given.count > variables.count ? "many" : "few"
     return thread.raise(
       .typeError,
-      "Too \(word) arguments for \(thread.repr(text: arguments[0])); actual \(given.count), expected \(variables.count)")
+      "Too \(word) arguments for \(thread.repr(text: arguments[0])); actual \(given.count), expected \(variables.count)"
+    )
   }
   let result = ListRef.make(thread)
   for index in 0..<alias.arguments.count {
@@ -231,7 +233,8 @@ func makeUnion(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
 
 private func addMember(_ thread: Thread, _ member: Value, _ members: ListRef) -> Bool {
   for index in 0..<members.count {
-    let same = members[index].isKind(.type) || member.isKind(.type)
+    let same =
+      members[index].isKind(.type) || member.isKind(.type)
       ? (members[index] == member ? 1 : 0) : thread.equal(members[index], member)
     if same != 0 { return same > 0 }
   }

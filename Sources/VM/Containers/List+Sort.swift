@@ -43,8 +43,8 @@ struct StringOrdering: SortOrdering {
       // The first eight bytes as one number; memory is allocated in words, so the read stays inside.
       let shared = min(x.count, y.count, 8)
       let unused = UInt64(64 &- 8 &* shared)
-      let first = x.pointer.rawWord(3).byteSwapped &>> unused
-      let second = y.pointer.rawWord(3).byteSwapped &>> unused
+      let first = Raw(x.bytes).load(as: UInt64.self).byteSwapped &>> unused
+      let second = Raw(y.bytes).load(as: UInt64.self).byteSwapped &>> unused
       if first != second { return first < second }
       if shared < 8 { return x.count < y.count }
     }

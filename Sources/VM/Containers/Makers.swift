@@ -19,7 +19,8 @@ private func makeTuple(_ thread: Thread, _ arguments: Arguments, _ count: Int) -
 
 private func makeDict(_ thread: Thread, _ arguments: Arguments, _ count: Int) -> Value {
   if count == 0 { return DictRef.make(thread).value }
-  let isExact = count == 1 && arguments[0].isObject
+  let isExact =
+    count == 1 && arguments[0].isObject
     && arguments[0].pointer.shapeWord == vm.pointee.shapes.dict.address
   return isExact ? DictRef(arguments[0]).copy(thread).value : .unbound
 }

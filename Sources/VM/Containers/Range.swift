@@ -89,7 +89,8 @@ private func nextOfLongRange(_ thread: Thread, _ iterator: Value) -> Value {
 /// Iterates `length` items from `first` on.
 private func makeIterator(_ thread: Thread, _ first: Value, _ step: Value, _ length: Value) -> Value {
   if first.isInt && step.isInt && length.isInt {
-    let last = first.asInt.addingReportingOverflow(step.asInt.multipliedReportingOverflow(by: length.asInt).partialValue)
+    let last = first.asInt.addingReportingOverflow(
+      step.asInt.multipliedReportingOverflow(by: length.asInt).partialValue)
     if !last.overflow && Value.fitsSmallInt(last.partialValue) {
       let object = thread.allocate(headerImage(vm.pointee.shapes.rangeIterator, .rangeIterator, words: 4), words: 4)
       object.setWord(1, first)
@@ -212,7 +213,8 @@ private func occurrences(_ thread: Thread, _ arguments: Arguments, stopAtFirst: 
 }
 
 private func count(_ thread: Thread, _ arguments: Arguments) -> Value {
-  let found = isExactInt(arguments[1])
+  let found =
+    isExactInt(arguments[1])
     ? holds(thread, RangeRef(arguments[0]), thread.toIndex(arguments[1])) : occurrences(thread, arguments)
   return found < 0 ? .error : .int(found)
 }

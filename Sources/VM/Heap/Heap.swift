@@ -61,7 +61,7 @@ struct Heap {
   var collecting = false
   var statistics = HeapStatistics()
 
-  static let minimumThreshold = 4 << 20
+  static let minimumThreshold = 2 << 20
 }
 
 /// Set once at start (`Heap.start`). Optional so that reading it needs no once-check.

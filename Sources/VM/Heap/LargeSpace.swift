@@ -25,6 +25,8 @@ struct LargeSpace {
     var isDirty: Bool
   }
 
+  /// Free memory that is not given back to the system, in bytes.
+  static let keptBytes = 32 << 20
   static let pageCapacity = Int(HeapGeometry.reservation / HeapGeometry.pageBytes)
 
   init(base: UInt) {
@@ -118,7 +120,7 @@ struct LargeSpace {
     return true
   }
 
-  /// Frees what was not marked and clears the marks. Free memory beyond half of the live bytes (and 8 MiB) goes back
+  /// Frees what was not marked and clears the marks. Free memory beyond the live bytes (and `keptBytes`) goes back
   /// to the system: fresh pages cost a fault each, so a little is kept.
   mutating func sweep() {
     var runs: [FreeRun] = []
@@ -155,7 +157,7 @@ struct LargeSpace {
     }
     var dirty = 0
     for run in runs where run.isDirty { dirty += Int(run.pages) * 4096 }
-    if dirty > max(8 << 20, bytesInUse / 2) {
+    if dirty > max(LargeSpace.keptBytes, bytesInUse) {
       for index in runs.indices where runs[index].isDirty {
         giveBack(runs[index])
         runs[index].isDirty = false

@@ -31,7 +31,8 @@ enum AccessCache {
       repeating: AccessEntry(shape: 0, kind: .none, name: 0, offset: 0, version: 0, value: .unbound), count: count)
   }
 
-  @inline(__always) static func entry(_ t: Thread, _ shape: UInt32, _ name: Value) -> UnsafeMutablePointer<AccessEntry> {
+  @inline(__always) static func entry(_ t: Thread, _ shape: UInt32, _ name: Value) -> UnsafeMutablePointer<AccessEntry>
+  {
     let hash = (UInt64(shape) &>> 4) &+ (name.bits &>> 4)
     return t.pointee.accessCache.unsafelyUnwrapped.assumingMemoryBound(to: AccessEntry.self)
       + Int(truncatingIfNeeded: hash & UInt64(count - 1))
@@ -42,7 +43,9 @@ enum AccessCache {
     guard object.isObject, object.objectKind != .module, object.objectKind != .type else { return }
     let shape = ShapeRef(address: object.pointer.shapeWord)
     let type = shape.type
-    guard type.special(.getattribute) == vm.pointee.objectGetAttribute, !shape.pointer.pointee.isDictMode else { return }
+    guard type.special(.getattribute) == vm.pointee.objectGetAttribute, !shape.pointer.pointee.isDictMode else {
+      return
+    }
     let inType = type.lookup(name)
     let isMember = inType.isKind(.memberDescriptor)
     if inType.isBound && !isMember && t.isDataDescriptor(inType) { return }

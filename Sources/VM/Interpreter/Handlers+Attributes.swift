@@ -53,10 +53,13 @@ private func giveUp(_ pc: PC, _ w: UInt64, _ generic: Op) {
 
 /// `Class.name` and `Class.method(…)`: cached by the identity of the class and its version.
 private func cacheTypeAttribute(_ t: Thread, _ pc: PC, _ w: UInt64, _ type: TypeRef, _ name: Value, _ quick: Op) {
-  guard type.type.special(.getattribute) == vm.pointee.typeGetAttribute, type.type.lookup(name).isUnbound else { return }
+  guard type.type.special(.getattribute) == vm.pointee.typeGetAttribute, type.type.lookup(name).isUnbound else {
+    return
+  }
   let value = type.lookup(name)
   guard value.isBound else { return }
-  let plain = !value.isObject || value.isKind(.function) || value.isKind(.nativeFunction)
+  let plain =
+    !value.isObject || value.isKind(.function) || value.isKind(.nativeFunction)
     || (value.type.special(.get).isUnbound && !value.isKind(.staticMethod) && !value.isKind(.classMethod)
       && !value.isKind(.property) && !value.isKind(.getSetDescriptor) && !value.isKind(.memberDescriptor))
   guard plain else { return }
@@ -80,7 +83,8 @@ func opGetAttrType(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 }
 
 @_cdecl("op_loadMethodType") @inline(__always)
-func opLoadMethodType(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadMethodType(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let object = r[B(w)]
   if _fastPath(object.bits == pc[0] && TypeRef(object).version == cachedVersion(pc)) {
     r[A(w)] = Value(bits: pc[2])
@@ -140,7 +144,9 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
     return
   }
   if inType.isUnbound || isMember || (object.objectKind == .function || object.objectKind == .type) { return }
-  if inType.isKind(.function) || (inType.isKind(.nativeFunction) && inType.pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address) {
+  if inType.isKind(.function)
+    || (inType.isKind(.nativeFunction) && inType.pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address)
+  {
     quicken(pc, w, .getAttrMethod, generic: .getAttrGeneric, shape: shape.address, version: version, value: inType)
   } else if !inType.isObject || inType.type.special(.get).isUnbound {
     quicken(pc, w, .getAttrClass, generic: .getAttrGeneric, shape: shape.address, version: version, value: inType)
@@ -161,7 +167,8 @@ func opGetAttrSlot(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 }
 
 @_cdecl("op_getAttrOverflow") @inline(__always)
-func opGetAttrOverflow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opGetAttrOverflow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let object = r[B(w)]
   if _fastPath(object.isObject && object.pointer.shapeWord == cachedShape(pc)) {
     let offsets = cachedOffset(pc)
@@ -178,7 +185,9 @@ func opGetAttrOverflow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoin
 @_cdecl("op_getAttrClass") @inline(__always)
 func opGetAttrClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   let object = r[B(w)]
-  if _fastPath(object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc)) {
+  if _fastPath(
+    object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc))
+  {
     r[A(w)] = Value(bits: pc[2])
     return next(pc + 3, r, k, fp, t)
   }
@@ -188,7 +197,9 @@ func opGetAttrClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 @_cdecl("op_getAttrMethod") @inline(__always)
 func opGetAttrMethod(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   let object = r[B(w)]
-  if _fastPath(object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc)) {
+  if _fastPath(
+    object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc))
+  {
     fp.pointee.pc = pc
     r[A(w)] = BoundMethodRef.make(t, Value(bits: pc[2]), object)
     return next(pc + 3, r, k, fp, t)
@@ -197,9 +208,12 @@ func opGetAttrMethod(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
 }
 
 @_cdecl("op_getAttrProperty") @inline(__always)
-func opGetAttrProperty(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opGetAttrProperty(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let object = r[B(w)]
-  if _fastPath(object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc)) {
+  if _fastPath(
+    object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc))
+  {
     let function = FunctionRef(Value(bits: pc[2]))
     let registers = r + Int(fp.pointee.code.pointee.registerCount)
     fp.pointee.pc = pc + 3
@@ -227,7 +241,8 @@ func opGetAttrModule(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
 }
 
 @_cdecl("op_getAttrGeneric") @inline(__always)
-func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let object = r[B(w)]
   if _fastPath(object.isObject) {
     let name = k[C(w)]
@@ -297,9 +312,12 @@ private func cacheLoadMethod(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value
 }
 
 @_cdecl("op_loadMethodClass") @inline(__always)
-func opLoadMethodClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadMethodClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let object = r[B(w)]
-  if _fastPath(object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc)) {
+  if _fastPath(
+    object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc))
+  {
     r[A(w)] = Value(bits: pc[2])
     r[A(w) &+ 1] = object
     return next(pc + 3, r, k, fp, t)
@@ -308,7 +326,9 @@ func opLoadMethodClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoin
 }
 
 @_cdecl("op_loadMethodModule") @inline(__always)
-func opLoadMethodModule(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadMethodModule(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   let object = r[B(w)]
   if _fastPath(object.isObject && object.objectKind == .module && object.pointer.rawWord(1) == pc[0]) {
     let content = CellRef(Value(bits: pc[2])).content
@@ -322,7 +342,9 @@ func opLoadMethodModule(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoi
 }
 
 @_cdecl("op_loadMethodGeneric") @inline(__always)
-func opLoadMethodGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadMethodGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   let object = r[B(w)]
   if _fastPath(object.isObject) {
     let name = k[C(w)]
@@ -341,7 +363,9 @@ func opLoadMethodGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePo
 }
 
 @inline(never)
-func loadMethodUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func loadMethodUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   fp.pointee.pc = pc
   AccessCache.fill(t, r[B(w)], k[C(w)])
   let object = r[B(w)]
@@ -392,7 +416,8 @@ func opLoadSpecial(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 }
 
 @_cdecl("op_loadSuperMethod") @inline(never)
-func opLoadSuperMethod(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadSuperMethod(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   let start = r[B(w)]
   let object = r[B(w) &+ 1]
@@ -467,7 +492,9 @@ func opSetAttrSlot(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 @_cdecl("op_setAttrAdd") @inline(__always)
 func opSetAttrAdd(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   let object = r[A(w)]
-  if _fastPath(object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc)) {
+  if _fastPath(
+    object.isObject && object.pointer.shapeWord == cachedShape(pc) && currentVersion(pc) == cachedVersion(pc))
+  {
     object.pointer.storeBytes(of: r[B(w)], toByteOffset: cachedOffset(pc), as: Value.self)
     object.pointer.shapeWord = UInt32(truncatingIfNeeded: pc[2] &>> 2)
     return next(pc + 3, r, k, fp, t)
@@ -476,7 +503,8 @@ func opSetAttrAdd(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @_cdecl("op_setAttrGeneric") @inline(__always)
-func opSetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opSetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let object = r[A(w)]
   if _fastPath(object.isObject) {
     let name = k[C(w)]

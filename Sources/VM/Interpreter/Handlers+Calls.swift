@@ -94,7 +94,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   if callee.isObject {
     switch callee.objectKind {
     case .nativeFunction:
-      return finish(NativeRef(callee).callChecked(t, arguments, B(w)), pc, r, k, fp, t, w)
+      return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
     case .boundMethod:
       // The window has room for self in front of the arguments.
       let method = BoundMethodRef(callee)
@@ -174,7 +174,9 @@ func opCallKeywords(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 }
 
 @_cdecl("op_callMethodKeywords") @inline(never)
-func opCallMethodKeywords(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opCallMethodKeywords(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   if r[A(w) &+ 1].isUnbound { return callGeneral(pc, r, k, fp, t, w, r[A(w)], r + (A(w) &+ 2), B(w), k[C(w)]) }
   return callGeneral(pc, r, k, fp, t, w, r[A(w)], r + (A(w) &+ 1), B(w) &+ 1, k[C(w)])
 }
@@ -315,7 +317,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 @_cdecl("op_loadBuildClass") @inline(never)
-func opLoadBuildClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadBuildClass(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   let builtins = t.builtinsNamespace(of: FunctionRef(fp.pointee.function).globals)
   let function = builtins.get(name: vm.pointee.names.buildClass)

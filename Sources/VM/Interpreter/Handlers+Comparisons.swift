@@ -78,7 +78,8 @@ func opJumpIfLess(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @_cdecl("op_jumpIfLessEqual") @inline(__always)
-func opJumpIfLessEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfLessEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   jumpOnComparison(true, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 <= $1 }, { $0 <= $1 })
 }
 
@@ -98,7 +99,9 @@ func opJumpIfGreater(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
 }
 
 @_cdecl("op_jumpIfGreaterEqual") @inline(__always)
-func opJumpIfGreaterEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfGreaterEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnComparison(true, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 >= $1 }, { $0 >= $1 })
 }
 
@@ -108,27 +111,36 @@ func opJumpIfNotLess(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
 }
 
 @_cdecl("op_jumpIfNotLessEqual") @inline(__always)
-func opJumpIfNotLessEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotLessEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 <= $1 }, { $0 <= $1 })
 }
 
 @_cdecl("op_jumpIfNotEqual") @inline(__always)
-func opJumpIfNotEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 == $1 }, { $0 == $1 })
 }
 
 @_cdecl("op_jumpIfNotUnequal") @inline(__always)
-func opJumpIfNotUnequal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotUnequal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 != $1 }, { $0 != $1 })
 }
 
 @_cdecl("op_jumpIfNotGreater") @inline(__always)
-func opJumpIfNotGreater(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotGreater(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 > $1 }, { $0 > $1 })
 }
 
 @_cdecl("op_jumpIfNotGreaterEqual") @inline(__always)
-func opJumpIfNotGreaterEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotGreaterEqual(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnComparison(false, r[A(w)], r[B(w)], pc, r, k, fp, t, w, { $0 >= $1 }, { $0 >= $1 })
 }
 
@@ -138,57 +150,78 @@ func opJumpIfLessInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
 }
 
 @_cdecl("op_jumpIfLessEqualInt") @inline(__always)
-func opJumpIfLessEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfLessEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 <= $1 })
 }
 
 @_cdecl("op_jumpIfEqualInt") @inline(__always)
-func opJumpIfEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 == $1 })
 }
 
 @_cdecl("op_jumpIfUnequalInt") @inline(__always)
-func opJumpIfUnequalInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfUnequalInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 != $1 })
 }
 
 @_cdecl("op_jumpIfGreaterInt") @inline(__always)
-func opJumpIfGreaterInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfGreaterInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 > $1 })
 }
 
 @_cdecl("op_jumpIfGreaterEqualInt") @inline(__always)
-func opJumpIfGreaterEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfGreaterEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(true, r[A(w)], pc, r, k, fp, t, w, { $0 >= $1 })
 }
 
 @_cdecl("op_jumpIfNotLessInt") @inline(__always)
-func opJumpIfNotLessInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotLessInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 < $1 })
 }
 
 @_cdecl("op_jumpIfNotLessEqualInt") @inline(__always)
-func opJumpIfNotLessEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotLessEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 <= $1 })
 }
 
 @_cdecl("op_jumpIfNotEqualInt") @inline(__always)
-func opJumpIfNotEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 == $1 })
 }
 
 @_cdecl("op_jumpIfNotUnequalInt") @inline(__always)
-func opJumpIfNotUnequalInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotUnequalInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 != $1 })
 }
 
 @_cdecl("op_jumpIfNotGreaterInt") @inline(__always)
-func opJumpIfNotGreaterInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotGreaterInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 > $1 })
 }
 
 @_cdecl("op_jumpIfNotGreaterEqualInt") @inline(__always)
-func opJumpIfNotGreaterEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opJumpIfNotGreaterEqualInt(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   jumpOnIntComparison(false, r[A(w)], pc, r, k, fp, t, w, { $0 >= $1 })
 }
 
@@ -235,7 +268,9 @@ func comparisonSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 }
 
 @inline(never)
-func jumpOnComparisonSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func jumpOnComparisonSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   fp.pointee.pc = pc
   let (operation, negated, immediate) = decode(opcode(w))
   if operation == .equal || operation == .notEqual {

@@ -39,7 +39,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if instance.isError || instance.isKind(.exception) { return instance }
       return raise(
         .typeError,
-        "calling \(repr(text: value)) should have returned an instance of BaseException, not \(repr(text: instance.type.value))")
+        "calling \(repr(text: value)) should have returned an instance of BaseException, not \(repr(text: instance.type.value))"
+      )
     }
     return raise(.typeError, message)
   }
@@ -82,14 +83,17 @@ func opPopHandled(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @_cdecl("op_matchException") @inline(never)
-func opMatchException(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opMatchException(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   let result = t.matches(r[B(w)], r[C(w)])
   return finish(result < 0 ? .error : .bool(result == 1), pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_matchExceptionGroup") @inline(never)
-func opMatchExceptionGroup(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opMatchExceptionGroup(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   fp.pointee.pc = pc
   guard let (matching, rest) = t.splitGroup(r[B(w)], r[C(w)]) else { return raised(pc, r, k, fp, t, w) }
   r[A(w)] = matching
@@ -104,7 +108,8 @@ func opRaiseGroup(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 @_cdecl("op_exceptionTriple") @inline(never)
-func opExceptionTriple(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opExceptionTriple(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let exception = r[B(w)]
   r[A(w)] = exception.type.value
   r[A(w) &+ 1] = exception
@@ -113,13 +118,17 @@ func opExceptionTriple(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoin
 }
 
 @_cdecl("op_loadAssertionError") @inline(never)
-func opLoadAssertionError(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadAssertionError(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   r[A(w)] = exceptionType(.assertionError)
   return next(pc, r, k, fp, t)
 }
 
 @_cdecl("op_loadStopAsyncIteration") @inline(never)
-func opLoadStopAsyncIteration(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opLoadStopAsyncIteration(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   r[A(w)] = exceptionType(.stopAsyncIteration)
   return next(pc, r, k, fp, t)
 }
@@ -191,7 +200,9 @@ func opLength(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
 // MARK: Others
 
 @_cdecl("op_setupAnnotations") @inline(never)
-func opSetupAnnotations(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opSetupAnnotations(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   fp.pointee.pc = pc
   let name = vm.pointee.names.annotations
   let namespace = fp.pointee.locals.isObject ? fp.pointee.locals : FunctionRef(fp.pointee.function).field(.globals)
@@ -202,7 +213,8 @@ func opSetupAnnotations(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoi
 }
 
 @_cdecl("op_printExpression") @inline(never)
-func opPrintExpression(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opPrintExpression(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   let hook = t.getAttribute(vm.pointee.sysModule, StringRef.intern("displayhook"))
   if hook.isError { return raised(pc, r, k, fp, t, w) }

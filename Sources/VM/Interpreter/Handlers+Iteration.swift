@@ -88,7 +88,8 @@ func forIterSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
 }
 
 @_cdecl("op_unpackSequence") @inline(__always)
-func opUnpackSequence(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opUnpackSequence(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   let source = r[B(w)]
   if _fastPath(source.isObject) {
     let shape = source.pointer.shapeWord
@@ -133,7 +134,8 @@ func opUnpackEx(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ 
 // MARK: Generators
 
 @_cdecl("op_startGenerator") @inline(never)
-func opStartGenerator(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opStartGenerator(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
+{
   fp.pointee.pc = pc
   let generator = GeneratorRef.make(t, fp)
   t.popFrame()
@@ -192,7 +194,9 @@ func generatorReturned(_ value: Value, _ fp: FramePointer, _ t: Thread) -> UInt6
 }
 
 @_cdecl("op_getYieldFromIter") @inline(never)
-func opGetYieldFromIter(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+func opGetYieldFromIter(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64)
+  -> UInt64
+{
   fp.pointee.pc = pc
   let value = r[B(w)]
   if value.isKind(.generator) {

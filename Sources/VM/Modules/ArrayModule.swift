@@ -112,14 +112,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   func defineArrayModule() {
-    let module = defineModule("array", doc: "Arrays of basic values: characters, integers, floating point numbers.", [
-      NativeDefinition("_array_reconstructor(arraytype, typecode, mformat_code, items, /)") { thread, a in
-        let array = thread.call(a[0], a[1])
-        if array.isError { return .error }
-        guard let view = byteView(a[3]) else { return thread.raise(.typeError, "fourth argument should be bytes, not \(a[3].typeName)") }
-        return NumberArray(thread, array).appendBytes(view) ? array : .error
-      }
-    ])
+    let module = defineModule(
+      "array", doc: "Arrays of basic values: characters, integers, floating point numbers.",
+      [
+        NativeDefinition("_array_reconstructor(arraytype, typecode, mformat_code, items, /)") { thread, a in
+          let array = thread.call(a[0], a[1])
+          if array.isError { return .error }
+          guard let view = byteView(a[3]) else {
+            return thread.raise(.typeError, "fourth argument should be bytes, not \(a[3].typeName)")
+          }
+          return NumberArray(thread, array).appendBytes(view) ? array : .error
+        }
+      ])
     let type = define(
       TypeDefinition(
         name: "array", kind: .native, words: ByteArrayRef.baseWords, module: "array",
@@ -154,7 +158,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           .typeError,
           "cannot use a str to initialize an array with typecode '\(Character(Unicode.Scalar(format.rawValue)))'")
       }
-      for index in 0..<StringRef(source).count where !array.append(StringRef.character(self, StringRef(source)[index])) {
+      for index in 0..<StringRef(source).count where !array.append(StringRef.character(self, StringRef(source)[index]))
+      {
         return .error
       }
       return array.value
@@ -454,7 +459,8 @@ private let arrayConversions: [NativeDefinition] = [
     return array.extend(a[1]) ? .none : .error
   },
   NativeDefinition("tofile(self, f, /)") { thread, a in
-    thread.callMethod(a[1], vm.pointee.names.write, thread.makeBytes(ByteArrayRef(a[0]).buffer)).isError ? .error : .none
+    thread.callMethod(a[1], vm.pointee.names.write, thread.makeBytes(ByteArrayRef(a[0]).buffer)).isError
+      ? .error : .none
   },
   NativeDefinition("fromfile(self, f, n, /)") { thread, a in
     guard let count = thread.index(a[2]) else { return .error }

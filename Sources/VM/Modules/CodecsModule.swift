@@ -118,7 +118,8 @@ private let registryFunctions: [NativeDefinition] = [
 private func convert(_ thread: Thread, _ a: Arguments, _ place: Int) -> Value {
   let encoding = a[1].isBound ? a[1] : StringRef.make(thread, "utf-8")
   guard encoding.isKind(.string) else {
-    return thread.raise(.typeError, "\(place == 0 ? "encode" : "decode")() argument 'encoding' must be str, not \(a[1].typeName)")
+    return thread.raise(
+      .typeError, "\(place == 0 ? "encode" : "decode")() argument 'encoding' must be str, not \(a[1].typeName)")
   }
   let info = thread.codecLookup(encoding)
   if info.isError { return .error }
@@ -188,7 +189,8 @@ private func charmapDecode(_ thread: Thread, _ a: Arguments) -> Value {
         mapped = .none
       }
     }
-    let undefined = mapped.isNone || mapped.isKind(.string) && StringRef(mapped).count == 1 && StringRef(mapped)[0] == 0xFFFE
+    let undefined =
+      mapped.isNone || mapped.isKind(.string) && StringRef(mapped).count == 1 && StringRef(mapped)[0] == 0xFFFE
     if !undefined {
       if mapped.isKind(.string) { output.append(StringRef(mapped)) } else { output.append(UInt32(mapped.asInt)) }
       continue
@@ -270,38 +272,55 @@ private func charmapEncode(_ thread: Thread, _ a: Arguments) -> Value {
 // MARK: The standard error handlers as Python functions
 
 private let standardHandlers: [(name: String, definition: NativeDefinition)] = [
-  ("strict", NativeDefinition("strict_errors(exception, /)") { thread, a in
-    a[0].isKind(.exception) ? thread.raise(exception: a[0]) : thread.raise(.typeError, "codec must pass exception instance")
-  }),
-  ("ignore", NativeDefinition("ignore_errors(exception, /)") { thread, a in
-    thread.replacement(a[0]) { _, _, _ in }
-  }),
-  ("replace", NativeDefinition("replace_errors(exception, /)") { thread, a in
-    let decoding = a[0].isInstance(of: ExceptionType.unicodeDecodeError.type)
-    let encoding = a[0].isInstance(of: ExceptionType.unicodeEncodeError.type)
-    return thread.replacement(a[0]) { output, start, end in
-      if decoding { output.append(0xFFFD) } else { output.append(repeating: encoding ? 63 : 0xFFFD, end - start) }
+  (
+    "strict",
+    NativeDefinition("strict_errors(exception, /)") { thread, a in
+      a[0].isKind(.exception)
+        ? thread.raise(exception: a[0]) : thread.raise(.typeError, "codec must pass exception instance")
     }
-  }),
-  ("backslashreplace", NativeDefinition("backslashreplace_errors(exception, /)") { thread, a in
-    let object = thread.getAttribute(a[0], StringRef.intern("object"))
-    if object.isError { return .error }
-    return thread.replacement(a[0]) { output, start, end in
-      for index in start..<end {
-        output.append(escape: object.isKind(.string) ? StringRef(object)[index] : UInt32(byteView(object)?[index] ?? 0))
+  ),
+  (
+    "ignore",
+    NativeDefinition("ignore_errors(exception, /)") { thread, a in
+      thread.replacement(a[0]) { _, _, _ in }
+    }
+  ),
+  (
+    "replace",
+    NativeDefinition("replace_errors(exception, /)") { thread, a in
+      let decoding = a[0].isInstance(of: ExceptionType.unicodeDecodeError.type)
+      let encoding = a[0].isInstance(of: ExceptionType.unicodeEncodeError.type)
+      return thread.replacement(a[0]) { output, start, end in
+        if decoding { output.append(0xFFFD) } else { output.append(repeating: encoding ? 63 : 0xFFFD, end - start) }
       }
     }
-  }),
-  ("xmlcharrefreplace", NativeDefinition("xmlcharrefreplace_errors(exception, /)") { thread, a in
-    let object = thread.getAttribute(a[0], StringRef.intern("object"))
-    if object.isError { return .error }
-    guard object.isKind(.string) else {
-      return thread.raise(.typeError, "don't know how to handle \(a[0].typeName) in error callback")
+  ),
+  (
+    "backslashreplace",
+    NativeDefinition("backslashreplace_errors(exception, /)") { thread, a in
+      let object = thread.getAttribute(a[0], StringRef.intern("object"))
+      if object.isError { return .error }
+      return thread.replacement(a[0]) { output, start, end in
+        for index in start..<end {
+          output.append(
+            escape: object.isKind(.string) ? StringRef(object)[index] : UInt32(byteView(object)?[index] ?? 0))
+        }
+      }
     }
-    return thread.replacement(a[0]) { output, start, end in
-      for index in start..<end { output.append(ascii: "&#\(StringRef(object)[index]);") }
+  ),
+  (
+    "xmlcharrefreplace",
+    NativeDefinition("xmlcharrefreplace_errors(exception, /)") { thread, a in
+      let object = thread.getAttribute(a[0], StringRef.intern("object"))
+      if object.isError { return .error }
+      guard object.isKind(.string) else {
+        return thread.raise(.typeError, "don't know how to handle \(a[0].typeName) in error callback")
+      }
+      return thread.replacement(a[0]) { output, start, end in
+        for index in start..<end { output.append(ascii: "&#\(StringRef(object)[index]);") }
+      }
     }
-  }),
+  ),
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

@@ -104,7 +104,8 @@ private func countElements(_ thread: Thread, _ arguments: Arguments) -> Value {
   let mapping = arguments[0]
   let dictType = TypeRef(vm.pointee.types.dict)
   let getName = StringRef.intern("get")
-  let isPlain = mapping.isKind(.dict) && mapping.type.special(.setitem) == dictType.special(.setitem)
+  let isPlain =
+    mapping.isKind(.dict) && mapping.type.special(.setitem) == dictType.special(.setitem)
     && mapping.type.lookup(getName) == dictType.lookup(getName)
   if isPlain {
     let dict = DictRef(mapping)

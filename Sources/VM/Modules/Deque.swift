@@ -190,10 +190,13 @@ private func nextForward(_ thread: Thread, _ iterator: Value) -> Value {
   next(thread, iterator) { deque, left in deque.count &- left }
 }
 
-private func nextBackward(_ thread: Thread, _ iterator: Value) -> Value { next(thread, iterator) { _, left in left &- 1 } }
+private func nextBackward(_ thread: Thread, _ iterator: Value) -> Value {
+  next(thread, iterator) { _, left in left &- 1 }
+}
 
 private func makeIterator(_ thread: Thread, _ deque: Value, reversed: Bool) -> Value {
-  let iterator = reversed
+  let iterator =
+    reversed
     ? makeNativeIterator(thread, reverseIteratorType, words: 5, nextBackward)
     : makeNativeIterator(thread, iteratorType, words: 5, nextForward)
   iterator.setWord(2, deque)
@@ -418,7 +421,8 @@ private func reduce(_ thread: Thread, _ arguments: Arguments) -> Value {
   let iterator = thread.getIterator(arguments[0])
   let hasState = thread.hasAttributes(arguments[0]) && !thread.ownAttributes(arguments[0]).isEmpty
   let state = hasState ? thread.attributeDict(arguments[0]).value : Value.none
-  let parameters = deque.maximum < 0
+  let parameters =
+    deque.maximum < 0
     ? vm.pointee.emptyTuple : TupleRef.make(thread, vm.pointee.emptyTuple, .int(deque.maximum))
   let result = TupleRef.allocate(thread, count: 4)
   result[0] = arguments[0].type.value

@@ -145,7 +145,8 @@ func defineHeapq(_ thread: Thread) {
         .function, "heapreplace(heap, item, /)",
         { heapOrder($0, $1, "heapreplace", place: " 1")?.replace($1[1]) ?? .error }),
       NativeDefinition(.function, "heappushpop(heap, item, /)", pushPop),
-      NativeDefinition(.function, "heapify(heap, /)", { heapOrder($0, $1, "heapify")?.heapify() == true ? .none : .error }),
+      NativeDefinition(
+        .function, "heapify(heap, /)", { heapOrder($0, $1, "heapify")?.heapify() == true ? .none : .error }),
       NativeDefinition(
         .function, "_heappop_max(heap, /)", { heapOrder($0, $1, "_heappop_max", largestFirst: true)?.pop() ?? .error }),
       NativeDefinition(

@@ -423,23 +423,31 @@ private let tools: [Tool] = [
   ),
   (
     "dropwhile", 5,
-    [NativeDefinition(
-      .staticMethod, "__new__(cls, predicate, iterable, /)", { newWithFunction($0, $1, nextDropWhile) })]
+    [
+      NativeDefinition(
+        .staticMethod, "__new__(cls, predicate, iterable, /)", { newWithFunction($0, $1, nextDropWhile) })
+    ]
   ),
   (
     "takewhile", 5,
-    [NativeDefinition(
-      .staticMethod, "__new__(cls, predicate, iterable, /)", { newWithFunction($0, $1, nextTakeWhile) })]
+    [
+      NativeDefinition(
+        .staticMethod, "__new__(cls, predicate, iterable, /)", { newWithFunction($0, $1, nextTakeWhile) })
+    ]
   ),
   (
     "filterfalse", 5,
-    [NativeDefinition(
-      .staticMethod, "__new__(cls, function, iterable, /)", { newWithFunction($0, $1, nextFilterFalse) })]
+    [
+      NativeDefinition(
+        .staticMethod, "__new__(cls, function, iterable, /)", { newWithFunction($0, $1, nextFilterFalse) })
+    ]
   ),
   (
     "starmap", 5,
-    [NativeDefinition(
-      .staticMethod, "__new__(cls, function, iterable, /)", { newWithFunction($0, $1, nextStarMap) })]
+    [
+      NativeDefinition(
+        .staticMethod, "__new__(cls, function, iterable, /)", { newWithFunction($0, $1, nextStarMap) })
+    ]
   ),
   ("pairwise", 4, [NativeDefinition(.staticMethod, "__new__(cls, iterable, /)", newPairwise)]),
   (

@@ -76,7 +76,9 @@ func sha512(_ message: UnsafeBufferPointer<UInt8>, length: Int) -> [UInt8] {
   }
   var digest: [UInt8] = []
   for word in state {
-    for shift in stride(from: 56, through: 0, by: -8) { digest.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      digest.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+    }
   }
   return Array(digest.prefix(length))
 }

@@ -125,10 +125,12 @@ private let functions: [NativeDefinition] = [
   NativeDefinition(.function, "stack_size(size=0, /)", { _, _ in .int(0) }),
   NativeDefinition(.function, "start_new_thread(function, args, kwargs={}, /)", cannotStart),
   NativeDefinition(.function, "start_new(function, args, kwargs={}, /)", cannotStart),
-  NativeDefinition(.function, "interrupt_main(signum=2, /)", { thread, _ in
-    kill(getpid(), SIGINT)
-    return .none
-  }),
+  NativeDefinition(
+    .function, "interrupt_main(signum=2, /)",
+    { thread, _ in
+      kill(getpid(), SIGINT)
+      return .none
+    }),
   NativeDefinition(.function, "exit()", { thread, _ in thread.raise(.systemExit, arguments: vm.pointee.emptyTuple) }),
 ]
 

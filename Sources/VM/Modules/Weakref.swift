@@ -13,7 +13,8 @@ nonisolated(unsafe) private var callableProxyType = Value.unbound
 private func canBeReferenced(_ value: Value) -> Bool {
   guard value.isObject else { return false }
   switch value.objectKind {
-  case .instance, .function, .nativeFunction, .boundMethod, .type, .module, .set, .frozenSet, .generator, .native, .code,
+  case .instance, .function, .nativeFunction, .boundMethod, .type, .module, .set, .frozenSet, .generator, .native,
+    .code,
     .exception:
     return true
   case .list, .dict, .tuple, .string, .bytes, .bigInt, .float:
@@ -38,7 +39,9 @@ private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ c
   let reference = thread.allocateInstance(TypeRef(type)).pointer
   reference.setWord(WeakReferenceRef.targetIndex, target)
   reference.setWord(WeakReferenceRef.callbackIndex, hasCallback ? callback : .none)
-  if target.objectKind != .string && target.objectKind != .bytes { target.pointer.headerFlags |= HeaderFlags.weaklyReferenced }
+  if target.objectKind != .string && target.objectKind != .bytes {
+    target.pointer.headerFlags |= HeaderFlags.weaklyReferenced
+  }
   vm.pointee.weakReferences.append(reference)
   return .object(reference)
 }

@@ -71,34 +71,44 @@ private func exceptionOrNone(_ t: Thread, _ value: Value, _ what: String) -> Boo
 }
 
 let baseExceptionAttributes: [GetSetDefinition] = [
-  GetSetDefinition("args", { _, e in ExceptionRef(e).arguments }, { t, e, v in
-    let tuple = t.makeTuple(from: v)
-    if tuple.isError { return .error }
-    ExceptionRef(e).arguments = tuple
-    return .none
-  }),
-  GetSetDefinition("__traceback__", { _, e in ExceptionRef(e).traceback }, { t, e, v in
-    guard v.isNone || v.isKind(.traceback) else {
-      return t.raise(.typeError, "__traceback__ must be a traceback or None")
-    }
-    ExceptionRef(e).traceback = v
-    return .none
-  }),
-  GetSetDefinition("__context__", { _, e in ExceptionRef(e).context }, { t, e, v in
-    guard exceptionOrNone(t, v, "context") else { return .error }
-    ExceptionRef(e).context = v
-    return .none
-  }),
-  GetSetDefinition("__cause__", { _, e in ExceptionRef(e).cause }, { t, e, v in
-    guard exceptionOrNone(t, v, "cause") else { return .error }
-    ExceptionRef(e).cause = v
-    ExceptionRef(e).suppressContext = true
-    return .none
-  }),
-  GetSetDefinition("__suppress_context__", { _, e in .bool(ExceptionRef(e).suppressContext) }, { t, e, v in
-    ExceptionRef(e).suppressContext = t.truth(v) == 1
-    return .none
-  }),
+  GetSetDefinition(
+    "args", { _, e in ExceptionRef(e).arguments },
+    { t, e, v in
+      let tuple = t.makeTuple(from: v)
+      if tuple.isError { return .error }
+      ExceptionRef(e).arguments = tuple
+      return .none
+    }),
+  GetSetDefinition(
+    "__traceback__", { _, e in ExceptionRef(e).traceback },
+    { t, e, v in
+      guard v.isNone || v.isKind(.traceback) else {
+        return t.raise(.typeError, "__traceback__ must be a traceback or None")
+      }
+      ExceptionRef(e).traceback = v
+      return .none
+    }),
+  GetSetDefinition(
+    "__context__", { _, e in ExceptionRef(e).context },
+    { t, e, v in
+      guard exceptionOrNone(t, v, "context") else { return .error }
+      ExceptionRef(e).context = v
+      return .none
+    }),
+  GetSetDefinition(
+    "__cause__", { _, e in ExceptionRef(e).cause },
+    { t, e, v in
+      guard exceptionOrNone(t, v, "cause") else { return .error }
+      ExceptionRef(e).cause = v
+      ExceptionRef(e).suppressContext = true
+      return .none
+    }),
+  GetSetDefinition(
+    "__suppress_context__", { _, e in .bool(ExceptionRef(e).suppressContext) },
+    { t, e, v in
+      ExceptionRef(e).suppressContext = t.truth(v) == 1
+      return .none
+    }),
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
@@ -117,17 +127,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         definition.attributes = baseExceptionAttributes + [instanceDictDefinition]
       case .stopIteration:
         definition.attributes = [
-          GetSetDefinition("value", { t, e in t.stopIterationValue(e) }, { t, e, v in
-            ExceptionRef(e).arguments = TupleRef.make(t, v)
-            return .none
-          })
+          GetSetDefinition(
+            "value", { t, e in t.stopIterationValue(e) },
+            { t, e, v in
+              ExceptionRef(e).arguments = TupleRef.make(t, v)
+              return .none
+            })
         ]
       case .systemExit:
         definition.attributes = [
-          GetSetDefinition("code", { t, e in
-            let arguments = TupleRef(ExceptionRef(e).arguments)
-            return arguments.count == 0 ? .none : arguments.count == 1 ? arguments[0] : arguments.value
-          })
+          GetSetDefinition(
+            "code",
+            { t, e in
+              let arguments = TupleRef(ExceptionRef(e).arguments)
+              return arguments.count == 0 ? .none : arguments.count == 1 ? arguments[0] : arguments.value
+            })
         ]
       case .keyError:
         definition.methods = [
@@ -143,10 +157,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       case .importError:
         definition.methods = [keywordInit("__init__(self, /, *args, name=None, path=None)", ["name", "path"])]
         definition.attributes = [
-          GetSetDefinition("msg", { t, e in
-            let arguments = TupleRef(ExceptionRef(e).arguments)
-            return arguments.count == 1 ? arguments[0] : .none
-          })
+          GetSetDefinition(
+            "msg",
+            { t, e in
+              let arguments = TupleRef(ExceptionRef(e).arguments)
+              return arguments.count == 1 ? arguments[0] : .none
+            })
         ]
       case .osError: definition.methods = osErrorMethods
       case .syntaxError: definition.methods = syntaxErrorMethods
@@ -172,7 +188,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       ModuleRef(vm.pointee.builtins).namespace.set(name: name, type.value)
     }
     let builtins = ModuleRef(vm.pointee.builtins).namespace
-    for alias in ["EnvironmentError", "IOError"] { builtins.set(name: StringRef.intern(alias), ExceptionType.osError.type) }
+    for alias in ["EnvironmentError", "IOError"] {
+      builtins.set(name: StringRef.intern(alias), ExceptionType.osError.type)
+    }
   }
 
   /// Sets an attribute that exists from construction on, like `AttributeError.name`.
@@ -298,7 +316,8 @@ private let syntaxErrorMethods: [NativeDefinition] = [
     let line = field("lineno")
     let file = field("filename")
     if file.isKind(.string) {
-      let name = StringRef(file).text.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+      let name =
+        StringRef(file).text.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
       return StringRef.make(t, line.isInt ? "\(text) (\(name), line \(line.asInt))" : "\(text) (\(name))")
     }
     return StringRef.make(t, line.isInt ? "\(text) (line \(line.asInt))" : text)
@@ -311,7 +330,8 @@ private let unicodeErrorMethods: [NativeDefinition] = [
   NativeDefinition("__init__(self, /, *args)") { t, a in
     let arguments = TupleRef(a[1])
     ExceptionRef(a[0]).arguments = a[1]
-    let names = arguments.count == 4
+    let names =
+      arguments.count == 4
       ? ["object", "start", "end", "reason"] : ["encoding", "object", "start", "end", "reason"]
     guard arguments.count == names.count else {
       return t.raise(.typeError, "function takes exactly 5 arguments (\(arguments.count) given)")
@@ -328,7 +348,8 @@ private let unicodeErrorMethods: [NativeDefinition] = [
     let reason = t.str(text: field("reason"))
     let isDecode = a[0].isInstance(of: ExceptionType.unicodeDecodeError.type)
     let verb = isDecode ? "decode" : field("encoding").isBound ? "encode" : "translate"
-    let prefix = field("encoding").isBound ? "'\(t.str(text: field("encoding")))' codec can't \(verb)" : "can't translate"
+    let prefix =
+      field("encoding").isBound ? "'\(t.str(text: field("encoding")))' codec can't \(verb)" : "can't translate"
     if isDecode {
       if end == start + 1, let bytes = byteView(object), start < bytes.count {
         let hex = String(bytes[start], radix: 16)

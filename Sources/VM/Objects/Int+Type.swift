@@ -77,7 +77,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if result.isBound { return result }
     return raise(
-      .valueError, "invalid literal for int() with base \(base): \(String(repr(text: value).unicodeScalars.prefix(200)))")
+      .valueError,
+      "invalid literal for int() with base \(base): \(String(repr(text: value).unicodeScalars.prefix(200)))")
   }
 
   /// The text as ASCII, decimal digits and blanks of all scripts replaced by ASCII ones.
@@ -140,7 +141,8 @@ private let intConstructors: [NativeDefinition] = [
     if signed < 0 { return .error }
     let bytes = thread.makeBytes(from: a[1])
     if bytes.isError { return .error }
-    let integer = thread.readBytes(BytesRef(bytes).bytes, BytesRef(bytes).count, bigEndian: bigEndian, signed: signed == 1)
+    let integer = thread.readBytes(
+      BytesRef(bytes).bytes, BytesRef(bytes).count, bigEndian: bigEndian, signed: signed == 1)
     return a[0] == vm.pointee.types.int ? integer : thread.call(a[0], integer)
   },
 ]

@@ -42,13 +42,19 @@ enum ItemFormat: UInt8 {
     case .byte:
       return integer(thread, value, 0, 255, "unsigned byte integer") { place.storeBytes(of: UInt8($0), as: UInt8.self) }
     case .short:
-      return integer(thread, value, -32768, 32767, "signed short integer") { place.storeBytes(of: Int16($0), as: Int16.self) }
+      return integer(thread, value, -32768, 32767, "signed short integer") {
+        place.storeBytes(of: Int16($0), as: Int16.self)
+      }
     case .unsignedShort:
       return integer(thread, value, 0, 65535, "unsigned short") { place.storeBytes(of: UInt16($0), as: UInt16.self) }
     case .int:
-      return integer(thread, value, -(1 << 31), 1 << 31 - 1, "signed integer") { place.storeBytes(of: Int32($0), as: Int32.self) }
+      return integer(thread, value, -(1 << 31), 1 << 31 - 1, "signed integer") {
+        place.storeBytes(of: Int32($0), as: Int32.self)
+      }
     case .unsignedInt:
-      return integer(thread, value, 0, 1 << 32 - 1, "unsigned int") { place.storeBytes(of: UInt32($0), as: UInt32.self) }
+      return integer(thread, value, 0, 1 << 32 - 1, "unsigned int") {
+        place.storeBytes(of: UInt32($0), as: UInt32.self)
+      }
     case .long, .longLong, .unsignedLong, .unsignedLongLong:
       let signed = self == .long || self == .longLong
       let plain = thread.toIndex(value)
@@ -61,7 +67,8 @@ enum ItemFormat: UInt8 {
         }
         guard thread.writeBytes(plain, bytes, 8, signed: signed) else {
           let name = self == .longLong || self == .unsignedLongLong ? nil : signed ? "long" : "unsigned long"
-          thread.raise(.overflowError, name.map { "Python int too large to convert to C \($0)" } ?? "int too big to convert")
+          thread.raise(
+            .overflowError, name.map { "Python int too large to convert to C \($0)" } ?? "int too big to convert")
           return false
         }
         memcpy(place, bytes, 8)
@@ -83,7 +90,9 @@ enum ItemFormat: UInt8 {
     return true
   }
 
-  private func integer(_ thread: Thread, _ value: Value, _ low: Int, _ high: Int, _ name: String, _ store: (Int) -> Void) -> Bool {
+  private func integer(
+    _ thread: Thread, _ value: Value, _ low: Int, _ high: Int, _ name: String, _ store: (Int) -> Void
+  ) -> Bool {
     if value.isFloat {
       thread.raise(.typeError, "'float' object cannot be interpreted as an integer")
       return false

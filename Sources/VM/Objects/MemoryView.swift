@@ -160,7 +160,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let text = StringRef(code).text.drop { $0 == "@" }
     guard text.utf8.count == 1, let format = ItemFormat(rawValue: text.utf8.first!), format != .unicode else {
-      return raise(.valueError, "memoryview: destination format must be a native single character format prefixed with an optional '@'")
+      return raise(
+        .valueError,
+        "memoryview: destination format must be a native single character format prefixed with an optional '@'")
     }
     guard view.isContiguous else {
       return raise(.typeError, "memoryview: casts are restricted to C-contiguous views")
@@ -196,9 +198,11 @@ private let memoryViewAttributes: [GetSetDefinition] = [
   GetSetDefinition("obj", { t, v in t.view(v)?.object ?? .error }),
   GetSetDefinition("nbytes", { t, v in t.view(v).map { .int($0.count * $0.format.size) } ?? .error }),
   GetSetDefinition("itemsize", { t, v in t.view(v).map { .int($0.format.size) } ?? .error }),
-  GetSetDefinition("format", { t, v in
-    t.view(v).map { StringRef.character(t, UInt32($0.format.rawValue)) } ?? .error
-  }),
+  GetSetDefinition(
+    "format",
+    { t, v in
+      t.view(v).map { StringRef.character(t, UInt32($0.format.rawValue)) } ?? .error
+    }),
   GetSetDefinition("ndim", { t, v in t.view(v).map { _ in .int(1) } ?? .error }),
   GetSetDefinition("shape", { t, v in t.view(v).map { TupleRef.make(t, .int($0.count)) } ?? .error }),
   GetSetDefinition("strides", { t, v in t.view(v).map { TupleRef.make(t, .int($0.stride)) } ?? .error }),

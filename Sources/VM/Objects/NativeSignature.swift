@@ -16,7 +16,8 @@ struct NativeSignature {
     isRaw: Bool
   ) {
     // A raw signature counts as variadic, so that the caller's short way never takes it.
-    packed = required | positional << 8 | total << 16 | (hasVarArguments || isRaw ? 1 << 24 : 0)
+    packed =
+      required | positional << 8 | total << 16 | (hasVarArguments || isRaw ? 1 << 24 : 0)
       | (hasVarKeywords ? 1 << 25 : 0) | (isRaw ? 1 << 26 : 0) | positionalOnly << 32
   }
   /// Positional parameters without default.
@@ -87,7 +88,8 @@ extension NativeRef {
 
   /// Calls with `count` arguments in memory that has room for 8 more values; `names` (a tuple, or unbound) names
   /// the last of them.
-  @inline(__always) func call(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound) -> Value {
+  @inline(__always) func call(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound) -> Value
+  {
     if field(.owner).isBound && !receiverFits(arguments, count) { return raiseReceiver(thread, arguments, count) }
     return callFitting(thread, arguments, count, names: names)
   }
@@ -146,20 +148,6 @@ extension NativeRef {
       return body(thread, arguments)
     }
     return bindAndCall(thread, arguments, count, names: names)
-  }
-
-  /// As `call`, where nothing is known of the first argument: a method wants an instance of its type.
-  @inline(__always) func callChecked(
-    _ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value = .unbound
-  ) -> Value {
-    if pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address && count > 0
-      && arguments[0].type.value != field(.owner) && !arguments[0].type.isSubtype(of: TypeRef(field(.owner)))
-    {
-      return thread.raise(
-        .typeError,
-        "descriptor '\(name.text)' for '\(TypeRef(field(.owner)).nameText)' objects doesn't apply to a '\(arguments[0].typeName)' object")
-    }
-    return call(thread, arguments, count, names: names)
   }
 
   @inline(never) func bindAndCall(_ thread: Thread, _ arguments: Arguments, _ count: Int, names: Value) -> Value {
@@ -239,7 +227,8 @@ extension NativeRef {
       if bound[place].isBound {
         return thread.raise(
           .typeError,
-          "argument for \(displayName)() given by name ('\(StringRef(name).text)') and position (\(place + 1 - selfCount))")
+          "argument for \(displayName)() given by name ('\(StringRef(name).text)') and position (\(place + 1 - selfCount))"
+        )
       }
       bound[place] = value
     }
@@ -248,7 +237,8 @@ extension NativeRef {
         if index >= positionalCount && signature.positionalOnly <= index {
           return thread.raise(
             .typeError,
-            "\(displayName)() missing required argument '\(StringRef(parameters[index]).text)' (pos \(index + 1 - selfCount))")
+            "\(displayName)() missing required argument '\(StringRef(parameters[index]).text)' (pos \(index + 1 - selfCount))"
+          )
         }
       }
       return arityError(thread, signature, positionalCount, named, selfCount)
@@ -300,7 +290,8 @@ extension NativeRef {
     }
     if signature.positionalOnly < signature.positional || most == 0 {
       let plural = most == 1 ? "" : "s"
-      let kind = most == 0 ? "takes no positional arguments" : "takes at most \(most) argument\(plural) (\(count) given)"
+      let kind =
+        most == 0 ? "takes no positional arguments" : "takes at most \(most) argument\(plural) (\(count) given)"
       if count > most { return thread.raise(.typeError, "\(displayName)() \(kind)") }
     }
     let bound = count < least ? least : most

@@ -39,7 +39,8 @@ extension StringRef {
     return StringRef.make(thread, over: buffer, count + other.count, widthShift, isAscii && other.isAscii)
   }
 
-  private static func make(_ thread: Thread, over buffer: Raw, _ count: Int, _ widthShift: Int, _ ascii: Bool) -> Value {
+  private static func make(_ thread: Thread, over buffer: Raw, _ count: Int, _ widthShift: Int, _ ascii: Bool) -> Value
+  {
     let flags =
       HeaderFlags.leaf | HeaderFlags.sharesBuffer | (ascii ? HeaderFlags.ascii : 0) | UInt8(widthShift << 6)
     let object = thread.allocate(headerImage(vm.pointee.shapes.string, .string, words: 5, flags: flags), words: 5)

@@ -510,7 +510,8 @@ private struct Decoder: ~Copyable {
         position += 4
       } else if !fail(
         name, position + 4,
-        scalar < 0xE000 ? "code point in surrogate code point range(0xd800, 0xe000)" : "code point not in range(0x110000)")
+        scalar < 0xE000
+          ? "code point in surrogate code point range(0xd800, 0xe000)" : "code point not in range(0x110000)")
       {
         return false
       }

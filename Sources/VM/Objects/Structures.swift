@@ -93,7 +93,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// An instance of a structure type; the values are reachable otherwise.
   func makeStructure(_ type: Value, _ values: [Value]) -> Value {
     let items = TupleRef.make(self, values)
-    return call(TypeRef(type).special(.new).isKind(.staticMethod) ? TypeRef(type).special(.new).pointer.word(1) : type, type, items)
+    return call(type, items)
   }
 
   /// A one-off structure: `sys.flags` and its like.

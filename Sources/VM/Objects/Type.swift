@@ -107,7 +107,9 @@ struct TypeRef: Handle, Equatable {
   func typeModified() {
     let version = vm.pointee.nextVersion()
     rootShape.forEachInTree { $0.pointer.pointee.version = version }
-    if field(.dictShape).asInt != 0 { ShapeRef(address: UInt32(field(.dictShape).asInt)).pointer.pointee.version = version }
+    if field(.dictShape).asInt != 0 {
+      ShapeRef(address: UInt32(field(.dictShape).asInt)).pointer.pointee.version = version
+    }
     // Older root shapes (smaller inline capacity) of the same type.
     var older = rootShape.pointer.pointee.parent
     while older != 0 {

@@ -252,7 +252,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       type.setField(.module, outer)
       dict.set(name: vm.pointee.names.module, outer)
     }
-    if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
     for special in [Special.new, .init_subclass, .class_getitem] {
       let function = dict.get(name: special.name)
       if function.isKind(.function) {
@@ -268,6 +267,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       dict.set(name: Special.hash.name, .none)
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
+    if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
     if type.flags & TypeFlags.noDict == 0 && dict.get(name: vm.pointee.names.dict).isUnbound {
       dict.set(name: vm.pointee.names.dict, GetSetRef.make(self, instanceDictDefinition, owner: type.value))
     }
@@ -393,7 +393,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       if text == "__weakref__" { continue }
       let name = mangled(StringRef.intern(names[index]), type)
-      if dict.get(name: name).isBound && dict.get(name: name) != slots {
+      let present = dict.get(name: name)
+      // A name may be listed twice.
+      if present.isKind(.memberDescriptor) && present.pointer.word(2) == type.value { continue }
+      let isMissingDoc = name == vm.pointee.names.doc && present.isNone
+      if present.isBound && present != slots && !isMissingDoc {
         raise(.valueError, "\(repr(text: name)) in __slots__ conflicts with class variable")
         return false
       }
@@ -417,6 +421,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// C3 linearization of a type from its bases; nil with TypeError.
   func linearize(_ type: TypeRef) -> TupleRef? {
     let bases = type.bases
+    for index in 0..<bases.count {
+      for earlier in 0..<index where bases[earlier] == bases[index] {
+        raise(.typeError, "duplicate base class \(TypeRef(bases[index]).nameText)")
+        return nil
+      }
+    }
     let result = ListRef.make(self)
     result.append(self, type.value)
     if bases.count == 1 {

@@ -39,7 +39,8 @@ struct TracebackText {
         margin("")
         output += "\n"
       }
-    } else if value.context.isObject && !value.context.isNone && !value.suppressContext && !seen.contains(value.context) {
+    } else if value.context.isObject && !value.context.isNone && !value.suppressContext && !seen.contains(value.context)
+    {
       chain(value.context)
       margin("")
       output += "\n"

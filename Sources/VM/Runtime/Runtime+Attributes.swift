@@ -9,12 +9,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   // MARK: Reading
 
   func getAttribute(_ object: Value, _ name: Value) -> Value {
-    let value = findAttribute(object, name)
+    let value = lookUpAttribute(object, name)
     return value.isUnbound ? raiseNoAttribute(object, name) : value
   }
 
   /// The attribute, `.unbound` when absent (AttributeError is swallowed), or `.error`.
   func findAttribute(_ object: Value, _ name: Value) -> Value {
+    let value = lookUpAttribute(object, name)
+    if _slowPath(value.isError), pendingMatches(.attributeError) {
+      pointee.exception = .unbound
+      return .unbound
+    }
+    return value
+  }
+
+  /// The attribute, `.unbound` when nothing says why it is absent, or `.error`.
+  private func lookUpAttribute(_ object: Value, _ name: Value) -> Value {
     let type = object.type
     let hook = type.special(.getattribute)
     if _slowPath(hook != vm.pointee.objectGetAttribute && hook != vm.pointee.typeGetAttribute
@@ -30,7 +40,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return missingAttribute(object, name, type)
   }
 
-  /// After a failed look-up: `__getattr__`, then unbound for an AttributeError.
+  /// After a failed look-up: `__getattr__`, or the error that is pending.
   private func missingAttribute(_ object: Value, _ name: Value, _ type: TypeRef) -> Value {
     let fallback = type.special(.getattr)
     if fallback.isBound {
@@ -54,7 +64,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let type = object.type
     let inType = type.lookup(name)
-    if inType.isBound && isDataDescriptor(inType) { return descriptorGet(inType, object, type) }
+    if inType.isBound && isDataDescriptor(inType) && hasGetter(inType) { return descriptorGet(inType, object, type) }
     let own = findOwnAttribute(object, name)
     if own.isBound { return own }
     if inType.isBound { return descriptorGet(inType, object, type) }
@@ -106,6 +116,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .function, .nativeFunction, .classMethod, .staticMethod, .type, .string, .tuple, .list, .dict, .boundMethod:
       return value.type.special(.set).isBound
     default: return value.type.special(.set).isBound || value.type.special(.delete).isBound
+    }
+  }
+
+  /// A data descriptor without `__get__` lets the object's own attribute be read.
+  private func hasGetter(_ value: Value) -> Bool {
+    switch value.objectKind {
+    case .property, .getSetDescriptor, .memberDescriptor: true
+    default: value.type.special(.get).isBound
     }
   }
 

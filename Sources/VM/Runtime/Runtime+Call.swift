@@ -14,7 +14,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return runFunction(FunctionRef(callee), arguments, count, names: names)
     case .nativeFunction:
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
-      return NativeRef(callee).callChecked(self, arguments, count, names: names)
+      return NativeRef(callee).call(self, arguments, count, names: names)
     case .boundMethod:
       let method = BoundMethodRef(callee)
       return callWithFirst(method.function, method.selfValue, arguments, count, names: names)
@@ -162,7 +162,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let registers = topOfStack
     let info = function.info
     guard pushFrame(function, registers, result: nil, flags: FrameFlags.exit) else { return .error }
-    if _fastPath(names.isUnbound && info.pointee.flags & CodeFlags.simple != 0 && count == Int(info.pointee.argumentCount))
+    if _fastPath(
+      names.isUnbound && info.pointee.flags & CodeFlags.simple != 0 && count == Int(info.pointee.argumentCount))
     {
       var index = 0
       while index < count {
@@ -291,7 +292,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   @inline(never) private func raiseAbstract(_ type: TypeRef) -> Value {
     let names = type.dict.get(name: vm.pointee.names.abstractMethods)
     var list: [String] = []
-    if names.isObject && forEach(in: names, { list.append(StringRef($0).text); return true }) { list.sort() }
+    if names.isObject
+      && forEach(
+        in: names,
+        {
+          list.append(StringRef($0).text); return true
+        })
+    {
+      list.sort()
+    }
     let plural = list.count == 1 ? "method" : "methods"
     return raise(
       .typeError,

@@ -286,7 +286,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if isSequence(a) && !left.isHeapType && right.special(.index).isUnbound { forward = .unbound }
       if isSequence(b) && !right.isHeapType && left.special(.index).isUnbound { reflected = .unbound }
     }
-    if reflected.isBound && !reflectedTried && right.isSubtype(of: left) && reflected != left.special(specials.reflected) {
+    if reflected.isBound && !reflectedTried && right.isSubtype(of: left)
+      && reflected != left.special(specials.reflected)
+    {
       reflectedTried = true
       let result = callUnbound(reflected, b, a)
       if !result.isNotImplemented { return result }
@@ -302,7 +304,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return raiseUnsupported(operation, a, b, inPlace: inPlace)
   }
 
-  @inline(never) private func raiseUnsupported(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool) -> Value {
+  @inline(never) private func raiseUnsupported(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool)
+    -> Value
+  {
     if operation == .add && !inPlace {
       // Sequences complain about the other operand in words of their own.
       switch true {

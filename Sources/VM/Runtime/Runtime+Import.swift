@@ -140,9 +140,47 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return .error
       }
     }
+    if qualified == "importlib._bootstrap" { installImporter(in: namespace) }
+    if qualified == "importlib" && !installFinders(from: namespace) { return .error }
     // A module may replace itself in sys.modules.
     let final = loaded.get(name: key)
     return final.isBound ? final : module.value
+  }
+
+  /// Fills `sys.meta_path`, which `importlib.util.find_spec`, `pkgutil` and `runpy` search.
+  private func installFinders(from namespace: DictRef) -> Bool {
+    let bootstrap = namespace.get(name: StringRef.intern("_bootstrap"))
+    let external = namespace.get(name: StringRef.intern("_bootstrap_external"))
+    let finders = ModuleRef(vm.pointee.sysModule).namespace.get(name: StringRef.intern("meta_path"))
+    guard bootstrap.isBound, external.isBound, finders.isKind(.list), ListRef(finders).count == 0 else { return true }
+    let builtin = getAttribute(bootstrap, StringRef.intern("BuiltinImporter"))
+    if builtin.isError { return false }
+    ListRef(finders).append(self, builtin)
+    return !callMethod(external, StringRef.intern("_install"), bootstrap).isError
+  }
+
+  /// `importlib.import_module` and its like import as the import statement does.
+  private func installImporter(in namespace: DictRef) {
+    let definition = NativeDefinition(.function, "_gcd_import(name, package=None, level=0)") { t, a in
+      guard a[0].isKind(.string) else {
+        return t.raise(.typeError, "module name must be str, not \(a[0].typeName)")
+      }
+      guard let level = a[2].isUnbound ? 0 : t.index(a[2]) else { return .error }
+      var name = StringRef(a[0]).text
+      if level > 0 {
+        guard a[1].isKind(.string) else { return t.raise(.typeError, "__package__ not set to a string") }
+        var parts = StringRef(a[1]).text.split(separator: ".").map(String.init)
+        guard parts.count >= level else {
+          return t.raise(.importError, "attempted relative import beyond top-level package")
+        }
+        parts.removeLast(level - 1)
+        name = parts.joined(separator: ".") + (name.isEmpty ? "" : "." + name)
+      }
+      return t.importModule(name)
+    }
+    namespace.set(
+      name: StringRef.intern("_gcd_import"),
+      NativeRef.make(self, definition, owner: .unbound, module: StringRef.intern("_frozen_importlib")))
   }
 
   /// `__spec__` and `__loader__` of a native module.

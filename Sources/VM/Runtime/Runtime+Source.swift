@@ -62,6 +62,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.valueError, problem.message)
       return
     }
+    if problem.line == 0 {
+      // The file could not even be decoded: there is no place to show.
+      raise(type, problem.message)
+      return
+    }
     let details = TupleRef.allocate(self, count: 6)
     for index in 0..<6 { details[index] = .none }
     details[0] = StringRef.make(self, problem.filename)
@@ -77,7 +82,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Runs module-level code with these globals; its value (None for files) or `.error`.
   func execute(_ code: CodeRef, globals: DictRef, locals: Value = .unbound) -> Value {
-    let function = FunctionRef.make(self, code: code.bound(self, to: globals), globals: globals, module: moduleName(globals))
+    let function = FunctionRef.make(
+      self, code: code.bound(self, to: globals), globals: globals, module: moduleName(globals))
     if code.info.pointee.flags & CodeFlags.usesNamespace != 0 {
       return runWithNamespace(function, locals.isObject ? locals : globals.value)
     }

@@ -30,9 +30,10 @@ extension OverviewScreen {
       return
     }
     let mode = model.mode.isEmpty ? "" : " of \(model.mode) time"
+    let sampled = "\(Figures.count(model.samples)) samples, \(Figures.time(Microseconds(model.weight)))\(mode)"
     grid.put(
-      "\(Figures.count(model.samples)) samples in \(Figures.time(seconds: model.duration))\(mode), \(rate)",
-      x: area.x, y: area.y, width: area.width, style: .title)
+      "\(sampled) in \(Figures.time(seconds: model.duration)), \(rate)", x: area.x, y: area.y, width: area.width,
+      style: .title)
     let broken = Figures.percent(Double(model.broken) / Double(max(1, model.samples)))
     var text = "\(lost), broken stacks \(Figures.count(model.broken)) (\(broken))"
     let causes = model.losses.filter { $0.count > 0 }.map { "\($0.cause) \(Figures.count($0.count))" }
@@ -125,7 +126,7 @@ extension OverviewScreen {
       Column(title: "self", width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 2),
       Column(title: "total", width: 7, align: .right, rank: 1),
-      Column(title: list == .functions ? "function, without [vm]" : "line, with native code", width: nil),
+      Column(title: list == .functions ? "function (no [vm])" : "line (with native)", width: nil),
     ]
     let first = isActive ? layout.firstRow(cursor: cursor, in: area) : 0
     grid.putTable(columns, count: rows.count, in: area, first: first, selected: isActive ? cursor : nil) { index in

@@ -145,10 +145,12 @@ private let writeMethods: [NativeDefinition] = [
 
 private let rawAttributes: [GetSetDefinition] = [
   GetSetDefinition("raw", { _, s in BufferedRef(s).raw }),
-  GetSetDefinition("closed", { t, s in
-    let open = t.isBufferedOpen(BufferedRef(s))
-    return open < 0 ? .error : .bool(open == 0)
-  }),
+  GetSetDefinition(
+    "closed",
+    { t, s in
+      let open = t.isBufferedOpen(BufferedRef(s))
+      return open < 0 ? .error : .bool(open == 0)
+    }),
   GetSetDefinition("name", { t, s in t.getAttribute(BufferedRef(s).raw, vm.pointee.names.nameAttribute) }),
   GetSetDefinition("mode", { t, s in t.getAttribute(BufferedRef(s).raw, IOName.of("mode")) }),
 ]
@@ -214,7 +216,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A buffered stream of one of the three types over `raw`.
   func makeBuffered(_ type: Value, raw: Value, size: Int) -> Value {
     let object = allocateInstance(TypeRef(type))
-    let flags = type == ioTypes.reader ? BufferedRef.readable
+    let flags =
+      type == ioTypes.reader
+      ? BufferedRef.readable
       : type == ioTypes.writer ? BufferedRef.writable : BufferedRef.readable | BufferedRef.writable
     BufferedRef(object).start(raw: raw, size: size, flags: flags)
     return object

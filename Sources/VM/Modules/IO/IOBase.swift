@@ -164,7 +164,9 @@ private let rawMethods: [NativeDefinition] = [
     }
     return t.makeBytes(all.buffer)
   },
-  NativeDefinition("readinto(self, buffer, /)") { t, _ in t.raise(.notImplementedError, arguments: vm.pointee.emptyTuple) },
+  NativeDefinition("readinto(self, buffer, /)") { t, _ in
+    t.raise(.notImplementedError, arguments: vm.pointee.emptyTuple)
+  },
   NativeDefinition("write(self, b, /)") { t, _ in t.raise(.notImplementedError, arguments: vm.pointee.emptyTuple) },
 ]
 
@@ -200,7 +202,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A size argument: missing and None mean -1; nil with TypeError pending.
   func optionalSize(_ value: Value) -> Int? {
     if value.isUnbound || value.isNone { return -1 }
-    return index(value, "argument should be integer or None, not '\(value.typeName)'")
+    if !value.isInt && value.type.special(.index).isUnbound {
+      raise(.typeError, "argument should be integer or None, not '\(value.typeName)'")
+      return nil
+    }
+    return index(value)
   }
 
   /// The memory of a writable bytes-like object; nil with TypeError pending.

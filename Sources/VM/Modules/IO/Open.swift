@@ -21,7 +21,8 @@ private struct OpenMode {
     isWriting = seen.contains("w")
     isAppending = seen.contains("a")
     isCreating = seen.contains("x")
-    raw = (isCreating ? "x" : "") + (isReading ? "r" : "") + (isWriting ? "w" : "") + (isAppending ? "a" : "")
+    raw =
+      (isCreating ? "x" : "") + (isReading ? "r" : "") + (isWriting ? "w" : "") + (isAppending ? "a" : "")
       + (isUpdating ? "+" : "")
   }
 }
@@ -50,7 +51,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if mode.isText && mode.isBinary { return raise(.valueError, "can't have text and binary mode at once") }
     let kinds = [mode.isCreating, mode.isReading, mode.isWriting, mode.isAppending].filter { $0 }.count
-    if kinds != 1 { return raise(.valueError, "must have exactly one of create/read/write/append mode") }
+    if kinds > 1 { return raise(.valueError, "must have exactly one of create/read/write/append mode") }
     if mode.isBinary {
       for (place, name) in [(3, "an encoding"), (4, "an errors"), (5, "a newline")] where given(a[place]) {
         return raise(.valueError, "binary mode doesn't take \(name) argument")
@@ -142,7 +143,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         bases: TupleRef.make(self, ExceptionType.osError.type, ExceptionType.valueError.type), namespace: namespace,
         keywords: .unbound))
     let members: [Value] = [
-      ioTypes.base, ioTypes.rawBase, ioTypes.bufferedBase, ioTypes.textBase, ioTypes.file, ioTypes.bytes, ioTypes.reader,
+      ioTypes.base, ioTypes.rawBase, ioTypes.bufferedBase, ioTypes.textBase, ioTypes.file, ioTypes.bytes,
+      ioTypes.reader,
       ioTypes.writer, ioTypes.random, ioTypes.pair, ioTypes.text, ioTypes.string, ioTypes.newlineDecoder,
       ioTypes.unsupported, ExceptionType.blockingIOError.type,
     ]

@@ -25,7 +25,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let raw = makeFile(
       descriptor: descriptor, flags: isInput ? FileIORef.readable : FileIORef.writable, name: name)
     let unbuffered = vm.pointee.options.unbuffered && !isInput
-    let buffer = unbuffered ? raw : makeBuffered(isInput ? ioTypes.reader : ioTypes.writer, raw: raw, size: ioBufferSize)
+    let buffer =
+      unbuffered ? raw : makeBuffered(isInput ? ioTypes.reader : ioTypes.writer, raw: raw, size: ioBufferSize)
     let text = allocateInstance(TypeRef(ioTypes.text))
     var flags = 0
     if unbuffered { flags |= TextRef.Flags.writeThrough }

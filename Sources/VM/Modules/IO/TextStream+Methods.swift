@@ -233,18 +233,22 @@ private let textAttributes: [GetSetDefinition] = [
   GetSetDefinition("line_buffering", { _, s in .bool(TextRef(s).flags & TextRef.Flags.lineBuffering != 0) }),
   GetSetDefinition("write_through", { _, s in .bool(TextRef(s).flags & TextRef.Flags.writeThrough != 0) }),
   GetSetDefinition("newlines", { t, s in t.newlinesValue(TextRef(s).field(.newlinesSeen).asInt) }),
-  GetSetDefinition("closed", { t, s in
-    let stream = TextRef(s)
-    if stream.buffer.isNone { return t.requireOpen(stream) ? .none : .error }
-    return t.getAttribute(stream.buffer, IOName.of("closed"))
-  }),
+  GetSetDefinition(
+    "closed",
+    { t, s in
+      let stream = TextRef(s)
+      if stream.buffer.isNone { return t.requireOpen(stream) ? .none : .error }
+      return t.getAttribute(stream.buffer, IOName.of("closed"))
+    }),
   GetSetDefinition("name", { t, s in t.getAttribute(TextRef(s).buffer, vm.pointee.names.nameAttribute) }),
-  GetSetDefinition("_CHUNK_SIZE", { _, s in TextRef(s).field(.chunkSize) }, { t, s, v in
-    guard let size = t.index(v) else { return .error }
-    if size <= 0 { return t.raise(.valueError, "a strictly positive integer is required") }
-    TextRef(s).set(.chunkSize, .int(size))
-    return .none
-  }),
+  GetSetDefinition(
+    "_CHUNK_SIZE", { _, s in TextRef(s).field(.chunkSize) },
+    { t, s, v in
+      guard let size = t.index(v) else { return .error }
+      if size <= 0 { return t.raise(.valueError, "a strictly positive integer is required") }
+      TextRef(s).set(.chunkSize, .int(size))
+      return .none
+    }),
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

@@ -25,7 +25,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       } else {
         let read1 = findAttribute(stream.buffer, IOName.of("read1"))
         if read1.isError { return -1 }
-        chunk = read1.isBound
+        chunk =
+          read1.isBound
           ? call(read1, stream.field(.chunkSize))
           : callMethod(stream.buffer, vm.pointee.names.read, stream.field(.chunkSize))
       }
@@ -51,7 +52,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let decoder = incrementalCodec(stream, "getincrementaldecoder")
         if decoder.isError { return .error }
         // The wrapper holds a carriage return back until it knows what follows.
-        let translating = stream.isUniversal
+        let translating =
+          stream.isUniversal
           ? call(ioTypes.newlineDecoder, decoder, .bool(stream.translatesOnRead), stream.field(.errors)) : decoder
         if translating.isError { return .error }
         stream.set(.decoder, translating)
@@ -88,7 +90,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let left = bytes.count - consumed + held
     if left > 0 { stream.set(.tail, BytesRef.make(self, whole.bytes + (whole.count - left), left)) }
     var seen = stream.field(.newlinesSeen).asInt
-    let translated = stream.isUniversal
+    let translated =
+      stream.isUniversal
       ? translateNewlines(StringRef(text), translate: stream.translatesOnRead, &seen) : text
     stream.set(.newlinesSeen, .int(seen))
     return translated
@@ -192,7 +195,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `size` characters, or all for a negative size.
   func readText(_ stream: TextRef, _ size: Int) -> Value {
     if size < 0 {
-      let rest = stream.decodedLeft > 0
+      let rest =
+        stream.decodedLeft > 0
         ? StringRef(stream.field(.decoded)).slice(
           self, stream.decodedPosition, StringRef(stream.field(.decoded)).count)
         : vm.pointee.emptyString
@@ -244,7 +248,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       // A foreign codec: the bytes that the unread text would make.
       let rest = string.slice(self, stream.decodedPosition, string.count)
       let bytes = encode(
-        StringRef(rest), encoding: StringRef(stream.field(.encoding)).text, errors: StringRef(stream.field(.errors)).text)
+        StringRef(rest), encoding: StringRef(stream.field(.encoding)).text,
+        errors: StringRef(stream.field(.errors)).text)
       return bytes.isError ? nil : end - BytesRef(bytes).count
     }
     let source = BytesRef(stream.field(.snapshot))

@@ -171,7 +171,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if codec != .foreign && (string.isAscii || codec == .latin1 && string.widthShift == 0) {
       return appendPending(stream, string.bytes, string.count)
     }
-    let bytes = codec == .foreign
+    let bytes =
+      codec == .foreign
       ? encodeForeign(stream, string.value) : encode(string, stream.builtInEncoding, stream.errors)
     guard !bytes.isError else { return false }
     guard bytes.isKind(.bytes) else {

@@ -114,19 +114,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       GetSetDefinition("pos", { _, m in m.pointer.word(3) }),
       GetSetDefinition("endpos", { _, m in m.pointer.word(4) }),
       GetSetDefinition("lastindex", { _, m in m.pointer.intWord(5) < 0 ? .none : m.pointer.word(5) }),
-      GetSetDefinition("lastgroup", { _, m in
-        let last = m.pointer.intWord(5)
-        let names = MatchRef(m).pattern.nameByNumber
-        return last >= 0 && last < names.count ? names[last] : .none
-      }),
-      GetSetDefinition("regs", { t, m in
-        let match = MatchRef(m)
-        let result = TupleRef.allocate(t, count: match.pattern.groups + 1)
-        for index in 0...match.pattern.groups {
-          result[index] = TupleRef.make(t, .int(match.start(index)), .int(match.end(index)))
-        }
-        return result.value
-      }),
+      GetSetDefinition(
+        "lastgroup",
+        { _, m in
+          let last = m.pointer.intWord(5)
+          let names = MatchRef(m).pattern.nameByNumber
+          return last >= 0 && last < names.count ? names[last] : .none
+        }),
+      GetSetDefinition(
+        "regs",
+        { t, m in
+          let match = MatchRef(m)
+          let result = TupleRef.allocate(t, count: match.pattern.groups + 1)
+          for index in 0...match.pattern.groups {
+            result[index] = TupleRef.make(t, .int(match.start(index)), .int(match.end(index)))
+          }
+          return result.value
+        }),
     ]
     return define(match)
   }

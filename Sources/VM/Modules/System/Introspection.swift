@@ -72,6 +72,14 @@ private let importFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "is_builtin(name, /)") { _, a in
     .int(a[0].isKind(.string) && nativeModules[StringRef(a[0]).text] != nil ? 1 : 0)
   },
+  NativeDefinition(.function, "create_builtin(spec, /)") { t, a in
+    let name = t.getAttribute(a[0], StringRef.intern("name"))
+    if name.isError { return .error }
+    guard name.isKind(.string) else { return t.raise(.typeError, "name must be a string") }
+    return t.importModule(StringRef(name).text)
+  },
+  NativeDefinition(.function, "exec_builtin(mod, /)") { _, _ in .int(0) },
+  NativeDefinition(.function, "_fix_co_filename(code, path, /)") { _, _ in .none },
   NativeDefinition(.function, "is_frozen(name, /)") { _, _ in .false },
   NativeDefinition(.function, "is_frozen_package(name, /)") { _, _ in .false },
   NativeDefinition(.function, "lock_held()") { _, _ in .false },

@@ -211,7 +211,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `folder/name`; the name alone below no folder, `./name` is what CPython makes for the current one.
   private func join(_ folder: Value, _ name: Value) -> Value {
-    if folder.isNone { return name.isKind(.bytes) ? name : concatenate(StringRef(StringRef.make(self, "./")), StringRef(name)) }
+    if folder.isNone {
+      return name.isKind(.bytes) ? name : concatenate(StringRef(StringRef.make(self, "./")), StringRef(name))
+    }
     if folder.isKind(.bytes) {
       var bytes = Array(byteView(folder)!)
       if bytes.last != 47 { bytes.append(47) }
@@ -246,7 +248,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   func defineScanning() {
-    var entry = TypeDefinition(name: "DirEntry", kind: .native, words: 7, flags: TypeFlags.notInstantiable, module: "posix")
+    var entry = TypeDefinition(
+      name: "DirEntry", kind: .native, words: 7, flags: TypeFlags.notInstantiable, module: "posix")
     entry.methods = [
       NativeDefinition("is_dir(self, /, *, follow_symlinks=True)") { t, a in
         t.entryIs(a[0].pointer, 0o040000, 4, follow: a[1].isUnbound || t.truth(a[1]) == 1)
@@ -304,7 +307,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       guard pair.isKind(.tuple), TupleRef(pair).count == 2 else {
         return raise(
           .typeError,
-          exact ? "utime: 'ns' must be a tuple of two ints" : "utime: 'times' must be either a tuple of two ints or None")
+          exact
+            ? "utime: 'ns' must be a tuple of two ints" : "utime: 'times' must be either a tuple of two ints or None")
       }
       for place in 0..<2 {
         if exact {
@@ -321,7 +325,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       for place in 0..<2 { times[place].tv_nsec = (1 << 30) - 1 }  // UTIME_NOW
     }
     let flags: Int32 = a[4].isUnbound || truth(a[4]) == 1 ? 0 : AT_SYMLINK_NOFOLLOW
-    if a[0].isInt { return systemCall { Int(futimens(Int32(truncatingIfNeeded: a[0].asInt), times)) } == nil ? .error : .none }
+    if a[0].isInt {
+      return systemCall { Int(futimens(Int32(truncatingIfNeeded: a[0].asInt), times)) } == nil ? .error : .none
+    }
     return pathCall(a[0], "utime") { utimensat(AT_FDCWD, $0, times, flags) }
   }
 }

@@ -119,7 +119,9 @@ let posixProcessFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "waitstatus_to_exitcode(status)") { t, a in
     guard let status = t.cInt(a[0]) else { return .error }
     if status & 0x7F == 0 { return .int(Int((status >> 8) & 0xFF)) }
-    if status & 0xFF == 0x7F { return t.raise(.valueError, "process stopped by delivery of signal \((status >> 8) & 0xFF)") }
+    if status & 0xFF == 0x7F {
+      return t.raise(.valueError, "process stopped by delivery of signal \((status >> 8) & 0xFF)")
+    }
     return .int(-Int(status & 0x7F))
   },
   NativeDefinition(.function, "WIFEXITED(status)") { t, a in

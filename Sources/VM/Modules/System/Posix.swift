@@ -133,7 +133,8 @@ func definePosix(_ thread: Thread) {
   let namespace = module.namespace
   for (name, number) in constants { namespace.set(name: StringRef.intern(name), .int(number)) }
   posixTypes.terminalSize = thread.makeStructType("os.terminal_size", ["columns", "lines"])
-  posixTypes.uname = thread.makeStructType("posix.uname_result", ["sysname", "nodename", "release", "version", "machine"])
+  posixTypes.uname = thread.makeStructType(
+    "posix.uname_result", ["sysname", "nodename", "release", "version", "machine"])
   posixTypes.times = thread.makeStructType(
     "posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"])
   posixTypes.stat = thread.makeStatType()

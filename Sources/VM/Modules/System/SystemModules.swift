@@ -12,4 +12,8 @@ let systemModules: [String: (Thread) -> Void] = [
   "_locale": defineLocale,
   "posix": definePosix,
   "_sre": defineRegex,
+  "_warnings": defineWarnings,
+  "_ast": defineSyntaxTree,
+  "marshal": defineMarshal,
+  "_contextvars": defineContextVariables,
 ]
