@@ -58,6 +58,16 @@ private let sysFunctions: [NativeDefinition] = [
     return t.printValues(
       TupleRef(TupleRef.make(t, text)), separator: .unbound, end: .unbound, file: .unbound, flush: .unbound)
   },
+  NativeDefinition(.function, "excepthook(exctype, value, traceback, /)") { t, a in
+    guard a[1].isKind(.exception) else {
+      return t.raise(.typeError, "print_exception(): Exception expected for value, \(a[1].typeName) found")
+    }
+    if a[2].isKind(.traceback) { ExceptionRef(a[1]).traceback = a[2] }
+    let stream = t.findAttribute(vm.pointee.sysModule, vm.pointee.names.stderr)
+    if stream.isError || stream.isUnbound || stream.isNone { return .none }
+    let text = StringRef.make(t, t.tracebackText(of: a[1]))
+    return t.callMethod(stream, vm.pointee.names.write, text).isError ? .error : .none
+  },
   NativeDefinition(.function, "_getframe(depth=0, /)") { t, a in
     let depth = a[0].isUnbound ? 0 : a[0].asInt
     return t.frameObject(depth: depth)
@@ -108,6 +118,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("path_importer_cache", DictRef.make(self).value)
     set("float_repr_style", text("short"))
     set("__displayhook__", namespace.get(name: StringRef.intern("displayhook")))
+    set("__excepthook__", namespace.get(name: StringRef.intern("excepthook")))
     makeSysStructures(set)
   }
 
