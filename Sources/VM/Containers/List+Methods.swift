@@ -251,7 +251,7 @@ private func inPlaceAdd(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func multiply(_ thread: Thread, _ arguments: Arguments) -> Value {
   if !arguments[1].isInt && arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let list = ListRef(arguments[0])
-  guard let times = thread.repetitions(arguments[1], of: list.count) else { return .error }
+  guard let times = thread.repetitions(arguments[1], of: list.count, itemBytes: 8) else { return .error }
   let total = times * list.count
   let result = ListRef.make(thread, capacity: total)
   if total > 0 { fillRepeated(result.items, list.items, list.count, total) }
@@ -277,7 +277,7 @@ func fillRepeated(_ target: UnsafeMutablePointer<Value>, _ source: UnsafePointer
 private func inPlaceMultiply(_ thread: Thread, _ arguments: Arguments) -> Value {
   if !arguments[1].isInt && arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let list = ListRef(arguments[0])
-  guard let times = thread.repetitions(arguments[1], of: list.count) else { return .error }
+  guard let times = thread.repetitions(arguments[1], of: list.count, itemBytes: 8) else { return .error }
   if times == 0 {
     list.removeAll()
     return arguments[0]

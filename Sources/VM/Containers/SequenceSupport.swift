@@ -81,7 +81,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// How often a sequence is repeated by `sequence * factor`; nil with an exception pending.
-  func repetitions(_ factor: Value, of count: Int) -> Int? {
+  func repetitions(_ factor: Value, of count: Int, itemBytes: Int = 1) -> Int? {
     guard let times = index(factor) else {
       if pendingMatches(.overflowError) {
         pointee.exception = .unbound
@@ -95,6 +95,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.memoryError, arguments: vm.pointee.emptyTuple)
       return nil
     }
+    if !hasRoom(bytes: times * count * itemBytes) { return nil }
     return times
   }
 

@@ -85,7 +85,7 @@ private func add(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func multiply(_ thread: Thread, _ arguments: Arguments) -> Value {
   if !arguments[1].isInt && arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let tuple = TupleRef(arguments[0])
-  guard let times = thread.repetitions(arguments[1], of: tuple.count) else { return .error }
+  guard let times = thread.repetitions(arguments[1], of: tuple.count, itemBytes: 8) else { return .error }
   if times == 0 { return vm.pointee.emptyTuple }
   if times == 1 && tuple.pointer.shapeWord == vm.pointee.shapes.tuple.address { return arguments[0] }
   let result = TupleRef.allocate(thread, count: tuple.count * times)

@@ -48,6 +48,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 }
 
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Asked before a single large object is made: false, with MemoryError pending, when it cannot fit.
+  func hasRoom(bytes: Int) -> Bool {
+    if bytes <= 1 << 20 { return true }
+    let limit = heap.pointee.memoryLimit
+    if bytes < 1 << 40 && limit == 0 { return true }
+    if bytes < 1 << 40 {
+      if heap.pointee.statistics.liveBytes + heap.pointee.allocatedSinceCollection + bytes > limit {
+        heap.pointee.collect(self)
+      }
+      if heap.pointee.statistics.liveBytes + bytes <= limit { return true }
+    }
+    raise(.memoryError, arguments: vm.pointee.emptyTuple)
+    return false
+  }
+}
+
 extension Heap {
   /// Number of 128-byte lines in the blocks handed out so far.
   var lineCount: UInt { blocksInUse * (HeapGeometry.blockBytes / HeapGeometry.lineBytes) }

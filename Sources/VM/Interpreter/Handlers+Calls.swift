@@ -94,7 +94,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   if callee.isObject {
     switch callee.objectKind {
     case .nativeFunction:
-      return finish(NativeRef(callee).callChecked(t, arguments, B(w)), pc, r, k, fp, t, w)
+      return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
     case .boundMethod:
       // The window has room for self in front of the arguments.
       let method = BoundMethodRef(callee)

@@ -12,8 +12,9 @@ private let sysFunctions: [NativeDefinition] = [
     return .none
   },
   NativeDefinition(.function, "exit(status=None, /)") { t, a in
-    let arguments = a[0].isUnbound ? vm.pointee.emptyTuple : TupleRef.make(t, a[0])
-    return t.raise(.systemExit, arguments: arguments)
+    let none = a[0].isUnbound || a[0].isNone
+    return t.raise(
+      .systemExit, arguments: none ? vm.pointee.emptyTuple : a[0].isKind(.tuple) ? a[0] : TupleRef.make(t, a[0]))
   },
   NativeDefinition(.function, "intern(string, /)") { t, a in
     guard a[0].isKind(.string) else {
@@ -59,14 +60,26 @@ private let sysFunctions: [NativeDefinition] = [
       TupleRef(TupleRef.make(t, text)), separator: .unbound, end: .unbound, file: .unbound, flush: .unbound)
   },
   NativeDefinition(.function, "excepthook(exctype, value, traceback, /)") { t, a in
-    guard a[1].isKind(.exception) else {
-      return t.raise(.typeError, "print_exception(): Exception expected for value, \(a[1].typeName) found")
+    guard a[1].isKind(.exception) else { return .none }
+    if ExceptionRef(a[1]).traceback.isNone && a[2].isKind(.traceback) { ExceptionRef(a[1]).traceback = a[2] }
+    t.showException(t.tracebackText(of: a[1]))
+    return .none
+  },
+  NativeDefinition(.function, "unraisablehook(unraisable, /)") { t, a in
+    func field(_ name: StaticString) -> Value {
+      let value = t.findAttribute(a[0], StringRef.intern(name))
+      if value.isError { t.pointee.exception = .unbound }
+      return value.isError || value.isUnbound ? .none : value
     }
-    if a[2].isKind(.traceback) { ExceptionRef(a[1]).traceback = a[2] }
-    let stream = t.findAttribute(vm.pointee.sysModule, vm.pointee.names.stderr)
-    if stream.isError || stream.isUnbound || stream.isNone { return .none }
-    let text = StringRef.make(t, t.tracebackText(of: a[1]))
-    return t.callMethod(stream, vm.pointee.names.write, text).isError ? .error : .none
+    let message = field("err_msg")
+    var text = message.isNone ? "Exception ignored in" : t.str(text: message)
+    let object = field("object")
+    if !object.isNone { text += ": " + t.repr(text: object) }
+    text += "\n"
+    let exception = field("exc_value")
+    if exception.isKind(.exception) { text += t.tracebackText(of: exception) }
+    t.showException(text)
+    return .none
   },
   NativeDefinition(.function, "_getframe(depth=0, /)") { t, a in
     let depth = a[0].isUnbound ? 0 : a[0].asInt
@@ -98,7 +111,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("version", text("3.11.2 (PitViper)"))
     set("hexversion", .int(0x030B_02F0))
     set("api_version", .int(1013))
-    set("copyright", text("PitViper"))
+    set("copyright", text("Copyright (c) the authors of PitViper."))
     set("platform", text("linux"))
     set("byteorder", text("little"))
     set("maxsize", makeInt(Int.max))
@@ -117,8 +130,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("path_hooks", ListRef.make(self).value)
     set("path_importer_cache", DictRef.make(self).value)
     set("float_repr_style", text("short"))
+    for name in ["excepthook", "unraisablehook"] {
+      set("__\(name)__", namespace.get(name: StringRef.intern(name)))
+    }
     set("__displayhook__", namespace.get(name: StringRef.intern("displayhook")))
-    set("__excepthook__", namespace.get(name: StringRef.intern("excepthook")))
     makeSysStructures(set)
   }
 

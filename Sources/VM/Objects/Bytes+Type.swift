@@ -41,7 +41,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     {
       guard let count = index(source) else { return .error }
       if count < 0 { return raise(.valueError, "negative count") }
-      if count > 1 << 40 { return raise(.memoryError, "") }
+      if !hasRoom(bytes: count) { return .error }
       let result = BytesRef.allocate(self, count: count)
       memset(result.bytes, 0, count)
       return result.value

@@ -260,7 +260,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if times <= 0 || string.count == 0 { return vm.pointee.emptyString }
     if times == 1 { return exactString(string) }
     let (total, overflow) = string.count.multipliedReportingOverflow(by: times)
-    if overflow || total > 1 << 40 { return raise(.memoryError, "") }
+    if overflow || total > 1 << 40 { return raise(.memoryError, arguments: vm.pointee.emptyTuple) }
+    if !hasRoom(bytes: total << string.widthShift) { return .error }
     let result = StringRef.allocate(self, count: total, widthShift: string.widthShift, ascii: string.isAscii)
     fillRepeating(result.bytes, string.bytes, string.byteCount, times)
     return result.value

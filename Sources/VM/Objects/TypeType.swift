@@ -396,7 +396,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let present = dict.get(name: name)
       // A name may be listed twice.
       if present.isKind(.memberDescriptor) && present.pointer.word(2) == type.value { continue }
-      if present.isBound && present != slots {
+      let isMissingDoc = name == vm.pointee.names.doc && present.isNone
+      if present.isBound && present != slots && !isMissingDoc {
         raise(.valueError, "\(repr(text: name)) in __slots__ conflicts with class variable")
         return false
       }

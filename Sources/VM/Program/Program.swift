@@ -86,6 +86,7 @@ struct ProgramRunner {
   func run() -> Int32 {
     t.makeSys(arguments: argumentList, path: searchPath)
     t.makeStandardStreams()
+    t.defineSiteNames()
     let main = ModuleRef.make(t, name: vm.pointee.names.main)
     DictRef(vm.pointee.modules).set(name: vm.pointee.names.main, main.value)
     main.namespace.set(name: vm.pointee.names.builtins, vm.pointee.builtins)

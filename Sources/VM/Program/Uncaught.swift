@@ -15,6 +15,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     sys.set(name: StringRef.intern("last_traceback"), ExceptionRef(exception).traceback)
     let hook = sys.get(name: StringRef.intern("excepthook"))
     let original = sys.get(name: StringRef.intern("__excepthook__"))
+    if hook.isUnbound { writeError("sys.excepthook is missing\n") }
     if hook.isBound && hook != original {
       let result = call(hook, exception.type.value, exception, ExceptionRef(exception).traceback)
       if !result.isError { return 1 }
@@ -36,6 +37,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     text.print(exception)
     return text.output
   }
+
+  /// What `sys.excepthook` does with its text.
+  func showException(_ text: String) { writeReport(text) }
 
   /// Through sys.stderr when the program has replaced it, else straight to the descriptor.
   func writeReport(_ text: String) {

@@ -14,7 +14,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return runFunction(FunctionRef(callee), arguments, count, names: names)
     case .nativeFunction:
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
-      return NativeRef(callee).callChecked(self, arguments, count, names: names)
+      return NativeRef(callee).call(self, arguments, count, names: names)
     case .boundMethod:
       let method = BoundMethodRef(callee)
       return callWithFirst(method.function, method.selfValue, arguments, count, names: names)

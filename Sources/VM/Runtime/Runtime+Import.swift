@@ -141,9 +141,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     if qualified == "importlib._bootstrap" { installImporter(in: namespace) }
+    if qualified == "importlib" && !installFinders(from: namespace) { return .error }
     // A module may replace itself in sys.modules.
     let final = loaded.get(name: key)
     return final.isBound ? final : module.value
+  }
+
+  /// Fills `sys.meta_path`, which `importlib.util.find_spec`, `pkgutil` and `runpy` search.
+  private func installFinders(from namespace: DictRef) -> Bool {
+    let bootstrap = namespace.get(name: StringRef.intern("_bootstrap"))
+    let external = namespace.get(name: StringRef.intern("_bootstrap_external"))
+    let finders = ModuleRef(vm.pointee.sysModule).namespace.get(name: StringRef.intern("meta_path"))
+    guard bootstrap.isBound, external.isBound, finders.isKind(.list), ListRef(finders).count == 0 else { return true }
+    let builtin = getAttribute(bootstrap, StringRef.intern("BuiltinImporter"))
+    if builtin.isError { return false }
+    ListRef(finders).append(self, builtin)
+    return !callMethod(external, StringRef.intern("_install"), bootstrap).isError
   }
 
   /// `importlib.import_module` and its like import as the import statement does.

@@ -62,6 +62,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.valueError, problem.message)
       return
     }
+    if problem.line == 0 {
+      // The file could not even be decoded: there is no place to show.
+      raise(type, problem.message)
+      return
+    }
     let details = TupleRef.allocate(self, count: 6)
     for index in 0..<6 { details[index] = .none }
     details[0] = StringRef.make(self, problem.filename)

@@ -121,12 +121,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// A path argument as the string that system calls take; `text` keeps lone surrogates as their original bytes.
   /// Nil with TypeError or ValueError pending.
-  func path(_ value: Value, _ function: String = "open") -> Value? {
+  func path(_ value: Value, _ function: String? = nil) -> Value? {
     var value = value
     if !value.isKind(.string) && !value.isKind(.bytes) {
       let hook = value.type.special(.fspath)
       if hook.isUnbound {
-        raise(.typeError, "\(function): path should be string, bytes, os.PathLike or integer, not \(value.typeName)")
+        let kinds = ["stat", "listdir", "scandir", "chdir", "truncate", "utime", "chmod", "chown", "execve"]
+        let integer = function.map { kinds.contains($0) } ?? false
+        raise(
+          .typeError,
+          function.map {
+            "\($0): path should be string, bytes\(integer ? ", " : " or ")os.PathLike"
+              + "\(integer ? " or integer" : ""), not \(value.typeName)"
+          } ?? "expected str, bytes or os.PathLike object, not \(value.typeName)")
         return nil
       }
       value = callUnbound(hook, value)

@@ -202,7 +202,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A size argument: missing and None mean -1; nil with TypeError pending.
   func optionalSize(_ value: Value) -> Int? {
     if value.isUnbound || value.isNone { return -1 }
-    return index(value, "argument should be integer or None, not '\(value.typeName)'")
+    if !value.isInt && value.type.special(.index).isUnbound {
+      raise(.typeError, "argument should be integer or None, not '\(value.typeName)'")
+      return nil
+    }
+    return index(value)
   }
 
   /// The memory of a writable bytes-like object; nil with TypeError pending.

@@ -51,7 +51,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if mode.isText && mode.isBinary { return raise(.valueError, "can't have text and binary mode at once") }
     let kinds = [mode.isCreating, mode.isReading, mode.isWriting, mode.isAppending].filter { $0 }.count
-    if kinds != 1 { return raise(.valueError, "must have exactly one of create/read/write/append mode") }
+    if kinds > 1 { return raise(.valueError, "must have exactly one of create/read/write/append mode") }
     if mode.isBinary {
       for (place, name) in [(3, "an encoding"), (4, "an errors"), (5, "a newline")] where given(a[place]) {
         return raise(.valueError, "binary mode doesn't take \(name) argument")

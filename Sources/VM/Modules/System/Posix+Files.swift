@@ -5,7 +5,7 @@ import Glibc
 
 let posixFileFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "open(path, flags, mode=0o777, *, dir_fd=None)") { t, a in
-    guard let path = t.path(a[0]), let flags = t.cInt(a[1]), let mode = t.cInt(a[2], default: 0o777) else {
+    guard let path = t.path(a[0], "open"), let flags = t.cInt(a[1]), let mode = t.cInt(a[2], default: 0o777) else {
       return .error
     }
     let folder = a[3].isInt ? Int32(truncatingIfNeeded: a[3].asInt) : AT_FDCWD

@@ -15,4 +15,5 @@ let systemModules: [String: (Thread) -> Void] = [
   "_warnings": defineWarnings,
   "_ast": defineSyntaxTree,
   "marshal": defineMarshal,
+  "_contextvars": defineContextVariables,
 ]

@@ -84,7 +84,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// A struct_time or a tuple of nine ints as C's broken-down time; nil with an exception pending.
-  fileprivate func brokenDown(_ value: Value) -> tm? {
+  fileprivate func brokenDown(_ value: Value, _ function: String) -> tm? {
     var time = tm()
     if value.isUnbound {
       var clock = Glibc.time(nil)
@@ -97,7 +97,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let tuple = TupleRef(value)
     guard tuple.count >= 9 else {
-      raise(.typeError, "function takes exactly 9 arguments (\(tuple.count) given)")
+      raise(.typeError, "\(function)(): illegal time tuple argument")
       return nil
     }
     var numbers = [Int32](repeating: 0, count: 9)
@@ -142,7 +142,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard format.isKind(.string) else {
       return raise(.typeError, "strftime() argument 1 must be str, not \(format.typeName)")
     }
-    guard var time = brokenDown(value), checkRange(&time) else { return .error }
+    guard var time = brokenDown(value, "strftime"), checkRange(&time) else { return .error }
     let pattern = StringRef(format).text
     if pattern.isEmpty { return vm.pointee.emptyString }
     var size = 256 + pattern.utf8.count * 8
@@ -232,7 +232,7 @@ private let functions: [NativeDefinition] = [
     return t.structure(time, zone: "UTC")
   },
   NativeDefinition(.function, "mktime(tuple, /)") { t, a in
-    guard var time = t.brokenDown(a[0]) else { return .error }
+    guard var time = t.brokenDown(a[0], "mktime") else { return .error }
     time.tm_wday = -1
     let clock = mktime(&time)
     if clock == -1 && time.tm_wday == -1 { return t.raise(.overflowError, "mktime argument out of range") }
@@ -246,7 +246,7 @@ private let functions: [NativeDefinition] = [
     return a[1].isUnbound ? t.callMethod(module, parse, a[0]) : t.callMethod(module, parse, a[0], a[1])
   },
   NativeDefinition(.function, "asctime(tuple=None, /)") { t, a in
-    guard var time = t.brokenDown(a[0]), t.checkRange(&time) else { return .error }
+    guard var time = t.brokenDown(a[0], "asctime"), t.checkRange(&time) else { return .error }
     return t.asciiTime(time)
   },
   NativeDefinition(.function, "ctime(seconds=None, /)") { t, a in
