@@ -15,7 +15,7 @@ extension Compiler {
     unit.emit(.loadSpecial, exit, manager, Int((isAsync ? Special.aexit : .exit).rawValue))
     unit.emit(.callMethod, enter, 0)
     if isAsync { awaitResult(enter, span) }
-    unit.release(to: exit + 5)
+    unit.release(to: enter + 1)
 
     let failure = unit.makeLabel()
     let end = unit.makeLabel()

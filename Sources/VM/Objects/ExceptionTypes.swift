@@ -64,6 +64,28 @@ let baseExceptionMethods: [NativeDefinition] = [
   },
 ]
 
+/// A field of an exception that reads None until it is set; kept among the exception's own attributes.
+private func optionalField(_ name: StaticString) -> GetSetDefinition {
+  switch "\(name)" {
+  case "name":
+    return GetSetDefinition("name", { t, e in readField(t, e, "name") }, { t, e, v in writeField(t, e, "name", v) })
+  case "obj":
+    return GetSetDefinition("obj", { t, e in readField(t, e, "obj") }, { t, e, v in writeField(t, e, "obj", v) })
+  default:
+    return GetSetDefinition("path", { t, e in readField(t, e, "path") }, { t, e, v in writeField(t, e, "path", v) })
+  }
+}
+
+private func readField(_ t: Thread, _ exception: Value, _ name: String) -> Value {
+  let value = t.findOwnAttribute(exception, StringRef.intern(name))
+  return value.isBound ? value : .none
+}
+
+private func writeField(_ t: Thread, _ exception: Value, _ name: String, _ value: Value) -> Value {
+  _ = t.setOwnAttribute(exception, StringRef.intern(name), value.isUnbound ? .none : value)
+  return .none
+}
+
 private func exceptionOrNone(_ t: Thread, _ value: Value, _ what: String) -> Bool {
   if value.isNone || value.isKind(.exception) { return true }
   t.raise(.typeError, "exception \(what) must be None or derive from BaseException")
@@ -151,9 +173,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
             return arguments.count == 1 ? t.repr(arguments[0]) : t.repr(arguments.value)
           }
         ]
-      case .nameError: definition.methods = [keywordInit("__init__(self, /, *args, name=None)", ["name"])]
+      case .nameError:
+        definition.methods = [keywordInit("__init__(self, /, *args, name=None)", ["name"])]
+        definition.attributes = [optionalField("name")]
       case .attributeError:
         definition.methods = [keywordInit("__init__(self, /, *args, name=None, obj=None)", ["name", "obj"])]
+        definition.attributes = [optionalField("name"), optionalField("obj")]
       case .importError:
         definition.methods = [keywordInit("__init__(self, /, *args, name=None, path=None)", ["name", "path"])]
         definition.attributes = [

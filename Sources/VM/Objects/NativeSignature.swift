@@ -252,6 +252,16 @@ extension NativeRef {
     return owner.isBound && !isConstructor ? "\(TypeRef(owner).nameText).\(name.text)" : moduleName + displayName
   }
 
+  /// CPython parses the arguments of some text methods in an older way, which words its complaints differently.
+  private var speaksOfTaking: Bool {
+    let owner = field(.owner)
+    guard owner.isBound else { return false }
+    if owner == vm.pointee.types.array { return isConstructor }
+    guard owner == vm.pointee.types.string || owner == vm.pointee.types.bytes || owner == vm.pointee.types.byteArray
+    else { return false }
+    return ["find", "rfind", "index", "rindex", "count", "startswith", "endswith"].contains(name.text)
+  }
+
   /// "math." for functions of modules other than builtins.
   private var moduleName: String {
     let module = field(.module)
@@ -296,6 +306,10 @@ extension NativeRef {
     }
     let bound = count < least ? least : most
     let word = least == most ? "" : (count < least ? "at least " : "at most ")
+    if speaksOfTaking {
+      return thread.raise(
+        .typeError, "\(displayName)() takes \(word)\(bound) argument\(bound == 1 ? "" : "s") (\(count) given)")
+    }
     return thread.raise(
       .typeError, "\(displayName) expected \(word)\(bound) argument\(bound == 1 ? "" : "s"), got \(count)")
   }
