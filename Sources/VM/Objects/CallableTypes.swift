@@ -480,6 +480,23 @@ let codeDefinition = TypeDefinition(
         "<code object \(code.name.text) at \(addressText(a[0])), file \"\(code.filename.text)\", line \(code.firstLine)>"
       )
     },
+    NativeDefinition("co_positions(self, /)") { t, a in
+      // One row per instruction word; `tb_lasti` counts two per word, as CPython's does.
+      let info = CodeRef(a[0]).info
+      let rows = ListRef.make(t)
+      for offset in 0..<Int(info.pointee.length) {
+        let row = TupleRef.allocate(t, count: 4)
+        for index in 0..<4 { row[index] = .none }
+        if let position = info.position(at: offset) {
+          row[0] = .int(Int(position.line))
+          row[1] = .int(Int(position.endLine))
+          row[2] = .int(Int(position.column))
+          row[3] = .int(Int(position.endColumn))
+        }
+        rows.append(t, row.value)
+      }
+      return t.getIterator(rows.value)
+    },
     NativeDefinition("co_lines(self, /)") { t, a in
       let info = CodeRef(a[0]).info
       let list = ListRef.make(t)
@@ -567,7 +584,8 @@ let moduleDefinition = TypeDefinition(
       let file = namespace.get(name: vm.pointee.names.file)
       let text = name.isBound ? t.repr(text: name) : "'?'"
       if file.isKind(.string) { return StringRef.make(t, "<module \(text) from \(t.repr(text: file))>") }
-      return StringRef.make(t, "<module \(text) (built-in)>")
+      let registered = name.isKind(.string) && DictRef(vm.pointee.modules).get(t, name) == a[0]
+      return StringRef.make(t, registered ? "<module \(text) (built-in)>" : "<module \(text)>")
     },
   ],
   attributes: [

@@ -135,7 +135,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         _ = loaded.remove(self, key)
         return .error
       }
-      if execute(code, globals: namespace).isError {
+      let spec = namespace.get(name: names.spec)
+      let starting = StringRef.intern("_initializing")
+      if spec.isObject { _ = setAttribute(spec, starting, .true) }
+      let failed = execute(code, globals: namespace).isError
+      if spec.isObject, !failed { _ = setAttribute(spec, starting, .false) }
+      if failed {
         _ = loaded.remove(self, key)
         return .error
       }
@@ -236,7 +241,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var qualified = StringRef(name).text
     if level > 0 {
       guard let globals, let base = resolveRelative(globals, level) else {
-        if pointee.exception.isUnbound { raise(.importError, "attempted relative import with no known parent package") }
+        if pointee.exception.isUnbound { raiseImportError("attempted relative import with no known parent package") }
         return .error
       }
       qualified = qualified.isEmpty ? base : base + "." + qualified
@@ -294,7 +299,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var parts = StringRef(package).text.split(separator: ".").map(String.init)
     if parts.isEmpty { return nil }
     if level - 1 >= parts.count {
-      raise(.importError, "attempted relative import beyond top-level package")
+      raiseImportError("attempted relative import beyond top-level package")
       return nil
     }
     parts.removeLast(level - 1)
@@ -311,12 +316,25 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if submodule.isBound { return submodule }
     let file = findAttribute(module, vm.pointee.names.file)
     let location = file.isKind(.string) ? StringRef(file).text : "unknown location"
-    raise(.importError, "cannot import name '\(StringRef(name).text)' from '\(text)' (\(location))")
-    let exception = takeException()
-    setField(exception, "name", StringRef.make(self, text))
-    setField(exception, "path", file.isKind(.string) ? file : .none)
-    pointee.exception = exception
+    let subject = StringRef(name).text
+    let spec = findAttribute(module, vm.pointee.names.spec)
+    let starting = spec.isObject && findAttribute(spec, StringRef.intern("_initializing")).isTrue
+    raiseImportError(
+      starting
+        ? "cannot import name '\(subject)' from partially initialized module '\(text)' "
+          + "(most likely due to a circular import) (\(location))"
+        : "cannot import name '\(subject)' from '\(text)' (\(location))",
+      name: StringRef.make(self, text), path: file.isKind(.string) ? file : .none)
     return .error
+  }
+
+  /// An ImportError with its fields.
+  private func raiseImportError(_ message: String, name: Value = .none, path: Value = .none) {
+    raise(.importError, message)
+    let exception = takeException()
+    setField(exception, "name", name)
+    setField(exception, "path", path)
+    pointee.exception = exception
   }
 
   func importStar(_ module: Value, into namespace: Value) -> Bool {

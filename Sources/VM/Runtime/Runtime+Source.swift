@@ -64,7 +64,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if problem.line == 0 {
       // The file could not even be decoded: there is no place to show.
-      raise(type, problem.message)
+      let exception = call(type.type, StringRef.make(self, problem.message))
+      if !exception.isError { raise(exception: exception) }
       return
     }
     let details = TupleRef.allocate(self, count: 6)

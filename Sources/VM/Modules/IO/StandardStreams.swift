@@ -24,7 +24,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let isInput = descriptor == 0
     let raw = makeFile(
       descriptor: descriptor, flags: isInput ? FileIORef.readable : FileIORef.writable, name: name)
-    let unbuffered = vm.pointee.options.unbuffered && !isInput
+    let setting = vm.pointee.options.ignoreEnvironment ? nil : getenv("PYTHONUNBUFFERED")
+    let unbuffered = (vm.pointee.options.unbuffered || setting.map { $0[0] != 0 } ?? false) && !isInput
     let buffer =
       unbuffered ? raw : makeBuffered(isInput ? ioTypes.reader : ioTypes.writer, raw: raw, size: ioBufferSize)
     let text = allocateInstance(TypeRef(ioTypes.text))

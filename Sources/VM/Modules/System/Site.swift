@@ -1,4 +1,4 @@
-// The built-in names that CPython's `site` adds for people: `exit` and `quit`. Words of a quitter: 1 its name.
+// The built-in names that CPython's `site` adds for people: `exit`, `quit` and `help`. Words of a quitter: 1 its name.
 
 import CRuntime
 
@@ -15,6 +15,18 @@ private let quitterMethods: [NativeDefinition] = [
   },
 ]
 
+private let helperMethods: [NativeDefinition] = [
+  NativeDefinition("__call__(self, /, *args, **kwds)") { t, a in
+    let module = t.importModule("pydoc")
+    if module.isError { return .error }
+    let help = t.getAttribute(module, StringRef.intern("help"))
+    return help.isError ? .error : t.call(help, tuple: TupleRef(a[1]), keywords: a[2])
+  },
+  NativeDefinition("__repr__(self, /)") { t, _ in
+    StringRef.make(t, "Type help() for interactive help, or help(object) for help about object.")
+  },
+]
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Adds them to the built-in names.
   func defineSiteNames() {
@@ -28,5 +40,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       quitter.pointer.setWord(1, text)
       ModuleRef(vm.pointee.builtins).namespace.set(name: text, quitter)
     }
+    let helper = define(
+      TypeDefinition(
+        name: "_Helper", kind: .native, words: 1, flags: TypeFlags.notInstantiable, module: "_sitebuiltins",
+        methods: helperMethods))
+    ModuleRef(vm.pointee.builtins).namespace.set(name: StringRef.intern("help"), allocateInstance(TypeRef(helper)))
   }
 }
