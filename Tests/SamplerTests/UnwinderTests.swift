@@ -72,7 +72,7 @@ extension SamplerTests {
         guard dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL) != nil else { return }
         var result = 0
         let samples = record(configuration(5000) { $0.unwinder = SAMPLER_UNWINDER_COMPARE }) {
-          result = swiftWorkload(rounds: 1000)
+          result = swiftWorkload(rounds: 5000)
         }
         #expect(result > 0)
         #expect(samples.allSatisfy { !$0.isTruncated })
