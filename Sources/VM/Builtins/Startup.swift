@@ -181,7 +181,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.types.methodDescriptor = define(methodDescriptorDefinition)
     vm.pointee.types.getSetDescriptor = define(getSetDescriptorDefinition)
     vm.pointee.types.memberDescriptor = define(memberDescriptorDefinition)
-    populate(object, TypeDefinition(name: "object", methods: objectMethods, attributes: objectAttributes, doc: "The base class of the class hierarchy."))
+    populate(
+      object,
+      TypeDefinition(
+        name: "object", methods: objectMethods, attributes: objectAttributes,
+        doc: "The base class of the class hierarchy."))
     populate(type, TypeDefinition(name: "type", methods: typeMethods, attributes: typeAttributes))
     vm.pointee.objectGetAttribute = object.dict.get(name: Special.getattribute.name)
     vm.pointee.objectSetAttribute = object.dict.get(name: Special.setattr.name)
@@ -245,7 +249,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.shapes.generator = TypeRef(vm.pointee.types.generator).rootShape
     vm.pointee.types.coroutine = generator(
       "coroutine",
-      methods: generatorMethods.filter { !"\($0.signature)".hasPrefix("__iter__") && !"\($0.signature)".hasPrefix("__next__") }
+      methods: generatorMethods.filter {
+        !"\($0.signature)".hasPrefix("__iter__") && !"\($0.signature)".hasPrefix("__next__")
+      }
         + [NativeDefinition("__await__(self, /)") { _, a in a[0] }])
     vm.pointee.shapes.coroutine = TypeRef(vm.pointee.types.coroutine).rootShape
     vm.pointee.types.asyncGenerator = generator(

@@ -106,9 +106,12 @@ struct LargeSpace {
       guard pagesInUse + UInt(more) <= UInt(LargeSpace.pageCapacity) else { return false }
       pagesInUse += UInt(more)
     } else {
-      guard let index = freeRuns.firstIndex(where: { $0.first == first + old && $0.pages >= more }) else { return false }
+      guard let index = freeRuns.firstIndex(where: { $0.first == first + old && $0.pages >= more }) else {
+        return false
+      }
       if freeRuns[index].isDirty {
-        memset(Raw(bitPattern: base + UInt(first + old) * HeapGeometry.pageBytes).unsafelyUnwrapped, 0, Int(more) * 4096)
+        memset(
+          Raw(bitPattern: base + UInt(first + old) * HeapGeometry.pageBytes).unsafelyUnwrapped, 0, Int(more) * 4096)
       }
       freeRuns[index].first += more
       freeRuns[index].pages -= more

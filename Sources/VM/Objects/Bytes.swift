@@ -60,7 +60,8 @@ struct ByteArrayRef: Handle {
     (pointer.word(2).pointer + 16).assumingMemoryBound(to: UInt8.self)
   }
   @inline(__always) var buffer: UnsafeBufferPointer<UInt8> {
-    pointer.word(2).isObject ? UnsafeBufferPointer(start: bytes, count: count) : UnsafeBufferPointer(start: nil, count: 0)
+    pointer.word(2).isObject
+      ? UnsafeBufferPointer(start: bytes, count: count) : UnsafeBufferPointer(start: nil, count: 0)
   }
 
   static func make(_ thread: Thread, type: Value? = nil) -> ByteArrayRef {
@@ -83,7 +84,8 @@ struct ByteArrayRef: Handle {
   func replace(_ thread: Thread, _ start: Int, _ end: Int, _ source: UnsafePointer<UInt8>?, _ length: Int) {
     let old = count
     let total = old - (end - start) + length
-    let overlaps = source.map { capacity > 0 && $0 >= UnsafePointer(bytes) && $0 < UnsafePointer(bytes + capacity) } ?? false
+    let overlaps =
+      source.map { capacity > 0 && $0 >= UnsafePointer(bytes) && $0 < UnsafePointer(bytes + capacity) } ?? false
     if overlaps, let source {
       let copy = BytesRef(BytesRef.make(thread, source, length))
       replace(thread, start, end, copy.bytes, length)

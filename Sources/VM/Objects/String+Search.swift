@@ -21,7 +21,8 @@ func findBytes(
   if end - start < length { return -1 }
   let found =
     length == 1
-    ? memchr(haystack + start, Int32(needle[0]), end - start) : findMemory(haystack + start, end - start, needle, length)
+    ? memchr(haystack + start, Int32(needle[0]), end - start)
+    : findMemory(haystack + start, end - start, needle, length)
   guard let found else { return -1 }
   return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - haystack
 }

@@ -150,5 +150,5 @@ private let structureMethods: [NativeDefinition] = [
     }
     let name = type.lookup(StringRef.intern("_structure_name"))
     return StringRef.make(t, "\(StringRef(name).text)(\(parts.joined(separator: ", ")))")
-  }
+  },
 ]

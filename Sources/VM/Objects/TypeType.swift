@@ -78,7 +78,8 @@ let typeAttributes: [GetSetDefinition] = [
     "__name__", { _, type in TypeRef(type).field(.name) },
     { t, type, value in
       guard TypeRef(type).isHeapType, value.isKind(.string) else {
-        return t.raise(.typeError, "can only assign string to \(TypeRef(type).nameText).__name__, not '\(value.typeName)'")
+        return t.raise(
+          .typeError, "can only assign string to \(TypeRef(type).nameText).__name__, not '\(value.typeName)'")
       }
       TypeRef(type).setField(.name, StringRef.intern(value))
       return .none
@@ -109,7 +110,8 @@ let typeAttributes: [GetSetDefinition] = [
     "__base__",
     { _, type in
       let bases = TypeRef(type).bases
-      return bases.count > 0 ? TypeRef(type).field(.solidBase).isObject ? TypeRef(type).field(.solidBase) : bases[0] : .none
+      return bases.count > 0
+        ? TypeRef(type).field(.solidBase).isObject ? TypeRef(type).field(.solidBase) : bases[0] : .none
     }),
   GetSetDefinition("__mro__", { _, type in TypeRef(type).field(.mro) }),
   GetSetDefinition("__dict__", { t, type in makeMappingProxy(t, TypeRef(type).dict.value) }),
@@ -213,7 +215,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       return raise(
         .typeError,
-        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases")
+        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases"
+      )
     }
     if winner != metatype && TypeRef(winner).special(.new) != TypeRef(vm.pointee.types.type).special(.new) {
       let arguments = TupleRef.make(self, name, bases, namespace.value)
@@ -256,7 +259,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let function = dict.get(name: special.name)
       if function.isKind(.function) {
         let isStatic = special == .new
-        let wrapper = isStatic
+        let wrapper =
+          isStatic
           ? makeWrapper(vm.pointee.shapes.staticMethod, .staticMethod, function)
           : makeWrapper(vm.pointee.shapes.classMethod, .classMethod, function)
         dict.set(name: special.name, wrapper)
@@ -505,7 +509,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         }
         return raise(
           .typeError,
-          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases")
+          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases"
+        )
       }
     }
     var namespace = DictRef.make(self).value

@@ -27,8 +27,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   private func lookUpAttribute(_ object: Value, _ name: Value) -> Value {
     let type = object.type
     let hook = type.special(.getattribute)
-    if _slowPath(hook != vm.pointee.objectGetAttribute && hook != vm.pointee.typeGetAttribute
-      && hook != vm.pointee.moduleGetAttribute && hook != vm.pointee.superGetAttribute)
+    if _slowPath(
+      hook != vm.pointee.objectGetAttribute && hook != vm.pointee.typeGetAttribute
+        && hook != vm.pointee.moduleGetAttribute && hook != vm.pointee.superGetAttribute)
     {
       let value = call(hook, object, name)
       return value.isError ? missingAttribute(object, name, type) : value
@@ -140,7 +141,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if throughType { return attribute }
       let getter = attribute.pointer.word(PropertyField.getter)
       if getter.isNone {
-        return raise(.attributeError, "property \(propertyName(attribute)) of \(repr(text: object.type.field(.qualname))) object has no getter")
+        return raise(
+          .attributeError,
+          "property \(propertyName(attribute)) of \(repr(text: object.type.field(.qualname))) object has no getter")
       }
       return call(getter, object)
     case .classMethod:
@@ -159,7 +162,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if throughType { return attribute }
       let value = findOwnAttribute(object, attribute.pointer.word(1))
       return value
-    case .string, .tuple, .list, .dict, .float, .bigInt, .bytes, .type, .module, .code, .boundMethod: 
+    case .string, .tuple, .list, .dict, .float, .bigInt, .bytes, .type, .module, .code, .boundMethod:
       let hook = attribute.type.special(.get)
       if hook.isUnbound || !attribute.type.isHeapType { return attribute }
       return call(hook, attribute, throughType ? .none : object, type.value)
@@ -185,7 +188,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return own.isBound ? descriptorGet(own, object, object.type) : .unbound
     }
     let target = pointer.word(2)
-    if target == pointer.word(3) { return descriptorGet(value, .none, TypeRef(target), throughType: true, classMethodsFrom: TypeRef(target)) }
+    if target == pointer.word(3) {
+      return descriptorGet(value, .none, TypeRef(target), throughType: true, classMethodsFrom: TypeRef(target))
+    }
     return descriptorGet(value, target, TypeRef(pointer.word(3)))
   }
 
@@ -220,7 +225,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       message = "type object '\(TypeRef(object).nameText)' has no attribute '\(text)'"
     } else if object.isKind(.module) {
       let moduleName = ModuleRef(object).namespace.get(name: vm.pointee.names.name)
-      message = moduleName.isKind(.string)
+      message =
+        moduleName.isKind(.string)
         ? "module '\(StringRef(moduleName).text)' has no attribute '\(text)'" : "module has no attribute '\(text)'"
     } else {
       message = "'\(object.typeName)' object has no attribute '\(text)'"
@@ -263,7 +269,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let accessor = inType.pointer.word(value.isUnbound ? PropertyField.deleter : PropertyField.setter)
         if accessor.isNone {
           let word = value.isUnbound ? "deleter" : "setter"
-          raise(.attributeError, "property \(propertyName(inType)) of \(repr(text: type.field(.qualname))) object has no \(word)")
+          raise(
+            .attributeError,
+            "property \(propertyName(inType)) of \(repr(text: type.field(.qualname))) object has no \(word)")
           return false
         }
         return !(value.isUnbound ? call(accessor, object) : call(accessor, object, value)).isError
@@ -364,7 +372,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let capacity = Int(shape.pointer.pointee.inlineCapacity)
     if slot >= capacity {
       let type = shape.type
-      if shape.pointer.pointee.attributeWord > 0 && type.inlineSlots <= slot && slot < 24 { type.growInlineSlots(to: min(24, slot + 2)) }
+      if shape.pointer.pointee.attributeWord > 0 && type.inlineSlots <= slot && slot < 24 {
+        type.growInlineSlots(to: min(24, slot + 2))
+      }
       let attributeWord = Int(shape.pointer.pointee.attributeWord)
       let overflow = pointer.word(attributeWord)
       let needed = slot - capacity + 1
@@ -495,7 +505,8 @@ struct GetSetRef: Handle {
   func set(_ thread: Thread, _ object: Value, _ value: Value) -> Bool {
     guard let setter = pointer.word(4).asAddress else {
       let owner = TypeRef(pointer.word(2)).nameText
-      thread.raise(.attributeError, "attribute '\(StringRef(pointer.word(1)).text)' of '\(owner)' objects is not writable")
+      thread.raise(
+        .attributeError, "attribute '\(StringRef(pointer.word(1)).text)' of '\(owner)' objects is not writable")
       return false
     }
     return !unsafeBitCast(setter, to: NativeSetter.self)(thread, object, value).isError

@@ -120,7 +120,8 @@ func defineContextVariables(_ thread: Thread) {
       methods: variableMethods, attributes: [GetSetDefinition("name", { _, v in v.pointer.word(1) })]))
   contextType = thread.define(
     TypeDefinition(
-      name: "Context", kind: .native, words: 3, flags: TypeFlags.final, module: "_contextvars", methods: contextMethods))
+      name: "Context", kind: .native, words: 3, flags: TypeFlags.final, module: "_contextvars", methods: contextMethods)
+  )
   missing = vm.pointee.immortal(thread.call(vm.pointee.types.object))
   tokenType = thread.define(
     TypeDefinition(

@@ -40,7 +40,8 @@ private let collectorFunctions: [NativeDefinition] = [
     for generation in 0..<3 {
       let row = DictRef.make(t)
       list.append(t, row.value)
-      row.set(name: StringRef.intern("collections"), .int(generation == 2 ? Int(heap.pointee.statistics.collections) : 0))
+      row.set(
+        name: StringRef.intern("collections"), .int(generation == 2 ? Int(heap.pointee.statistics.collections) : 0))
       row.set(name: StringRef.intern("collected"), .int(0))
       row.set(name: StringRef.intern("uncollectable"), .int(0))
     }
@@ -156,7 +157,9 @@ private let localeFunctions: [NativeDefinition] = [
     return dict.value
   },
   NativeDefinition(.function, "strcoll(os1, os2, /)") { t, a in
-    guard a[0].isKind(.string), a[1].isKind(.string) else { return t.raise(.typeError, "strcoll() arguments must be str") }
+    guard a[0].isKind(.string), a[1].isKind(.string) else {
+      return t.raise(.typeError, "strcoll() arguments must be str")
+    }
     return .int(Int(strcoll(StringRef(a[0]).text, StringRef(a[1]).text)))
   },
   NativeDefinition(.function, "strxfrm(string, /)") { _, a in a[0] },

@@ -172,8 +172,10 @@ func defineSyntaxTree(_ thread: Thread) {
       }
     }
     // Optional fields are None until they are set, as a class attribute.
-    for field in ["asname", "type_comment", "returns", "value", "kind", "optional_vars", "cause", "exc", "msg", "level",
-      "vararg", "kwarg", "annotation", "lower", "upper", "step", "format_spec", "guard", "rest"]
+    for field in [
+      "asname", "type_comment", "returns", "value", "kind", "optional_vars", "cause", "exc", "msg", "level",
+      "vararg", "kwarg", "annotation", "lower", "upper", "step", "format_spec", "guard", "rest",
+    ]
     where "\(fields)".split(separator: " ").contains(Substring(field)) && optional(name, field) {
       namespace.set(name: StringRef.intern(field), .none)
     }

@@ -34,7 +34,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let globals = frame.pointer.word(2)
     let filename = CodeRef(frame.pointer.word(1)).field(.filename)
-    guard globals.isKind(.dict) else { return (filename, frame.pointer.intWord(3), StringRef.intern("<unknown>"), .none) }
+    guard globals.isKind(.dict) else {
+      return (filename, frame.pointer.intWord(3), StringRef.intern("<unknown>"), .none)
+    }
     let key = StringRef.intern("__warningregistry__")
     var registry = DictRef(globals).get(name: key)
     if !registry.isKind(.dict) {
@@ -177,8 +179,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func warnAboutSource(_ category: ExceptionType, _ text: String, filename: String, line: Int) -> Bool {
     if namespace == nil { defineWarnings(self) }
     return warn(
-      message: StringRef.make(self, text), category: category.type, filename: StringRef.make(self, filename), line: line,
-      module: StringRef.make(self, filename.hasSuffix(".py") ? String(filename.dropLast(3)) : filename), registry: .none)
+      message: StringRef.make(self, text), category: category.type, filename: StringRef.make(self, filename),
+      line: line,
+      module: StringRef.make(self, filename.hasSuffix(".py") ? String(filename.dropLast(3)) : filename), registry: .none
+    )
   }
 }
 
