@@ -102,7 +102,7 @@ private func deleteItem(_ thread: Thread, _ arguments: Arguments) -> Value {
     for index in range.start..<list.count {
       if index == next && removed < range.count {
         removed += 1
-        next += range.step
+        next &+= range.step
       } else {
         items[kept] = items[index]
         kept += 1

@@ -349,8 +349,13 @@ private func insert(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 private func remove(_ thread: Thread, _ arguments: Arguments) -> Value {
   let deque = DequeRef(arguments[0])
+  let changes = deque.changes
   let place = find(thread, deque, arguments[1])
-  if place == -2 { return .error }
+  if place == -2 {
+    if deque.changes == changes || !thread.pendingMatches(.runtimeError) { return .error }
+    thread.pointee.exception = .unbound
+    return thread.raise(.indexError, "deque mutated during remove().")
+  }
   if place < 0 { return thread.raise(.valueError, "\(thread.repr(text: arguments[1])) is not in deque") }
   deque.remove(at: place)
   return .none
