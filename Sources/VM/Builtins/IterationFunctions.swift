@@ -4,7 +4,7 @@ import CRuntime
 
 private func len(_ thread: Thread, _ arguments: Arguments) -> Value {
   let count = thread.length(arguments[0])
-  return count < 0 ? .error : .int(count)
+  return count < 0 ? .error : thread.makeInt(count)
 }
 
 private func iter(_ thread: Thread, _ arguments: Arguments) -> Value {

@@ -69,6 +69,16 @@ private func fromKeys(_ thread: Thread, _ arguments: Arguments) -> Value {
   if result.isError { return .error }
   if result.isObject && result.pointer.shapeWord == vm.pointee.shapes.dict.address {
     let dict = DictRef(result)
+    if thread.isAnySet(arguments[1]) {
+      // The set knows the hashes, and its items differ.
+      let source = DictRef(arguments[1])
+      dict.reserve(thread, source.count)
+      for position in 0..<source.fill where source.entries[position].key.isBound {
+        let entry = source.entries[position]
+        dict.insertNew(thread, entry.key, value, hash: entry.hash.asInt)
+      }
+      return result
+    }
     return thread.forEach(in: arguments[1]) { dict.set(thread, $0, value) } ? result : .error
   }
   return thread.forEach(in: arguments[1]) { thread.setItem(result, $0, value) } ? result : .error
@@ -132,9 +142,15 @@ private func setDefault(_ thread: Thread, _ arguments: Arguments) -> Value {
   let dict = DictRef(arguments[0])
   let hash = thread.hash(arguments[1])
   if hash == hashFailed { return .error }
-  let value = dict.get(thread, arguments[1], hash: hash)
+  let place = dict.find(thread, arguments[1], hash: hash)
+  if place == DictRef.failed { return .error }
+  let value = place >= 0 ? dict.value(at: place) : .unbound
   if value.isBound { return value }
   let standard = arguments[2].isUnbound ? Value.none : arguments[2]
+  if place == DictRef.notFound {
+    dict.insertNew(thread, arguments[1], standard, hash: hash)
+    return standard
+  }
   return dict.set(thread, arguments[1], standard, hash: hash) ? standard : .error
 }
 

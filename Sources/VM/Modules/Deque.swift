@@ -153,7 +153,7 @@ private func initialize(_ thread: Thread, _ arguments: Arguments) -> Value {
     }
     guard let given = thread.index(arguments[2]) else { return .error }
     if given < 0 { return thread.raise(.valueError, "maxlen must be non-negative") }
-    maximum = given
+    maximum = min(given, Value.smallIntMax)
   }
   deque.removeAll()
   deque.pointer.setIntWord(4, maximum)

@@ -86,7 +86,7 @@ private func newRepeat(_ thread: Thread, _ arguments: Arguments) -> Value {
   var times = -1
   if arguments[2].isBound {
     guard let given = thread.index(arguments[2]) else { return .error }
-    times = max(0, given)
+    times = min(max(0, given), Value.smallIntMax)
   }
   let object = allocateIterator(thread, arguments[0], nextRepeat)
   object.setWord(2, arguments[1])
@@ -353,7 +353,7 @@ private func newSlice(_ thread: Thread, _ arguments: Arguments) -> Value {
   /// `standard` for None, −1 for what is no index.
   func position(_ value: Value, _ standard: Int) -> Int {
     if value.isNone || value.isUnbound { return standard }
-    if let index = thread.index(value) { return index }
+    if let index = thread.index(value) { return min(index, Value.smallIntMax) }
     thread.pointee.exception = .unbound
     return -1
   }
