@@ -6,12 +6,12 @@
 import CRuntime
 
 struct AccessEntry {
-  enum Kind: UInt32 { case none, slot, writableSlot, method }
+  enum Kind: UInt32 { case none, slot, writableSlot, method, tupleItem }
 
   var shape: UInt32
   var kind: Kind
   var name: UInt64
-  /// Byte offset of an inline slot.
+  /// Byte offset of an inline slot; index of a named tuple's field.
   var offset: Int
   var version: UInt32
   var value: Value
@@ -38,6 +38,18 @@ enum AccessCache {
       + Int(truncatingIfNeeded: hash & UInt64(count - 1))
   }
 
+  /// The field of a named tuple that the cache knows, or unbound.
+  @inline(__always) static func tupleItem(_ t: Thread, _ object: Value, _ name: Value) -> Value {
+    guard object.isObject, object.objectKind == .tuple else { return .unbound }
+    let shape = object.pointer.shapeWord
+    let entry = entry(t, shape, name)
+    guard entry.pointee.kind == .tupleItem, entry.pointee.shape == shape, entry.pointee.name == name.bits,
+      entry.pointee.version == ShapeRef(address: shape).pointer.pointee.version,
+      UInt(bitPattern: entry.pointee.offset) < UInt(bitPattern: TupleRef(object).count)
+    else { return .unbound }
+    return TupleRef(object)[entry.pointee.offset]
+  }
+
   /// Remembers where `object.name` is found, when that is an inline slot or a plain method.
   @inline(never) static func fill(_ t: Thread, _ object: Value, _ name: Value) {
     guard object.isObject, object.objectKind != .module, object.objectKind != .type else { return }
@@ -47,6 +59,12 @@ enum AccessCache {
       return
     }
     let inType = type.lookup(name)
+    if inType.isObject && inType.type.value == tupleGetterType && object.isKind(.tuple) {
+      entry(t, shape.address, name).pointee = AccessEntry(
+        shape: shape.address, kind: .tupleItem, name: name.bits, offset: inType.pointer.intWord(1),
+        version: shape.pointer.pointee.version, value: .unbound)
+      return
+    }
     let isMember = inType.isKind(.memberDescriptor)
     if inType.isBound && !isMember && t.isDataDescriptor(inType) { return }
     let entry = entry(t, shape.address, name)

@@ -249,7 +249,7 @@ func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
     let shape = object.pointer.shapeWord
     let entry = AccessCache.entry(t, shape, name)
     if _fastPath(
-      entry.pointee.shape == shape && entry.pointee.name == name.bits && entry.pointee.kind != .method)
+      entry.pointee.shape == shape && entry.pointee.name == name.bits && (entry.pointee.kind == .slot || entry.pointee.kind == .writableSlot))
     {
       let value = object.pointer.load(fromByteOffset: entry.pointee.offset, as: Value.self)
       if _fastPath(value.isBound) {
@@ -264,6 +264,11 @@ func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
 @inline(never)
 func getAttrUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
+  let item = AccessCache.tupleItem(t, r[B(w)], k[C(w)])
+  if item.isBound {
+    r[A(w)] = item
+    return next(pc + 3, r, k, fp, t)
+  }
   AccessCache.fill(t, r[B(w)], k[C(w)])
   return finish(t.getAttribute(r[B(w)], k[C(w)]), pc, r, k, fp, t, w, skip: 3)
 }

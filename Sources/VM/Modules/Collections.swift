@@ -140,6 +140,9 @@ private func countElements(_ thread: Thread, _ arguments: Arguments) -> Value {
   return complete ? .none : .error
 }
 
+/// The type `_tuplegetter`: attribute caches know its instances.
+nonisolated(unsafe) var tupleGetterType = Value.unbound
+
 // MARK: _tuplegetter: the fields of named tuples — words: 1 index, 2 doc
 
 private func newTupleGetter(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -196,6 +199,7 @@ private func defineTupleGetter(_ thread: Thread, _ module: ModuleRef) {
             return .none
           })
       ]))
+  tupleGetterType = type
   module.namespace.set(name: StringRef.intern("_tuplegetter"), type)
 }
 
