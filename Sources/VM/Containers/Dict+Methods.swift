@@ -170,6 +170,7 @@ private func popItem(_ thread: Thread, _ arguments: Arguments) -> Value {
     if value.isUnbound { continue }
     let pair = TupleRef.make(thread, dict.entries[position].key, value)
     dict.remove(at: position)
+    dict.truncate(to: position)
     return pair
   }
   return thread.raise(.keyError, "popitem(): dictionary is empty")

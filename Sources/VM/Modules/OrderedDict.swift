@@ -45,6 +45,7 @@ private func popItem(_ thread: Thread, _ arguments: Arguments) -> Value {
   }
   if last == 0 { dict.pointer.setIntWord(5, position) }
   dict.remove(at: position)
+  if last > 0 { dict.truncate(to: position) }
   return pair
 }
 

@@ -324,8 +324,15 @@ struct DictRef: Handle {
     }
     entries[index] = DictEntry(hash: .int(0), key: .unbound, value: .int(0))
     count -= 1
-    if index == fill - 1 { fill = index }
     if index == finger && pointer.header.kind != .frozenSet { pointer.setIntWord(5, min(index + 1, fill)) }
+  }
+
+  /// Forgets the deleted entries from `position` on, so that popping from the end stays linear. (Not in `remove`: an
+  /// iterator must notice an entry that was deleted and added again.)
+  func truncate(to position: Int) {
+    if entries[position].key.isBound { return }
+    fill = position
+    pointer.setIntWord(5, min(finger, position))
   }
 
   /// The removed value, unbound when absent, or error.
