@@ -60,6 +60,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       if heap.pointee.statistics.liveBytes + bytes <= limit { return true }
     }
+    // The collection may have asked for the same exception: once is enough.
+    heap.pointee.limitExceeded = false
     raise(.memoryError, arguments: vm.pointee.emptyTuple)
     return false
   }
