@@ -56,7 +56,8 @@ import Testing
     let script = folder.file("dies.py", Self.busy + "print('ready', flush=True)\nwork(99999999)\n")
     let run = try Run.pitviper(["profile", "-o", folder.path + "/x.pitviper", script], sending: number)
     #expect(run.signal == number)
-    #expect(run.output == "ready\n")
+    // An unbuffered stream (PYTHONUNBUFFERED) may have been stopped in front of the line end.
+    #expect(run.output.hasPrefix("ready"))
     let profile = try Recording(path: folder.path + "/x.pitviper").profile()
     #expect(profile.environment["finished"] == (number == SIGKILL ? nil : "signal \(number)"))
   }

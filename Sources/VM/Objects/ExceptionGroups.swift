@@ -10,7 +10,7 @@ let exceptionGroupMethods: [NativeDefinition] = [
         .typeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments (\(arguments.count) given)")
     }
     guard arguments[0].isKind(.string) else {
-      return t.raise(.typeError, "argument 1 must be str, not \(arguments[0].typeName)")
+      return t.raise(.typeError, "BaseExceptionGroup.__new__() argument 1 must be str, not \(arguments[0].typeName)")
     }
     guard arguments[1].isKind(.list) || arguments[1].isKind(.tuple) else {
       return t.raise(.typeError, "second argument (exceptions) must be a sequence")

@@ -205,7 +205,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if given[index].type.special(.mro_entries).isBound {
           return raise(.typeError, "type() doesn't support MRO entry resolution; use types.new_class()")
         }
-        return raise(.typeError, "bases must be types")
+        // CPython asks for the metaclass first, and the type of such a base is none that fits.
+        return raise(
+          .typeError,
+          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases")
       }
       let baseMeta = TypeRef(given[index]).type
       if TypeRef(winner).isSubtype(of: baseMeta) { continue }
