@@ -249,7 +249,8 @@ func opGetAttrGeneric(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoint
     let shape = object.pointer.shapeWord
     let entry = AccessCache.entry(t, shape, name)
     if _fastPath(
-      entry.pointee.shape == shape && entry.pointee.name == name.bits && (entry.pointee.kind == .slot || entry.pointee.kind == .writableSlot))
+      entry.pointee.shape == shape && entry.pointee.name == name.bits
+        && (entry.pointee.kind == .slot || entry.pointee.kind == .writableSlot))
     {
       let value = object.pointer.load(fromByteOffset: entry.pointee.offset, as: Value.self)
       if _fastPath(value.isBound) {

@@ -208,7 +208,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         // CPython asks for the metaclass first, and the type of such a base is none that fits.
         return raise(
           .typeError,
-          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases")
+          "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases"
+        )
       }
       let baseMeta = TypeRef(given[index]).type
       if TypeRef(winner).isSubtype(of: baseMeta) { continue }
