@@ -42,7 +42,8 @@ private func spawn(_ command: [String], in folder: URL, input: URL, outputs: [UR
   var arguments = words.map { strdup($0) } + [nil]
   var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
   defer { (arguments + variables).forEach { free($0) } }
-  // A shell starts background jobs with SIGINT ignored, which programs inherit: fixtures expect the default.
+  // Programs inherit ignored signals (a shell's background jobs ignore SIGINT) and the mask of the test's thread:
+  // fixtures expect neither.
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
   defer { posix_spawnattr_destroy(&attributes) }
@@ -50,7 +51,10 @@ private func spawn(_ command: [String], in folder: URL, input: URL, outputs: [UR
   sigemptyset(&interrupt)
   sigaddset(&interrupt, SIGINT)
   posix_spawnattr_setsigdefault(&attributes, &interrupt)
-  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+  var none = sigset_t()
+  sigemptyset(&none)
+  posix_spawnattr_setsigmask(&attributes, &none)
+  posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
   var child: pid_t = 0
   let failure = posix_spawn(&child, words[0], &actions, &attributes, &arguments, &variables)
   guard failure == 0 else { throw ExecutionError(description: "\(program): \(String(cString: strerror(failure)))") }

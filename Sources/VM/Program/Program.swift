@@ -24,6 +24,8 @@ public enum Program {
     if status > signalStatus {
       signal(status - signalStatus, SIG_DFL)
       kill(getpid(), status - signalStatus)
+      // Still here: the signal is blocked. Shells write such an end as 128 + n.
+      exit(128 + status - signalStatus)
     }
     exit(status)
   }
