@@ -46,11 +46,11 @@ let builtinFunctions: [NativeDefinition] = [
     return t.raise(.typeError, "ord() expected string of length 1, but \(a[0].typeName) found")
   },
   NativeDefinition(.function, "delattr(obj, name, /)") { t, a in
-    guard let name = t.builtinAttributeName(a[1], "delattr") else { return .error }
+    guard let name = t.attributeName(a[1]) else { return .error }
     return t.setAttribute(a[0], name, .unbound) ? .none : .error
   },
   NativeDefinition(.function, "getattr(object, name, default=None, /)") { t, a in
-    guard let name = t.builtinAttributeName(a[1], "getattr") else { return .error }
+    guard let name = t.attributeName(a[1]) else { return .error }
     if a[2].isUnbound { return t.getAttribute(a[0], name) }
     let value = t.findAttribute(a[0], name)
     if value.isUnbound { return a[2] }
@@ -61,7 +61,7 @@ let builtinFunctions: [NativeDefinition] = [
     return value
   },
   NativeDefinition(.function, "hasattr(obj, name, /)") { t, a in
-    guard let name = t.builtinAttributeName(a[1], "hasattr") else { return .error }
+    guard let name = t.attributeName(a[1]) else { return .error }
     let value = t.findAttribute(a[0], name)
     if value.isError {
       guard t.pendingMatches(.attributeError) else { return .error }
@@ -71,7 +71,7 @@ let builtinFunctions: [NativeDefinition] = [
     return .bool(value.isBound)
   },
   NativeDefinition(.function, "setattr(obj, name, value, /)") { t, a in
-    guard let name = t.builtinAttributeName(a[1], "setattr") else { return .error }
+    guard let name = t.attributeName(a[1]) else { return .error }
     return t.setAttribute(a[0], name, a[2]) ? .none : .error
   },
   NativeDefinition(.function, "dir(object=None, /)") { t, a in
@@ -170,18 +170,6 @@ let builtinFunctions: [NativeDefinition] = [
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  func builtinAttributeName(_ value: Value, _ function: String) -> Value? {
-    guard value.isKind(.string) else {
-      raise(
-        .typeError,
-        function == "getattr" || function == "hasattr"
-          ? "attribute name must be string, not '\(value.typeName)'"
-          : "attribute name must be string, not '\(value.typeName)'")
-      return nil
-    }
-    return StringRef.intern(value)
-  }
-
   /// `bin`, `oct` and `hex`.
   func formatIndex(_ value: Value, _ specification: StaticString) -> Value {
     let integer = toIndex(value)

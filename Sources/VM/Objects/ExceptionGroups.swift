@@ -61,8 +61,6 @@ let exceptionGroupMethods: [NativeDefinition] = [
   },
 ]
 
-let exceptionGroupAttributes: [GetSetDefinition] = []
-
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func groupMembers(_ group: Value) -> TupleRef {
     TupleRef(findOwnAttribute(group, StringRef.intern("exceptions")))

@@ -180,7 +180,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `super().name`: the MRO after the given class.
   func findSuperAttribute(_ object: Value, _ name: Value) -> Value {
-    if name == className { return object.type.value }
+    if name == vm.pointee.names.class_ { return object.type.value }
     let pointer = object.pointer
     let value = superLookup(after: pointer.word(1), of: pointer.word(3), name)
     if value.isUnbound {
@@ -189,17 +189,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let target = pointer.word(2)
     if target == pointer.word(3) {
-      return descriptorGet(value, .none, TypeRef(target), throughType: true, classMethodsFrom: TypeRef(target))
+      return descriptorGet(value, .none, TypeRef(target), throughType: true)
     }
     return descriptorGet(value, target, TypeRef(pointer.word(3)))
-  }
-
-  private var className: Value { vm.pointee.names.class_ }
-
-  private func descriptorGet(
-    _ attribute: Value, _ object: Value, _ type: TypeRef, throughType: Bool, classMethodsFrom: TypeRef
-  ) -> Value {
-    descriptorGet(attribute, object, classMethodsFrom, throughType: throughType)
   }
 
   /// Looks `name` up in the MRO of `type` after `start`, or unbound.
@@ -296,8 +288,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let text = StringRef(name).text
     if inType.isBound {
       raise(.attributeError, "'\(object.typeName)' object attribute '\(text)' is read-only")
-    } else if hasAttributes(object) {
-      _ = raiseNoAttribute(object, name)
     } else {
       _ = raiseNoAttribute(object, name)
     }
