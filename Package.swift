@@ -47,6 +47,8 @@ let package = Package(
     // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
     .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    // The trace language: operations, text form, verifier, interpreter, optimiser.
+    .target(name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)]),
     // The virtual machine.
     .target(name: "VM", dependencies: ["Syntax", "CRuntime", "CGMP"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
