@@ -48,7 +48,8 @@ let package = Package(
     .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
-    .target(name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)]),
+    .target(
+      name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.linkedLibrary("m")]),
     // The virtual machine.
     .target(name: "VM", dependencies: ["Syntax", "CRuntime", "CGMP"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
@@ -102,6 +103,8 @@ let package = Package(
     .testTarget(
       name: "SamplerTests", dependencies: ["CSampler", "CRuntime", "CSamplerWorkloads"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // The trace language: text, verifier, passes by file tests, random traces.
+    .testTarget(name: "TraceIRTests", dependencies: ["TraceIR"], swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "CompilerTests", dependencies: ["VM", "Syntax"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // The machine code of the handlers in bin/pitviper, and of handlers with planted faults.
     .testTarget(name: "HandlerTests", exclude: ["Planted"], swiftSettings: [.swiftLanguageMode(.v5)]),

@@ -81,7 +81,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Raw words
   case rawAdd, rawSubtract, rawAnd, rawShiftRight, rawEqual, rawBelow, rawToInt, intToRaw
   // MARK: Memory
-  case load, loadElement, loadPacked, store, storeElement, storePacked, new
+  case load, loadElement, loadPacked, store, storeElement, storePacked, setShape, new
   // MARK: Calls
   case call
   // MARK: Control
@@ -169,10 +169,12 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .load: row(.load, [.raw], .none, .offset, "word at a + offset, of the instruction's type")
     case .loadElement: row(.load, [.raw, .int], .none, .offset, "word at a + offset + 8 b, of the instruction's type")
     case .loadPacked: row(.load, [.raw, .int], .none, .packing, "packed number b of the bytes at a + offset")
+    // The stored word may also be a raw: fields of frames.
     case .store: row(.store, [.raw, .value], .none, .offset, "word at a + offset = b")
     case .storeElement: row(.store, [.raw, .int, .value], .none, .offset, "word at a + offset + 8 b = c")
     case .storePacked:
       row(.store, [.raw, .int, .none], .none, .packing, "packed number b of the bytes at a + offset = c")
+    case .setShape: row(.store, [.object], .none, .shape, "a has the shape from here on; region shape")
     case .new: row(.allocation, [], .object, .header, "new object with this header; its words are unwritten")
 
     case .call: row(.call, [], .none, .helper, "call of a helper with the instruction's arguments")

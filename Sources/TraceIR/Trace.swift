@@ -53,7 +53,7 @@ public enum Resumption: UInt8, CaseIterable, Sendable {
 }
 
 /// How to rebuild the interpreter's state at an exit: the frames from the point's frame down to the root, and the registers
-/// that differ from memory.
+/// that differ from what they held at the entry of the trace (also those that the trace itself has stored since).
 public struct Snapshot: Sendable {
   public var point: Point
   public var resumption: Resumption
@@ -80,7 +80,7 @@ public struct SnapshotEntry: Hashable, Sendable {
 }
 
 /// An object that the trace never makes, but an exit does. Word i + 1 of the object is `fields[i]` (in the trace's
-/// `virtualFields`); `header` is its first word.
+/// `virtualFields`), boxed like a snapshot's entry when it is a float or a condition; `header` is its first word.
 public struct VirtualObject: Sendable {
   public var header: UInt64
   public var firstField: Int32
