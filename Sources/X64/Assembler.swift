@@ -209,7 +209,7 @@ public struct Assembler: ~Copyable {
   public mutating func align(_ alignment: Int) {
     var count = -offset & (alignment - 1)
     while count > 0 {
-      _ = begin(.nopM)
+      _ = begin(.ret)
       let length = min(count, 8)
       switch length {
       case 1: byte(0x90)
@@ -247,14 +247,14 @@ public struct Assembler: ~Copyable {
   public mutating func finish() {
     if !masks.isEmpty { align(16) }
     for (bits, label) in masks {
-      _ = begin(.nopM)
+      _ = begin(.ret)
       bind(label)
       word64(bits)
       word64(0)
     }
     if !words.isEmpty { align(8) }
     for (bits, label) in words {
-      _ = begin(.nopM)
+      _ = begin(.ret)
       bind(label)
       word64(bits)
     }
