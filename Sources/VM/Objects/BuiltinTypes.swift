@@ -17,6 +17,7 @@ struct BuiltinTypes {
   var getSetDescriptor = Value.unbound, memberDescriptor = Value.unbound, mappingProxy = Value.unbound
   var generator = Value.unbound, coroutine = Value.unbound, asyncGenerator = Value.unbound
   var asyncGeneratorSend = Value.unbound, asyncGeneratorThrow = Value.unbound
+  var awaitableNext = Value.unbound
   var listIterator = Value.unbound, listReverseIterator = Value.unbound, tupleIterator = Value.unbound
   var rangeIterator = Value.unbound, stringIterator = Value.unbound, bytesIterator = Value.unbound
   var setIterator = Value.unbound, dictKeyIterator = Value.unbound, dictValueIterator = Value.unbound
@@ -44,6 +45,8 @@ struct BuiltinShapes {
   var tuple = none, list = none, dict = none, set = none, frozenSet = none
   var array = none, rawArray = none, range = none, slice = none
   var function = none, nativeFunction = none, methodDescriptor = none, slotWrapper = none, boundMethod = none
+  /// Bound methods of native functions.
+  var boundNative = none
   var cell = none, code = none, module = none, property = none, classMethod = none, staticMethod = none
   var superObject = none, generator = none, coroutine = none, asyncGenerator = none, traceback = none, frame = none
   var listIterator = none, listReverseIterator = none, tupleIterator = none, rangeIterator = none

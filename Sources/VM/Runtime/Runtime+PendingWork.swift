@@ -43,8 +43,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     memcpy(dispatchTable, savedTable, Int(VM_DISPATCH_ENTRIES) * 8)
     pointee.pendingWork = 0
     if heap.pointee.limitExceeded {
-      heap.pointee.limitExceeded = false
-      raise(.memoryError, arguments: vm.pointee.emptyTuple)
+      raiseMemoryError()
       return false
     }
     if !vm.pointee.pendingWeakCallbacks.isEmpty { runWeakCallbacks() }
