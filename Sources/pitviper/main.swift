@@ -1,9 +1,16 @@
-// The program's entry. `run` takes a way of its own (RunCommand.swift): it starts no parser, no database, no
-// Foundation, because its start-up time counts.
+// The program's entry. It runs scripts, and so that they pay for nothing else, in memory or in start-up time, it contains
+// no more than that: for every other command, and for help, pitviper-tools beside it takes its place.
+
+import Glibc
+import VM
 
 let words = Array(CommandLine.arguments.dropFirst())
-switch words.first {
-case "run": RunCommand.start(Array(words.dropFirst()))
-case "profile": ProfileCommand.start(Array(words.dropFirst()))
-default: PitViperCommand.start(words)
+if words.first == "run" {
+  let script = ScriptWords(Array(words.dropFirst()), valueOptions: [], flags: ["--help", "-h"])
+  if script.own.isEmpty { Program.end(Program.run(ProgramOptions.ofCommandLine("run", script.program))) }
 }
+
+let tools = (realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? CommandLine.arguments[0]) + "-tools"
+execv(tools, CommandLine.unsafeArgv)
+perror("pitviper: cannot start \(tools)")
+exit(127)

@@ -110,6 +110,8 @@ public struct VMOptions {
   public var noSite = true
   public var unbuffered = false
   public var optimize = 0
+  /// sys.executable; nil: the program that runs.
+  public var executable: String?
   public init() {}
 }
 

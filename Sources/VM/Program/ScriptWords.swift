@@ -1,17 +1,17 @@
 // The command line of `run` and `profile` up to the script: which words are options of the command itself, and which go
-// on to the virtual machine (Sources/VM/Program/CommandLineOptions.swift): its options, Python's flags, what to run, and
-// everything that belongs to the script, untouched.
+// on to the virtual machine (CommandLineOptions.swift): its options, Python's flags, what to run, and everything that
+// belongs to the script, untouched.
 
-struct ScriptWords: Equatable {
+public struct ScriptWords: Equatable {
   /// Options of the command itself, with their values.
-  var own: [String] = []
+  public private(set) var own: [String] = []
   /// The rest, in order.
-  var program: [String] = []
+  public private(set) var program: [String] = []
 
   /// - Parameters:
   ///   - valueOptions: options of the command that take a value, in the next word or after `=`.
   ///   - flags: options of the command that take none.
-  init(_ words: [String], valueOptions: Set<String>, flags: Set<String>) {
+  public init(_ words: [String], valueOptions: Set<String>, flags: Set<String>) {
     var index = 0
     while index < words.count {
       let word = words[index]
@@ -35,8 +35,8 @@ struct ScriptWords: Equatable {
   }
 
   /// Options of the virtual machine that are followed by a value.
-  static let machineValueOptions: Set<String> = ["--gc-stress", "--memory-limit", "--jit", "-W", "-X"]
-  static let machineFlags: Set<String> = ["--disassemble", "--stats", "--version"]
+  public static let machineValueOptions: Set<String> = ["--gc-stress", "--memory-limit", "--jit", "-W", "-X"]
+  public static let machineFlags: Set<String> = ["--disassemble", "--stats", "--version"]
 
   /// Whether a word of joined letters contains `-c` or `-m`, which ends the options.
   private static func holdsProgram(_ word: String) -> Bool {

@@ -85,10 +85,19 @@ struct ProfileCommand: ParsableCommand {
       if split.own.contains("--help") || split.own.contains("-h") { throw CleanExit.helpRequest(ProfileCommand.self) }
       let command = try PitViperCommand.parseAsRoot(["profile"] + split.own) as! ProfileCommand
       rejectUnknown(split.program)
-      command.record(RunCommand.options(split.program))
+      var program = ProgramOptions.ofCommandLine("profile", split.program)
+      program.machine.executable = runner
+      command.record(program)
     } catch {
       PitViperCommand.fail(error)
     }
+  }
+
+  /// The program that users call, beside this one: what scripts see as sys.executable.
+  private static var runner: String? {
+    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(path) }
+    return String(cString: path).split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/pitviper"
   }
 
   /// The virtual machine knows only its own options and could not suggest one of ours.

@@ -1,5 +1,5 @@
-// `pitviper run`: a drop-in for `python3`. The virtual machine reads the options itself, so that nothing of the argument
-// parser, the database or Foundation starts; the declarations here are for help and shell completion.
+// `pitviper run`: a drop-in for `python3`. Sources/pitviper runs the script, and the virtual machine reads the options
+// itself; the declarations here are for help and shell completion.
 
 import ArgumentParser
 import Glibc
@@ -45,25 +45,4 @@ struct RunCommand: ParsableCommand {
   @Argument(
     parsing: .captureForPassthrough, help: "What to run, and its arguments.", completion: .file(extensions: ["py"]))
   var script: [String] = []
-
-  /// Runs the command line after the word `run`.
-  static func start(_ words: [String]) -> Never {
-    let split = ScriptWords(words, valueOptions: [], flags: ["--help", "-h"])
-    if !split.own.isEmpty { PitViperCommand.fail(CleanExit.helpRequest(RunCommand.self)) }
-    Program.end(Program.run(options(split.program)))
-  }
-
-  /// The virtual machine's options; ends with one line when they make no sense. Without a script Python reads from
-  /// standard input; a terminal there would ask for the interactive mode.
-  static func options(_ words: [String], others: Set<String> = []) -> ProgramOptions {
-    do {
-      let options = try ProgramOptions.parse(words)
-      if options.source == .standardInput, isatty(STDIN_FILENO) != 0, !words.contains("-") {
-        Failure.exit("no script given; there is no interactive mode; see 'pitviper run --help'")
-      }
-      return options
-    } catch {
-      Failure.exit((error as? ProgramOptions.Problem)?.message ?? "\(error)")
-    }
-  }
 }
