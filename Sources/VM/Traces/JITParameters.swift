@@ -1,0 +1,53 @@
+// What steers the JIT: thresholds and limits, each with its default. `--jit key=value` and `pitviper.jit` set them.
+
+public struct JITParameters: Sendable {
+  public var isEnabled = true
+  /// Iterations of a loop in the interpreter before it is recorded.
+  public var loopThreshold = 40
+  /// Failures of a guard before a bridge is recorded from it.
+  public var bridgeThreshold = 8
+  /// Instructions of a recording.
+  public var traceLimit = 5000
+  /// Inlined calls inside each other.
+  public var inlineLimit = 16
+  /// Times that a loop inside the recorded one is followed before the recording is given up.
+  public var unrollLimit = 12
+  /// Recordings of one place that fail before it is blacklisted.
+  public var tryLimit = 5
+  /// Bridges that may grow from one root trace.
+  public var bridgeLimit = 120
+  /// Traces of the whole program.
+  public var traceCountLimit = 4000
+
+  public init() {}
+
+  /// One row per parameter: name, place, smallest and largest value.
+  nonisolated(unsafe) static let rows: [(name: String, path: WritableKeyPath<JITParameters, Int>, range: ClosedRange<Int>)] = [
+    ("threshold", \.loopThreshold, 1...1_000_000_000),
+    ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
+    ("trace-limit", \.traceLimit, 10...100_000),
+    ("inline-limit", \.inlineLimit, 0...64),
+    ("unroll-limit", \.unrollLimit, 0...1000),
+    ("try-limit", \.tryLimit, 1...1000),
+    ("bridge-limit", \.bridgeLimit, 0...100_000),
+    ("trace-count", \.traceCountLimit, 0...1_000_000),
+  ]
+
+  public static var names: [String] { rows.map(\.name) }
+
+  /// Sets a parameter by name; a message when name or value is wrong.
+  public mutating func set(_ name: String, _ text: String) -> String? {
+    guard let row = JITParameters.rows.first(where: { $0.name == name }) else {
+      return "unknown JIT parameter '\(name)' (known: \(JITParameters.names.joined(separator: ", ")))"
+    }
+    guard let value = Int(text), row.range.contains(value) else {
+      return "JIT parameter '\(name)' takes a number from \(row.range.lowerBound) to \(row.range.upperBound), not '\(text)'"
+    }
+    self[keyPath: row.path] = value
+    return nil
+  }
+
+  public func value(_ name: String) -> Int? {
+    JITParameters.rows.first { $0.name == name }.map { self[keyPath: $0.path] }
+  }
+}
