@@ -42,8 +42,8 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
-    // Python source text → tokens → AST, diagnostics.
-    .target(name: "Syntax"),
+    // Python source text → tokens → AST, diagnostics. Its rules recurse, with depth limits made for optimised frames.
+    .target(name: "Syntax", swiftSettings: trampoline ? [.unsafeFlags(["-O"])] : []),
     // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
     .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),

@@ -34,10 +34,12 @@ private struct Case: Decodable {
   }
 
   @Test func quotesTheLine() throws {
-    #expect(problem("x = 1\nif é = 2: pass\n")?.text == "if é = 2: pass")
+    #expect(problem("x = 1\nif é = 2: pass\n")?.text == "if é = 2: pass\n")
     #expect(problem("x = 1\nif é = 2: pass\n")?.offset == 4)
-    #expect(problem("f'{a b}'")?.text == "(a b)")
-    #expect(problem("x = (1,\n\n")?.text == "x = (1,")
+    #expect(problem("f'{a b}'")?.text == "(a b)\n")
+    #expect(problem("x = (1,\n\n")?.text == "x = (1,\n")
+    #expect(problem("x = 'abc\n")?.text == "x = 'abc")
+    #expect(problem("a b", .expression)?.text == "a b")
   }
 
   @Test func offersProblemsToLaterStages() throws {
@@ -45,6 +47,6 @@ private struct Case: Decodable {
     let span = SourceSpan(line: 2, column: 7, endLine: 2, endColumn: 14)
     let problem = module.source.problem("'return' outside function", at: span)
     #expect(problem.line == 2 && problem.offset == 6 && problem.endOffset == 13)
-    #expect(problem.text == "ßß = return_(2)")
+    #expect(problem.text == "ßß = return_(2)\n")
   }
 }

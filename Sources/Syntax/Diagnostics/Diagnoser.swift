@@ -199,13 +199,9 @@ struct Diagnoser {
     return problem(message, last.map { span.through(self.span(of: $0)) } ?? span)
   }
 
-  /// A problem at the last token read. Indents, dedents and the end have no place of their own: the end of what was read.
+  /// A problem at the last token read.
   private func problem(_ message: String, last index: Int, kind: SyntaxProblem.Kind = .syntax) -> SyntaxProblem {
-    let token = parser.lexer.tokens[index]
-    if token.column >= 0 { return problem(message, parser.span(of: token), kind: kind) }
-    let read = token.start - source.lineStarts[Int(token.line) - 1]
-    return problem(
-      message, SourceSpan(line: token.line, column: read - 1, endLine: token.line, endColumn: -2), kind: kind)
+    problem(message, parser.place(of: parser.lexer.tokens[index]), kind: kind)
   }
 
   private func problem(_ message: String, _ span: SourceSpan, kind: SyntaxProblem.Kind = .syntax) -> SyntaxProblem {

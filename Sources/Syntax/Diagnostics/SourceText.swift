@@ -17,12 +17,12 @@ public struct SourceText: Sendable {
       lineStarts ?? [0] + utf8.indices.filter { utf8[$0] == UInt8(ascii: "\n") }.map { Int32($0 + 1) }
   }
 
-  /// The text of `line` (from 1) without its line ending; nil when there is no such line.
-  public func text(ofLine line: Int) -> String? {
+  /// The text of `line` (from 1); nil when there is no such line.
+  public func text(ofLine line: Int, withEnd: Bool = false) -> String? {
     guard line >= 1, line <= lineStarts.count else { return nil }
     let start = Int(lineStarts[line - 1])
     var end = line < lineStarts.count ? Int(lineStarts[line]) : utf8.count
-    while end > start, utf8[end - 1] == UInt8(ascii: "\n") || utf8[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    if !withEnd, end > start, utf8[end - 1] == UInt8(ascii: "\n") { end -= 1 }
     return String(decoding: utf8[start..<end], as: UTF8.self)
   }
 
@@ -33,14 +33,15 @@ public struct SourceText: Sendable {
       line: Int(span.line), offset: characterOffset(line: Int(span.line), byte: Int(span.column)),
       // CPython measures the end on the first line, too.
       endLine: Int(span.endLine), endOffset: characterOffset(line: Int(span.line), byte: Int(span.endColumn)),
-      text: text(ofLine: Int(span.line)))
+      text: text(ofLine: Int(span.line), withEnd: true))
   }
 
   /// What the lexer found, as a diagnostic.
   func problem(_ failure: LexicalFailure) -> SyntaxProblem {
     SyntaxProblem(
       kind: failure.kind, message: failure.message, filename: filename, line: failure.line, offset: failure.offset,
-      endLine: failure.line, endOffset: failure.endOffset, text: text(ofLine: failure.line))
+      endLine: failure.line, endOffset: failure.endOffset,
+      text: text(ofLine: failure.line, withEnd: !failure.isBadToken))
   }
 
   /// The 1-based character offset of UTF-8 byte `byte` (from 0) of `line` (from 1), at most just after the line.

@@ -24,6 +24,7 @@ public struct SyntaxProblem: Error, Hashable, Sendable {
   public var endLine: Int
   /// `end_offset`; 0 or -1 when there is none: then one character is marked.
   public var endOffset: Int
-  /// The source line without its line ending; nil when it is not known.
+  /// The source line, with its line ending unless a token that cannot be was found there (CPython's habit) or the text
+  /// has none; nil when the line is not known.
   public var text: String?
 }

@@ -15,6 +15,8 @@ struct LexicalFailure {
   /// Whether this is reported even when the parser fails on an earlier token. (CPython reads the rest of a bad file
   /// for tokens that cannot be; wrong indentation and line continuation count only when the parser gets there.)
   var outranksParser = true
+  /// CPython quotes the line without its end when it is a token that cannot be.
+  var isBadToken: Bool { outranksParser && message != "invalid syntax" }
 }
 
 struct Lexer {

@@ -137,6 +137,13 @@ public struct Parser {
 
   // MARK: Spans and nodes
 
+  /// Where a problem at `token` is shown. Indents, dedents and the end have no place of their own: the end of what was read.
+  func place(of token: Token) -> SourceSpan {
+    if token.column >= 0 { return span(of: token) }
+    let read = token.start - source.lineStarts[Int(token.line) - 1]
+    return SourceSpan(line: token.line, column: read - 1, endLine: token.line, endColumn: -2)
+  }
+
   func span(of token: Token) -> SourceSpan {
     if token.kind == .string, token.payload != token.line {
       return SourceSpan(
@@ -173,9 +180,7 @@ public struct Parser {
   /// Leaves a problem at the current token: CPython places what it finds in strings there, after them.
   @inline(never)
   mutating func problem(_ message: String) -> ParseFailure {
-    var span = span(of: lexer.tokens[index])
-    if span.column < 0 { span.column = 0 }
-    problem = source.problem(message, at: span)
+    problem = source.problem(message, at: place(of: lexer.tokens[index]))
     return ParseFailure()
   }
 

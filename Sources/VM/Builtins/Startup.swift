@@ -73,10 +73,25 @@ extension VM {
     return thread
   }
 
-  /// Helpers keep clear of the last 256 KiB of the native stack.
+  /// Native stack that the deepest sources which parser and compiler accept, and programs at the default recursion
+  /// limit, may need. (With unoptimised frames Fixtures/python/deep_structures.py takes between 8 and 12 MiB.)
+  #if TRAMPOLINE
+    private static let neededNativeStack: rlim_t = 32 << 20
+  #else
+    private static let neededNativeStack: rlim_t = 8 << 20
+  #endif
+
+  /// Helpers keep clear of the last 256 KiB of the native stack. A smaller limit than needed is raised first, where
+  /// that is allowed: the kernel looks at it whenever the main thread's stack grows.
   private static func lowestNativeStack() -> Raw {
+    let resource = __rlimit_resource_t(RLIMIT_STACK.rawValue)
     var limit = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
+    getrlimit(resource, &limit)
+    if limit.rlim_cur < neededNativeStack {
+      limit.rlim_cur = min(neededNativeStack, limit.rlim_max)
+      setrlimit(resource, &limit)
+      getrlimit(resource, &limit)
+    }
     let size = limit.rlim_cur == rlim_t.max ? 8 << 20 : min(Int(limit.rlim_cur), 1 << 30)
     return vm_native_stack_base()! - size + (256 << 10)
   }
@@ -178,6 +193,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.types.staticMethod = define(staticMethodDefinition)
     vm.pointee.types.classMethod = define(classMethodDefinition)
     vm.pointee.types.nativeFunction = define(nativeFunctionDefinition)
+    vm.pointee.shapes.boundNative = ShapeRef.make(type: vm.pointee.types.nativeFunction)
     vm.pointee.types.methodDescriptor = define(methodDescriptorDefinition)
     vm.pointee.types.getSetDescriptor = define(getSetDescriptorDefinition)
     vm.pointee.types.memberDescriptor = define(memberDescriptorDefinition)

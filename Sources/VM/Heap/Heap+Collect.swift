@@ -20,6 +20,7 @@ extension Heap {
     markRoots(thread)
     drainMarkStack()
     clearWeakReferences(thread)
+    vm.pointee.exports.dropUnmarked(self)
     StreamRegistry.closeLost(&self)
 
     // What was not marked is no object any more.

@@ -33,7 +33,7 @@ private struct NumberArray {
   /// Inserts an item; false with an exception pending.
   func insert(_ value: Value, at index: Int) -> Bool {
     withUnsafeTemporaryAllocation(byteCount: 8, alignment: 8) { buffer in
-      guard encode(value, to: buffer.baseAddress.unsafelyUnwrapped) else { return false }
+      guard encode(value, to: buffer.baseAddress.unsafelyUnwrapped), thread.mayResize(storage) else { return false }
       let bytes = UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped).assumingMemoryBound(to: UInt8.self)
       storage.replace(thread, index * size, index * size, bytes, size)
       return true
@@ -42,6 +42,7 @@ private struct NumberArray {
 
   func append(_ value: Value) -> Bool {
     let end = storage.count
+    if !thread.mayResize(storage) { return false }
     storage.reserve(thread, end + size)
     guard encode(value, to: UnsafeMutableRawPointer(storage.bytes + end)) else { return false }
     storage.count = end + size
@@ -56,6 +57,7 @@ private struct NumberArray {
         return false
       }
       let view = other.storage.buffer
+      if view.count > 0 && !thread.mayResize(storage) { return false }
       storage.replace(thread, storage.count, storage.count, view.baseAddress, view.count)
       return true
     }
@@ -67,6 +69,7 @@ private struct NumberArray {
       thread.raise(.valueError, "bytes length not a multiple of item size")
       return false
     }
+    if view.count > 0 && !thread.mayResize(storage) { return false }
     storage.replace(thread, storage.count, storage.count, view.baseAddress, view.count)
     return true
   }
@@ -201,6 +204,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if place < 0 { place += array.count }
       if place < 0 || place >= array.count { return raise(.indexError, "array assignment index out of range") }
       if value.isUnbound {
+        if !mayResize(array.storage) { return .error }
         array.storage.replace(self, place * array.size, (place + 1) * array.size, nil, 0)
         return .none
       }
@@ -212,11 +216,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if slice.step == 1 {
       let view = value.isBound ? NumberArray(self, value).storage.buffer : UnsafeBufferPointer(start: nil, count: 0)
+      if view.count != slice.count * array.size && !mayResize(array.storage) { return .error }
       array.storage.replace(
         self, slice.start * array.size, (slice.start + slice.count) * array.size, view.baseAddress, view.count)
       return .none
     }
     if value.isUnbound {
+      if slice.count > 0 && !mayResize(array.storage) { return .error }
       let places = (0..<slice.count).map { slice.start + $0 * slice.step }.sorted(by: >)
       for place in places { array.storage.replace(self, place * array.size, (place + 1) * array.size, nil, 0) }
       return .none
@@ -337,6 +343,7 @@ private let arrayItems: [NativeDefinition] = [
     if result.isError { return .error }
     let array = NumberArray(thread, a[0])
     let view = NumberArray(thread, result).storage.buffer
+    if view.count != array.storage.count && !thread.mayResize(array.storage) { return .error }
     array.storage.replace(thread, 0, array.storage.count, view.baseAddress, view.count)
     return a[0]
   },
@@ -370,6 +377,7 @@ private let arrayChanges: [NativeDefinition] = [
     if array.count == 0 { return thread.raise(.indexError, "pop from empty array") }
     if place < 0 { place += array.count }
     if place < 0 || place >= array.count { return thread.raise(.indexError, "pop index out of range") }
+    if !thread.mayResize(array.storage) { return .error }
     let value = array[place]
     array.storage.replace(thread, place * array.size, (place + 1) * array.size, nil, 0)
     return value
@@ -378,6 +386,7 @@ private let arrayChanges: [NativeDefinition] = [
     let array = NumberArray(thread, a[0])
     guard let place = array.position(of: a[1]) else { return .error }
     if place < 0 { return thread.raise(.valueError, "array.remove(x): x not in array") }
+    if !thread.mayResize(array.storage) { return .error }
     array.storage.replace(thread, place * array.size, (place + 1) * array.size, nil, 0)
     return .none
   },

@@ -7,6 +7,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "math": { $0.defineMathModule() },
   "array": { $0.defineArrayModule() },
   "_string": { $0.defineStringModule() },
+  "_json": { $0.defineJSONModule() },
   "_random": { $0.defineRandomModule() },
   "_sha512": { $0.defineSHA512Module() },
   "_codecs": { $0.defineCodecsModule() },

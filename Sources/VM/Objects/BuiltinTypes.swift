@@ -44,6 +44,8 @@ struct BuiltinShapes {
   var tuple = none, list = none, dict = none, set = none, frozenSet = none
   var array = none, rawArray = none, range = none, slice = none
   var function = none, nativeFunction = none, methodDescriptor = none, slotWrapper = none, boundMethod = none
+  /// Bound methods of native functions.
+  var boundNative = none
   var cell = none, code = none, module = none, property = none, classMethod = none, staticMethod = none
   var superObject = none, generator = none, coroutine = none, asyncGenerator = none, traceback = none, frame = none
   var listIterator = none, listReverseIterator = none, tupleIterator = none, rangeIterator = none

@@ -124,6 +124,7 @@ private let byteArrayMethods: [NativeDefinition] = [
     let content = thread.bytesArgument(a[1], a[2], a[3], "bytearray")
     if content.isError { return .error }
     let array = ByteArrayRef(a[0])
+    if array.count > 0 && !thread.mayResize(array) { return .error }
     array.replace(thread, 0, array.count, BytesRef(content).bytes, BytesRef(content).count)
     return .none
   },
@@ -148,6 +149,7 @@ private let byteArrayMethods: [NativeDefinition] = [
       return thread.raise(.typeError, "can't concat \(a[1].typeName) to bytearray")
     }
     let array = ByteArrayRef(a[0])
+    if view.count > 0 && !thread.mayResize(array) { return .error }
     array.replace(thread, array.count, array.count, view.baseAddress, view.count)
     return a[0]
   },
@@ -156,6 +158,7 @@ private let byteArrayMethods: [NativeDefinition] = [
     guard let times = thread.repetitions(a[1], of: array.count) else { return .error }
     let unit = array.count
     if unit == 0 { return a[0] }
+    if times != 1 && !thread.mayResize(array) { return .error }
     array.reserve(thread, unit * times)
     var done = unit
     while done < unit * times {
@@ -179,6 +182,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if place < 0 { place += array.count }
       if place < 0 || place >= array.count { return raise(.indexError, "bytearray index out of range") }
       if value.isUnbound {
+        if !mayResize(array) { return .error }
         array.replace(self, place, place + 1, nil, 0)
         return .none
       }
@@ -197,10 +201,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let slice = indices(SliceRef(key), count: array.count) else { return .error }
     let source = BytesRef(content)
     if slice.step == 1 {
+      if source.count != slice.count && !mayResize(array) { return .error }
       array.replace(self, slice.start, slice.start + slice.count, source.bytes, source.count)
       return .none
     }
     if value.isUnbound {
+      if slice.count > 0 && !mayResize(array) { return .error }
       var removed = Set<Int>()
       for number in 0..<slice.count { removed.insert(slice.start + number * slice.step) }
       var kept = 0
@@ -225,6 +231,7 @@ private let byteArrayChanges: [NativeDefinition] = [
   NativeDefinition("append(self, item, /)") { thread, a in
     guard let byte = thread.byte(a[1], "byte must be in range(0, 256)") else { return .error }
     let array = ByteArrayRef(a[0])
+    if !thread.mayResize(array) { return .error }
     array.reserve(thread, array.count + 1)
     array.bytes[array.count] = byte
     array.count += 1
@@ -233,6 +240,7 @@ private let byteArrayChanges: [NativeDefinition] = [
   NativeDefinition("extend(self, iterable_of_ints, /)") { thread, a in
     let array = ByteArrayRef(a[0])
     if let view = byteView(a[1]) {
+      if view.count > 0 && !thread.mayResize(array) { return .error }
       array.replace(thread, array.count, array.count, view.baseAddress, view.count)
       return .none
     }
@@ -244,7 +252,7 @@ private let byteArrayChanges: [NativeDefinition] = [
       collected.count += 1
       return true
     }
-    if !complete { return .error }
+    if !complete || (collected.count > 0 && !thread.mayResize(array)) { return .error }
     array.replace(thread, array.count, array.count, collected.buffer.baseAddress, collected.count)
     return .none
   },
@@ -255,6 +263,7 @@ private let byteArrayChanges: [NativeDefinition] = [
     let array = ByteArrayRef(a[0])
     if place < 0 { place = max(place + array.count, 0) }
     place = min(place, array.count)
+    if !thread.mayResize(array) { return .error }
     array.replace(thread, place, place, &byte, 1)
     return .none
   },
@@ -264,6 +273,7 @@ private let byteArrayChanges: [NativeDefinition] = [
     if array.count == 0 { return thread.raise(.indexError, "pop from empty bytearray") }
     if place < 0 { place += array.count }
     if place < 0 || place >= array.count { return thread.raise(.indexError, "pop index out of range") }
+    if !thread.mayResize(array) { return .error }
     let byte = array.bytes[place]
     array.replace(thread, place, place + 1, nil, 0)
     return .int(Int(byte))
@@ -274,11 +284,14 @@ private let byteArrayChanges: [NativeDefinition] = [
     guard let place = array.buffer.firstIndex(of: byte) else {
       return thread.raise(.valueError, "value not found in bytearray")
     }
+    if !thread.mayResize(array) { return .error }
     array.replace(thread, place, place + 1, nil, 0)
     return .none
   },
   NativeDefinition("clear(self, /)") { thread, a in
-    ByteArrayRef(a[0]).count = 0
+    let array = ByteArrayRef(a[0])
+    if array.count > 0 && !thread.mayResize(array) { return .error }
+    array.count = 0
     return .none
   },
   NativeDefinition("copy(self, /)") { thread, a in

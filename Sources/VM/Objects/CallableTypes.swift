@@ -119,23 +119,19 @@ let functionDefinition = TypeDefinition(
 
 // MARK: native functions
 
+/// The native function of a `builtin_function_or_method`: a function of a module, or a method bound to its object.
+private func native(_ value: Value) -> NativeRef {
+  NativeRef(value.isKind(.boundMethod) ? BoundMethodRef(value).function : value)
+}
+
 let nativeAttributes: [GetSetDefinition] = [
-  GetSetDefinition("__name__", { _, f in NativeRef(f).field(.name) }),
-  GetSetDefinition("__qualname__", { t, f in StringRef.make(t, NativeRef(f).qualifiedName) }),
-  GetSetDefinition(
-    "__module__",
-    { _, f in
-      let module = NativeRef(f).field(.module)
-      return module.isBound && NativeRef(f).field(.owner).isUnbound ? module : .none
-    }),
-  GetSetDefinition(
-    "__self__", { _, f in NativeRef(f).field(.selfValue).isBound ? NativeRef(f).field(.selfValue) : .none }),
-  GetSetDefinition("__objclass__", { _, f in NativeRef(f).field(.owner) }),
+  GetSetDefinition("__name__", { _, f in native(f).field(.name) }),
+  GetSetDefinition("__qualname__", { t, f in StringRef.make(t, native(f).qualifiedName) }),
   GetSetDefinition("__doc__", { _, _ in .none }),
   GetSetDefinition(
     "__text_signature__",
     { t, f in
-      let native = NativeRef(f)
+      let native = native(f)
       let start = UnsafePointer<UInt8>(bitPattern: native.field(.signature).asInt).unsafelyUnwrapped
       let text = UnsafeBufferPointer(start: start, count: native.field(.signatureLength).asInt)
       let open = text.firstIndex(of: UInt8(ascii: "(")) ?? 0
@@ -147,14 +143,34 @@ let nativeFunctionDefinition = TypeDefinition(
   name: "builtin_function_or_method", kind: .nativeFunction, words: NativeRef.words, flags: TypeFlags.final,
   methods: [
     NativeDefinition("__repr__(self, /)") { t, a in
-      StringRef.make(t, "<built-in function \(NativeRef(a[0]).name.text)>")
+      let name = native(a[0]).name.text
+      guard a[0].isKind(.boundMethod) else { return StringRef.make(t, "<built-in function \(name)>") }
+      let object = BoundMethodRef(a[0]).selfValue
+      return StringRef.make(t, "<built-in method \(name) of \(object.typeName) object at \(addressText(object))>")
     },
     NativeDefinition("__call__(self, /, *args, **kwargs)") { t, a in
       t.call(a[0], tuple: TupleRef(a[1]), keywords: a[2])
     },
-    NativeDefinition("__reduce__(self, /)") { _, a in NativeRef(a[0]).field(.name) },
+    NativeDefinition("__eq__(self, value, /)", sameBoundMethod),
+    NativeDefinition("__hash__(self, /)", boundMethodHash),
+    NativeDefinition("__reduce__(self, /)") { t, a in
+      a[0].isKind(.boundMethod) ? reduceBoundMethod(t, a[0]) : NativeRef(a[0]).field(.name)
+    },
   ],
-  attributes: nativeAttributes)
+  attributes: nativeAttributes + [
+    GetSetDefinition(
+      "__self__",
+      { _, f in
+        let object = f.isKind(.boundMethod) ? BoundMethodRef(f).selfValue : NativeRef(f).field(.selfValue)
+        return object.isBound ? object : .none
+      }),
+    GetSetDefinition(
+      "__module__",
+      { _, f in
+        let module = native(f).field(.module)
+        return module.isBound && native(f).field(.owner).isUnbound ? module : .none
+      }),
+  ])
 
 let methodDescriptorDefinition = TypeDefinition(
   name: "method_descriptor", kind: .nativeFunction, words: NativeRef.words, flags: TypeFlags.final,
@@ -172,40 +188,46 @@ let methodDescriptorDefinition = TypeDefinition(
       a[1].isNone ? a[0] : BoundMethodRef.make(t, a[0], a[1])
     },
   ],
-  attributes: nativeAttributes)
+  attributes: nativeAttributes + [GetSetDefinition("__objclass__", { _, f in NativeRef(f).field(.owner) })])
 
 // MARK: bound methods
+
+private func sameBoundMethod(_ t: Thread, _ a: Arguments) -> Value {
+  guard a[0].isKind(.boundMethod), a[1].isKind(.boundMethod) else { return a[0] == a[1] ? .true : .notImplemented }
+  let (x, y) = (BoundMethodRef(a[0]), BoundMethodRef(a[1]))
+  return .bool(x.selfValue == y.selfValue && x.function == y.function)
+}
+
+private func boundMethodHash(_ t: Thread, _ a: Arguments) -> Value {
+  guard a[0].isKind(.boundMethod) else { return .int(Int(truncatingIfNeeded: a[0].bits &>> 4)) }
+  let method = BoundMethodRef(a[0])
+  return .int(Int(truncatingIfNeeded: (method.selfValue.bits ^ method.function.bits &>> 3) &>> 4))
+}
+
+/// `getattr(self, name)`.
+private func reduceBoundMethod(_ t: Thread, _ value: Value) -> Value {
+  let method = BoundMethodRef(value)
+  let getattr = ModuleRef(vm.pointee.builtins).namespace.get(name: StringRef.intern("getattr"))
+  let name = t.getAttribute(method.function, vm.pointee.names.name)
+  return name.isError ? .error : TupleRef.make(t, getattr, TupleRef.make(t, method.selfValue, name))
+}
 
 let boundMethodDefinition = TypeDefinition(
   name: "method", kind: .boundMethod, words: 3,
   methods: [
     NativeDefinition(.staticMethod, "__new__(cls, function, instance, /)") { t, a in
       if a[2].isNone { return t.raise(.typeError, "self must not be None") }
-      return BoundMethodRef.make(t, a[1], a[2])
+      return BoundMethodRef.make(t, a[1], a[2], vm.pointee.shapes.boundMethod)
     },
     NativeDefinition("__repr__(self, /)") { t, a in
       let method = BoundMethodRef(a[0])
-      if method.function.isKind(.nativeFunction) {
-        return StringRef.make(
-          t,
-          "<built-in method \(NativeRef(method.function).name.text) of \(method.selfValue.typeName) object at \(addressText(method.selfValue))>"
-        )
-      }
       var name = "?"
       let qualname = t.findAttribute(method.function, vm.pointee.names.qualname)
       if qualname.isKind(.string) { name = StringRef(qualname).text }
       return StringRef.make(t, "<bound method \(name) of \(t.repr(text: method.selfValue))>")
     },
-    NativeDefinition("__eq__(self, value, /)") { t, a in
-      guard a[1].isKind(.boundMethod) else { return .notImplemented }
-      let x = BoundMethodRef(a[0])
-      let y = BoundMethodRef(a[1])
-      return .bool(x.selfValue == y.selfValue && x.function == y.function)
-    },
-    NativeDefinition("__hash__(self, /)") { t, a in
-      .int(
-        Int(truncatingIfNeeded: (BoundMethodRef(a[0]).selfValue.bits ^ BoundMethodRef(a[0]).function.bits &>> 3) &>> 4))
-    },
+    NativeDefinition("__eq__(self, value, /)", sameBoundMethod),
+    NativeDefinition("__hash__(self, /)", boundMethodHash),
     NativeDefinition("__call__(self, /, *args, **kwargs)") { t, a in
       t.call(a[0], tuple: TupleRef(a[1]), keywords: a[2])
     },
@@ -216,12 +238,7 @@ let boundMethodDefinition = TypeDefinition(
       if own.isBound { return own }
       return t.getAttribute(BoundMethodRef(a[0]).function, name)
     },
-    NativeDefinition("__reduce__(self, /)") { t, a in
-      let method = BoundMethodRef(a[0])
-      let getattr = ModuleRef(vm.pointee.builtins).namespace.get(name: StringRef.intern("getattr"))
-      let name = t.getAttribute(method.function, vm.pointee.names.name)
-      return TupleRef.make(t, getattr, TupleRef.make(t, method.selfValue, name))
-    },
+    NativeDefinition("__reduce__(self, /)") { t, a in reduceBoundMethod(t, a[0]) },
   ],
   attributes: [
     GetSetDefinition("__func__", { _, m in BoundMethodRef(m).function }),
@@ -557,11 +574,12 @@ let codeDefinition = TypeDefinition(
   ])
 
 let moduleDefinition = TypeDefinition(
-  name: "module", kind: .module, words: 2,
+  name: "module", kind: .module, words: 3,
   methods: [
     NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in
       let object = t.allocateInstance(TypeRef(a[0]))
       object.pointer.setWord(1, DictRef.makeNamespace(t).value)
+      object.pointer.setWord(2, .false)
       return object
     },
     NativeDefinition("__init__(self, name, doc=None)") { t, a in
@@ -584,8 +602,7 @@ let moduleDefinition = TypeDefinition(
       let file = namespace.get(name: vm.pointee.names.file)
       let text = name.isBound ? t.repr(text: name) : "'?'"
       if file.isKind(.string) { return StringRef.make(t, "<module \(text) from \(t.repr(text: file))>") }
-      let registered = name.isKind(.string) && DictRef(vm.pointee.modules).get(t, name) == a[0]
-      return StringRef.make(t, registered ? "<module \(text) (built-in)>" : "<module \(text)>")
+      return StringRef.make(t, "<module \(text)\(a[0].pointer.word(2).isTrue ? " (built-in)" : "")>")
     },
   ],
   attributes: [
@@ -633,14 +650,14 @@ let memberDescriptorDefinition = TypeDefinition(
   methods: [
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       if a[1].isNone { return a[0] }
-      let value = t.findOwnAttribute(a[1], a[0].pointer.word(1))
+      let value = t.findMember(a[1], a[0].pointer.word(1))
       return value.isUnbound ? t.raise(.attributeError, StringRef(a[0].pointer.word(1)).text) : value
     },
     NativeDefinition("__set__(self, instance, value, /)") { t, a in
-      t.setOwnAttribute(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
+      t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
     },
     NativeDefinition("__delete__(self, instance, /)") { t, a in
-      t.setOwnAttribute(a[1], a[0].pointer.word(1), .unbound) ? .none : .error
+      t.setMember(a[1], a[0].pointer.word(1), .unbound) ? .none : .error
     },
     NativeDefinition("__repr__(self, /)") { t, a in
       StringRef.make(

@@ -136,8 +136,15 @@ struct BoundMethodRef: Handle {
   @inline(__always) var function: Value { pointer.word(1) }
   @inline(__always) var selfValue: Value { pointer.word(2) }
 
+  /// A `method`, or for a native function a `builtin_function_or_method`.
   static func make(_ thread: Thread, _ function: Value, _ selfValue: Value) -> Value {
-    let object = thread.allocate(headerImage(vm.pointee.shapes.boundMethod, .boundMethod, words: 3), words: 3)
+    let isNative = function.objectKind == .nativeFunction
+    return make(
+      thread, function, selfValue, isNative ? vm.pointee.shapes.boundNative : vm.pointee.shapes.boundMethod)
+  }
+
+  static func make(_ thread: Thread, _ function: Value, _ selfValue: Value, _ shape: ShapeRef) -> Value {
+    let object = thread.allocate(headerImage(shape, .boundMethod, words: 3), words: 3)
     object.setWord(1, function)
     object.setWord(2, selfValue)
     return .object(object)

@@ -121,6 +121,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .running:
       return raise(.valueError, "\(generatorWord(value)) already executing")
     case .finished:
+      if isFinishedCoroutine(value) { return .error }
       pointee.scratch.0 = .none
       return .unbound
     case .suspended: break
@@ -132,6 +133,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return .error
     }
     return runTopFrame()
+  }
+
+  /// True, with RuntimeError pending, for a coroutine that has come to its end.
+  private func isFinishedCoroutine(_ value: Value) -> Bool {
+    guard GeneratorRef(value).state == .finished, value.pointer.shapeWord == vm.pointee.shapes.coroutine.address else {
+      return false
+    }
+    raise(.runtimeError, "cannot reuse already awaited coroutine")
+    return true
   }
 
   func generatorWord(_ value: Value) -> String {
@@ -195,6 +205,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func throwInto(_ value: Value, _ exception: Value) -> Value {
     let generator = GeneratorRef(value)
     if generator.state == .running { return raise(.valueError, "\(generatorWord(value)) already executing") }
+    if isFinishedCoroutine(value) { return .error }
     let delegate = generator.delegate
     if delegate.isBound {
       let isExit = exception.isInstance(of: ExceptionType.generatorExit.type)

@@ -47,6 +47,8 @@ struct HeaderFlags {
   static let hiddenReference: UInt8 = 8 | 16
   /// A weak reference to this object may exist.
   static let weaklyReferenced: UInt8 = 16
+  /// bytearray, array.array: a memoryview of this object may be in use.
+  static let exported: UInt8 = 64
   /// repr() of this container is in progress (recursion guard).
   static let visiting: UInt8 = 32
 }

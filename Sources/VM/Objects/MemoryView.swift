@@ -29,6 +29,7 @@ struct MemoryViewRef: Handle {
     view.setIntWord(4, stride)
     view.setIntWord(5, Int(format.rawValue))
     view.setWord(6, .bool(readOnly))
+    thread.export(object, to: view)
     return .object(view)
   }
 

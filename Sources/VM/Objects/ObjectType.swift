@@ -114,6 +114,10 @@ let objectAttributes: [GetSetDefinition] = [
       else {
         return t.raise(.typeError, "__class__ assignment only supported for mutable types or ModuleType subclasses")
       }
+      guard type.hasLayout(of: old) else {
+        return t.raise(
+          .typeError, "__class__ assignment: '\(type.nameText)' object layout differs from '\(old.nameText)'")
+      }
       // The attributes go to a dict: shapes of the two classes have nothing in common.
       let dict = t.attributeDict(object)
       if type.field(.dictShape).asInt == 0 {
@@ -197,10 +201,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     } else if object.isKind(.function), FunctionRef(object).field(.dict).isObject {
       dict = DictRef(FunctionRef(object).field(.dict))
     }
-    if let dict {
+    func add(_ dict: DictRef) {
       var position = 0
       while let entry = dict.next(&position) { result.append((entry.key, entry.value)) }
     }
+    if attributeWord != 0 && shape.type.keepsMembersApart { add(DictRef(object.pointer.word(attributeWord + 1))) }
+    if let dict { add(dict) }
     return result
   }
 
@@ -209,7 +215,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let type = object.type
     let dict = DictRef.make(self)
     let slots = DictRef.make(self)
-    let slotNames = type.flags & TypeFlags.hasSlots != 0
+    let slotNames = type.flags & TypeFlags.keepsMembers != 0
     for (name, value) in ownAttributes(object) {
       if slotNames && type.lookup(name).isKind(.memberDescriptor) {
         slots.set(self, name, value)

@@ -40,6 +40,9 @@ struct Transition {
 }
 
 struct ShapeRef: Equatable {
+  /// An object with more attributes than this keeps them in a dict.
+  static let maximumSlots = 128
+
   let address: UInt32
   @inline(__always) init(address: UInt32) { self.address = address }
 

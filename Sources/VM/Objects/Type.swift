@@ -18,6 +18,8 @@ struct TypeFlags {
   /// Instances cannot be made by calling the type.
   static let notInstantiable = 64
   static let hasSlots = 128
+  /// The class or a base has members made by `__slots__`.
+  static let keepsMembers = 256
 }
 
 struct TypeRef: Handle, Equatable {

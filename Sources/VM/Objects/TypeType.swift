@@ -5,7 +5,12 @@ import CRuntime
 let typeMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(metatype, *args, **kwargs)") { t, a in
     let arguments = TupleRef(a[1])
-    if arguments.count == 1 && a[0] == vm.pointee.types.type { return arguments[0].type.value }
+    if arguments.count == 1 && a[0] == vm.pointee.types.type && DictRef(a[2]).count == 0 {
+      return arguments[0].type.value
+    }
+    if a[0] == vm.pointee.types.type && arguments.count < 3 && DictRef(a[2]).count > 0 {
+      return t.raise(.typeError, "type() takes no keyword arguments")
+    }
     guard arguments.count == 3 else { return t.raise(.typeError, "type() takes 1 or 3 arguments") }
     guard arguments[0].isKind(.string) else {
       return t.raise(.typeError, "type.__new__() argument 1 must be str, not \(arguments[0].typeName)")
@@ -105,7 +110,9 @@ let typeAttributes: [GetSetDefinition] = [
       TypeRef(type).setAttribute(vm.pointee.names.module, value)
       return .none
     }),
-  GetSetDefinition("__bases__", { _, type in TypeRef(type).field(.bases) }),
+  GetSetDefinition(
+    "__bases__", { _, type in TypeRef(type).field(.bases) },
+    { t, type, value in t.assignBases(TypeRef(type), value) ? .none : .error }),
   GetSetDefinition(
     "__base__",
     { _, type in
@@ -276,7 +283,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
     if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
-    if type.flags & TypeFlags.noDict == 0 && dict.get(name: vm.pointee.names.dict).isUnbound {
+    // Classes made by a metaclass have the `__dict__` of every class.
+    if type.flags & TypeFlags.noDict == 0 && solid.instanceKind != .type
+      && dict.get(name: vm.pointee.names.dict).isUnbound
+    {
       dict.set(name: vm.pointee.names.dict, GetSetRef.make(self, instanceDictDefinition, owner: type.value))
     }
 
@@ -336,7 +346,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// The base whose native layout instances get; nil with TypeError when two bases disagree.
-  private func solidBase(_ bases: TupleRef) -> TypeRef? {
+  func solidBase(_ bases: TupleRef) -> TypeRef? {
     var best = TypeRef(vm.pointee.types.object)
     for index in 0..<bases.count {
       let base = TypeRef(bases[index])
@@ -344,12 +354,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         raise(.typeError, "type '\(base.nameText)' is not an acceptable base type")
         return nil
       }
-      let layout = layoutRoot(base)
-      if layoutRoot(best).isSubtype(of: layout) {
+      let layout = base.layoutRoot
+      if best.layoutRoot.isSubtype(of: layout) {
         if index == 0 { best = base }
         continue
       }
-      if layout.isSubtype(of: layoutRoot(best)) {
+      if layout.isSubtype(of: best.layoutRoot) {
         best = base
         continue
       }
@@ -357,19 +367,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return nil
     }
     return best
-  }
-
-  /// The nearest built-in class with a layout of its own.
-  private func layoutRoot(_ type: TypeRef) -> TypeRef {
-    let mro = type.mro
-    for index in 0..<mro.count {
-      let candidate = TypeRef(mro[index])
-      if !candidate.isHeapType && candidate.instanceKind != .instance {
-        // Exceptions share one layout.
-        return candidate.isException ? TypeRef(ExceptionType.baseException.type) : candidate
-      }
-    }
-    return TypeRef(vm.pointee.types.object)
   }
 
   /// `__slots__`: member descriptors for the names; without a `__dict__` slot instances take no other attributes.
@@ -380,6 +377,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let base = TypeRef(bases[index])
       if base.isHeapType && base.flags & TypeFlags.noDict == 0 { basesHaveDict = true }
       if base.isException { basesHaveDict = true }
+      type.flags |= base.flags & TypeFlags.keepsMembers
     }
     guard slots.isBound else { return true }
     let names = ListRef.make(self)
@@ -413,6 +411,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       descriptor.setWord(1, name)
       descriptor.setWord(2, type.value)
       dict.set(name: name, descriptor.asValue)
+      type.flags |= TypeFlags.keepsMembers
     }
     type.flags |= TypeFlags.hasSlots | (wantsDict ? 0 : TypeFlags.noDict)
     return true

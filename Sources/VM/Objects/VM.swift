@@ -44,6 +44,7 @@ struct VM {
   var immortals: [Value] = []
   var typesCreated: [Value] = []
   var weakReferences: [Raw] = []
+  var exports = Exports()
   var pendingWeakCallbacks: [Value] = []
   var versionCounter: UInt32 = 0
   var nativeStackBase: Raw

@@ -189,7 +189,9 @@ struct TracebackText {
     margin("    " + String(view) + "\n")
     guard field("offset").isInt, field("offset").asInt >= 1 else { return }
     let offset = field("offset").asInt
-    var end = field("end_offset").isInt ? field("end_offset").asInt : -1
+    // Of subclasses CPython marks the first character only.
+    let isExact = exception.type.value == ExceptionType.syntaxError.type
+    var end = isExact && field("end_offset").isInt ? field("end_offset").asInt : -1
     if field("end_lineno").isInt && field("end_lineno").asInt != lineNumber.asInt { end = text.count + 1 }
     if end <= 0 || end == offset { end = offset + 1 }
     let start = offset - 1 - removed

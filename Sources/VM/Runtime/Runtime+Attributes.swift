@@ -160,8 +160,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return GetSetRef(attribute).get(self, object)
     case .memberDescriptor:
       if throughType { return attribute }
-      let value = findOwnAttribute(object, attribute.pointer.word(1))
-      return value
+      return findMember(object, attribute.pointer.word(1))
     case .string, .tuple, .list, .dict, .float, .bigInt, .bytes, .type, .module, .code, .boundMethod:
       let hook = attribute.type.special(.get)
       if hook.isUnbound || !attribute.type.isHeapType { return attribute }
@@ -269,11 +268,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return !(value.isUnbound ? call(accessor, object) : call(accessor, object, value)).isError
       case .getSetDescriptor: return GetSetRef(inType).set(self, object, value)
       case .memberDescriptor:
-        if value.isUnbound && findOwnAttribute(object, inType.pointer.word(1)).isUnbound {
-          raise(.attributeError, StringRef(name).text)
-          return false
-        }
-        return setOwnAttribute(object, inType.pointer.word(1), value)
+        return setMember(object, inType.pointer.word(1), value)
       default:
         let hook = inType.type.special(value.isUnbound ? .delete : .set)
         if hook.isBound {
@@ -351,11 +346,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Adds an attribute that the object does not have yet.
-  private func addSlot(_ object: Value, _ name: Value, _ value: Value) {
+  func addSlot(_ object: Value, _ name: Value, _ value: Value) {
     let pointer = object.pointer
     let shape = ShapeRef(address: pointer.shapeWord)
     let slot = Int(shape.pointer.pointee.slotCount)
-    if slot >= 128 {
+    if slot >= ShapeRef.maximumSlots {
       attributeDict(object).set(name: name, value)
       return
     }
@@ -387,12 +382,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let shape = ShapeRef(address: pointer.shapeWord)
     let attributeWord = Int(shape.pointer.pointee.attributeWord)
     if shape.pointer.pointee.isDictMode { return DictRef(pointer.word(attributeWord)) }
+    let type = shape.type
     let dict = DictRef.make(self)
+    let members = type.keepsMembersApart ? DictRef.make(self) : nil
     for (slot, name) in shape.names.enumerated() {
       let value = pointer.attributeSlot(slot, shape)
-      if value.isBound { dict.set(name: name, value) }
+      guard value.isBound else { continue }
+      if let members, type.lookup(name).isKind(.memberDescriptor) {
+        members.set(name: name, value)
+      } else {
+        dict.set(name: name, value)
+      }
     }
-    let type = shape.type
     if type.field(.dictShape).asInt == 0 {
       let dictShape = ShapeRef.make(type: type.value, attributeWord: attributeWord, isDictMode: true)
       dictShape.pointer.pointee.version = type.version
@@ -400,6 +401,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     pointer.shapeWord = UInt32(type.field(.dictShape).asInt)
     pointer.setWord(attributeWord, dict.value)
+    if let members { pointer.setWord(attributeWord + 1, members.value) }
     return dict
   }
 
@@ -503,7 +505,7 @@ struct GetSetRef: Handle {
   }
 }
 
-/// Modules. Word 1: the namespace dict.
+/// Modules. Words: 1 the namespace dict, 2 whether the interpreter made it (not a program, as a plain object).
 struct ModuleRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
@@ -511,8 +513,9 @@ struct ModuleRef: Handle {
 
   static func make(_ thread: Thread, name: Value) -> ModuleRef {
     let namespace = DictRef.makeNamespace(thread)
-    let object = thread.allocate(headerImage(vm.pointee.shapes.module, .module, words: 2), words: 2)
+    let object = thread.allocate(headerImage(vm.pointee.shapes.module, .module, words: 3), words: 3)
     object.setWord(1, namespace.value)
+    object.setWord(2, .true)
     namespace.set(name: vm.pointee.names.name, name)
     namespace.set(name: vm.pointee.names.doc, .none)
     namespace.set(name: vm.pointee.names.package, .none)

@@ -1,0 +1,81 @@
+// Assignment to a class's `__bases__`: the checks, then new MROs for the class and its subclasses.
+
+import CRuntime
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `type.__bases__ = value`; false with TypeError pending, and then nothing has changed.
+  func assignBases(_ type: TypeRef, _ value: Value) -> Bool {
+    func refuse(_ message: String) -> Bool {
+      raise(.typeError, message)
+      return false
+    }
+    let name = type.nameText
+    guard type.isHeapType else { return refuse("cannot set '__bases__' attribute of immutable type '\(name)'") }
+    if value.isUnbound { return refuse("cannot delete '__bases__' attribute of type '\(name)'") }
+    guard value.isKind(.tuple) else {
+      return refuse("can only assign tuple to \(name).__bases__, not \(value.typeName)")
+    }
+    let bases = TupleRef(value)
+    if bases.count == 0 { return refuse("can only assign non-empty tuple to \(name).__bases__, not ()") }
+    for index in 0..<bases.count {
+      guard bases[index].isKind(.type) else {
+        return refuse("\(name).__bases__ must be tuple of classes, not '\(bases[index].typeName)'")
+      }
+      if TypeRef(bases[index]).isSubtype(of: type) { return refuse("a __bases__ item causes an inheritance cycle") }
+    }
+    guard let solid = solidBase(bases), let old = type.layoutBase else { return false }
+    // CPython frees objects of classes and of built-in types by different functions, and compares those first.
+    if solid.isHeapType != old.isHeapType {
+      return refuse("__bases__ assignment: '\(solid.nameText)' deallocator differs from '\(old.nameText)'")
+    }
+    guard solid.hasLayout(of: old) else {
+      return refuse("__bases__ assignment: '\(solid.nameText)' object layout differs from '\(old.nameText)'")
+    }
+
+    let formerBases = type.bases
+    let formerOrders = ListRef.make(self)
+    type.setField(.bases, value)
+    if !recomputeOrder(type, formerOrders) {
+      type.setField(.bases, formerBases.value)
+      for index in stride(from: 0, to: formerOrders.count, by: 2) {
+        TypeRef(formerOrders[index]).setField(.mro, formerOrders[index + 1])
+      }
+      return false
+    }
+    type.setField(.solidBase, solid.value)
+    for index in 0..<formerBases.count { removeSubclass(TypeRef(formerBases[index]), type) }
+    for index in 0..<bases.count { addSubclass(TypeRef(bases[index]), type) }
+    flushInlineCaches()
+    type.typeModified()
+    return true
+  }
+
+  /// New MROs for a class and everything derived from it; appends class and former MRO of each to `former`.
+  private func recomputeOrder(_ type: TypeRef, _ former: ListRef) -> Bool {
+    let order: Value
+    if type.type.lookup(vm.pointee.mroName) == vm.pointee.typeMRO {
+      guard let computed = linearize(type) else { return false }
+      order = computed.value
+    } else {
+      let list = callMethod(type.value, vm.pointee.mroName)
+      if list.isError { return false }
+      order = makeTuple(from: list)
+      if order.isError { return false }
+    }
+    former.append(self, type.value)
+    former.append(self, type.field(.mro))
+    type.setField(.mro, order)
+    guard type.field(.subclasses).isObject else { return true }
+    let subclasses = ListRef(type.field(.subclasses))
+    for index in 0..<subclasses.count where !recomputeOrder(TypeRef(subclasses[index]), former) { return false }
+    return true
+  }
+
+  private func removeSubclass(_ base: TypeRef, _ type: TypeRef) {
+    guard base.field(.subclasses).isObject else { return }
+    let list = ListRef(base.field(.subclasses))
+    let kept = ListRef.make(self)
+    for index in 0..<list.count where list[index] != type.value { kept.append(self, list[index]) }
+    base.setField(.subclasses, kept.value)
+  }
+}
