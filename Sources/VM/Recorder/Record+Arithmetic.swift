@@ -11,7 +11,7 @@ struct BinaryInstruction {
   let isReversed: Bool
   let isInPlace: Bool
 
-  private init(_ operation: BinaryOperator, _ right: Right = .register, reversed: Bool = false, inPlace: Bool = false) {
+  private init(of operation: BinaryOperator, _ right: Right = .register, reversed: Bool = false, inPlace: Bool = false) {
     self.operation = operation
     self.right = right
     isReversed = reversed
@@ -20,49 +20,49 @@ struct BinaryInstruction {
 
   init?(_ op: Op) {
     switch op {
-    case .add: self.init(.add)
-    case .subtract: self.init(.subtract)
-    case .multiply: self.init(.multiply)
-    case .trueDivide: self.init(.trueDivide)
-    case .floorDivide: self.init(.floorDivide)
-    case .modulo: self.init(.modulo)
-    case .power: self.init(.power)
-    case .matrixMultiply: self.init(.matrixMultiply)
-    case .leftShift: self.init(.leftShift)
-    case .rightShift: self.init(.rightShift)
-    case .and: self.init(.and)
-    case .xor: self.init(.xor)
-    case .or: self.init(.or)
-    case .inPlaceAdd: self.init(.add, inPlace: true)
-    case .inPlaceSubtract: self.init(.subtract, inPlace: true)
-    case .inPlaceMultiply: self.init(.multiply, inPlace: true)
-    case .inPlaceTrueDivide: self.init(.trueDivide, inPlace: true)
-    case .inPlaceFloorDivide: self.init(.floorDivide, inPlace: true)
-    case .inPlaceModulo: self.init(.modulo, inPlace: true)
-    case .inPlacePower: self.init(.power, inPlace: true)
-    case .inPlaceMatrixMultiply: self.init(.matrixMultiply, inPlace: true)
-    case .inPlaceLeftShift: self.init(.leftShift, inPlace: true)
-    case .inPlaceRightShift: self.init(.rightShift, inPlace: true)
-    case .inPlaceAnd: self.init(.and, inPlace: true)
-    case .inPlaceXor: self.init(.xor, inPlace: true)
-    case .inPlaceOr: self.init(.or, inPlace: true)
-    case .addK: self.init(.add, .constant)
-    case .subtractK: self.init(.subtract, .constant)
-    case .multiplyK: self.init(.multiply, .constant)
-    case .trueDivideK: self.init(.trueDivide, .constant)
-    case .floorDivideK: self.init(.floorDivide, .constant)
-    case .moduloK: self.init(.modulo, .constant)
-    case .powerK: self.init(.power, .constant)
-    case .andK: self.init(.and, .constant)
-    case .leftShiftK: self.init(.leftShift, .constant)
-    case .rightShiftK: self.init(.rightShift, .constant)
-    case .reverseSubtractK: self.init(.subtract, .constant, reversed: true)
-    case .reverseTrueDivideK: self.init(.trueDivide, .constant, reversed: true)
-    case .reverseMultiplyK: self.init(.multiply, .constant, reversed: true)
-    case .addInt: self.init(.add, .immediate)
-    case .subtractInt: self.init(.subtract, .immediate)
-    case .inPlaceAddInt: self.init(.add, .immediate, inPlace: true)
-    case .inPlaceSubtractInt: self.init(.subtract, .immediate, inPlace: true)
+    case .add: self.init(of: .add)
+    case .subtract: self.init(of: .subtract)
+    case .multiply: self.init(of: .multiply)
+    case .trueDivide: self.init(of: .trueDivide)
+    case .floorDivide: self.init(of: .floorDivide)
+    case .modulo: self.init(of: .modulo)
+    case .power: self.init(of: .power)
+    case .matrixMultiply: self.init(of: .matrixMultiply)
+    case .leftShift: self.init(of: .leftShift)
+    case .rightShift: self.init(of: .rightShift)
+    case .and: self.init(of: .and)
+    case .xor: self.init(of: .xor)
+    case .or: self.init(of: .or)
+    case .inPlaceAdd: self.init(of: .add, inPlace: true)
+    case .inPlaceSubtract: self.init(of: .subtract, inPlace: true)
+    case .inPlaceMultiply: self.init(of: .multiply, inPlace: true)
+    case .inPlaceTrueDivide: self.init(of: .trueDivide, inPlace: true)
+    case .inPlaceFloorDivide: self.init(of: .floorDivide, inPlace: true)
+    case .inPlaceModulo: self.init(of: .modulo, inPlace: true)
+    case .inPlacePower: self.init(of: .power, inPlace: true)
+    case .inPlaceMatrixMultiply: self.init(of: .matrixMultiply, inPlace: true)
+    case .inPlaceLeftShift: self.init(of: .leftShift, inPlace: true)
+    case .inPlaceRightShift: self.init(of: .rightShift, inPlace: true)
+    case .inPlaceAnd: self.init(of: .and, inPlace: true)
+    case .inPlaceXor: self.init(of: .xor, inPlace: true)
+    case .inPlaceOr: self.init(of: .or, inPlace: true)
+    case .addK: self.init(of: .add, .constant)
+    case .subtractK: self.init(of: .subtract, .constant)
+    case .multiplyK: self.init(of: .multiply, .constant)
+    case .trueDivideK: self.init(of: .trueDivide, .constant)
+    case .floorDivideK: self.init(of: .floorDivide, .constant)
+    case .moduloK: self.init(of: .modulo, .constant)
+    case .powerK: self.init(of: .power, .constant)
+    case .andK: self.init(of: .and, .constant)
+    case .leftShiftK: self.init(of: .leftShift, .constant)
+    case .rightShiftK: self.init(of: .rightShift, .constant)
+    case .reverseSubtractK: self.init(of: .subtract, .constant, reversed: true)
+    case .reverseTrueDivideK: self.init(of: .trueDivide, .constant, reversed: true)
+    case .reverseMultiplyK: self.init(of: .multiply, .constant, reversed: true)
+    case .addInt: self.init(of: .add, .immediate)
+    case .subtractInt: self.init(of: .subtract, .immediate)
+    case .inPlaceAddInt: self.init(of: .add, .immediate, inPlace: true)
+    case .inPlaceSubtractInt: self.init(of: .subtract, .immediate, inPlace: true)
     default: return nil
     }
   }
@@ -186,7 +186,7 @@ extension Recorder {
   }
 
   /// An int as a double, behind a guard that it is at most `limit` in magnitude.
-  private func exactDouble(_ operand: Operand, _ limit: Int) -> Reference {
+  func exactDouble(_ operand: Operand, _ limit: Int) -> Reference {
     let number = int(operand)
     if number.isConstant { return trace.constant(.float(Double(operand.actual.asInt))) }
     guardian(.guardTrue, emit(.intLessEqual, number, int(constant: limit)))
@@ -210,10 +210,10 @@ extension Recorder {
   private func power(_ x: Operand, _ y: Operand) -> Reference? {
     guard y.reference.isConstant else { return nil }
     let exponent = y.actual.isInt ? Double(y.actual.asInt) : y.actual.floatValue
-    if exponent == 2 && !x.actual.isInt {
-      let number = float(x)
-      let square = emit(.floatMultiply, number, number)
-      // An infinite square of a finite number is an OverflowError in Python.
+    if exponent == 2 && !x.actual.isInt && x.actual.floatValue.magnitude < 1e150 {
+      // The C library's pow, as CPython: x * x is rounded differently now and then.
+      let square = call(.floatPower, [float(x), trace.constant(.float(2))])
+      // An infinite square of a finite number is an OverflowError.
       guardian(.guardTrue, emit(.floatLess, square, trace.constant(.float(.infinity))))
       return square
     }
@@ -238,7 +238,11 @@ extension Recorder {
   }
 
   func text(_ operand: Operand) -> Reference {
-    operand.register >= 0 ? readObject(operand.register, operand.actual) : operand.reference
+    if operand.register >= 0 { return readObject(operand.register, operand.actual) }
+    if operand.reference.isConstant { return operand.reference }
+    let object = asObject(operand.reference)
+    guardShape(object, operand.actual)
+    return object
   }
 
   // MARK: Unary

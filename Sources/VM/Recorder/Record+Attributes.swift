@@ -38,13 +38,7 @@ extension Recorder {
     if type.special(.getattribute) != vm.pointee.objectGetAttribute { return .unknown }
     let inType = type.lookup(name)
     if inType.isKind(.property) {
-      let getter = inType.pointer.word(PropertyField.getter)
-      if getter.isKind(.function) && FunctionRef(getter).info.pointee.flags & CodeFlags.simple != 0
-        && FunctionRef(getter).info.pointee.argumentCount == 1
-      {
-        return .property(getter: getter)
-      }
-      return .unknown
+      return thread.inlineGetter(object, name).map { .property(getter: $0.value) } ?? .unknown
     }
     let isMember = inType.isKind(.memberDescriptor)
     if inType.isObject && inType.type.value == tupleGetterType && object.isKind(.tuple) {

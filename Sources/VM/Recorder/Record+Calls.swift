@@ -10,6 +10,9 @@ extension Recorder {
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
     guard callee.isObject else { throw .exceptionRaised }
+    if !hasSelf, total > 0, r[first].isKind(.generator), let function = thread.consumerFunction(callee, r + first, total) {
+      return try enterConsumer(a, callee, function, first: first, count: total)
+    }
     switch callee.objectKind {
     case .function:
       if try callFunction(a, callee, first: first, count: total) { return }
@@ -38,6 +41,21 @@ extension Recorder {
     default: break
     }
     callThroughWindow(a, first: first, count: total)
+  }
+
+  /// The interpreter runs a function in Python for this native one (Runtime+Consumers).
+  private func enterConsumer(_ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int) throws(AbortReason) {
+    guardIdentity(read(a), callee)
+    let generator = readObject(first, r[first])
+    // The function was chosen by the generator's code.
+    let made = emit(
+      .load, type: .object, generator, immediate: Int64(GeneratorRef.Field.function.rawValue * 8), region: .iterators)
+    let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
+    guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[first]).function.info)))
+    if count == 1 && function.info.pointee.argumentCount == 2 { write(first + 1, constant(r[first + 1])) }
+    if !canInline(function.info) { throw .tooDeep }
+    try inline(
+      function, constant(function.value), arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
   }
 
   /// r[a] = r[a](the `count` registers from `first`), through memory. Python code that runs in it is not recorded.
@@ -213,6 +231,34 @@ extension Recorder {
       sources[index] = .defaultValue(TupleRef(defaults)[place])
     }
     return sources.map { $0! }
+  }
+
+  // MARK: Star arguments
+
+  /// `f(*items, **named)`: a Python function called with the items of a tuple is inlined.
+  func callSpread(_ a: Int) throws(AbortReason) {
+    let callee = r[a]
+    let spread = r[a + 2]
+    if callee.isKind(.function), r[a + 3].isUnbound, spread.isObject,
+      spread.pointer.shapeWord == vm.pointee.shapes.tuple.address, TupleRef(spread).count <= 16
+    {
+      let function = FunctionRef(callee)
+      let info = function.info
+      let count = TupleRef(spread).count
+      if canInline(info), info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count {
+        let reference = guardFunction(read(a), function)
+        let tuple = readObject(a + 2, spread)
+        let length = emit(.load, type: .int, tuple, immediate: 8, region: .immutable)
+        guardian(.guardTrue, emit(.intEqual, length, int(constant: count)))
+        let items = (0..<count).map {
+          emit(.load, type: .value, tuple, immediate: Int64(16 + 8 * $0), region: .immutable)
+        }
+        return try inline(
+          function, reference, arguments: items, base: windowEnd, result: base + a, resume: pc, flags: 0)
+      }
+    }
+    isSkipping = callee.isKind(.function)
+    write(a, callChecked(.callSpread, [read(a), read(a + 2), read(a + 3)]))
   }
 
   // MARK: Classes

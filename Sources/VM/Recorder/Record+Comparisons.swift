@@ -66,8 +66,8 @@ extension Recorder {
       }
     }
     if isComparableNumber(x.actual), isComparableNumber(y.actual) {
-      let p = float(x)
-      let q = float(y)
+      let p = comparable(x)
+      let q = comparable(y)
       switch relation {
       case .less: return emit(.floatLess, p, q)
       case .lessEqual: return emit(.floatLessEqual, p, q)
@@ -105,6 +105,9 @@ extension Recorder {
 
   /// Floats, and ints that are doubles exactly.
   private func isComparableNumber(_ value: Value) -> Bool { value.isExactFloat || (value.isInt && abs(value.asInt) < 1 << 53) }
+  private func comparable(_ operand: Operand) -> Reference {
+    operand.actual.isInt ? exactDouble(operand, 1 << 53) : float(operand)
+  }
   private func isSingleton(_ value: Value) -> Bool { value.isNone || value.isBool }
 
   // MARK: Truth

@@ -83,7 +83,7 @@ extension Recorder {
   /// A store that must wait until every guard of the instruction has passed.
   private func postpone(_ object: Reference, _ value: Reference, _ offset: Int64) {
     deferred.append(
-      Instruction(.store, a: object, b: value, immediate: offset, region: .iterators, point: point))
+      TraceInstruction(.store, a: object, b: value, immediate: offset, region: .iterators, point: point))
   }
 
   private func advance(_ reference: Reference, _ actual: Value, register: Int = -1) -> Advance {
@@ -152,8 +152,8 @@ extension Recorder {
       return .item(item)
     case .nativeIterator:
       let next = UInt(bitPattern: pointer.word(1).asAddress)
-      if next == iteratorFunctions.enumerate { return advanceEnumerate(object(), pointer) }
-      if next == iteratorFunctions.zip { return advanceZip(object(), pointer) }
+      if next == IteratorFunctions.enumerate { return advanceEnumerate(object(), pointer) }
+      if next == IteratorFunctions.zip { return advanceZip(object(), pointer) }
       return .unknown
     default: return .unknown
     }
@@ -294,9 +294,10 @@ extension Recorder {
       start: PC(start))
   }
 
-  func yieldValue(_ a: Int, _ b: Int) throws(AbortReason) {
+  func yieldValue(_ a: Int, _ b: Int) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
-    guard depth > 0, frame.flags & FrameFlags.generator != 0, frame.flags & FrameFlags.forIter != 0 else {
+    if depth == 0 { return .leave }
+    guard frame.flags & FrameFlags.generator != 0, frame.flags & FrameFlags.forIter != 0 else {
       throw .generatorSuspended
     }
     let generator = frame.locals
@@ -318,6 +319,7 @@ extension Recorder {
     let caller = frames[frames.count - 1]
     let end = PC(caller.info.pointee.start) + caller.resume
     expect(end + signedC((end - 1).pointee))
+    return .continue
   }
 
   /// The generator's frame ends: its loop does.

@@ -27,6 +27,8 @@ extension Recorder {
       needsValidity = false
       guardian(.guardValid)
     }
+    let window = base + Int(info.pointee.registerCount)
+    deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
     if trace.instructions.count > jit.parameters.traceLimit { throw .tooLong }
     let op = opcode(w)
     expect(pc + op.cacheWords)
@@ -119,7 +121,7 @@ extension Recorder {
     case .forIter: try forIterator(a, b)
     case .unpackSequence: try unpack(a, b, count: c)
     case .startGenerator: try startGenerator()
-    case .yieldValue: try yieldValue(a, b)
+    case .yieldValue: return try yieldValue(a, b)
 
     // MARK: Building
     case .buildTuple: buildTuple(a, first: b, count: c)
@@ -141,6 +143,7 @@ extension Recorder {
     case .callMethod: try call(a, count: b, hasSelf: r[a + 1].isBound)
     case .callKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: false)
     case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: r[a + 1].isBound)
+    case .callSpread: try callSpread(a)
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
 
@@ -168,8 +171,10 @@ extension Recorder {
     offset = (tookTarget ? jump.otherwise : jump.target) - UnsafePointer(info.pointee.start.unsafelyUnwrapped)
     let snapshot = makeSnapshot(.execute)
     offset = here
+    if let result = branchResult, tookTarget { writeSlot(result.slot, result.value) }
+    branchResult = nil
     trace.append(
-      Instruction(
+      TraceInstruction(
         tookTarget ? .guardTrue : .guardFalse, a: jump.condition, snapshot: snapshot, point: max(0, point - 1)))
     branch = nil
   }
@@ -192,7 +197,8 @@ extension Recorder {
       return trace.instructions.count > 0 && passedLoops[UInt(bitPattern: instruction)] != nil
         ? .linkSelf : passHead(instruction, op)
     }
-    if op == .loopTrace, let target = jit.trace(at: instruction) { return .link(target) }
+    // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
+    if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
     let key = UInt(bitPattern: instruction)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed

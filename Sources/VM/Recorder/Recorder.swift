@@ -62,6 +62,12 @@ final class Recorder {
   var snapshotHere: Int32 = -1
   /// A jump whose direction the next step shows: to `target` when the condition holds, else to `otherwise`.
   var branch: (condition: Reference, target: PC, otherwise: PC)?
+  /// Register that gets a value only if the jump goes to its target.
+  var branchResult: (slot: Int, value: Reference)?
+  /// Stores that wait until all guards of the instruction have passed.
+  var deferred: [TraceInstruction] = []
+  /// Frames above the expected one belong to a call that is not followed.
+  var isSkipping = false
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
 
@@ -71,6 +77,11 @@ final class Recorder {
   /// Loop heads passed inside the recorded loop.
   var passedLoops: [UInt: Int] = [:]
   var startTime: UInt64
+  /// The place of the first instruction.
+  var startCode: UInt32 = 0
+  var startOffset = 0
+  /// Registers and frames that the recording needed above the root frame.
+  var deepest = (registers: 0, frames: 0)
 
   init(
     _ thread: Thread, frame: FramePointer, anchor: UnsafeMutablePointer<UInt64>?, origin: TraceOrigin, parentExit: Int
@@ -92,7 +103,9 @@ final class Recorder {
     expectedFrame = frame
     expectedPCs = (nil, nil)
     startTime = monotonicNanoseconds()
+    startOffset = frame.pointee.pc - UnsafePointer(frame.pointee.code.pointee.start.unsafelyUnwrapped)
     let info = frame.pointee.code.unsafelyUnwrapped
+    startCode = info.pointee.id
     trace.frames.append(
       FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
     frames.append(
@@ -113,7 +126,7 @@ final class Recorder {
     _ c: Reference = .none, immediate: Int64 = 0, region: Region = .fields
   ) -> Reference {
     trace.append(
-      Instruction(
+      TraceInstruction(
         operation, type: type, a: a, b: b, c: c, immediate: immediate, region: region, point: point))
   }
 
@@ -123,7 +136,7 @@ final class Recorder {
     _ operation: Operation, _ a: Reference = .none, _ b: Reference = .none, immediate: Int64 = 0
   ) -> Reference {
     trace.append(
-      Instruction(
+      TraceInstruction(
         operation, a: a, b: b, immediate: immediate, snapshot: snapshot(), point: point))
   }
 
@@ -328,6 +341,12 @@ final class Recorder {
     framesInMemory = frames.count
   }
 
+  /// At the end of a loop: memory is again as the start of the loop expects it.
+  func flushRegisters() {
+    let windowPointer = emit(.windowPointer)
+    for register in 0..<Int(frames[0].info.pointee.registerCount) { flushSlot(register, windowPointer) }
+  }
+
   private func flushSlot(_ slot: Int, _ windowPointer: Reference) {
     guard dirty[slot] else { return }
     emit(.store, windowPointer, boxed(slots[slot]), immediate: Int64(slot * 8), region: .frames)
@@ -353,7 +372,7 @@ final class Recorder {
     let result = call(helper, arguments)
     let snapshot = makeSnapshot(.raise)
     trace.append(
-      Instruction(
+      TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
     if runsPython { needsValidity = true }
     return result

@@ -1,5 +1,7 @@
 // What steers the JIT: thresholds and limits, each with its default. `--jit key=value` and `pitviper.jit` set them.
 
+import TraceIR
+
 public struct JITParameters: Sendable {
   public var isEnabled = true
   /// Iterations of a loop in the interpreter before it is recorded.
@@ -49,5 +51,29 @@ public struct JITParameters: Sendable {
 
   public func value(_ name: String) -> Int? {
     JITParameters.rows.first { $0.name == name }.map { self[keyPath: $0.path] }
+  }
+}
+
+extension VMOptions {
+  /// `on`, `off`, or settings `key=value,…`; a message when they make no sense.
+  mutating func setJIT(_ text: String) -> String? {
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      if part == "on" || part == "off" {
+        jit.isEnabled = part == "on"
+        continue
+      }
+      let words = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard words.count == 2 else { return "unknown mode '\(part)' (known: off, on, key=value)" }
+      if let problem = jit.set(words[0], words[1]) { return problem }
+    }
+    return nil
+  }
+
+  mutating func disablePasses(_ names: [String]) -> String? {
+    for name in names where Pass(rawValue: name) == nil {
+      return "unknown pass '\(name)' (known: \(Pass.allCases.map(\.rawValue).joined(separator: ", ")))"
+    }
+    disabledPasses += names
+    return nil
   }
 }

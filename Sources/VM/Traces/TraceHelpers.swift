@@ -17,7 +17,7 @@ enum TraceHelper: Int, CaseIterable {
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue, makeFunction
   case listAppend, listPop, listExtend, listToTuple, setAdd, length
-  case callWindow, ordinal, character
+  case callWindow, callSpread, ordinal, character
 }
 
 /// Results of helpers in machine words.
@@ -110,6 +110,7 @@ enum TraceHelpers {
     case .setAdd: return python([.value, .value], address(traceSetAdd))
     case .length: return python([.value], address(traceLength))
     case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
+    case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
     case .ordinal: return plain([.object], .value, address(traceOrdinal), removable: true)
     case .character: return plain([.int], .value, address(traceCharacter), allocates: true)
     }
@@ -148,7 +149,7 @@ enum TraceHelpers {
   private static func truthWord(_ truth: Int) -> Word { truth < 0 ? Value.error.bits : Value.bool(truth > 0).bits }
   private static let traceTruth: H1 = { t, x in truthWord(t.truth(Value(bits: x))) }
   private static let traceContains: H2 = { t, container, item in
-    truthWord(t.contains(Value(bits: container), Value(bits: item)))
+    truthWord(t.containsFast(Value(bits: container), Value(bits: item)))
   }
 
   // MARK: Texts
@@ -157,7 +158,7 @@ enum TraceHelpers {
     x == y || StringRef(Value(bits: x)).equals(StringRef(Value(bits: y))) ? 1 : 0
   }
   private static let traceCompareText: H2 = { _, x, y in
-    Value.int(StringRef(Value(bits: x)).order(StringRef(Value(bits: y)))).bits
+    Value.int(StringRef(Value(bits: x)).compare(StringRef(Value(bits: y)))).bits
   }
   private static let traceConcatenate: H2 = { t, x, y in
     t.binary(.add, Value(bits: x), Value(bits: y)).bits
@@ -167,7 +168,8 @@ enum TraceHelpers {
   private static let traceCharacterAt: H2 = { t, x, index in t.getItem(Value(bits: x), Value(bits: index)).bits }
   private static let traceOrdinal: H1 = { t, x in
     let text = StringRef(Value(bits: x))
-    return text.count == 1 ? Value.int(Int(text[0])).bits : t.ordinalOfSeveral(text).bits
+    if text.count == 1 { return Value.int(Int(text[0])).bits }
+    return t.raise(.typeError, "ord() expected a character, but string of length \(text.count) found").bits
   }
   private static let traceCharacter: H1 = { t, x in
     let number = Value(bits: x).asInt
@@ -177,9 +179,9 @@ enum TraceHelpers {
 
   // MARK: Floats
 
-  private static let traceFloatModulo: @convention(c) (Thread, Double, Double) -> Double = { _, x, y in floatModulo(x, y) }
-  private static let traceFloatFloorDivide: @convention(c) (Thread, Double, Double) -> Double = { _, x, y in
-    floatFloorDivide(x, y)
+  private static let traceFloatModulo: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in t.floorDivide(x, y).remainder }
+  private static let traceFloatFloorDivide: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in
+    t.floorDivide(x, y).quotient
   }
   private static let traceFloatPower: @convention(c) (Thread, Double, Double) -> Double = { _, x, y in pow(x, y) }
 
@@ -280,12 +282,13 @@ enum TraceHelpers {
   private static let traceBuildList: H2 = { t, place, count in ListRef.make(t, window(place), Int(count)).bits }
   private static let traceBuildSet: H2 = { t, place, count in t.buildSet(window(place), Int(count)).bits }
   private static let traceBuildDict: H2 = { t, place, count in t.buildDict(window(place), Int(count)).bits }
-  private static let traceBuildString: H2 = { t, place, count in t.buildString(window(place), Int(count)).bits }
+  private static let traceBuildString: H2 = { t, place, count in t.concatenate(window(place), Int(count)).bits }
   private static let traceFormatValue: H3 = { t, value, form, specification in
     t.formatField(Value(bits: value), form: Int(form), specification: Value(bits: specification)).bits
   }
   private static let traceMakeFunction: H3 = { t, place, word, outer in
-    t.makeFunction(word, window(place), FunctionRef(Value(bits: outer))).bits
+    let function = FunctionRef(Value(bits: outer))
+    return t.makeFunction(word, window(place), function.info.pointee.constants, function).bits
   }
 
   // MARK: Lists and calls
@@ -298,7 +301,8 @@ enum TraceHelpers {
     let list = ListRef(Value(bits: x))
     if list.count == 0 { return t.raise(.indexError, "pop from empty list").bits }
     let item = list[list.count - 1]
-    list.removeLast()
+    list[list.count - 1] = .int(0)
+    list.count -= 1
     return item.bits
   }
   private static let traceListExtend: H2 = { t, list, source in
@@ -312,6 +316,14 @@ enum TraceHelpers {
   private static let traceLength: H1 = { t, x in
     let length = t.length(Value(bits: x))
     return length < 0 ? Value.error.bits : Value.int(length).bits
+  }
+  private static let traceCallSpread: H3 = { t, callee, items, named in
+    var tuple = Value(bits: items)
+    if !tuple.isKind(.tuple) {
+      tuple = t.spreadTuple(tuple, callee: Value(bits: callee))
+      if tuple.isError { return tuple.bits }
+    }
+    return t.call(Value(bits: callee), tuple: TupleRef(tuple), keywords: Value(bits: named)).bits
   }
   private static let traceCallWindow: H4 = { t, callee, place, count, names in
     t.call(Value(bits: callee), window(place), Int(count), names: Value(bits: names)).bits
