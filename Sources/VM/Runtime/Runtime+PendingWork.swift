@@ -46,8 +46,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.pendingWork = 0
     jitStorage?.abort(.interrupted)
     if heap.pointee.limitExceeded {
-      heap.pointee.limitExceeded = false
-      raise(.memoryError, arguments: vm.pointee.emptyTuple)
+      raiseMemoryError()
       return false
     }
     if !vm.pointee.pendingWeakCallbacks.isEmpty { runWeakCallbacks() }
