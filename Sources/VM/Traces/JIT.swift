@@ -226,13 +226,10 @@ final class JIT {
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {
-      compiled = try Backend.compile(trace, environment, inherited: inherited)
-    } catch let reason as AbortReason {
-      entry.deallocate()
-      throw reason
+      compiled = try Backend.compile(trace, environment: environment, inherited: inherited)
     } catch {
       entry.deallocate()
-      throw .invalidTrace
+      throw error
     }
     statistics.assembleTime += monotonicNanoseconds() &- optimized
     let parent = recorder.parentExit < 0 ? -1 : Int(exits[recorder.parentExit].trace)

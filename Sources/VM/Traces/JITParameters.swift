@@ -3,7 +3,7 @@
 import TraceIR
 
 public struct JITParameters: Sendable {
-  public var isEnabled = true
+  public var isEnabled = false
   /// Iterations of a loop in the interpreter before it is recorded.
   public var loopThreshold = 40
   /// Failures of a guard before a bridge is recorded from it.
@@ -64,6 +64,7 @@ extension VMOptions {
       }
       let words = part.split(separator: "=", maxSplits: 1).map(String.init)
       guard words.count == 2 else { return "unknown mode '\(part)' (known: off, on, key=value)" }
+      jit.isEnabled = true
       if let problem = jit.set(words[0], words[1]) { return problem }
     }
     return nil
