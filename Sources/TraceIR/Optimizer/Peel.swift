@@ -27,10 +27,15 @@ extension Rewriter {
     findVariants(&plan)
     for end in plan.ends { need(end.value, &plan) }
     planMemory(&plan)
+    // From here on the written trace is the source: the point of its end is one of its own.
+    var link = link
+    link.point = writtenPoint(link.point)
+    link.snapshot = writtenSnapshot(link.snapshot)
     enterLoop(link, &plan)
     copyBody(plan)
     closePhis()
-    emit(Instruction(.jumpLoop, point: link.point))
+    // The snapshot serves the poll for pending work.
+    emit(Instruction(.jumpLoop, snapshot: link.snapshot, point: link.point))
     if isHopeless {
       self = saved
       return false
