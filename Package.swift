@@ -49,7 +49,7 @@ let package = Package(
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
-      name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.linkedLibrary("m")]),
+      name: "TraceIR", swiftSettings: testableSettings, linkerSettings: [.linkedLibrary("m")]),
     // The virtual machine.
     .target(name: "VM", dependencies: ["Syntax", "CRuntime", "CGMP"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
