@@ -13,17 +13,29 @@ struct TraceRun {
   var machine: TraceMachine
   var exit: TraceExit
 
-  init(_ trace: Trace, on machine: TraceMachine, inherited: [UInt64] = []) throws {
+  /// `iterations`: after so many, work is pending; it is handled between two iterations only.
+  init(_ trace: Trace, on machine: TraceMachine, inherited: [UInt64] = [], iterations: Int = .max) throws {
     self.machine = machine
-    repeat { exit = try self.machine.run(trace, inherited: inherited) } while exit.cause == .link(-1)
+    let isPeeled = trace.instructions.last?.operation == .jumpLoop
+    if isPeeled, iterations < .max { self.machine.pendingAtJump = iterations - 1 }
+    var count = 0
+    repeat {
+      exit = try self.machine.run(trace, inherited: inherited)
+      count += 1
+    } while exit.cause == .link(-1) && count < iterations
+    if exit.cause == .link(-1) { exit.cause = .leave }
   }
 }
 
 /// Throws `Difference`, or `TraceMachineFault` when the first trace does what is undefined.
-func compare(_ first: Trace, _ second: Trace, on machine: TraceMachine, inherited: [UInt64] = []) throws {
-  let a = try TraceRun(first, on: machine, inherited: inherited)
+func compare(
+  _ first: Trace, _ second: Trace, on machine: TraceMachine, inherited: [UInt64] = [], iterations: Int = .max
+) throws {
+  let a = try TraceRun(first, on: machine, inherited: inherited, iterations: iterations)
   let b: TraceRun
-  do { b = try TraceRun(second, on: machine, inherited: inherited) } catch { throw Difference("second: \(error)") }
+  do { b = try TraceRun(second, on: machine, inherited: inherited, iterations: iterations) } catch {
+    throw Difference("second: \(error)")
+  }
   var matching = Matching(a.machine, b.machine)
   try matching.compare(a.exit, b.exit)
 }

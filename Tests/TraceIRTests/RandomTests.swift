@@ -26,7 +26,8 @@ enum RandomCheck {
       // The machine that the trace was made on first, then others.
       var original = SeededGenerator(state: seed)
       let machine = input == 0 ? World.machine(&original) : World.machine(&random)
-      do { try compare(trace, optimized, on: machine) } catch let difference as Difference {
+      let iterations = input < 3 ? Int.max : 3
+      do { try compare(trace, optimized, on: machine, iterations: iterations) } catch let difference as Difference {
         return report("input \(input): \(difference)")
       } catch {
         // What was defined on the first machine may not be on another: then there is nothing to compare.

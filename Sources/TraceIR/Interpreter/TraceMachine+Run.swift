@@ -63,6 +63,8 @@ struct TraceExecution {
       case .phi: registers[index] = bits(instruction.a, as: instruction.type, &machine)
       case .loop: break
       case .jumpLoop:
+        machine.jumps += 1
+        if machine.jumps >= machine.pendingAtJump, instruction.snapshot >= 0 { return try leave(&machine, .leave) }
         index = loop
         advancePhis(&machine)
         continue

@@ -27,12 +27,15 @@ extension Rewriter {
     findVariants(&plan)
     for end in plan.ends { need(end.value, &plan) }
     planMemory(&plan)
+    // From here on the written trace is the source: point and snapshot of its end are its own.
     let end = writtenPoint(link.point)
+    let snapshotAtEnd = writtenSnapshot(link.snapshot)
     enterLoop(at: end, &plan)
     copyBody(plan)
     point = end
     closePhis()
-    emit(Instruction(.jumpLoop, point: end))
+    // The snapshot is for leaving between two iterations, when work is pending.
+    emit(Instruction(.jumpLoop, snapshot: snapshotAtEnd, point: end))
     if isHopeless {
       self = saved
       return false
