@@ -59,7 +59,7 @@ final class TestMachine {
     t.pointee.frameLimit = frames + 60
     t.pointee.frame = frames
     frames.pointee.registers = t.pointee.stackBase
-    frames.pointee.function = Value(bits: UInt64(UInt(bitPattern: heap)) + 0x8_0001)
+    frames.pointee.function = Value(bits: UInt64(UInt(bitPattern: heap)) + 0x201)
     t.pointee.traceExit = { thread, frame, number in
       lastExit = NativeExit(number: number, frame: frame!.pointee)
       resume.handler = unsafeBitCast(
