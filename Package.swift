@@ -26,6 +26,9 @@ let testableSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v5), .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
+// Compiling a trace takes time from the program: no dynamic checks of exclusive access.
+let backendSettings: [SwiftSetting] = testableSettings + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+
 // Libraries that a static Foundation needs and that a module compiled for the shared one does not name.
 let staticFoundation = [
   "FoundationInternationalization", "FoundationEssentials", "CoreFoundation", "_FoundationCollections",
@@ -49,9 +52,14 @@ let package = Package(
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
-      name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.linkedLibrary("m")]),
+      name: "TraceIR", swiftSettings: testableSettings, linkerSettings: [.linkedLibrary("m")]),
+    // x86-64: rows of the manual → bytes.
+    .target(name: "X64", swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Traces → machine code: register allocation, lowering, code memory.
+    .target(
+      name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
-    .target(name: "VM", dependencies: ["Syntax", "CRuntime", "CGMP"], swiftSettings: hotSettings),
+    .target(name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Signal handler, unwinder and rings, all in C.
@@ -105,6 +113,13 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The trace language: text, verifier, passes by file tests, random traces.
     .testTarget(name: "TraceIRTests", dependencies: ["TraceIR"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    .systemLibrary(name: "CZydis", path: "Tests/CZydis", providers: [.apt(["libzydis-dev"])]),
+    // Every row of the encoder against a disassembler.
+    .testTarget(name: "X64Tests", dependencies: ["X64", "CZydis"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Machine code of traces, executed.
+    .testTarget(
+      name: "BackendTests", dependencies: ["Backend", "TraceIR", "X64", "CRuntime"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "CompilerTests", dependencies: ["VM", "Syntax"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // The machine code of the handlers in bin/pitviper, and of handlers with planted faults.
     .testTarget(name: "HandlerTests", exclude: ["Planted"], swiftSettings: [.swiftLanguageMode(.v5)]),

@@ -123,6 +123,12 @@ public struct Trace: Sendable {
     return .constant(constants.count - 1)
   }
 
+  /// For a trace whose constants live on in another one, numbered alike.
+  mutating func dropConstants() {
+    constants = []
+    constantIndex = [:]
+  }
+
   @discardableResult
   public mutating func append(_ instruction: Instruction) -> Reference {
     instructions.append(instruction)

@@ -78,6 +78,9 @@ typedef struct Activation {
 
 #define VM_DISPATCH_ENTRIES 256
 
+struct TraceFrame;
+struct TraceResume;
+
 /* The block that every opcode handler receives in r8. */
 typedef struct ThreadState {
   void *dispatch[VM_DISPATCH_ENTRIES];
@@ -105,6 +108,12 @@ typedef struct ThreadState {
   uint32_t listIteratorShape;
   void *accessCache;        /* Interpreter/AccessCache.swift */
   void *savedDispatch[VM_DISPATCH_ENTRIES];
+  /* Called by machine code; set before the first trace runs (trace_frame.h). */
+  struct TraceResume *(*traceExit)(struct ThreadState *thread, struct TraceFrame *frame, uint32_t exitNumber);
+  uint64_t (*traceBoxFloat)(struct ThreadState *thread, double number); /* a tagged word */
+  void *(*traceAllocate)(struct ThreadState *thread, uint64_t header, uint64_t words);
+  int32_t loopThreshold;    /* iterations that make a loop hot */
+  uint32_t isRecording;     /* 1 while every instruction goes to the recorder first */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

@@ -30,6 +30,7 @@ extension VM {
     thread.makeBuiltinTypes()
     thread.makeBuiltinModules()
     thread.fillDispatch()
+    if options.jit.isEnabled { jitStorage = JIT(thread) }
     heap.pointee.collecting = false
     heap.pointee.stressInterval = options.gcStress
     return thread

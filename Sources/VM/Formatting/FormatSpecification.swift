@@ -92,7 +92,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if !alignGiven && align == UInt32(ascii: ">") { result.align = UInt32(ascii: "=") }
       index += 1
     }
-    guard let width = number(spec, &index, end) else { return nil }
+    guard let width = number(spec, &index, end), hasRoom(bytes: width) else { return nil }
     result.width = width
     if at(",") {
       result.grouping = spec[index]

@@ -74,11 +74,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         index += 1
         let value = nextArgument()
         if value.isError { return .error }
-        guard let width = starValue(value, "width too big") else { return .error }
+        guard let width = starValue(value, "width too big"), hasRoom(bytes: abs(width)) else { return .error }
         field.width = abs(width)
         if width < 0 { field.leftAligned = true }
       } else {
-        guard let width = percentNumber(template, &index, "width too big") else { return .error }
+        guard let width = percentNumber(template, &index, .max, "width too big"), hasRoom(bytes: width) else {
+          return .error
+        }
         field.width = width
       }
       if index < end && template[index] == UInt32(ascii: ".") {
@@ -90,7 +92,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           guard let precision = starValue(value, "precision too big") else { return .error }
           field.precision = max(precision, 0)
         } else {
-          guard let precision = percentNumber(template, &index, "precision too big") else { return .error }
+          guard let precision = percentNumber(template, &index, Int(Int32.max), "precision too big") else {
+            return .error
+          }
           field.precision = max(precision, 0)
         }
       }
@@ -130,14 +134,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return nil
   }
 
-  private func percentNumber(_ template: StringRef, _ index: inout Int, _ message: String) -> Int? {
+  /// The number at `index`, at most `limit`: −1 when there is none; nil with ValueError pending when it is larger.
+  private func percentNumber(_ template: StringRef, _ index: inout Int, _ limit: Int, _ message: String) -> Int? {
     var number = -1
     while index < template.count, template[index] >= 48, template[index] <= 57 {
-      number = max(number, 0) * 10 + Int(template[index]) - 48
-      if number > 0x7FFF_FFFF {
+      let digit = Int(template[index]) - 48
+      number = max(number, 0)
+      if number > (limit - digit) / 10 {
         raise(.valueError, message)
         return nil
       }
+      number = number * 10 + digit
       index += 1
     }
     return number

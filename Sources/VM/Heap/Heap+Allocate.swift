@@ -49,22 +49,33 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// Asked before a single large object is made: false, with MemoryError pending, when it cannot fit.
-  func hasRoom(bytes: Int) -> Bool {
-    if bytes <= 1 << 20 { return true }
+  /// Asked before a large object is made whose size a program chose: false, with MemoryError pending, when it cannot
+  /// fit. Without `--memory-limit` the bound is what the machine has (as with malloc under Linux), or the reserved range.
+  @inline(__always) func hasRoom(bytes: Int) -> Bool { bytes <= 1 << 20 || hasRoom(large: bytes) }
+
+  @inline(never) private func hasRoom(large bytes: Int) -> Bool {
     let limit = heap.pointee.memoryLimit
-    if bytes < 1 << 40 && limit == 0 { return true }
-    if bytes < 1 << 40 {
+    let bound = limit > 0 ? limit : min(machineMemory, Int(HeapGeometry.reservation) - heap.pointee.large.bytesInUse)
+    if bytes <= bound {
+      if limit == 0 { return true }
       if heap.pointee.statistics.liveBytes + heap.pointee.allocatedSinceCollection + bytes > limit {
         heap.pointee.collect(self)
       }
       if heap.pointee.statistics.liveBytes + bytes <= limit { return true }
     }
-    // The collection may have asked for the same exception: once is enough.
-    heap.pointee.limitExceeded = false
-    raise(.memoryError, arguments: vm.pointee.emptyTuple)
+    raiseMemoryError()
     return false
   }
+
+  /// Raises MemoryError for a size, or for a collection that left too much; for both once is enough.
+  @inline(never) func raiseMemoryError() {
+    heap.pointee.limitExceeded = false
+    pointee.pendingWork &= ~PendingWork.memoryLimit
+    raise(.memoryError, arguments: vm.pointee.emptyTuple)
+  }
+
+  /// Did the last collection leave more than `--memory-limit`? Asked by loops in native code that no safepoint ends.
+  @inline(__always) var isOverMemoryLimit: Bool { pointee.pendingWork & PendingWork.memoryLimit != 0 }
 }
 
 extension Heap {
@@ -160,6 +171,8 @@ extension Heap {
     if allocatedSinceCollection + bytes > collectionThreshold && allocatedSinceCollection > 0 { collect(thread) }
     allocatedSinceCollection += bytes
     statistics.allocatedBytes += bytes
+    // MemoryError is on its way: this object belongs to the excess it tells of.
+    if limitExceeded { reportedExcess += bytes }
     guard let object = large.allocate(bytes: bytes, zeroed: zeroed) else {
       fatalExit("out of address space for the heap")
     }
@@ -169,6 +182,8 @@ extension Heap {
   /// Makes a large object larger in place; false when it is small or what lies behind it is taken.
   mutating func extendLarge(_ object: Raw, bytes: Int) -> Bool {
     guard object.header.words == 0 else { return false }
+    // A copy is made by an allocation, which collects and looks at the limit.
+    if memoryLimit > 0 && statistics.liveBytes + allocatedSinceCollection + bytes > memoryLimit { return false }
     let before = large.bytesInUse
     guard large.extend(UInt(bitPattern: object), toBytes: bytes) else { return false }
     allocatedSinceCollection += large.bytesInUse - before
@@ -179,3 +194,6 @@ extension Heap {
   /// Bytes of address space currently backed by objects or holes.
   var usedBytes: Int { Int(blocksInUse * HeapGeometry.blockBytes) + large.bytesInUse }
 }
+
+/// Main memory of the machine, in bytes.
+private let machineMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))

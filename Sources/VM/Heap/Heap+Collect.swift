@@ -31,7 +31,10 @@ extension Heap {
     allocatedSinceCollection = 0
     collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes)
     if memoryLimit > 0 {
-      if statistics.liveBytes > memoryLimit {
+      if statistics.liveBytes <= memoryLimit {
+        reportedExcess = 0
+      } else if statistics.liveBytes > reportedExcess + memoryLimit / 16 {
+        reportedExcess = statistics.liveBytes
         limitExceeded = true
         thread.pointee.pendingWork |= PendingWork.memoryLimit
         thread.requestSafepoint()

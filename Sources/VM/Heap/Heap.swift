@@ -58,6 +58,9 @@ struct Heap {
   var memoryLimit = 0
   /// The last collection left more than the limit: MemoryError is raised at the next safepoint.
   var limitExceeded = false
+  /// Live bytes at that time. The same excess asks once: what was being made may still be in stale words of a stack
+  /// while the program handles the exception.
+  var reportedExcess = 0
   var collecting = false
   var statistics = HeapStatistics()
 

@@ -40,11 +40,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard value.isKind(.native) else { return false }
     let type = value.type.value
     return type == vm.pointee.types.asyncGeneratorSend || type == vm.pointee.types.asyncGeneratorThrow
+      || type == vm.pointee.types.awaitableNext
   }
 
   /// Runs a step until it waits (the value for the event loop), has its item (`.unbound`, the item in `scratch.0`) or
   /// fails.
   func resumeAsyncStep(_ value: Value, _ sent: Value) -> Value {
+    if value.type.value == vm.pointee.types.awaitableNext { return resumeAwaitableNext(value, sent) }
     let step = StepRef(value.pointer)
     let isNew = step.state == .new
     if step.state == .finished { return raiseReused(step) }
@@ -58,6 +60,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Raises an exception where a step waits.
   func throwIntoAsyncStep(_ value: Value, _ exception: Value) -> Value {
+    if value.type.value == vm.pointee.types.awaitableNext { return throwIntoAwaitableNext(value, exception) }
     let step = StepRef(value.pointer)
     if step.state == .finished { return raiseReused(step) }
     return throwIntoAsync(step, exception)
@@ -127,16 +130,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let exception = t.thrownException(a)
         return exception.isError ? .error : t.generatorResult(t.throwIntoAsyncStep(a[0], exception))
       },
-      NativeDefinition("close(self, /)") { _, a in
-        StepRef(a[0].pointer).state = .finished
-        return .none
-      },
     ]
+    let close = NativeDefinition("close(self, /)") { _, a in
+      StepRef(a[0].pointer).state = .finished
+      return .none
+    }
     let flags = TypeFlags.final | TypeFlags.notInstantiable
     vm.pointee.types.asyncGeneratorSend = define(
-      TypeDefinition(name: "async_generator_asend", words: StepRef.words, flags: flags, methods: methods))
+      TypeDefinition(name: "async_generator_asend", words: StepRef.words, flags: flags, methods: methods + [close]))
     vm.pointee.types.asyncGeneratorThrow = define(
-      TypeDefinition(name: "async_generator_athrow", words: StepRef.words, flags: flags, methods: methods))
+      TypeDefinition(name: "async_generator_athrow", words: StepRef.words, flags: flags, methods: methods + [close]))
+    defineAwaitableNext(methods)
   }
 }
 

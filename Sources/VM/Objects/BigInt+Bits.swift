@@ -12,7 +12,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let shifted = i << bits
       if shifted >> bits == i { return makeInt(shifted) }
     }
-    if bits > 1 << 40 { return raise(.memoryError, "") }
+    if !hasRoom(bytes: bits / 8) { return .error }
     return withLimbs(a) { limbs, count, negative in
       let whole = bits / 64
       let part = UInt32(bits % 64)

@@ -17,6 +17,7 @@ struct BuiltinTypes {
   var getSetDescriptor = Value.unbound, memberDescriptor = Value.unbound, mappingProxy = Value.unbound
   var generator = Value.unbound, coroutine = Value.unbound, asyncGenerator = Value.unbound
   var asyncGeneratorSend = Value.unbound, asyncGeneratorThrow = Value.unbound
+  var awaitableNext = Value.unbound
   var listIterator = Value.unbound, listReverseIterator = Value.unbound, tupleIterator = Value.unbound
   var rangeIterator = Value.unbound, stringIterator = Value.unbound, bytesIterator = Value.unbound
   var setIterator = Value.unbound, dictKeyIterator = Value.unbound, dictValueIterator = Value.unbound

@@ -209,6 +209,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let sequence = ByteSequence(self, a[0])
     let padding = max(width - sequence.count, 0)
+    if !hasRoom(bytes: width) { return .error }
     let left = place(padding, sequence.count)
     return sequence.make(StringRef(pad(sequence.text, left: left, right: padding - left, fill: fill)))
   }
@@ -471,15 +472,17 @@ private let byteShaping: [NativeDefinition] = [
     guard let width = thread.index(a[1]) else { return .error }
     let sequence = ByteSequence(thread, a[0])
     let zeros = max(width - sequence.count, 0)
+    if !thread.hasRoom(bytes: width) { return .error }
     var output = Array(UnsafeBufferPointer(start: sequence.bytes, count: sequence.count))
     let signed = output.first == UInt8(ascii: "+") || output.first == UInt8(ascii: "-")
     output.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: zeros), at: signed ? 1 : 0)
     return sequence.make(output)
   },
   NativeDefinition("expandtabs(self, /, tabsize=8)") { thread, a in
-    guard let size = thread.count(a[1], default: 8) else { return .error }
+    guard let size = thread.tabSize(a[1]) else { return .error }
     let sequence = ByteSequence(thread, a[0])
-    return sequence.make(StringRef(thread.expandTabs(sequence.text, size)))
+    let expanded = thread.expandTabs(sequence.text, size)
+    return expanded.isError ? .error : sequence.make(StringRef(expanded))
   },
   NativeDefinition("translate(self, table, /, delete=b'')") { $0.translateBytes($1) },
   NativeDefinition(.staticMethod, "maketrans(frm, to, /)") { thread, a in

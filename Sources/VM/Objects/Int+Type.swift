@@ -269,6 +269,7 @@ private let intMethods: [NativeDefinition] = [
     if signed == 0 && thread.isNegative(integer) {
       return thread.raise(.overflowError, "can't convert negative int to unsigned")
     }
+    if !thread.hasRoom(bytes: length) { return .error }
     let bytes = BytesRef.allocate(thread, count: length)
     guard thread.writeBytes(integer, bytes.bytes, length, signed: signed == 1) else {
       return thread.raise(.overflowError, "int too big to convert")

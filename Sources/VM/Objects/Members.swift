@@ -12,18 +12,21 @@ extension TypeRef {
     flags & TypeFlags.keepsMembers != 0 && rootShape.pointer.pointee.attributeWord > 0
   }
 
-  /// Names of the members that this class itself adds, sorted.
-  var ownMembers: [String] {
+  /// Names of the members that this class itself adds (interned, so they live for ever), in the order of `__slots__`.
+  var memberNames: [Value] {
     guard flags & TypeFlags.hasSlots != 0 else { return [] }
-    var names: [String] = []
+    var names: [Value] = []
     var position = 0
     while let entry = dict.next(&position) {
       if entry.value.isKind(.memberDescriptor) && entry.value.pointer.word(2) == value {
-        names.append(StringRef(entry.value.pointer.word(1)).text)
+        names.append(entry.value.pointer.word(1))
       }
     }
-    return names.sorted()
+    return names
   }
+
+  /// The same as text, sorted.
+  private var ownMembers: [String] { memberNames.map { StringRef($0).text }.sorted() }
 
   /// The base class whose layout this class extends; nil for `object`.
   var layoutBase: TypeRef? {
@@ -36,7 +39,7 @@ extension TypeRef {
     var type = self
     while let base = type.layoutBase {
       if type.isHeapType {
-        if !type.ownMembers.isEmpty { return type }
+        if !type.memberNames.isEmpty { return type }
       } else if type.instanceKind != .instance {
         // Exceptions share one layout.
         return type.isException ? TypeRef(ExceptionType.baseException.type) : type

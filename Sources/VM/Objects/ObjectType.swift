@@ -215,12 +215,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let type = object.type
     let dict = DictRef.make(self)
     let slots = DictRef.make(self)
-    let slotNames = type.flags & TypeFlags.keepsMembers != 0
-    for (name, value) in ownAttributes(object) {
-      if slotNames && type.lookup(name).isKind(.memberDescriptor) {
-        slots.set(self, name, value)
-      } else {
-        dict.set(self, name, value)
+    let hasMembers = type.flags & TypeFlags.keepsMembers != 0
+    for (name, value) in ownAttributes(object) where !hasMembers || !type.lookup(name).isKind(.memberDescriptor) {
+      dict.set(self, name, value)
+    }
+    for index in 0..<(hasMembers ? type.mro.count : 0) {
+      for name in TypeRef(type.mro[index]).memberNames {
+        let value = findMember(object, name)
+        if value.isBound { slots.set(self, name, value) }
       }
     }
     let state: Value = dict.count > 0 ? dict.value : .none

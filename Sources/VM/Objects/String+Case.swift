@@ -76,6 +76,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let right = max(right, 0)
     let width = max(string.widthShift, fill < 0x100 ? 0 : fill < 0x10000 ? 1 : 2)
     let total = left + string.count + right
+    if !hasRoom(bytes: min(total, 1 << 58) << width) { return .error }
     let result = StringRef.allocate(
       self, count: total, widthShift: width, ascii: string.isAscii && fill < 0x80)
     if width == 0 {
@@ -89,6 +90,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return result.value
   }
 
+  /// The argument of `expandtabs`; nil with an exception pending.
+  func tabSize(_ value: Value) -> Int? {
+    guard let size = count(value, default: 8) else { return nil }
+    if Int32(exactly: size) != nil { return size }
+    raise(.overflowError, "Python int too large to convert to C int")
+    return nil
+  }
+
   func expandTabs(_ string: StringRef, _ tabSize: Int) -> Value {
     var buffer = TextBuffer(capacity: string.count * 2)
     var column = 0
@@ -97,6 +106,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if scalar == 9 {
         if tabSize > 0 {
           let step = tabSize - column % tabSize
+          if !hasRoom(bytes: buffer.count + step) { return .error }
           buffer.append(repeating: 32, step)
           column += step
         }

@@ -203,6 +203,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       ascii = ascii && separator.isAscii
     }
     if total == 0 { return vm.pointee.emptyString }
+    if !hasRoom(bytes: total << width) { return .error }
     let result = StringRef.allocate(self, count: total, widthShift: width, ascii: ascii)
     var position = 0
     index = 0

@@ -187,9 +187,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let newCount = new.count
       let (growth, overflow) = (newCount - oldCount).multipliedReportingOverflow(by: hits)
       let total = count + growth
-      if overflow || total > 1 << 40 { return raise(.memoryError, "") }
       if total == 0 { return vm.pointee.emptyString }
       let width = max(string.widthShift, new.widthShift)
+      if !hasRoom(bytes: overflow ? .max : min(total, 1 << 58) << width) { return .error }
       let result = StringRef.allocate(
         self, count: total, widthShift: width, ascii: string.isAscii && new.isAscii)
       var source = 0

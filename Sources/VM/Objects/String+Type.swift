@@ -440,6 +440,7 @@ private let stringShaping: [NativeDefinition] = [
     let string = StringRef(a[0])
     let zeros = width - string.count
     if zeros <= 0 { return thread.exactString(string) }
+    if !thread.hasRoom(bytes: width) { return .error }
     var buffer = TextBuffer(capacity: width)
     let signed = string.count > 0 && (string[0] == UInt32(ascii: "+") || string[0] == UInt32(ascii: "-"))
     if signed { buffer.append(string[0]) }
@@ -448,7 +449,7 @@ private let stringShaping: [NativeDefinition] = [
     return buffer.makeString(thread)
   },
   NativeDefinition("expandtabs(self, /, tabsize=8)") { thread, a in
-    guard let size = thread.count(a[1], default: 8) else { return .error }
+    guard let size = thread.tabSize(a[1]) else { return .error }
     return thread.expandTabs(StringRef(a[0]), size)
   },
   NativeDefinition("translate(self, table, /)") { $0.translate(StringRef($1[0]), $1[1]) },

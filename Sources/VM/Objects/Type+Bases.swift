@@ -2,6 +2,19 @@
 
 import CRuntime
 
+extension TypeRef {
+  /// Does CPython's collector trace instances? Those that may refer to something else.
+  fileprivate var isCollectedInCPython: Bool {
+    if isHeapType {
+      return flags & TypeFlags.noDict == 0 || !memberNames.isEmpty || layoutBase?.isCollectedInCPython ?? false
+    }
+    switch instanceKind {
+    case .float, .bigInt, .complex, .string, .bytes, .byteArray: return false
+    default: return value != vm.pointee.types.object
+    }
+  }
+}
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `type.__bases__ = value`; false with TypeError pending, and then nothing has changed.
   func assignBases(_ type: TypeRef, _ value: Value) -> Bool {
@@ -11,7 +24,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let name = type.nameText
     guard type.isHeapType else { return refuse("cannot set '__bases__' attribute of immutable type '\(name)'") }
-    if value.isUnbound { return refuse("cannot delete '__bases__' attribute of type '\(name)'") }
+    if value.isUnbound { return refuse("cannot delete '__bases__' attribute of immutable type '\(name)'") }
     guard value.isKind(.tuple) else {
       return refuse("can only assign tuple to \(name).__bases__, not \(value.typeName)")
     }
@@ -24,8 +37,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if TypeRef(bases[index]).isSubtype(of: type) { return refuse("a __bases__ item causes an inheritance cycle") }
     }
     guard let solid = solidBase(bases), let old = type.layoutBase else { return false }
-    // CPython frees objects of classes and of built-in types by different functions, and compares those first.
-    if solid.isHeapType != old.isHeapType {
+    // CPython frees objects that its collector knows by another function, and compares those first.
+    if solid.isCollectedInCPython != old.isCollectedInCPython {
       return refuse("__bases__ assignment: '\(solid.nameText)' deallocator differs from '\(old.nameText)'")
     }
     guard solid.hasLayout(of: old) else {

@@ -214,6 +214,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if value.isUnbound { return true }
       if value.isError { return false }
       if !body(value) { return pointee.exception.isUnbound }
+      if _slowPath(isOverMemoryLimit) {
+        raiseMemoryError()
+        return false
+      }
     }
   }
 
@@ -243,6 +247,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let count = source.count
         if count == 0 { return true }
         let old = list.count
+        if !hasRoom(bytes: (old + count) * 8) { return false }
         if old + count > list.capacity { list.makeRoom(self, for: old + count) }
         let target = list.items + old
         let items = source.items
@@ -257,6 +262,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return true
       }
     }
+    if iterable.isKind(.range) {
+      let length = RangeRef(iterable).length
+      if !hasRoom(bytes: length.isInt ? (list.count + min(length.asInt, 1 << 50)) * 8 : Int.max) { return false }
+    }
     return forEach(in: iterable) {
       list.append(self, $0)
       return true
@@ -266,7 +275,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A tuple of the items of an iterable; a tuple is returned as it is. `.error` on failure.
   func makeTuple(from iterable: Value) -> Value {
     if iterable.isObject && iterable.pointer.shapeWord == vm.pointee.shapes.tuple.address { return iterable }
-    guard let list = makeList(from: iterable) else { return .error }
+    guard let list = makeList(from: iterable), hasRoom(bytes: list.count * 8) else { return .error }
     return list.count == 0 ? vm.pointee.emptyTuple : TupleRef.make(self, list.items, list.count)
   }
 }

@@ -1,0 +1,239 @@
+// Proves an allocation right by replaying it on symbols: what is in each register and slot is the number of a value, and every
+// operand, every snapshot and the state at the end of a loop must find the value they name.
+//
+// It takes from the allocator only its result; which registers an instruction destroys comes from `Constraint`. It does not
+// prove the lowering: that is tested by running the code.
+import TraceIR
+import X64
+
+struct AllocationChecker {
+  private let analysis: TraceAnalysis
+  private let allocation: Allocation
+  private let helpers: [Helper]
+  private var trace: Trace { analysis.trace }
+  /// Values by location: registers 0…31, slots from 64; -1 - n for constant n.
+  private var state: [Int32: Int32] = [:]
+  private var headerState: [Int32: Int32] = [:]
+  private var index = 0
+  private(set) var faults: [String] = []
+
+  /// Ends the program with the faults found.
+  static func check(_ analysis: TraceAnalysis, _ allocation: Allocation, helpers: [Helper], inherited: [Location]) {
+    let faults = faults(analysis, allocation, helpers: helpers, inherited: inherited)
+    if !faults.isEmpty { fatalError("wrong allocation:\n\(faults.joined(separator: "\n"))\n\(analysis.trace.text)") }
+  }
+
+  static func faults(
+    _ analysis: TraceAnalysis, _ allocation: Allocation, helpers: [Helper], inherited: [Location]
+  ) -> [String] {
+    var checker = AllocationChecker(analysis: analysis, allocation: allocation, helpers: helpers)
+    checker.run(inherited)
+    return checker.faults
+  }
+
+  private init(analysis: TraceAnalysis, allocation: Allocation, helpers: [Helper]) {
+    self.analysis = analysis
+    self.allocation = allocation
+    self.helpers = helpers
+  }
+
+  private mutating func run(_ inherited: [Location]) {
+    begin(inherited)
+    for current in trace.instructions.indices where analysis.hasCode(current) {
+      index = current
+      let allocated = allocation.instructions[index]
+      switch trace.instructions[index].operation {
+      case .jumpLoop:
+        checkExit(allocated)
+        edit(allocated)
+        checkLoopEnd()
+      case .loop:
+        edit(allocated)
+        enterLoop()
+      case .phi: break
+      case .threadPointer: state[Int32(Machine.thread.number)] = Int32(index)
+      case .windowPointer: state[Int32(Machine.window.number)] = Int32(index)
+      case .call:
+        edit(allocated)
+        checkCall()
+        define(allocated)
+      default:
+        edit(allocated)
+        checkInstruction(allocated)
+      }
+    }
+  }
+
+  private mutating func begin(_ inherited: [Location]) {
+    for (value, instruction) in trace.instructions.enumerated()
+    where instruction.operation == .inherit && Int(analysis.root[value]) == value {
+      switch inherited[Int(instruction.immediate)] {
+      case .general(let number): state[Int32(number)] = Int32(value)
+      case .vector(let number): state[Int32(number) + 16] = Int32(value)
+      case .slot(let slot): state[64 + Int32(slot)] = Int32(value)
+      case .constant: break
+      }
+    }
+    for (value, instruction) in trace.instructions.enumerated()
+    where instruction.operation == .inherit && Int(analysis.root[value]) == value {
+      if case .constant = inherited[Int(instruction.immediate)] { continue }
+      storeSlot(value)
+    }
+  }
+
+  // MARK: State
+
+  private mutating func report(_ message: String) { faults.append("%\(index): \(message)") }
+
+  private func location(_ place: Place) -> Int32 {
+    if let value = place.slotValue { return 64 + Int32(allocation.slot[value]) }
+    return place.code
+  }
+
+  /// What a place holds: a value, a constant as -1 - n, or nil.
+  private func content(_ place: Place) -> Int32? {
+    place.constantIndex != nil ? place.code : state[location(place)]
+  }
+  private func expected(_ reference: Reference) -> Int32 {
+    reference.isInstruction ? analysis.root[reference.index] : Place.constant(reference.index).code
+  }
+
+  private mutating func expect(_ reference: Reference, at place: Place, _ what: String) {
+    if reference.isNone { return }
+    let found = content(place)
+    if found != expected(reference) {
+      report("\(what) is \(found.map(String.init) ?? "nothing"), not \(expected(reference))")
+    }
+  }
+
+  private mutating func storeSlot(_ value: Int) {
+    guard allocation.isSpilled[value] else { return }
+    guard allocation.slot[value] >= 0 else { return report("value \(value) has no slot") }
+    state[64 + Int32(allocation.slot[value])] = Int32(value)
+  }
+
+  private mutating func edit(_ allocated: AllocatedInstruction) {
+    var number = Int(allocated.firstEdit)
+    let end = number + Int(allocated.editCount)
+    while number < end {
+      var last = number + 1
+      while last < end && allocation.edits[last].isParallel { last += 1 }
+      let contents = allocation.edits[number..<last].map { edit in
+        edit.source == .register(Machine.thread) ? state[Int32(Machine.thread.number)] : content(edit.source)
+      }
+      for (edit, content) in zip(allocation.edits[number..<last], contents) {
+        state[location(edit.destination)] = content
+      }
+      number = last
+    }
+  }
+
+  private mutating func define(_ allocated: AllocatedInstruction) {
+    guard let result = allocated.result else { return }
+    state[Int32(result.number)] = Int32(index)
+    storeSlot(index)
+  }
+
+  // MARK: Instructions
+
+  private mutating func checkInstruction(_ allocated: AllocatedInstruction) {
+    let operands = analysis.operands(index)
+    let constraint = trace.constraint(index, b: operands.b)
+    var (a, b) = (operands.a, operands.b)
+    if constraint.commutes, content(allocated.a) != expected(a) { swap(&a, &b) }
+    if constraint.a != .none { expect(a, at: allocated.a, "operand a") }
+    if constraint.b != .none || constraint.fixedB != nil { expect(b, at: allocated.b, "operand b") }
+    if constraint.c != .none { expect(operands.c, at: allocated.c, "operand c") }
+    if let fixed = constraint.fixedA, allocated.a != .register(fixed) { report("operand a is not in \(fixed)") }
+    if let fixed = constraint.fixedB, allocated.b != .register(fixed) { report("operand b is not in \(fixed)") }
+    for place in [allocated.a, allocated.b, allocated.c] {
+      guard let register = place.register else { continue }
+      let isFixed = register == constraint.fixedA || register == constraint.fixedB
+      if constraint.clobbers.contains(register) && !isFixed { report("an operand is in \(register), which is destroyed") }
+      if register == allocated.temporary { report("an operand is in the temporary \(register)") }
+      if constraint.result == .early, register == allocated.result { report("the result destroys an operand") }
+    }
+    if constraint.result == .tied, allocated.result != nil, allocated.b.register == allocated.result,
+      allocated.a != allocated.b
+    {
+      report("the result destroys operand b")
+    }
+    let taken = allocated.undoes ? allocated.result : nil
+    if let result = allocated.result, result != taken { state[Int32(result.number)] = nil }
+    var clobbers = constraint.clobbers
+    if let temporary = allocated.temporary { clobbers.insert(temporary) }
+    destroy(clobbers)
+    checkExit(allocated)
+    define(allocated)
+  }
+
+  private mutating func destroy(_ registers: RegisterSet) {
+    var rest = registers
+    while let register = rest.first {
+      rest.remove(register)
+      state[Int32(register.number)] = nil
+    }
+  }
+
+  private mutating func checkCall() {
+    let instruction = trace.instructions[index]
+    let registers = argumentRegisters(helpers[Int(instruction.immediate)])
+    for (argument, register) in zip(trace.arguments(of: instruction), registers) {
+      expect(argument, at: .register(register), "an argument in \(register)")
+    }
+    destroy(Machine.callerSaved)
+  }
+
+  private mutating func checkExit(_ allocated: AllocatedInstruction) {
+    let snapshot = trace.instructions[index].snapshot
+    guard snapshot >= 0 else { return }
+    guard allocated.firstExitPlace >= 0 else { return report("the exit has no places") }
+    let range = analysis.liveRange[Int(snapshot)]
+    for number in 0..<Int(range.count) {
+      let reference = Reference.instruction(Int(analysis.live[Int(range.first) + number]))
+      expect(reference, at: allocation.exitPlaces[Int(allocated.firstExitPlace) + number], "a value of the snapshot")
+    }
+  }
+
+  // MARK: Loop
+
+  /// Phis take the places of their first values. Only what the end of the loop brings back may be used inside.
+  private mutating func enterLoop() {
+    checkPhis { $0.a }
+    var kept: [Int32: Int32] = [:]
+    for (location, value) in state where value >= 0 && analysis.lastUse[Int(value)] > Int32(2 * index) {
+      kept[location] = value
+    }
+    for phi in analysis.loopStart + 1..<analysis.phiEnd where analysis.lastUse[phi] >= 0 {
+      if let register = allocation.instructions[phi].result { kept[Int32(register.number)] = Int32(phi) }
+      if allocation.isSpilled[phi] { kept[64 + Int32(allocation.slot[phi])] = Int32(phi) }
+    }
+    state = kept
+    headerState = kept
+  }
+
+  private mutating func checkPhis(_ operand: (Instruction) -> Reference) {
+    for phi in analysis.loopStart + 1..<analysis.phiEnd where analysis.lastUse[phi] >= 0 {
+      let reference = operand(trace.instructions[phi])
+      if let register = allocation.instructions[phi].result {
+        expect(reference, at: .register(register), "phi \(phi)")
+      } else {
+        expect(reference, at: .slot(of: phi), "phi \(phi)")
+      }
+    }
+  }
+
+  private mutating func checkLoopEnd() {
+    checkPhis { $0.b }
+    let phis = analysis.loopStart + 1..<analysis.phiEnd
+    for (location, value) in headerState {
+      if phis.contains(Int(value)) {
+        if location >= 64, state[location] != expected(trace.instructions[Int(value)].b) {
+          report("the slot of phi \(value) is not written")
+        }
+      } else if state[location] != value, location < 64 || allocation.slot[Int(value)] == Int16(location - 64) {
+        report("value \(value) is not back in location \(location)")
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// Memory for machine code: a bounded piece, mapped once to write and once to execute, never both at once.
+//
+// Ranges are handed out from a list of free ranges in ascending order and given back to it. The first bytes hold jumps to the
+// routines of CRuntime, so that code reaches them from wherever the memory lies. Not safe for several threads at once.
+import CRuntime
+import TraceIR
+
+/// A range of code memory.
+public struct CodeRange: Hashable, Sendable {
+  /// Bytes from the start of the memory.
+  public let offset: Int
+  public let count: Int
+}
+
+public final class CodeMemory {
+  /// Bytes at most.
+  public let limit: Int
+  private var mapping: UnsafeMutablePointer<CodeMapping>?
+  private var free: [CodeRange] = []
+  public private(set) var usedBytes = 0
+
+  /// Jumps at the start of the memory.
+  enum Routine: Int, CaseIterable {
+    case exit, boxFloat, allocate
+
+    var address: UInt {
+      switch self {
+      case .exit: unsafeBitCast(pitviper_trace_exit as @convention(c) () -> Void, to: UInt.self)
+      case .boxFloat: unsafeBitCast(pitviper_trace_box_float as @convention(c) () -> Void, to: UInt.self)
+      case .allocate: unsafeBitCast(pitviper_trace_allocate as @convention(c) () -> Void, to: UInt.self)
+      }
+    }
+  }
+  private static let routineBytes = 16 * Routine.allCases.count
+
+  /// Memory of at most `limit` bytes, taken from the system when it is first needed.
+  public init(limit: Int = 64 << 20) { self.limit = max(4096, (limit + 4095) & ~4095) }
+  deinit { if let mapping { vm_unmap_code(mapping) } }
+
+  /// First and last address of the executable view; empty before the first trace.
+  public var addresses: Range<UInt> {
+    guard let mapping else { return 0..<0 }
+    let start = UInt(bitPattern: mapping.pointee.executable)
+    return start..<start + UInt(limit)
+  }
+  public func address(of range: CodeRange) -> UInt { addresses.lowerBound + UInt(range.offset) }
+
+  /// Whether code anywhere in this memory can call `target` by a distance of 32 bits.
+  func reaches(_ target: UInt) -> Bool {
+    let addresses = addresses
+    let low = min(addresses.lowerBound, target), high = max(addresses.upperBound, target)
+    return high - low < UInt(Int32.max)
+  }
+  func address(of routine: Routine) -> UInt { addresses.lowerBound + UInt(16 * routine.rawValue) }
+
+  /// Makes sure that the memory exists. Throws `AbortReason.codeMemoryFull` when the system has none.
+  func prepare() throws {
+    guard mapping == nil else { return }
+    let near = UnsafeRawPointer(bitPattern: Routine.exit.address)
+    guard let made = vm_map_code(limit, near) else { throw AbortReason.codeMemoryFull }
+    mapping = made
+    for routine in Routine.allCases {
+      // jmp *[rip + 0] and the address.
+      let start = UnsafeMutableRawPointer(made.pointee.writable!) + 16 * routine.rawValue
+      start.storeBytes(of: 0x25FF, as: UInt16.self)
+      start.storeBytes(of: 0, toByteOffset: 2, as: UInt32.self)
+      start.storeBytes(of: UInt64(routine.address), toByteOffset: 6, as: UInt64.self)
+    }
+    removeAll()
+  }
+
+  /// `count` bytes at a multiple of 16. Throws `AbortReason.codeMemoryFull`.
+  func allocate(_ count: Int) throws -> CodeRange {
+    try prepare()
+    let count = (count + 15) & ~15
+    guard let index = free.firstIndex(where: { $0.count >= count }) else { throw AbortReason.codeMemoryFull }
+    let range = CodeRange(offset: free[index].offset, count: count)
+    if free[index].count == count {
+      free.remove(at: index)
+    } else {
+      free[index] = CodeRange(offset: range.offset + count, count: free[index].count - count)
+    }
+    usedBytes += count
+    mapping!.pointee.used = max(mapping!.pointee.used, range.offset + count)
+    return range
+  }
+
+  /// The writable view of a range. Nobody may be executing it yet.
+  func writable(_ range: CodeRange) -> UnsafeMutableRawPointer {
+    // Safety: ranges come from `allocate` alone and lie inside the mapping.
+    UnsafeMutableRawPointer(mapping!.pointee.writable! + range.offset)
+  }
+
+  /// Turns the exit stub at `stub` into a jump to `target`, by one aligned store: code that runs sees the old or the new.
+  public func patch(stub: UInt, to target: UInt) {
+    precondition(stub % 8 == 0 && addresses.contains(stub) && addresses.contains(target), "no stub of this memory")
+    let distance = Int32(Int(bitPattern: target) - Int(bitPattern: stub) - 5)
+    // jmp rel32, then a no-operation of three bytes.
+    let bytes = 0xE9 | UInt64(UInt32(bitPattern: distance)) << 8 | 0x001F_0F << 40
+    let place = UnsafeMutableRawPointer(mapping!.pointee.writable! + Int(stub - addresses.lowerBound))
+    place.assumingMemoryBound(to: UInt64.self).pointee = bytes
+  }
+
+  /// Gives a range back. Nothing may jump to it any more.
+  public func free(_ range: CodeRange) {
+    usedBytes -= range.count
+    let index = free.firstIndex { $0.offset > range.offset } ?? free.count
+    free.insert(range, at: index)
+    if index + 1 < free.count, range.offset + range.count == free[index + 1].offset {
+      free[index] = CodeRange(offset: range.offset, count: range.count + free[index + 1].count)
+      free.remove(at: index + 1)
+    }
+    if index > 0, free[index - 1].offset + free[index - 1].count == free[index].offset {
+      free[index - 1] = CodeRange(offset: free[index - 1].offset, count: free[index - 1].count + free[index].count)
+      free.remove(at: index)
+    }
+  }
+
+  /// Gives everything back.
+  public func removeAll() {
+    free = [CodeRange(offset: Self.routineBytes, count: limit - Self.routineBytes)]
+    usedBytes = 0
+  }
+
+  /// The bytes of a range, for listings and tests.
+  public func bytes(of range: CodeRange) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: mapping!.pointee.executable + range.offset, count: range.count)
+  }
+}
