@@ -289,7 +289,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard object.isObject, object.objectKind != .module, object.objectKind != .type else { return nil }
     let type = object.type
     let inType = type.lookup(name)
-    guard inType.isKind(.property), type.special(.getattribute) == vm.pointee.objectGetAttribute else { return nil }
+    guard inType.isKind(.property), type.special(.getattribute) == vm.pointee.objectGetAttribute,
+      type.special(.getattr).isUnbound
+    else { return nil }
     let getter = inType.pointer.word(PropertyField.getter)
     guard getter.isKind(.function) else { return nil }
     let info = FunctionRef(getter).info
