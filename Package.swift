@@ -52,7 +52,7 @@ let package = Package(
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
-      name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.linkedLibrary("m")]),
+      name: "TraceIR", swiftSettings: testableSettings, linkerSettings: [.linkedLibrary("m")]),
     // x86-64: rows of the manual → bytes.
     .target(name: "X64", swiftSettings: [.swiftLanguageMode(.v5)]),
     // Traces → machine code: register allocation, lowering, code memory.

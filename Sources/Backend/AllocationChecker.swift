@@ -20,7 +20,7 @@ struct AllocationChecker {
   /// Ends the program with the faults found.
   static func check(_ analysis: TraceAnalysis, _ allocation: Allocation, helpers: [Helper], inherited: [Location]) {
     let faults = faults(analysis, allocation, helpers: helpers, inherited: inherited)
-    precondition(faults.isEmpty, "wrong allocation:\n" + faults.joined(separator: "\n"))
+    if !faults.isEmpty { fatalError("wrong allocation:\n\(faults.joined(separator: "\n"))\n\(analysis.trace.text)") }
   }
 
   static func faults(
@@ -71,8 +71,12 @@ struct AllocationChecker {
       case .general(let number): state[Int32(number)] = Int32(value)
       case .vector(let number): state[Int32(number) + 16] = Int32(value)
       case .slot(let slot): state[64 + Int32(slot)] = Int32(value)
-      case .constant: continue
+      case .constant: break
       }
+    }
+    for (value, instruction) in trace.instructions.enumerated()
+    where instruction.operation == .inherit && Int(analysis.root[value]) == value {
+      if case .constant = inherited[Int(instruction.immediate)] { continue }
       storeSlot(value)
     }
   }
@@ -145,7 +149,9 @@ struct AllocationChecker {
     for place in [allocated.a, allocated.b, allocated.c] {
       guard let register = place.register else { continue }
       let isFixed = register == constraint.fixedA || register == constraint.fixedB
-      if constraint.clobbers.contains(register) && !isFixed { report("an operand is in \(register), which is destroyed") }
+      if constraint.clobbers.contains(register) && !isFixed {
+        report("an operand is in \(register), which is destroyed")
+      }
       if register == allocated.temporary { report("an operand is in the temporary \(register)") }
       if constraint.result == .early, register == allocated.result { report("the result destroys an operand") }
     }

@@ -40,7 +40,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
   // MARK: overwrite
   case deadStore
   // MARK: sweep
-  case deadCode
+  case deadCode, deadChecks
 
   var pass: Pass {
     if rawValue <= Rule.snapshotCondition.rawValue { return .virtualize }

@@ -27,15 +27,15 @@ extension Rewriter {
     findVariants(&plan)
     for end in plan.ends { need(end.value, &plan) }
     planMemory(&plan)
-    // From here on the written trace is the source: the point of its end is one of its own.
-    var link = link
-    link.point = writtenPoint(link.point)
-    link.snapshot = writtenSnapshot(link.snapshot)
-    enterLoop(link, &plan)
+    // From here on the written trace is the source: point and snapshot of its end are its own.
+    let end = writtenPoint(link.point)
+    let snapshotAtEnd = writtenSnapshot(link.snapshot)
+    enterLoop(at: end, &plan)
     copyBody(plan)
+    point = end
     closePhis()
-    // The snapshot serves the poll for pending work.
-    emit(Instruction(.jumpLoop, snapshot: link.snapshot, point: link.point))
+    // The snapshot is for leaving between two iterations, when work is pending.
+    emit(Instruction(.jumpLoop, snapshot: snapshotAtEnd, point: end))
     if isHopeless {
       self = saved
       return false
@@ -145,21 +145,23 @@ extension Rewriter {
 
   // MARK: The loop
 
-  /// Writes the head of the loop, and sets up what is known there.
-  private mutating func enterLoop(_ link: Instruction, _ plan: inout LoopPlan) {
+  /// Writes the head of the loop, and sets up what is known there. The source is what was written so far: its points
+  /// are those of the written trace.
+  private mutating func enterLoop(at end: Int32, _ plan: inout LoopPlan) {
     source = trace
     source.dropConstants()
     map = Array(repeating: .none, count: source.instructions.count)
-    point = link.point
-    emit(Instruction(.loop, point: link.point))
     prepareMaps()
     isPeeled = true
     isCopying = true
     isHopeless = false
+    point = end
+    emit(Instruction(.loop, point: end))
     plan.values = Array(repeating: .none, count: source.instructions.count)
     var shapes: [(Reference, UInt32)] = []
     for value in plan.phis {
-      let phi = emitPhi(type(value), value)
+      let phi = emit(Instruction(.phi, type: type(value), a: value, point: end))
+      openPhis.append((phi.index, value))
       let known = facts[value.index]
       facts[phi.index].lower = known.lower
       facts[phi.index].upper = known.upper
@@ -186,18 +188,6 @@ extension Rewriter {
       guard let value = overlay.first(where: { $0.slot == slot })?.value else { continue }
       map[index] = type(value) == .float ? box(value) : value
     }
-  }
-
-  private mutating func emitPhi(_ type: ValueType, _ value: Reference) -> Reference {
-    // The points of the source are those of the written trace now.
-    trace.instructions.append(Instruction(.phi, type: type, a: value, point: trace.instructions.last!.point))
-    var fact = Fact()
-    fact.previous = heads[Int(Operation.phi.rawValue)]
-    facts.append(fact)
-    let index = trace.instructions.count - 1
-    heads[Int(Operation.phi.rawValue)] = Int32(index)
-    openPhis.append((index, value))
-    return .instruction(index)
   }
 
   /// What a value at the end of an iteration is at the start of the next.

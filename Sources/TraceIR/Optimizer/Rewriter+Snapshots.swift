@@ -41,7 +41,7 @@ extension Rewriter {
     capturesUnmade = before || hasUnmade
     var written = index
     if index == 0 {
-      trace.frames[0] = frame
+      if !isCopying { trace.frames[0] = frame }
     } else if !(isCopying && frame == node) {
       written = Int32(trace.frames.count)
       trace.frames.append(frame)
