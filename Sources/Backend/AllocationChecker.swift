@@ -149,7 +149,9 @@ struct AllocationChecker {
     for place in [allocated.a, allocated.b, allocated.c] {
       guard let register = place.register else { continue }
       let isFixed = register == constraint.fixedA || register == constraint.fixedB
-      if constraint.clobbers.contains(register) && !isFixed { report("an operand is in \(register), which is destroyed") }
+      if constraint.clobbers.contains(register) && !isFixed {
+        report("an operand is in \(register), which is destroyed")
+      }
       if register == allocated.temporary { report("an operand is in the temporary \(register)") }
       if constraint.result == .early, register == allocated.result { report("the result destroys an operand") }
     }

@@ -72,7 +72,7 @@ struct Allocator {
       case .loop: try enterLoop()
       case .phi: continue
       case .jumpLoop: closeLoop()
-      case .call: try allocateCall()
+      case .call: allocateCall()
       default: try allocateInstruction()
       }
       result.instructions[index].firstEdit = Int32(firstEdit)
@@ -325,12 +325,16 @@ struct Allocator {
     releaseAfter()
   }
 
-  /// Puts that operand first which dies here, so that the result can have its register.
+  /// Puts that operand first whose register the result had better take over: the one in the register that the result is
+  /// wanted in, else the one that dies here.
   private func exchange(_ operands: inout (a: Reference, b: Reference, c: Reference)) {
-    guard let a = value(operands.a), let b = value(operands.b), a != b, register[b] != nil else { return }
-    if analysis.lastUse[a] > position, analysis.lastUse[b] < analysis.lastUse[a], analysis.lastUse[b] <= position + 1 {
-      swap(&operands.a, &operands.b)
+    guard let a = value(operands.a), let b = value(operands.b), a != b, let other = register[b] else { return }
+    func rank(_ reference: Reference, _ other: Reference, _ register: Register?) -> Int {
+      guard let register, tiedRegister(reference, other, register) != nil else { return 0 }
+      return hint[index] == register.number ? 2 : 1
     }
+    let first = rank(operands.a, operands.b, register[a]), second = rank(operands.b, operands.a, other)
+    if second > first { swap(&operands.a, &operands.b) }
   }
 
   /// Chooses the register of the result.
@@ -419,10 +423,9 @@ struct Allocator {
   }
 
   /// The thread and the arguments go to their registers at once; what lives on is saved before.
-  private mutating func allocateCall() throws {
+  private mutating func allocateCall() {
     let instruction = trace.instructions[index]
     let helper = helpers[Int(instruction.immediate)]
-    guard helper.fitsRegisters else { throw AbortReason.unsupportedCall }
     let arguments = trace.arguments(of: instruction)
     clear(Machine.callerSaved)
     edit(.register(.rdi), .register(Machine.thread))
