@@ -69,14 +69,14 @@ let package = Package(
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
-      name: "TraceIR", swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.linkedLibrary("m")]),
+      name: "TraceIR", swiftSettings: testableSettings, linkerSettings: [.linkedLibrary("m")]),
     // x86-64: rows of the manual → bytes.
     .target(name: "X64", swiftSettings: [.swiftLanguageMode(.v5)]),
     // Traces → machine code: register allocation, lowering, code memory.
     .target(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
-    .target(name: "VM", dependencies: ["Syntax", "CRuntime", "CGMP"], swiftSettings: hotSettings),
+    .target(name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Signal handler, unwinder and rings, all in C.

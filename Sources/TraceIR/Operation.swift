@@ -181,6 +181,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
 
     case .loop: row(.control, [], .none, .none, "start of the loop body; phis follow")
     case .phi: row(.control, [.none, .none], .none, .none, "a when the loop is entered, b after each iteration")
+    // Its snapshot, if any, is for leaving between two iterations because work is pending.
     case .jumpLoop: row(.control, [], .none, .none, "back to loop")
     case .link: row(.control, [], .none, .trace, "write the frames of the snapshot and enter another trace")
     case .leave: row(.control, [], .none, .none, "write the frames of the snapshot and go on in the interpreter")

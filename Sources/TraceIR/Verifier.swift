@@ -7,7 +7,7 @@
 // - results: the type of the row, or a sensible one where the row leaves it open.
 // - immediates: helpers, packings, slots and inherited values in range, with the type of what is inherited.
 // - calls: the helper's arity, parameter types and result.
-// - snapshots: guards, `link` and `leave` have one, others none; entries are defined before the instruction; its frame
+// - snapshots: guards, `link` and `leave` have one, `jumpLoop` may have one, others none; entries are defined before the instruction; its frame
 //   and all parents exist, the chain ends in the root; a virtual object of `link` is refused (it is written by code).
 // - control: at most one `loop`; phis only directly after it, `a` defined before the loop, `b` anywhere, both of the
 //   phi's type; exactly one end, as the last instruction; `jumpLoop` only with a `loop`.
@@ -170,9 +170,15 @@ private struct Verifier {
 
   private mutating func checkSnapshot(_ instruction: Instruction) {
     guard instruction.operation.hasSnapshot else {
-      if instruction.snapshot >= 0 { report("\(instruction.operation) has a snapshot") }
+      if instruction.snapshot < 0 { return }
+      if instruction.operation != .jumpLoop { return report("\(instruction.operation) has a snapshot") }
+      checkSnapshotContents(instruction)
       return
     }
+    checkSnapshotContents(instruction)
+  }
+
+  private mutating func checkSnapshotContents(_ instruction: Instruction) {
     guard trace.snapshots.indices.contains(Int(instruction.snapshot)) else { return report("there is no snapshot") }
     let snapshot = trace.snapshots[Int(instruction.snapshot)]
     var reached: [Int] = []

@@ -5,17 +5,15 @@ import Testing
 
 @testable import Backend
 
-/// A value of a snapshot as a tagged word; nil for a boxed float, which is compared by its number.
-private func taggedWord(_ bits: UInt64, _ type: ValueType) -> UInt64? {
-  switch type {
-  case .float: TraceMachine.immediate(bits)
-  case .condition: bits != 0 ? TraceMachine.trueWord : TraceMachine.falseWord
-  default: bits
-  }
+/// A value of a snapshot, other than a float, as a tagged word.
+private func taggedWord(_ bits: UInt64, _ type: ValueType) -> UInt64 {
+  type == .condition ? bits != 0 ? TraceMachine.trueWord : TraceMachine.falseWord : bits
 }
 
 /// Values of an exit's snapshot by reference.
-func exitValues(_ trace: Trace, _ exit: CompiledExit, _ native: NativeExit) -> [Reference: (bits: UInt64, type: ValueType)] {
+func exitValues(_ trace: Trace, _ exit: CompiledExit, _ native: NativeExit) -> [Reference: (
+  bits: UInt64, type: ValueType
+)] {
   let live = trace.liveValues(ofSnapshot: Int(exit.snapshot))
   precondition(live.count == exit.locations.count, "as many locations as live values")
   var values: [Reference: (bits: UInt64, type: ValueType)] = [:]
@@ -60,8 +58,8 @@ func compareExit(
       let constant = trace.constants[reference.index]
       (bits, type) = (constant.type == .int ? constant.bits << 2 : constant.bits, constant.type)
     }
-    if let wanted = taggedWord(bits, type) { return wanted == word }
-    return machine.unbox(word) == bits
+    if type == .float { return machine.unbox(word).map(canonical) == canonical(bits) }
+    return taggedWord(bits, type) == word
   }
   for entry in trace.entries(of: trace.snapshots[Int(exit.snapshot)]) {
     let word = expected.registers[entry.slot]!
@@ -115,9 +113,11 @@ func compareRuns(
     let base = UInt64(UInt(bitPattern: machine.heap))
     guard (base..<base + UInt64(TestMachine.heapBytes / 2)).contains(address) else { continue }
     let found = machine.heap.load(fromByteOffset: Int(address - base), as: UInt64.self)
-    if found != word { Issue.record("memory at \(address - base) is \(found), not \(word)\n\(trace.text)") }
+    if canonical(found) != canonical(word) {
+      Issue.record("memory at \(address - base) is \(found), not \(word)\n\(trace.text)")
+    }
   }
-  let calls = reference.calls.map { [UInt64($0.helper)] + $0.arguments }
+  let calls = reference.calls.map(RandomHelpers.noted)
   if helperLog != calls { Issue.record("calls \(helperLog), not \(calls)\n\(trace.text)") }
   return .same(instruction: expected.instruction)
 }

@@ -112,6 +112,8 @@ typedef struct ThreadState {
   struct TraceResume *(*traceExit)(struct ThreadState *thread, struct TraceFrame *frame, uint32_t exitNumber);
   uint64_t (*traceBoxFloat)(struct ThreadState *thread, double number); /* a tagged word */
   void *(*traceAllocate)(struct ThreadState *thread, uint64_t header, uint64_t words);
+  int32_t loopThreshold;    /* iterations that make a loop hot */
+  uint32_t isRecording;     /* 1 while every instruction goes to the recorder first */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

@@ -39,7 +39,7 @@ extension TraceMachine {
 }
 
 struct TraceExecution {
-  let trace: Trace
+  var trace: Trace
   let inherited: [UInt64]
   var registers: [UInt64]
   var index = 0
@@ -63,6 +63,8 @@ struct TraceExecution {
       case .phi: registers[index] = bits(instruction.a, as: instruction.type, &machine)
       case .loop: break
       case .jumpLoop:
+        machine.jumps += 1
+        if machine.jumps >= machine.pendingAtJump, instruction.snapshot >= 0 { return try leave(&machine, .leave) }
         index = loop
         advancePhis(&machine)
         continue
@@ -113,7 +115,7 @@ struct TraceExecution {
     trace.type(of: reference) == .object ? bits(reference) &- 1 : bits(reference)
   }
 
-  private mutating func call(_ instruction: Instruction, _ machine: inout TraceMachine) throws -> UInt64 {
+  mutating func call(_ instruction: Instruction, _ machine: inout TraceMachine) throws -> UInt64 {
     let number = Int(instruction.immediate)
     guard machine.helpers.indices.contains(number), machine.bodies.indices.contains(number) else {
       throw fault("helper \(number) is unknown")

@@ -48,9 +48,13 @@ public struct TraceMachine {
   /// Instructions executed at most.
   public var stepLimit = 100_000
 
+  /// The `jumpLoop` (counted from 1) that finds work pending and leaves, if it has a snapshot.
+  public var pendingAtJump = Int.max
+
   // MARK: What happened
   public var calls: [TraceMachineCall] = []
   public var steps = 0
+  public var jumps = 0
 
   public init() {}
 

@@ -201,11 +201,6 @@ extension Rewriter {
         instruction.b = a
         return .again
       }
-      if number == -1 {
-        instruction.operation = .floatNegate
-        instruction.b = .none
-        return .again
-      }
     case .floatDivide:
       if number == 1 { return .use(a) }
       // The reciprocal of a power of two is exact.

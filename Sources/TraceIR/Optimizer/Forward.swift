@@ -110,11 +110,15 @@ extension Rewriter {
   mutating func forgetOverwritten(by store: Instruction) {
     let region = Int(store.region.rawValue)
     let place = place(store)
-    var position = memory.contents[region].count - 1
+    // Taken out while it changes, so that asking `self` about aliases copies nothing.
+    var contents: [MemoryFacts.Content] = []
+    swap(&contents, &memory.contents[region])
+    var position = contents.count - 1
     while position >= 0 {
-      if mayOverlap(memory.contents[region][position].place, place) { memory.contents[region].remove(at: position) }
+      if mayOverlap(contents[position].place, place) { contents.remove(at: position) }
       position -= 1
     }
+    swap(&contents, &memory.contents[region])
     forgetCalls(reading: Regions(store.region))
   }
 

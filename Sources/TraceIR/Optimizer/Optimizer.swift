@@ -17,6 +17,6 @@ public enum Optimizer {
     rewriter.run()
     trace = rewriter.trace
     if rules.contains(.deadStore) { trace.dropDeadStores(helpers: helpers) }
-    if rules.contains(.deadCode) { trace.dropDeadCode(helpers: helpers) }
+    if rules.contains(.deadCode) { trace.dropDeadCode(helpers: helpers, rules: rules) }
   }
 }

@@ -41,7 +41,7 @@ extension Rewriter {
     capturesUnmade = before || hasUnmade
     var written = index
     if index == 0 {
-      trace.frames[0] = frame
+      if !isCopying { trace.frames[0] = frame }
     } else if !(isCopying && frame == node) {
       written = Int32(trace.frames.count)
       trace.frames.append(frame)
@@ -106,10 +106,11 @@ extension Rewriter {
       }
     }
     guard value.isVirtual else {
-      if operation(value) == .conditionToValue, allows(.snapshotCondition) {
-        return resolved(trace.instructions[value.index].a)
-      }
-      return value
+      // A float or condition is boxed at the exit: its value need not be there as well.
+      guard value.isInstruction, allows(.snapshotContent) else { return value }
+      let content = facts[value.index].unboxed
+      let isBetter = type(content) == .float || operation(value) == .conditionToValue
+      return isBetter ? resolved(content) : value
     }
     if unmade[value.index].isBox { return resolved(unmade[value.index].value) }
     capturesUnmade = true

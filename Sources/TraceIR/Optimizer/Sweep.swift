@@ -2,14 +2,15 @@
 // uses. An operand, an argument, and whatever a snapshot of a live instruction names, is a use.
 
 extension Trace {
-  mutating func dropDeadCode(helpers: [Helper]) {
+  mutating func dropDeadCode(helpers: [Helper], rules: RuleSet) {
+    let dropsChecks = rules.contains(.deadChecks)
     var sweep = Sweep(self)
     let classes = Operation.classes
     for index in instructions.indices {
       let isNeeded: Bool
       switch classes[Int(instructions[index].operation.rawValue)] {
       case .pure, .load, .allocation: isNeeded = false
-      case .guardian: isNeeded = !instructions[index].operation.isCheckedArithmetic
+      case .guardian: isNeeded = !(dropsChecks && instructions[index].operation.isCheckedArithmetic)
       case .store: isNeeded = true
       case .call: isNeeded = !helpers[Int(instructions[index].immediate)].isRemovable
       case .control: isNeeded = instructions[index].operation != .phi

@@ -92,7 +92,8 @@ extension Rewriter {
   mutating func make(_ reference: Reference) -> Reference {
     let value = resolved(reference)
     guard value.isVirtual else { return value }
-    epoch += 1
+    // What was captured while it was being made is out of date as well.
+    defer { epoch += 1 }
     guard unmade[value.index].isBox else {
       makeObject(value.index)
       return unmade[value.index].made

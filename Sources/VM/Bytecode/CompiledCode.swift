@@ -70,6 +70,8 @@ public struct CodeFlags {
   public static let classBody: UInt32 = 512
   /// `from __future__ import annotations` is in force.
   public static let futureAnnotations: UInt32 = 1024
+  /// Frames of this code are in no traceback and no chain of frame objects: they stand for native code.
+  public static let hidden: UInt32 = 2048
 }
 
 /// Register window: parameters (positional, keyword-only, *args, **kwargs, in this order), other locals,

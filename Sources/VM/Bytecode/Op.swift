@@ -248,6 +248,10 @@ public enum Op: UInt8, CaseIterable {
   case setupAnnotations
   case printExpression
   case resumePoint
+  // MARK: Heads of loops
+  case loopHead
+  case loopTrace
+  case loopPlain
   case leave
 
   public var info: OpInfo {
@@ -669,6 +673,12 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.read, .none, .none, "sys.displayhook(r[a])")
     case .resumePoint:
       OpInfo(.none, .none, .none, "does nothing; where interrupted work is polled")
+    case .loopHead:
+      OpInfo(.none, .none, .none, cache: 1, "start of an iteration: counts until the loop is hot, then it is recorded")
+    case .loopTrace:
+      OpInfo(.none, .none, .none, cache: 1, "quick form: enters the trace of the loop")
+    case .loopPlain:
+      OpInfo(.none, .none, .none, cache: 1, "quick form: does nothing; the loop is not traced")
     case .leave:
       OpInfo(.none, .none, .none, "end of an interpreter run: leaves the native activation")
     }

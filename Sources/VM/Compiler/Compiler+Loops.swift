@@ -11,6 +11,8 @@ extension Compiler {
     let end = unit.makeLabel()
     if constant == true {
       unit.placeLoop(start)
+      unit.location = span
+      unit.emit(.loopHead)
       try loopBody(body, end: end, next: start)
       jump(span, to: start)
       return unit.place(end)
@@ -21,6 +23,7 @@ extension Compiler {
     let firstItem = unit.items.count
     unit.isReachable = true
     unit.placeLoop(bottom)
+    unit.emit(.loopHead)
     // The condition is generated before the body, which may rely on what it binds, and moved behind it.
     try condition(test, jumpIf: true, to: start)
     let otherwise = (isReachable: unit.isReachable, bound: unit.bound)
@@ -98,6 +101,7 @@ extension Compiler {
     try body()
     unit.place(next)
     unit.location = span
+    unit.emit(.loopHead)
     unit.jump(.forIter, item, iterator, to: start)
   }
 

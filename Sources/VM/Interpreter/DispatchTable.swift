@@ -197,6 +197,9 @@ func handler(of op: Op) -> Handler {
   case .length: opLength
   case .setupAnnotations: opSetupAnnotations
   case .printExpression: opPrintExpression
+  case .loopHead: opLoopHead
+  case .loopTrace: opLoopTrace
+  case .loopPlain: opLoopPlain
   case .resumePoint: opResumePoint
   case .leave: opLeave
   }

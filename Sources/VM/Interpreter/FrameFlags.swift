@@ -11,4 +11,6 @@ enum FrameFlags {
   static let forIter: UInt64 = 8
   /// The generator is driven by send: at its end the result is stored and the caller jumps.
   static let send: UInt64 = 16
+  /// A special method of a binary operator: when it returns NotImplemented the reflected one has its turn.
+  static let binaryOperator: UInt64 = 32
 }

@@ -395,7 +395,29 @@ private func decode(_ r: Registers, _ k: Constants, _ w: UInt64) -> (BinaryOpera
 func arithmeticSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
   let (operation, x, y, inPlace) = decode(r, k, w)
+  // An operator written in Python runs as a frame, not as a nested activation.
+  if let function = t.inlineOperator(operation, x, y, inPlace: inPlace) {
+    let registers = r + Int(fp.pointee.code.pointee.registerCount)
+    if !t.pushFrame(function, registers, result: r + A(w), flags: FrameFlags.binaryOperator) {
+      return raised(pc, r, k, fp, t, w)
+    }
+    registers[0] = x
+    registers[1] = y
+    t.clearLocals(registers + 2, function.info)
+    return next(function.info.pointee.start, registers, function.info.pointee.constants, fp + 1, t)
+  }
   return finish(inPlace ? t.inPlace(operation, x, y) : t.binary(operation, x, y), pc, r, k, fp, t, w)
+}
+
+/// The special method of the operator at `pc - 1` returned NotImplemented to the frame `fp`.
+@inline(never)
+func binaryOperatorRefused(_ fp: FramePointer, _ t: Thread) -> UInt64 {
+  let pc = fp.pointee.pc.unsafelyUnwrapped
+  let r = fp.pointee.registers.unsafelyUnwrapped
+  let k = fp.pointee.constants.unsafelyUnwrapped
+  let w = (pc - 1).pointee
+  let (operation, x, y, inPlace) = decode(r, k, w)
+  return finish(t.binaryAfterForward(operation, x, y, inPlace: inPlace), pc, r, k, fp, t, w)
 }
 
 // MARK: Unary

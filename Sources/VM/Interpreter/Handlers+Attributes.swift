@@ -40,7 +40,7 @@ func opGetAttr(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
   let object = r[B(w)]
   let name = k[C(w)]
   cacheGetAttr(t, pc, w, object, name)
-  return finish(t.getAttribute(object, name), pc, r, k, fp, t, w, skip: 3)
+  return getAttrUncached(pc, r, k, fp, t, w)
 }
 
 /// Counts a look-up that no inline cache can hold; after a few the site is generic for good.
@@ -120,7 +120,7 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
   if inType.isKind(.property) {
     let getter = inType.pointer.word(PropertyField.getter)
     if getter.isKind(.function) && FunctionRef(getter).info.pointee.flags & CodeFlags.simple != 0
-      && FunctionRef(getter).info.pointee.argumentCount == 1
+      && FunctionRef(getter).info.pointee.argumentCount == 1 && type.special(.getattr).isUnbound
     {
       quicken(pc, w, .getAttrProperty, generic: .getAttrGeneric, shape: shape.address, version: version, value: getter)
     }
@@ -271,7 +271,34 @@ func getAttrUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
     return next(pc + 3, r, k, fp, t)
   }
   AccessCache.fill(t, r[B(w)], k[C(w)])
+  // A getter written in Python always runs as a frame, whatever form the instruction has.
+  if let getter = t.inlineGetter(r[B(w)], k[C(w)]) {
+    let registers = r + Int(fp.pointee.code.pointee.registerCount)
+    fp.pointee.pc = pc + 3
+    if !t.pushFrame(getter, registers, result: r + A(w), flags: 0) { return raised(pc, r, k, fp, t, w) }
+    registers[0] = r[B(w)]
+    t.clearLocals(registers + 1, getter.info)
+    return next(getter.info.pointee.start, registers, getter.info.pointee.constants, fp + 1, t)
+  }
   return finish(t.getAttribute(r[B(w)], k[C(w)]), pc, r, k, fp, t, w, skip: 3)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The Python function behind the property `object.name`, when reading it does nothing but call that with the object.
+  func inlineGetter(_ object: Value, _ name: Value) -> FunctionRef? {
+    guard object.isObject, object.objectKind != .module, object.objectKind != .type else { return nil }
+    let type = object.type
+    let inType = type.lookup(name)
+    // `__getattr__` would be asked when the getter raises AttributeError.
+    guard inType.isKind(.property), type.special(.getattribute) == vm.pointee.objectGetAttribute,
+      type.special(.getattr).isUnbound
+    else { return nil }
+    let getter = inType.pointer.word(PropertyField.getter)
+    guard getter.isKind(.function) else { return nil }
+    let info = FunctionRef(getter).info
+    guard info.pointee.flags & CodeFlags.simple != 0, info.pointee.argumentCount == 1 else { return nil }
+    return FunctionRef(getter)
+  }
 }
 
 // MARK: Methods
@@ -375,28 +402,30 @@ func loadMethodUncached(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoi
   fp.pointee.pc = pc
   AccessCache.fill(t, r[B(w)], k[C(w)])
   let object = r[B(w)]
-  let name = k[C(w)]
-  let type = object.type
-  if type.special(.getattribute) == vm.pointee.objectGetAttribute {
-    let inType = type.lookup(name)
-    if isPlainMethod(inType) && t.findOwnAttribute(object, name).isUnbound {
-      r[A(w)] = inType
-      r[A(w) &+ 1] = object
-      return next(pc + 3, r, k, fp, t)
-    }
-  }
   r[A(w) &+ 1] = .unbound
-  let value = t.getAttribute(object, name)
-  if _slowPath(value.isError) { return raised(pc, r, k, fp, t, w) }
-  // A bound method taken apart saves the callee the shuffling of arguments.
-  if value.isKind(.boundMethod) {
-    r[A(w)] = BoundMethodRef(value).function
-    r[A(w) &+ 1] = BoundMethodRef(value).selfValue
-  } else {
-    r[A(w)] = value
-    r[A(w) &+ 1] = .unbound
+  return finish(t.loadMethod(object, k[C(w)], &r[A(w) &+ 1]), pc, r, k, fp, t, w, skip: 3)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// What a call of `object.name(…)` calls, and its first argument or unbound.
+  func loadMethod(_ object: Value, _ name: Value, _ receiver: inout Value) -> Value {
+    let type = object.type
+    if type.special(.getattribute) == vm.pointee.objectGetAttribute {
+      let inType = type.lookup(name)
+      if isPlainMethod(inType) && findOwnAttribute(object, name).isUnbound {
+        receiver = object
+        return inType
+      }
+    }
+    let value = getAttribute(object, name)
+    // A bound method taken apart saves the callee the shuffling of arguments.
+    if value.isKind(.boundMethod) {
+      receiver = BoundMethodRef(value).selfValue
+      return BoundMethodRef(value).function
+    }
+    receiver = .unbound
+    return value
   }
-  return next(pc + 3, r, k, fp, t)
 }
 
 @_cdecl("op_loadSpecial") @inline(never)

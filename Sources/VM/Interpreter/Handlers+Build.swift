@@ -19,23 +19,13 @@ func opBuildList(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
 @_cdecl("op_buildSet") @inline(never)
 func opBuildSet(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
-  let set = DictRef(DictRef.makeTable(t, vm.pointee.shapes.set, .set))
-  set.reserve(t, C(w))
-  for index in 0..<C(w) where !set.set(t, r[B(w) &+ index], .none) { return raised(pc, r, k, fp, t, w) }
-  r[A(w)] = set.value
-  return next(pc, r, k, fp, t)
+  return finish(t.buildSet(r + B(w), C(w)), pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_buildDict") @inline(never)
 func opBuildDict(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
-  let dict = DictRef.make(t)
-  dict.reserve(t, C(w))
-  for index in 0..<C(w) where !dict.set(t, r[B(w) &+ 2 &* index], r[B(w) &+ 2 &* index &+ 1]) {
-    return raised(pc, r, k, fp, t, w)
-  }
-  r[A(w)] = dict.value
-  return next(pc, r, k, fp, t)
+  return finish(t.buildDict(r + B(w), C(w)), pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_buildString") @inline(never)
@@ -48,22 +38,41 @@ func opBuildString(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer,
 @_cdecl("op_formatValue") @inline(never)
 func opFormatValue(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
-  var value = r[B(w)]
-  switch UInt8(truncatingIfNeeded: C(w)) {
-  case UInt8(ascii: "s"): value = t.str(value)
-  case UInt8(ascii: "r"): value = t.repr(value)
-  case UInt8(ascii: "a"): value = t.ascii(value)
-  default: break
+  let specification = C(w) & 256 != 0 ? r[B(w) &+ 1] : .unbound
+  return finish(t.formatField(r[B(w)], form: C(w), specification: specification), pc, r, k, fp, t, w)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// A set of the `count` values at `items`, or error.
+  func buildSet(_ items: Registers, _ count: Int) -> Value {
+    let set = DictRef(DictRef.makeTable(self, vm.pointee.shapes.set, .set))
+    set.reserve(self, count)
+    for index in 0..<count where !set.set(self, items[index], .none) { return .error }
+    return set.value
   }
-  if value.isError { return raised(pc, r, k, fp, t, w) }
-  if C(w) & 256 == 0 {
-    if value.isKind(.string) && value.pointer.shapeWord == t.pointee.stringShape {
-      r[A(w)] = value
-      return next(pc, r, k, fp, t)
+
+  /// A dict of the `count` pairs at `items`, or error.
+  func buildDict(_ items: Registers, _ count: Int) -> Value {
+    let dict = DictRef.make(self)
+    dict.reserve(self, count)
+    for index in 0..<count where !dict.set(self, items[2 &* index], items[2 &* index &+ 1]) { return .error }
+    return dict.value
+  }
+
+  /// A replacement field: the low byte of `form` is the conversion character or 0; the specification may be unbound.
+  func formatField(_ given: Value, form: Int, specification: Value) -> Value {
+    var value = given
+    switch UInt8(truncatingIfNeeded: form) {
+    case UInt8(ascii: "s"): value = str(value)
+    case UInt8(ascii: "r"): value = repr(value)
+    case UInt8(ascii: "a"): value = ascii(value)
+    default: break
     }
-    return finish(t.format(value, spec: vm.pointee.emptyString), pc, r, k, fp, t, w)
+    if value.isError { return .error }
+    if specification.isBound { return format(value, spec: specification) }
+    if value.isKind(.string) && value.pointer.shapeWord == pointee.stringShape { return value }
+    return format(value, spec: vm.pointee.emptyString)
   }
-  return finish(t.format(value, spec: r[B(w) &+ 1]), pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_listAppend") @inline(__always)
@@ -88,14 +97,18 @@ func listAppendSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 @_cdecl("op_listExtend") @inline(never)
 func opListExtend(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
-  let source = r[B(w)]
-  let succeeded = t.extend(ListRef(r[A(w)]), by: source)
-  if !succeeded && t.pendingMatches(.typeError) && source.type.special(.iter).isUnbound
-    && source.type.special(.getitem).isUnbound
-  {
-    t.raiseNoIterableAfterStar(source)
+  return proceed(t.extendList(ListRef(r[A(w)]), r[B(w)]), pc, r, k, fp, t, w)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `[*list, *source]`, with the message of a starred expression.
+  func extendList(_ list: ListRef, _ source: Value) -> Bool {
+    if extend(list, by: source) { return true }
+    if pendingMatches(.typeError) && source.type.special(.iter).isUnbound && source.type.special(.getitem).isUnbound {
+      raiseNoIterableAfterStar(source)
+    }
+    return false
   }
-  return proceed(succeeded, pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_listToTuple") @inline(never)

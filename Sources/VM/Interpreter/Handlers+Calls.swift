@@ -94,6 +94,9 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   if callee.isObject {
     switch callee.objectKind {
     case .nativeFunction:
+      if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
+        return enterConsumer(pc, r, fp, t, w, function)
+      }
       return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
     case .boundMethod:
       // The window has room for self in front of the arguments.
@@ -104,11 +107,28 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
         return opCallMethod(pc, r, k, fp, t, w)
       }
     case .type:
+      if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
+        return enterConsumer(pc, r, fp, t, w, function)
+      }
       return construct(pc, r, k, fp, t, w)
     default: break
     }
   }
   return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w), .unbound)
+}
+
+/// Runs a consumer of generators as a frame; its arguments are in place.
+@inline(never)
+private func enterConsumer(
+  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef
+) -> UInt64 {
+  let registers = r + (A(w) &+ 2)
+  if !t.pushFrame(function, registers, result: r + A(w), flags: 0) {
+    return raised(pc, r, fp.pointee.constants, fp, t, w)
+  }
+  let info = function.info
+  t.clearLocals(registers + Int(info.pointee.argumentCount), info)
+  return next(info.pointee.start, registers, info.pointee.constants, fp + 1, t)
 }
 
 /// `Class(arguments…)`: an instance is made in place and `__init__` runs as a frame.
@@ -275,6 +295,7 @@ func returnSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ 
   }
   t.popFrame()
   if flags & FrameFlags.exit != 0 { return value.bits }
+  if flags & FrameFlags.binaryOperator != 0 && value.isNotImplemented { return binaryOperatorRefused(fp - 1, t) }
   if flags & FrameFlags.initializer == 0 { fp.pointee.result.pointee = value }
   let caller = fp - 1
   return next(caller.pointee.pc, caller.pointee.registers, caller.pointee.constants, caller, t)
@@ -285,30 +306,30 @@ func returnSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ 
 @_cdecl("op_makeFunction") @inline(never)
 func opMakeFunction(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
-  let outer = FunctionRef(fp.pointee.function)
-  let code = CodeRef(k[B(w)]).bound(t, to: outer.globals)
-  let function = FunctionRef.make(t, code: code, globals: outer.globals, module: t.moduleName(outer.globals))
-  let flags = C(w)
-  var extra = A(w) &+ 1
-  if flags & 1 != 0 {
-    function.setField(.defaults, r[extra])
-    extra &+= 1
-  }
-  if flags & 2 != 0 {
-    function.setField(.keywordDefaults, r[extra])
-    extra &+= 1
-  }
-  if flags & 4 != 0 {
-    function.setField(.annotations, r[extra])
-    extra &+= 1
-  }
-  if flags & 8 != 0 { function.setField(.closure, r[extra]) }
-  if code.info.pointee.flags & CodeFlags.hasDocstring != 0 { function.setField(.doc, code.constants[0]) }
-  r[A(w)] = function.value
+  r[A(w)] = t.makeFunction(w, r, k, FunctionRef(fp.pointee.function))
   return next(pc, r, k, fp, t)
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The function that the instruction `w` of `outer` makes; defaults, annotations and cells are in its registers.
+  func makeFunction(_ w: UInt64, _ r: Registers, _ k: Constants, _ outer: FunctionRef) -> Value {
+    let code = CodeRef(k[B(w)]).bound(self, to: outer.globals)
+    let function = FunctionRef.make(self, code: code, globals: outer.globals, module: moduleName(outer.globals))
+    let flags = C(w)
+    var extra = A(w) &+ 1
+    func take(_ flag: Int, _ field: FunctionRef.Field) {
+      if flags & flag == 0 { return }
+      function.setField(field, r[extra])
+      extra &+= 1
+    }
+    take(1, .defaults)
+    take(2, .keywordDefaults)
+    take(4, .annotations)
+    take(8, .closure)
+    if code.info.pointee.flags & CodeFlags.hasDocstring != 0 { function.setField(.doc, code.constants[0]) }
+    return function.value
+  }
+
   /// `__name__` of a namespace, or None.
   @inline(__always) func moduleName(_ globals: DictRef) -> Value {
     let name = globals.get(name: vm.pointee.names.name)

@@ -70,7 +70,7 @@ func forIterSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
   // `for a, b in …`: the body starts by taking the pair apart, and nothing else reads its register.
   let body = pc + signedC(w)
   let unpack = body.pointee
-  if opcode(unpack) == .unpackSequence && C(unpack) == 2 && B(unpack) == A(w)
+  if t.pointee.isRecording == 0 && opcode(unpack) == .unpackSequence && C(unpack) == 2 && B(unpack) == A(w)
     && A(w) >= Int(fp.pointee.code.pointee.localCount)
   {
     switch t.nextPair(iterator, into: r + A(unpack)) {

@@ -27,7 +27,7 @@ func raisedAgain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
     let frame = t.pointee.frame.unsafelyUnwrapped
     let code = frame.pointee.code.unsafelyUnwrapped
     let offset = frame.pointee.pc - code.pointee.start - 1
-    if record { addTraceback(t, exception, frame, offset) }
+    if record && code.pointee.flags & CodeFlags.hidden == 0 { addTraceback(t, exception, frame, offset) }
     record = true
     if let handler = findHandler(code, offset) {
       frame.pointee.registers[Int(handler.register)] = exception

@@ -20,6 +20,12 @@ func iterators(_ thread: Thread, over iterables: TupleRef) -> Value {
   return result.value
 }
 
+/// Addresses of next functions that the recorder knows.
+enum IteratorFunctions {
+  static var enumerate: UInt { unsafeBitCast(nextNumbered as NativeNext, to: UInt.self) }
+  static var zip: UInt { unsafeBitCast(nextZipped as NativeNext, to: UInt.self) }
+}
+
 // MARK: enumerate — words: 2 iterator, 3 next number
 
 private func nextNumbered(_ thread: Thread, _ iterator: Value) -> Value {

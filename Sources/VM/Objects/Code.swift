@@ -130,6 +130,7 @@ extension Op {
       .getAttr
     case .setAttrSlot, .setAttrAdd, .setAttrGeneric: .setAttr
     case .loadMethodClass, .loadMethodModule, .loadMethodType, .loadMethodGeneric: .loadMethod
+    case .loopTrace, .loopPlain: .loopHead
     default: self
     }
   }

@@ -157,7 +157,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
-  private func floorDivide(_ x: Double, _ y: Double) -> (quotient: Double, remainder: Double) {
+  func floorDivide(_ x: Double, _ y: Double) -> (quotient: Double, remainder: Double) {
     var remainder = fmod(x, y)
     // x − remainder is (nearly) a multiple of y, so the division is (nearly) exact.
     var quotient = (x - remainder) / y

@@ -114,7 +114,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var frames: [FramePointer] = []
     var frame = pointee.frame.unsafelyUnwrapped
     while frame > pointee.frameBase.unsafelyUnwrapped {
-      frames.append(frame)
+      if frame.pointee.code.pointee.flags & CodeFlags.hidden == 0 { frames.append(frame) }
       frame -= 1
     }
     if depth < 0 || depth >= frames.count { return raise(.valueError, "call stack is not deep enough") }

@@ -65,6 +65,7 @@ struct VM {
   var importFunction = Value.unbound
   /// Type of the field descriptors of structure sequences.
   var structureField = Value.unbound
+  var consumers = Consumers()
   /// A value that no program can have.
   var matchMissing = Value.unbound
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
@@ -90,6 +91,7 @@ struct VM {
     heap.mark(modules)
     heap.mark(builtins)
     heap.mark(sysModule)
+    jitStorage?.mark(&heap)
   }
 
   /// Keeps `value` alive for ever and returns it.
@@ -112,6 +114,11 @@ public struct VMOptions {
   public var optimize = 0
   /// sys.executable; nil: the program that runs.
   public var executable: String?
+  public var jit = JITParameters()
+  /// Names of optimiser passes that are left out.
+  public var disabledPasses: [String] = []
+  /// Print each trace, recorded and optimised.
+  public var printsTraces = false
   public init() {}
 }
 

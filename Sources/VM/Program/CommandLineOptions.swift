@@ -67,11 +67,11 @@ public struct ProgramOptions {
           }
           options.machine.memoryLimit = bytes
         case "--jit":
-          let mode = try argument()
-          // The interpreter is the only tier so far; `on` is accepted so that scripts need not change later.
-          guard ["off", "on"].contains(mode) else {
-            throw Problem(message: "--jit: unknown mode '\(mode)' (known: off, on)")
-          }
+          if let problem = options.machine.setJIT(try argument()) { throw Problem(message: "--jit: " + problem) }
+        case "--jit-disable":
+          let names = try argument().split(separator: ",").map(String.init)
+          if let problem = options.machine.disablePasses(names) { throw Problem(message: "--jit-disable: " + problem) }
+        case "--jit-print": options.machine.printsTraces = true
         default:
           throw Problem(message: unknown(word))
         }
@@ -131,7 +131,7 @@ public struct ProgramOptions {
   }
 
   private static let known = [
-    "--version", "--disassemble", "--stats", "--gc-stress", "--memory-limit", "--jit",
+    "--version", "--disassemble", "--stats", "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "--jit-print",
   ]
 
   private static func unknown(_ word: String) -> String {

@@ -310,6 +310,33 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return raiseUnsupported(operation, a, b, inPlace: inPlace)
   }
 
+  /// What is left of an operator when the left operand's own method returned NotImplemented.
+  @inline(never) func binaryAfterForward(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool) -> Value {
+    let reflected = a.type == b.type ? .unbound : b.type.special(operation.specials.reflected)
+    if reflected.isBound && !reflected.isNone {
+      let result = callUnbound(reflected, b, a)
+      if !result.isNotImplemented { return result }
+    }
+    return raiseUnsupported(operation, a, b, inPlace: inPlace)
+  }
+
+  /// The Python function that an operator calls first and with exactly its operands, or nil when there is more to it.
+  func inlineOperator(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool) -> FunctionRef? {
+    guard a.isObject, a.objectKind != .float, a.objectKind != .bigInt else { return nil }
+    let left = a.type
+    guard left.isHeapType else { return nil }
+    let specials = operation.specials
+    if inPlace && left.special(specials.inPlace).isBound { return nil }
+    let forward = left.special(specials.forward)
+    guard forward.isKind(.function) else { return nil }
+    let info = FunctionRef(forward).info
+    guard info.pointee.flags & CodeFlags.simple != 0, info.pointee.argumentCount == 2 else { return nil }
+    let right = b.type
+    if right != left && right.isSubtype(of: left) { return nil }
+    if operation == .multiply && isSequence(b) && !right.isHeapType { return nil }
+    return FunctionRef(forward)
+  }
+
   @inline(never) private func raiseUnsupported(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool)
     -> Value
   {

@@ -27,6 +27,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Keeps a copy of the dispatch table for `runPendingWork` to put back.
   func saveDispatch() { memcpy(savedTable, dispatchTable, Int(VM_DISPATCH_ENTRIES) * 8) }
 
+  func restoreDispatch() { memcpy(dispatchTable, savedTable, Int(VM_DISPATCH_ENTRIES) * 8) }
+
   /// The next instruction polls. Async-signal-safe.
   func requestSafepoint() {
     let poll = unsafeBitCast(opPoll as Handler, to: UInt.self)
@@ -40,8 +42,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Runs signal handlers and callbacks that wait; false with an exception pending.
   @inline(never) func runPendingWork() -> Bool {
-    memcpy(dispatchTable, savedTable, Int(VM_DISPATCH_ENTRIES) * 8)
+    restoreDispatch()
     pointee.pendingWork = 0
+    jitStorage?.abort(.interrupted)
     if heap.pointee.limitExceeded {
       raiseMemoryError()
       return false

@@ -1,0 +1,177 @@
+// Recording subscripts, building of containers, and functions made on the fly.
+
+import CRuntime
+import TraceIR
+
+extension Recorder {
+  func getItem(_ a: Int, container b: Int, index: Reference, _ actualIndex: Value) throws(AbortReason) {
+    let container = r[b]
+    let shapes = vm.pointee.shapes
+    let indexOperand = Operand(index, actualIndex)
+    if container.isObject {
+      let shape = container.pointer.shapeWord
+      if actualIndex.isInt, shape == shapes.list.address {
+        let count = ListRef(container).count
+        guard let normal = normalized(actualIndex.asInt, count) else { throw .exceptionRaised }
+        let list = readObject(b, container)
+        let length = emit(.load, type: .int, list, immediate: 8, region: .listHeader)
+        let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
+        _ = normal
+        let storage = emit(.load, type: .object, list, immediate: 16, region: .listHeader)
+        return write(a, emit(.loadElement, type: .value, storage, position, immediate: 16, region: .listItems))
+      }
+      if actualIndex.isInt, shape == shapes.tuple.address {
+        guard normalized(actualIndex.asInt, TupleRef(container).count) != nil else { throw .exceptionRaised }
+        let tuple = readObject(b, container)
+        let length = emit(.load, type: .int, tuple, immediate: 8, region: .immutable)
+        let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
+        return write(a, emit(.loadElement, type: .value, tuple, position, immediate: 16, region: .immutable))
+      }
+      if actualIndex.isInt, shape == shapes.string.address {
+        return write(a, callChecked(.characterAt, [readObject(b, container), asInt(index)]))
+      }
+      if shape == shapes.dict.address, isPlainKey(actualIndex) {
+        return write(a, callChecked(.dictGet, [readObject(b, container), guardPlainKey(indexOperand)]))
+      }
+      if container.isKind(.instance) {
+        let hook = container.type.special(.getitem)
+        if hook.isKind(.function), FunctionRef(hook).info.pointee.flags & CodeFlags.simple != 0,
+          FunctionRef(hook).info.pointee.argumentCount == 2
+        {
+          let object = readObject(b, container)
+          guardVersion(container)
+          return try inline(
+            FunctionRef(hook), constant(hook), arguments: [object, index], base: windowEnd, result: base + a,
+            resume: pc, flags: 0)
+        }
+      }
+    }
+    write(a, callChecked(.getItem, [read(b), index]))
+  }
+
+  private func normalized(_ index: Int, _ count: Int) -> Int? {
+    let position = index < 0 ? index + count : index
+    return position >= 0 && position < count ? position : nil
+  }
+
+  /// The index checked against `length`, from the end when negative.
+  private func position(_ index: Reference, isNegative: Bool, _ length: Reference) -> Reference {
+    var position = index
+    if isNegative {
+      if !index.isConstant { guardian(.guardTrue, emit(.intLess, index, int(constant: 0))) }
+      position = emit(.add, index, length)
+    }
+    guardian(.guardTrue, emit(.intBelow, position, length))
+    return position
+  }
+
+  /// A key whose hash and equality are native: no Python code runs for it.
+  private func isPlainKey(_ value: Value) -> Bool { value.isInt || isExactString(value) || value.isImmediateFloat }
+
+  private func guardPlainKey(_ key: Operand) -> Reference {
+    if key.actual.isInt { return asInt(key.reference) }
+    if key.reference.isConstant { return key.reference }
+    if key.actual.isImmediateFloat { return boxed(asFloat(key.reference, key.actual)) }
+    let object = asObject(key.reference)
+    guardShape(object, key.actual)
+    return object
+  }
+
+  func setItem(container a: Int, index b: Int, value c: Int) throws(AbortReason) {
+    let container = r[a]
+    let index = r[b]
+    let shapes = vm.pointee.shapes
+    if container.isObject {
+      let shape = container.pointer.shapeWord
+      if index.isInt, shape == shapes.list.address {
+        guard normalized(index.asInt, ListRef(container).count) != nil else { throw .exceptionRaised }
+        let list = readObject(a, container)
+        let length = emit(.load, type: .int, list, immediate: 8, region: .listHeader)
+        let position = position(readInt(b), isNegative: index.asInt < 0, length)
+        let value = boxed(read(c))
+        let storage = emit(.load, type: .object, list, immediate: 16, region: .listHeader)
+        emit(.storeElement, storage, position, value, immediate: 16, region: .listItems)
+        return
+      }
+      if shape == shapes.dict.address, isPlainKey(index) {
+        let dict = readObject(a, container)
+        let key = guardPlainKey(operand(b))
+        _ = callChecked(.dictSetPlain, [dict, key, read(c)])
+        return
+      }
+    }
+    _ = callChecked(.setItem, [read(a), read(b), read(c)])
+  }
+
+  func length(_ a: Int, _ b: Int) throws(AbortReason) { write(a, lengthOf(read(b), r[b]) ?? callChecked(.length, [read(b)])) }
+
+  /// `len` of a built-in container, or nil.
+  func lengthOf(_ value: Reference, _ actual: Value) -> Reference? {
+    guard actual.isObject else { return nil }
+    let shapes = vm.pointee.shapes
+    let shape = actual.pointer.shapeWord
+    guard
+      shape == shapes.list.address || shape == shapes.tuple.address || shape == shapes.string.address
+        || shape == shapes.dict.address || shape == shapes.set.address
+    else { return nil }
+    let object = asObject(value)
+    guardShape(object, actual)
+    if shape == shapes.list.address { return emit(.load, type: .int, object, immediate: 8, region: .listHeader) }
+    if shape == shapes.tuple.address { return emit(.load, type: .int, object, immediate: 8, region: .immutable) }
+    return call(.count, [object])
+  }
+
+  // MARK: Building
+
+  /// A new tuple of these values.
+  func tuple(_ items: [Reference]) -> Reference {
+    if items.isEmpty { return constant(vm.pointee.emptyTuple) }
+    let values = items.map(boxed)
+    let tuple = emit(.new, immediate: header(vm.pointee.shapes.tuple, .tuple, words: 2 + values.count))
+    emit(.store, tuple, int(constant: values.count), immediate: 8, region: .immutable)
+    for (index, value) in values.enumerated() {
+      emit(.store, tuple, value, immediate: Int64(16 + 8 * index), region: .immutable)
+    }
+    return tuple
+  }
+
+  func buildTuple(_ a: Int, first: Int, count: Int) {
+    if count > 64 { return buildFromWindow(.buildTuple, a, first: first, count: count) }
+    write(a, tuple((0..<count).map { read(first + $0) }))
+  }
+
+  func buildList(_ a: Int, first: Int, count: Int) {
+    if count > 64 { return buildFromWindow(.buildList, a, first: first, count: count) }
+    let values = (0..<count).map { boxed(read(first + $0)) }
+    var storage = int(constant: 0)
+    if count > 0 {
+      storage = emit(.new, immediate: header(vm.pointee.shapes.array, .array, words: 2 + count))
+      emit(.store, storage, int(constant: count), immediate: 8, region: .fields)
+      for (index, value) in values.enumerated() {
+        emit(.store, storage, value, immediate: Int64(16 + 8 * index), region: .listItems)
+      }
+    }
+    let list = emit(.new, immediate: header(vm.pointee.shapes.list, .list, words: 3))
+    emit(.store, list, int(constant: count), immediate: 8, region: .listHeader)
+    emit(.store, list, storage, immediate: 16, region: .listHeader)
+    write(a, list)
+  }
+
+  /// A helper that reads `count` operands from the registers in memory.
+  func buildFromWindow(_ helper: TraceHelper, _ a: Int, first: Int, count: Int) {
+    let place = operandsInMemory(first, count: helper == .buildDict ? 2 * count : count)
+    write(a, callChecked(helper, [place, raw(constant: UInt64(count))]))
+  }
+
+  func formatValue(_ a: Int, _ b: Int, _ c: Int) {
+    let specification = c & 256 != 0 ? read(b + 1) : constant(.unbound)
+    write(a, callChecked(.formatValue, [read(b), raw(constant: UInt64(c)), specification]))
+  }
+
+  /// A function made from constants of the code: the helper reads defaults and cells from memory.
+  func makeFunction(_ a: Int, _ b: Int, _ flags: Int) -> Reference {
+    _ = operandsInMemory(a + 1, count: flags.nonzeroBitCount)
+    let place = emit(.rawAdd, emit(.windowPointer), raw(constant: UInt64(base * 8)))
+    return callChecked(.makeFunction, [place, raw(constant: word), currentFunction()])
+  }
+}

@@ -1,0 +1,401 @@
+// The recorder: while the interpreter executes, it writes down what each instruction did as a trace.
+//
+// `step` is called before each instruction, with the registers as the instruction will find them. What it emits
+// must leave the recorded frames as the instruction will leave the real ones; whether it did is checked at the next
+// step (`expected`). Registers are numbered from the root frame's window (`slots`); a register that the trace has
+// not touched still is in memory. Nothing is written to memory before a guard fails or a helper needs the frames.
+//
+// The recorder holds references to heap objects only as constants of the trace; `roots` keeps them alive.
+
+import CRuntime
+import Glibc
+import TraceIR
+
+final class Recorder {
+  /// Registers that the frames of a recording may have together.
+  static let slotLimit = 1200
+
+  let thread: Thread
+  let activation: UnsafeMutablePointer<Activation>?
+  let rootFrame: FramePointer
+  let window: Registers
+  /// The loop head whose body is recorded; nil for a bridge.
+  let anchor: UnsafeMutablePointer<UInt64>?
+  let parentExit: Int
+  var trace: Trace
+  var roots: [Value] = []
+
+  // MARK: Frames and registers
+  struct RecordedFrame {
+    var node: Int32
+    var base: Int
+    var info: UnsafeMutablePointer<CodeInfo>
+    var liveness: Liveness
+    /// Where this frame goes on after the call it is in, in words.
+    var resume = 0
+    /// The instruction whose live registers it needs while it waits: the one it goes on at, or that of the call itself
+    /// when what comes next is not settled (a generator that yields or ends, an operator that refuses).
+    var waiting = 0
+    var flags: UInt64 = 0
+    /// The function object and, for a generator's frame, the generator.
+    var function: Reference
+    var locals: Reference
+    /// Slot for the result, or -1.
+    var result: Int
+  }
+  var frames: [RecordedFrame] = []
+  var slots: [Reference]
+  /// Registers whose word in memory is older than `slots`, and all that the trace has written since its entry.
+  var dirty: [Bool]
+  var changed: [Bool]
+  /// A helper was given frames in memory.
+  var hasFlushed = false
+  /// Frames that are in memory already, the root frame counted.
+  var framesInMemory = 1
+
+  // MARK: The instruction being recorded
+  var word: UInt64 = 0
+  /// Offset of the instruction, and the word behind it.
+  var offset = 0
+  var pc: PC
+  var r: Registers
+  var k: Constants
+  var fp: FramePointer
+  var point: Int32 = 0
+  var snapshotHere: Int32 = -1
+  /// A jump whose direction the next step shows: to `target` when the condition holds, else to `otherwise`.
+  var branch: (condition: Reference, target: PC, otherwise: PC)?
+  /// Register that gets a value only if the jump goes to its target.
+  var branchResult: (slot: Int, value: Reference)?
+  /// Stores that wait until all guards of the instruction have passed.
+  var deferred: [TraceInstruction] = []
+  /// Frames above the expected one belong to a call that is not followed.
+  var isSkipping = false
+  /// Python code ran: the trace may have been invalidated.
+  var needsValidity = false
+
+  // MARK: What must come next
+  var expectedFrame: FramePointer
+  var expectedPCs: (PC?, PC?)
+  /// Loop heads passed inside the recorded loop.
+  var passedLoops: [UInt: Int] = [:]
+  var startTime: UInt64
+  /// The place of the first instruction.
+  var startCode: UInt32 = 0
+  var startOffset = 0
+  /// Registers and frames that the recording needed above the root frame.
+  var deepest = (registers: 0, frames: 0)
+
+  init(
+    _ thread: Thread, frame: FramePointer, anchor: UnsafeMutablePointer<UInt64>?, origin: TraceOrigin, parentExit: Int
+  ) {
+    self.thread = thread
+    activation = thread.pointee.activation
+    rootFrame = frame
+    window = frame.pointee.registers
+    self.anchor = anchor
+    self.parentExit = parentExit
+    trace = Trace(origin: origin)
+    slots = Array(repeating: .none, count: Recorder.slotLimit)
+    dirty = Array(repeating: false, count: Recorder.slotLimit)
+    changed = dirty
+    pc = frame.pointee.pc
+    r = window
+    k = frame.pointee.constants
+    fp = frame
+    expectedFrame = frame
+    expectedPCs = (nil, nil)
+    startTime = monotonicNanoseconds()
+    startOffset = frame.pointee.pc - UnsafePointer(frame.pointee.code.pointee.start.unsafelyUnwrapped)
+    let info = frame.pointee.code.unsafelyUnwrapped
+    startCode = info.pointee.id
+    trace.frames.append(
+      FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
+    frames.append(
+      RecordedFrame(
+        node: 0, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
+        locals: .none, result: -1))
+  }
+
+  /// The current frame waits for a callee with these flags.
+  func wait(resume: Int, calleeFlags: UInt64) {
+    let frame = frames.count - 1
+    frames[frame].resume = resume
+    let isOpen = calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator) != 0
+    frames[frame].waiting = isOpen ? resume - 1 : resume
+  }
+
+  var depth: Int { frames.count - 1 }
+  var base: Int { frames[frames.count - 1].base }
+  var info: UnsafeMutablePointer<CodeInfo> { frames[frames.count - 1].info }
+
+  // MARK: Emitting
+
+  @discardableResult
+  func emit(
+    _ operation: Operation, type: ValueType? = nil, _ a: Reference = .none, _ b: Reference = .none,
+    _ c: Reference = .none, immediate: Int64 = 0, region: Region = .fields
+  ) -> Reference {
+    trace.append(
+      TraceInstruction(
+        operation, type: type, a: a, b: b, c: c, immediate: immediate, region: region, point: point))
+  }
+
+  /// A guard that goes back to the start of this instruction when it fails.
+  @discardableResult
+  func guardian(
+    _ operation: Operation, _ a: Reference = .none, _ b: Reference = .none, immediate: Int64 = 0
+  ) -> Reference {
+    trace.append(
+      TraceInstruction(
+        operation, a: a, b: b, immediate: immediate, snapshot: snapshot(), point: point))
+  }
+
+  /// Registers to restore when the trace is left before this instruction.
+  func snapshot() -> Int32 {
+    if snapshotHere >= 0 { return snapshotHere }
+    snapshotHere = makeSnapshot(.execute)
+    return snapshotHere
+  }
+
+  func makeSnapshot(_ resumption: Resumption) -> Int32 {
+    let first = Int32(trace.entries.count)
+    for index in 0..<frames.count {
+      let frame = frames[index]
+      let isTop = index == frames.count - 1
+      let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
+      let unset = isTop ? -1 : frames[index + 1].result
+      frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { register in
+        let slot = frame.base + register
+        if changed[slot] && slot != unset {
+          trace.entries.append(SnapshotEntry(slot: Int32(slot), value: slots[slot]))
+        }
+      }
+    }
+    trace.snapshots.append(
+      Snapshot(
+        point: Point(frame: frames[frames.count - 1].node, offset: UInt32(offset)), resumption: resumption,
+        firstEntry: first, entryCount: Int32(trace.entries.count) - first))
+    return Int32(trace.snapshots.count - 1)
+  }
+
+  // MARK: Constants
+
+  func int(constant number: Int) -> Reference { trace.constant(.int(number)) }
+  func raw(constant word: UInt64) -> Reference { trace.constant(.raw(word)) }
+  func raw(address: UnsafeRawPointer?) -> Reference { raw(constant: UInt64(UInt(bitPattern: address))) }
+
+  func constant(_ value: Value) -> Reference {
+    if value.isInt { return trace.constant(.int(value.asInt)) }
+    if value.isImmediateFloat { return trace.constant(.float(value.asDouble)) }
+    if value.isObject {
+      roots.append(value)
+      return trace.constant(.object(value.bits))
+    }
+    return trace.constant(.value(value.bits))
+  }
+
+  /// The value of a constant operand, or nil.
+  func constantValue(_ reference: Reference) -> Value? {
+    guard reference.isConstant else { return nil }
+    let constant = trace.constants[reference.index]
+    switch constant.type {
+    case .int: return .int(constant.int)
+    case .value, .object: return Value(bits: constant.bits)
+    case .condition: return .bool(constant.bits != 0)
+    default: return nil
+    }
+  }
+
+  // MARK: Registers
+
+  /// The value of a register of the current frame.
+  func read(_ register: Int) -> Reference {
+    let slot = base + register
+    if slots[slot].isNone { slots[slot] = emit(.slot, immediate: Int64(slot)) }
+    return slots[slot]
+  }
+
+  func write(_ register: Int, _ value: Reference) { writeSlot(base + register, value) }
+
+  func writeSlot(_ slot: Int, _ value: Reference) {
+    slots[slot] = value
+    dirty[slot] = true
+    changed[slot] = true
+  }
+
+  /// A register's value now known in a narrower type; memory still holds the same word.
+  private func refine(_ register: Int, _ reference: Reference) { slots[base + register] = reference }
+
+  /// The register as an int (it holds one now).
+  func readInt(_ register: Int) -> Reference {
+    let value = read(register)
+    if trace.type(of: value) == .int { return value }
+    let int = asInt(value)
+    if trace.type(of: value) != .condition { refine(register, int) }
+    return int
+  }
+
+  func asInt(_ value: Reference) -> Reference {
+    switch trace.type(of: value) {
+    case .int: value
+    case .condition: emit(.conditionToInt, value)
+    default: guardian(.guardInt, value)
+    }
+  }
+
+  /// The register as a double; `actual` is what it holds now: a float or an int.
+  func readFloat(_ register: Int, _ actual: Value) -> Reference {
+    if actual.isInt && trace.type(of: read(register)) != .float { return emit(.intToFloat, readInt(register)) }
+    let value = read(register)
+    let float = asFloat(value, actual)
+    if trace.type(of: value) == .value { refine(register, float) }
+    return float
+  }
+
+  func asFloat(_ value: Reference, _ actual: Value) -> Reference {
+    let type = trace.type(of: value)
+    if type == .float { return value }
+    if actual.isInt { return emit(.intToFloat, asInt(value)) }
+    if actual.isImmediateFloat { return guardian(.guardFloat, value) }
+    let object = asObject(value)
+    guardian(.guardShape, object, immediate: Int64(vm.pointee.shapes.float.address))
+    return emit(.load, type: .float, object, immediate: 8, region: .immutable)
+  }
+
+  func asObject(_ value: Reference) -> Reference {
+    if trace.type(of: value) == .object { return value }
+    return guardian(.guardObject, value)
+  }
+
+  /// The register as an object of the shape it has now.
+  func readObject(_ register: Int, _ actual: Value) -> Reference {
+    let value = read(register)
+    let object = asObject(value)
+    if trace.type(of: value) == .value { refine(register, object) }
+    guardShape(object, actual)
+    return object
+  }
+
+  func guardShape(_ object: Reference, _ actual: Value) {
+    if object.isConstant && actual.objectKind != .instance { return }
+    guardian(.guardShape, object, immediate: Int64(actual.pointer.shapeWord))
+  }
+
+  /// Leaves unless the value is this one.
+  func guardIdentity(_ value: Reference, _ actual: Value) {
+    if value.isConstant { return }
+    switch trace.type(of: value) {
+    case .condition: guardian(actual.isTrue ? .guardTrue : .guardFalse, value)
+    default: guardian(.guardSame, boxed(value), constant(actual))
+    }
+  }
+
+  /// As a tagged word.
+  func boxed(_ value: Reference) -> Reference {
+    switch trace.type(of: value) {
+    case .float: emit(.boxFloat, value)
+    case .condition: emit(.conditionToValue, value)
+    default: value
+    }
+  }
+
+  // MARK: Memory of frames
+
+  /// Writes everything that memory lacks: registers that are read later, inlined frames, pc and current frame.
+  /// Before helpers that may run Python code or look at frames.
+  func flush() {
+    hasFlushed = true
+    let windowPointer = emit(.windowPointer)
+    for index in 0..<frames.count {
+      let frame = frames[index]
+      let isTop = index == frames.count - 1
+      let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
+      frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { flushSlot(frame.base + $0, windowPointer) }
+      // Variables that only `locals()` would see.
+      for register in 0..<min(limit, Int(frame.info.pointee.localCount)) { flushSlot(frame.base + register, windowPointer) }
+    }
+    let framePointer = emit(.framePointer)
+    let thread = emit(.threadPointer)
+    for index in 0..<frames.count {
+      let place = Int64(index * MemoryLayout<Frame>.stride)
+      let frame = frames[index]
+      func field(_ path: PartialKeyPath<Frame>, _ value: Reference) {
+        let fieldOffset = Int64(MemoryLayout<Frame>.offset(of: path).unsafelyUnwrapped)
+        emit(.store, framePointer, value, immediate: place + fieldOffset, region: .frames)
+      }
+      if index >= framesInMemory {
+        field(\.registers, emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.base * 8))))
+        field(\.code, raw(address: frame.info))
+        field(\.function, frame.function)
+        field(
+          \.result,
+          frame.result < 0
+            ? raw(address: self.thread.discard) : emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.result * 8))))
+        field(\.locals, frame.locals.isNone ? constant(.unbound) : frame.locals)
+        field(\.flags, raw(constant: frame.flags))
+        field(\.constants, raw(address: frame.info.pointee.constants))
+      }
+      let isTop = index == frames.count - 1
+      if isTop || index + 1 >= framesInMemory {
+        let saved = isTop ? offset + 1 : frame.resume
+        field(\.pc, raw(address: frame.info.pointee.start + saved))
+      }
+    }
+    let current =
+      depth == 0
+      ? framePointer
+      : emit(.rawAdd, framePointer, raw(constant: UInt64(depth * MemoryLayout<Frame>.stride)))
+    emit(
+      .store, thread, current, immediate: Int64(MemoryLayout<ThreadState>.offset(of: \ThreadState.frame).unsafelyUnwrapped),
+      region: .frames)
+    framesInMemory = frames.count
+  }
+
+  /// At the end of a loop: memory is again as the start of the loop expects it.
+  func flushRegisters() {
+    let windowPointer = emit(.windowPointer)
+    let info = frames[0].info
+    frames[0].liveness.forEach(at: offset, below: Int(info.pointee.registerCount)) { flushSlot($0, windowPointer) }
+    for register in 0..<Int(info.pointee.localCount) { flushSlot(register, windowPointer) }
+  }
+
+  /// Puts operands of the current instruction into memory for a helper that reads them there; their address.
+  func operandsInMemory(_ first: Int, count: Int) -> Reference {
+    for register in first..<first + count { _ = read(register) }
+    let windowPointer = emit(.windowPointer)
+    for register in first..<first + count { flushSlot(base + register, windowPointer) }
+    return emit(.rawAdd, windowPointer, raw(constant: UInt64((base + first) * 8)))
+  }
+
+  private func flushSlot(_ slot: Int, _ windowPointer: Reference) {
+    guard dirty[slot] else { return }
+    emit(.store, windowPointer, boxed(slots[slot]), immediate: Int64(slot * 8), region: .frames)
+    dirty[slot] = false
+  }
+
+  // MARK: Calls of helpers
+
+  /// A helper that cannot run Python code.
+  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
+    let row = TraceHelpers.rows[helper.rawValue]
+    var values = arguments
+    for index in 0..<values.count where row.parameters[index] == .value || row.parameters[index] == .object {
+      values[index] = boxed(values[index])
+    }
+    return trace.appendCall(helper.rawValue, type: row.result, values, point: point)
+  }
+
+  /// A helper that may fail: its exception goes to the interpreter.
+  func callChecked(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
+    let runsPython = TraceHelpers.rows[helper.rawValue].runsPython
+    if runsPython { flush() }
+    let result = call(helper, arguments)
+    let snapshot = makeSnapshot(.raise)
+    trace.append(
+      TraceInstruction(
+        .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
+    if runsPython { needsValidity = true }
+    return result
+  }
+}

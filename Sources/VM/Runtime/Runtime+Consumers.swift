@@ -1,0 +1,116 @@
+// `sum(x for x in …)` and the like without a nested run of the interpreter for each item.
+//
+// The functions that drain an iterable are native; called with a generator they would resume it through the native
+// stack item by item. Instead the call runs a small function written in Python, whose frame programs do not see
+// (CodeFlags.hidden): the generator's frame lies directly on it, and a trace follows both.
+//
+// Each consumer has a copy of its code per generator code, so that every such loop has a loop head of its own.
+
+import CRuntime
+
+/// Native callables that have a form in Python, in the order of `consumerSources`.
+enum Consumer: Int, CaseIterable {
+  case sum, any, all, list, tuple, set, minimum, maximum
+
+  /// Name in `builtins`.
+  var name: String {
+    switch self {
+    case .sum: "sum"
+    case .any: "any"
+    case .all: "all"
+    case .list: "list"
+    case .tuple: "tuple"
+    case .set: "set"
+    case .minimum: "min"
+    case .maximum: "max"
+    }
+  }
+
+  var source: String {
+    switch self {
+    case .sum: "def sum(iterable, start):\n for item in iterable:\n  start = start + item\n return start\n"
+    case .any: "def any(iterable):\n for item in iterable:\n  if item: return True\n return False\n"
+    case .all: "def all(iterable):\n for item in iterable:\n  if not item: return False\n return True\n"
+    case .list: "def list(iterable):\n return [item for item in iterable]\n"
+    case .tuple: "def tuple(iterable):\n return (*[item for item in iterable],)\n"
+    case .set: "def set(iterable):\n return {item for item in iterable}\n"
+    case .minimum: least("min", "<")
+    case .maximum: least("max", ">")
+    }
+  }
+
+  /// `empty` is a value that no item is.
+  private func least(_ name: String, _ relation: String) -> String {
+    "def \(name)(iterable, empty):\n best = empty\n for item in iterable:\n  if best is empty or item \(relation) best: best = item\n"
+      + " if best is empty: raise ValueError('\(name)() arg is an empty sequence')\n return best\n"
+  }
+}
+
+struct Consumers {
+  /// The native callables, by consumer; unbound until first asked for.
+  private var callables: [Value] = []
+  private var functions: [Key: Value] = [:]
+  private struct Key: Hashable {
+    let consumer: Consumer
+    let code: UInt32
+  }
+
+  /// The consumer that a callable is, or nil.
+  mutating func consumer(_ callee: Value) -> Consumer? {
+    if callables.isEmpty {
+      let namespace = ModuleRef(vm.pointee.builtins).namespace
+      callables = Consumer.allCases.map { namespace.get(name: StringRef.intern($0.name)) }
+    }
+    for consumer in Consumer.allCases where callables[consumer.rawValue] == callee { return consumer }
+    return nil
+  }
+
+  /// With the comprehensions inside.
+  private static func hide(_ code: CodeRef) {
+    code.info.pointee.flags |= CodeFlags.hidden
+    for index in 0..<code.constants.count where code.constants[index].isKind(.code) { hide(CodeRef(code.constants[index])) }
+  }
+
+  /// The function in Python for a consumer of generators with this code.
+  mutating func function(_ thread: Thread, _ consumer: Consumer, _ generator: UInt32) -> FunctionRef? {
+    let key = Key(consumer: consumer, code: generator)
+    if let known = functions[key] { return FunctionRef(known) }
+    guard let module = thread.compile(Array(consumer.source.utf8), filename: "<builtins>") else { return nil }
+    guard let made = (0..<module.constants.count).map({ module.constants[$0] }).first(where: { $0.isKind(.code) }) else {
+      return nil
+    }
+    let code = CodeRef(made).bound(thread, to: ModuleRef(vm.pointee.builtins).namespace)
+    Consumers.hide(code)
+    let function = FunctionRef.make(
+      thread, code: code, globals: ModuleRef(vm.pointee.builtins).namespace, module: .none)
+    functions[key] = vm.pointee.immortal(function.value)
+    return function
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// For a call of a consumer with a generator that has not ended: the function to run instead, with its arguments
+  /// filled in behind the given ones; nil for every other call.
+  @inline(never) func consumerFunction(_ callee: Value, _ arguments: Arguments, _ count: Int) -> FunctionRef? {
+    guard count == 1 || count == 2, arguments[0].isKind(.generator),
+      arguments[0].pointer.shapeWord == vm.pointee.shapes.generator.address,
+      GeneratorRef(arguments[0]).state == .suspended, let consumer = vm.pointee.consumers.consumer(callee)
+    else { return nil }
+    if count == 2 {
+      guard consumer == .sum, arguments[1].isInt || arguments[1].isExactFloat else { return nil }
+    }
+    let code = GeneratorRef(arguments[0]).function.info.pointee.id
+    guard let function = vm.pointee.consumers.function(self, consumer, code) else {
+      pointee.exception = .unbound
+      return nil
+    }
+    if count == 1 {
+      switch consumer {
+      case .sum: arguments[1] = .int(0)
+      case .minimum, .maximum: arguments[1] = vm.pointee.matchMissing
+      default: break
+      }
+    }
+    return function
+  }
+}

@@ -1,0 +1,340 @@
+// The JIT of the process: parameters, the recording that is going on, all traces and exits, and their counters.
+//
+// Hot loop → `startLoop` → `Recorder.step` for each instruction → `compile` → the loop head enters the machine code.
+// Hot exit → `startBridge` → … → the exit stub jumps to the bridge.
+
+import Backend
+import CRuntime
+import Glibc
+import TraceIR
+
+/// Distinct from the parser's and compiler's instructions.
+typealias TraceInstruction = TraceIR.Instruction
+
+nonisolated(unsafe) var jitStorage: JIT? = nil
+var jit: JIT { jitStorage.unsafelyUnwrapped }
+
+final class JIT {
+  var parameters = JITParameters()
+  let thread: Thread
+  var recorder: Recorder?
+  var traces: [TraceRecord] = []
+  var exits: [ExitRecord] = []
+  let memory = CodeMemory()
+  var statistics = JITStatistics()
+  private var livenesses: [UInt32: Liveness] = [:]
+  private var anchors: [UInt: TraceRecord] = [:]
+  private var intrinsics: [UInt64: Intrinsic]?
+  /// Objects that machine code refers to.
+  var roots: [Value] = []
+  /// Where an exit says how the interpreter goes on.
+  let resume: UnsafeMutablePointer<TraceResume>
+  var disabledPasses: Set<Pass> = []
+  /// Print each compiled trace.
+  var printsTraces = false
+
+  init(_ thread: Thread) {
+    self.thread = thread
+    resume = .allocate(capacity: 1)
+    resume.initialize(to: TraceResume())
+    thread.pointee.traceExit = { thread, frame, number in
+      traceExit(thread.unsafelyUnwrapped, UnsafePointer(frame.unsafelyUnwrapped), Int(number))
+    }
+    thread.pointee.traceBoxFloat = { thread, number in thread.unsafelyUnwrapped.makeFloat(number).bits }
+    thread.pointee.traceAllocate = { thread, image, words in
+      thread.unsafelyUnwrapped.allocateSlow(image, words: Int(words))
+    }
+    parameters = vm.pointee.options.jit
+    disabledPasses = Set(vm.pointee.options.disabledPasses.compactMap { Pass(rawValue: $0) })
+    printsTraces = vm.pointee.options.printsTraces
+    applyParameters()
+  }
+
+  func applyParameters() {
+    thread.pointee.loopThreshold = parameters.isEnabled ? Int32(clamping: parameters.loopThreshold) : Int32.max
+  }
+
+  func liveness(_ info: UnsafeMutablePointer<CodeInfo>) -> Liveness {
+    if let known = livenesses[info.pointee.id] { return known }
+    let liveness = Liveness(info)
+    livenesses[info.pointee.id] = liveness
+    return liveness
+  }
+
+  func trace(at instruction: UnsafeMutablePointer<UInt64>) -> TraceRecord? { anchors[UInt(bitPattern: instruction)] }
+
+  /// What the recorder knows of a native function or type, or nil.
+  func intrinsic(_ callee: Value) -> Intrinsic? {
+    if let intrinsics { return intrinsics[callee.bits] }
+    var table: [UInt64: Intrinsic] = [:]
+    for intrinsic in Intrinsic.allCases {
+      let place = intrinsic.place
+      let name = StringRef.intern(place.name)
+      let value: Value
+      switch place.owner {
+      case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
+      case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
+      case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
+      default:
+        let module = DictRef(vm.pointee.modules).get(name: StringRef.intern(place.owner))
+        value = module.isKind(.module) ? ModuleRef(module).namespace.get(name: name) : .unbound
+      }
+      if value.isObject { table[value.bits] = intrinsic }
+    }
+    // A module that is imported later is looked for again.
+    if DictRef(vm.pointee.modules).get(name: StringRef.intern("math")).isBound { intrinsics = table }
+    return table[callee.bits]
+  }
+
+  func mark(_ heap: inout Heap) {
+    for value in roots { heap.mark(value) }
+    if let recorder { for value in recorder.roots { heap.mark(value) } }
+  }
+
+  // MARK: Starting
+
+  /// The loop whose head is at `anchor` is hot.
+  func startLoop(_ anchor: UnsafeMutablePointer<UInt64>, _ frame: FramePointer) {
+    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    begin(Recorder(thread, frame: frame, anchor: anchor, origin: .loop, parentExit: -1))
+  }
+
+  private func begin(_ recorder: Recorder) {
+    self.recorder = recorder
+    statistics.recordings += 1
+    thread.swapDispatch(recording: true)
+  }
+
+  // MARK: Steps
+
+  /// Called before each instruction while a recording goes on.
+  func step(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer) {
+    guard let recorder else { return thread.swapDispatch(recording: false) }
+    if thread.pointee.activation != recorder.activation { return }
+    if recorder.isSkipping {
+      if fp > recorder.expectedFrame { return }
+      recorder.isSkipping = false
+    }
+    do throws(AbortReason) {
+      switch try recorder.step(pc, r, k, fp, (pc - 1).pointee) {
+      case .continue: break
+      case .linkSelf: try finish(recorder, .loop)
+      case .link(let target): try finish(recorder, .trace(target))
+      case .leave:
+        // A loop is worth a few tries before a trace that leaves it is accepted.
+        if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
+        try finish(recorder, .interpreter)
+      }
+    } catch {
+      abort(error)
+    }
+  }
+
+  /// Gives the recording up.
+  func abort(_ reason: AbortReason) {
+    guard let recorder else { return }
+    stop()
+    statistics.aborts[reason, default: 0] += 1
+    if printsTraces { print("abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))") }
+    if let anchor = recorder.anchor {
+      penalize(anchor, reason)
+    } else {
+      exits[recorder.parentExit].tries += 1
+      let tries = exits[recorder.parentExit].tries
+      if reason.info.isPermanent || Int(tries) >= parameters.tryLimit {
+        exits[recorder.parentExit].bridge = -2
+      } else {
+        exits[recorder.parentExit].threshold = exits[recorder.parentExit].failures &+ UInt32(parameters.bridgeThreshold) << UInt32(tries)
+      }
+    }
+  }
+
+  /// Counts a failed try at a loop head: it waits twice as long each time, and in the end is left alone.
+  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ reason: AbortReason) {
+    let tries = Int(anchor[1] >> 32) + 1
+    if tries >= parameters.tryLimit {
+      anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
+      statistics.blacklisted += 1
+      return
+    }
+    let count = Int32(truncatingIfNeeded: parameters.loopThreshold - parameters.loopThreshold << tries)
+    anchor[1] = UInt64(tries) << 32 | UInt64(UInt32(bitPattern: count))
+  }
+
+  private func stop() {
+    recorder = nil
+    thread.swapDispatch(recording: false)
+  }
+
+  // MARK: Compiling
+
+  private enum Ending {
+    case loop
+    case trace(TraceRecord)
+    case interpreter
+  }
+
+  private func finish(_ recorder: Recorder, _ ending: Ending) throws(AbortReason) {
+    if recorder.hasFlushed, case .loop = ending { recorder.flushRegisters() }
+    let operation: Operation
+    var target = -1
+    switch ending {
+    case .loop: operation = .link
+    case .trace(let record):
+      operation = .link
+      target = record.number
+    case .interpreter: operation = .leave
+    }
+    let snapshot = recorder.makeSnapshot(.execute)
+    recorder.trace.append(
+      TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
+    if operation == .leave && recorder.trace.instructions.count < 3 { throw .frameLeft }
+    try compile(recorder, target: target, isLoop: operation == .link && target < 0)
+    stop()
+  }
+
+  private func compile(_ recorder: Recorder, target: Int, isLoop: Bool) throws(AbortReason) {
+    let started = monotonicNanoseconds()
+    statistics.recordTime += started &- recorder.startTime
+    var trace = recorder.trace
+    statistics.recordedInstructions += trace.instructions.count
+    if printsTraces { print("recorded:\n" + trace.text(names: .ofVM)) }
+    #if DEBUG
+      let faults = trace.faults(helpers: TraceHelpers.rows)
+      if !faults.isEmpty { print(faults) }
+    #endif
+    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
+    let optimized = monotonicNanoseconds()
+    statistics.optimizeTime += optimized &- started
+    if printsTraces { print("optimised:\n" + trace.text(names: .ofVM)) }
+    let number = traces.count
+    let entry = UnsafeMutablePointer<TraceEntry>.allocate(capacity: 1)
+    let depth = recorder.deepest
+    entry.initialize(to: TraceEntry(code: nil, registers: depth.registers, frames: depth.frames, entered: 0, isInvalid: 0))
+    let firstExit = exits.count
+    let environment = Environment(
+      codeMemory: memory, helpers: TraceHelpers.rows, firstExit: UInt32(firstExit),
+      validity: UInt(bitPattern: entry) + UInt(MemoryLayout<TraceEntry>.offset(of: \TraceEntry.isInvalid)!),
+      shapeVersionOffset: MemoryLayout<Shape>.offset(of: \Shape.version)!,
+      code: { id in
+        let info = vm.pointee.codes[Int(id) - 1]
+        return CodeAddresses(
+          info: UInt(bitPattern: info), start: UInt(bitPattern: info.pointee.start),
+          constants: UInt(bitPattern: info.pointee.constants), registerCount: Int(info.pointee.registerCount))
+      },
+      linkEntry: { [self] id in traces[Int(id)].compiled.linkEntry })
+    let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
+    let compiled: CompiledTrace
+    do {
+      compiled = try Backend.compile(trace, environment: environment, inherited: inherited)
+    } catch {
+      entry.deallocate()
+      throw error
+    }
+    statistics.assembleTime += monotonicNanoseconds() &- optimized
+    let parent = recorder.parentExit < 0 ? -1 : Int(exits[recorder.parentExit].trace)
+    let record = TraceRecord(
+      number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
+      anchor: recorder.anchor, codeID: recorder.startCode,
+      offset: recorder.startOffset, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
+      link: isLoop ? number : target)
+    traces.append(record)
+    for index in 0..<compiled.exits.count {
+      exits.append(
+        ExitRecord(trace: Int32(number), index: Int32(index), threshold: UInt32(parameters.bridgeThreshold)))
+    }
+    roots += recorder.roots
+    install(record)
+  }
+
+  private func install(_ record: TraceRecord) {
+    statistics.traces += 1
+    statistics.codeBytes += record.compiled.statistics.bytes
+    statistics.compiledInstructions += record.instructionCount
+    if let anchor = record.anchor {
+      record.entry.pointee.code = UnsafeRawPointer(bitPattern: record.compiled.entry)
+      anchors[UInt(bitPattern: anchor)] = record
+      anchor[1] = UInt64(UInt(bitPattern: record.entry))
+      anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopTrace.rawValue)
+    } else {
+      traces[record.root].bridges += 1
+      // A root must have room for the frames of its bridges.
+      let root = traces[record.root].entry
+      root.pointee.registers = max(root.pointee.registers, record.entry.pointee.registers)
+      root.pointee.frames = max(root.pointee.frames, record.entry.pointee.frames)
+      exits[record.parentExit].bridge = Int32(record.number)
+      memory.patch(stub: exit(record.parentExit).stub, to: record.compiled.linkEntry)
+    }
+  }
+
+  func exit(_ number: Int) -> CompiledExit {
+    let record = exits[number]
+    return traces[Int(record.trace)].compiled.exits[Int(record.index)]
+  }
+
+  // MARK: Bridges
+
+  /// An exit failed often enough. The frames are rebuilt already.
+  func startBridge(_ number: Int) {
+    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    let record = traces[Int(exits[number].trace)]
+    if traces[record.root].bridges >= parameters.bridgeLimit {
+      exits[number].bridge = -2
+      statistics.aborts[.traceLimit, default: 0] += 1
+      return
+    }
+    let exit = self.exit(number)
+    let snapshot = record.trace.snapshots[Int(exit.snapshot)]
+    if snapshot.resumption == .raise {
+      exits[number].bridge = -2
+      return
+    }
+    let depth = chain(record.trace, snapshot.point.frame).count - 1
+    let rootFrame = thread.pointee.frame.unsafelyUnwrapped - depth
+    let recorder = Recorder(
+      thread, frame: rootFrame, anchor: nil, origin: .bridge(inherited: exit.types), parentExit: number)
+    recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot))
+    begin(recorder)
+  }
+
+  /// Frames of a snapshot from the root to the innermost.
+  func chain(_ trace: Trace, _ frame: Int32) -> [FrameNode] {
+    var nodes: [FrameNode] = []
+    var index = frame
+    while index >= 0 {
+      nodes.append(trace.frames[Int(index)])
+      index = trace.frames[Int(index)].parent
+    }
+    return nodes.reversed()
+  }
+}
+
+/// Counters of the JIT; times in nanoseconds.
+struct JITStatistics {
+  var recordings = 0
+  var traces = 0
+  var blacklisted = 0
+  var aborts: [AbortReason: Int] = [:]
+  var exitsTaken = 0
+  var recordedInstructions = 0
+  var compiledInstructions = 0
+  var codeBytes = 0
+  var recordTime: UInt64 = 0
+  var optimizeTime: UInt64 = 0
+  var assembleTime: UInt64 = 0
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Sends every instruction to the recorder first, or back to its handler.
+  func swapDispatch(recording: Bool) {
+    let table = UnsafeMutableRawPointer(self).assumingMemoryBound(to: UInt.self)
+    if recording {
+      let record = unsafeBitCast(opRecord as Handler, to: UInt.self)
+      for index in 0..<Int(VM_DISPATCH_ENTRIES) { table[index] = record }
+    } else {
+      restoreDispatch()
+      if pointee.pendingWork != 0 { requestSafepoint() }
+    }
+    pointee.isRecording = recording ? 1 : 0
+  }
+}

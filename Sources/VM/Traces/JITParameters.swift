@@ -1,0 +1,80 @@
+// What steers the JIT: thresholds and limits, each with its default. `--jit key=value` and `pitviper.jit` set them.
+
+import TraceIR
+
+public struct JITParameters: Sendable {
+  public var isEnabled = false
+  /// Iterations of a loop in the interpreter before it is recorded.
+  public var loopThreshold = 40
+  /// Failures of a guard before a bridge is recorded from it.
+  public var bridgeThreshold = 8
+  /// Instructions of a recording.
+  public var traceLimit = 5000
+  /// Inlined calls inside each other.
+  public var inlineLimit = 16
+  /// Times that a loop inside the recorded one is followed before the recording is given up.
+  public var unrollLimit = 12
+  /// Recordings of one place that fail before it is blacklisted.
+  public var tryLimit = 5
+  /// Bridges that may grow from one root trace.
+  public var bridgeLimit = 120
+  /// Traces of the whole program.
+  public var traceCountLimit = 4000
+
+  public init() {}
+
+  /// One row per parameter: name, place, smallest and largest value.
+  nonisolated(unsafe) static let rows: [(name: String, path: WritableKeyPath<JITParameters, Int>, range: ClosedRange<Int>)] = [
+    ("threshold", \.loopThreshold, 1...1_000_000_000),
+    ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
+    ("trace-limit", \.traceLimit, 10...100_000),
+    ("inline-limit", \.inlineLimit, 0...64),
+    ("unroll-limit", \.unrollLimit, 0...1000),
+    ("try-limit", \.tryLimit, 1...1000),
+    ("bridge-limit", \.bridgeLimit, 0...100_000),
+    ("trace-count", \.traceCountLimit, 0...1_000_000),
+  ]
+
+  public static var names: [String] { rows.map(\.name) }
+
+  /// Sets a parameter by name; a message when name or value is wrong.
+  public mutating func set(_ name: String, _ text: String) -> String? {
+    guard let row = JITParameters.rows.first(where: { $0.name == name }) else {
+      return "unknown JIT parameter '\(name)' (known: \(JITParameters.names.joined(separator: ", ")))"
+    }
+    guard let value = Int(text), row.range.contains(value) else {
+      return "JIT parameter '\(name)' takes a number from \(row.range.lowerBound) to \(row.range.upperBound), not '\(text)'"
+    }
+    self[keyPath: row.path] = value
+    return nil
+  }
+
+  public func value(_ name: String) -> Int? {
+    JITParameters.rows.first { $0.name == name }.map { self[keyPath: $0.path] }
+  }
+}
+
+extension VMOptions {
+  /// `on`, `off`, or settings `key=value,…`; a message when they make no sense.
+  mutating func setJIT(_ text: String) -> String? {
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      if part == "on" || part == "off" {
+        jit.isEnabled = part == "on"
+        continue
+      }
+      let words = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard words.count == 2 else { return "unknown mode '\(part)' (known: off, on, key=value)" }
+      jit.isEnabled = true
+      if let problem = jit.set(words[0], words[1]) { return problem }
+    }
+    return nil
+  }
+
+  mutating func disablePasses(_ names: [String]) -> String? {
+    for name in names where Pass(rawValue: name) == nil {
+      return "unknown pass '\(name)' (known: \(Pass.allCases.map(\.rawValue).joined(separator: ", ")))"
+    }
+    disabledPasses += names
+    return nil
+  }
+}

@@ -1,0 +1,331 @@
+// Native functions that traces call: one row each with types and effects, and the C functions behind them.
+//
+// A helper that `runsPython` finds the frames in memory. One that does not must neither run Python code nor look at
+// frames; it may raise (the recorder checks its result) and allocate.
+
+import CRuntime
+import Glibc
+import TraceIR
+
+enum TraceHelper: Int, CaseIterable {
+  case binary, inPlace, unary, compare, compareTruth, truth, contains
+  case equalText, compareText, concatenate, count
+  case floatModulo, floatFloorDivide, floatPower, sine, cosine, tangent, arcTangent, exponential
+  case getAttribute, setAttribute, loadMethod, loadName, storeName
+  case getItem, setItem, deleteItem, getSlice, setSlice, buildSlice, characterAt, dictGet, dictGetDefault, dictSet
+  case dictSetPlain
+  case getIterator, next, unpack, makeGenerator
+  case buildTuple, buildList, buildSet, buildDict, buildString, formatValue, makeFunction
+  case listAppend, listPop, listExtend, listToTuple, setAdd, length
+  case callWindow, callSpread, ordinal, character
+}
+
+/// Results of helpers in machine words.
+private typealias Word = UInt64
+
+enum TraceHelpers {
+  /// Byte offset of the second result of `loadMethod` in the thread's state.
+  static let secondResultOffset = Int64(
+    MemoryLayout<ThreadState>.offset(of: \ThreadState.scratch).unsafelyUnwrapped + 14 * 8)
+
+  /// One row per helper, in the order of `TraceHelper`.
+  nonisolated(unsafe) static let rows: [Helper] = TraceHelper.allCases.map(row)
+
+  private static let dictWrites: Regions = [Regions(.tables), Regions(.fields)]
+
+  private static func row(_ helper: TraceHelper) -> Helper {
+    func python(_ parameters: [ValueType], _ address: UInt, _ result: ValueType = .value) -> Helper {
+      Helper("\(helper)", parameters, result, runsPython: true, address: address)
+    }
+    func plain(
+      _ parameters: [ValueType], _ result: ValueType, _ address: UInt, reads: Regions = [], writes: Regions = [],
+      removable: Bool = false, allocates: Bool = false
+    ) -> Helper {
+      Helper(
+        "\(helper)", parameters, result, reads: reads, writes: writes, isRemovable: removable, allocates: allocates,
+        address: address)
+    }
+    func math(_ body: @escaping @convention(c) (Thread, Double) -> Double) -> Helper {
+      plain([.float], .float, unsafeBitCast(body, to: UInt.self), removable: true)
+    }
+    let lists: Regions = [Regions(.listHeader), Regions(.listItems)]
+    switch helper {
+    case .binary: return python([.raw, .value, .value], address(traceBinary))
+    case .inPlace: return python([.raw, .value, .value], address(traceInPlace))
+    case .unary: return python([.raw, .value], address(traceUnary))
+    case .compare: return python([.raw, .value, .value], address(traceCompare))
+    case .compareTruth: return python([.raw, .value, .value], address(traceCompareTruth))
+    case .truth: return python([.value], address(traceTruth))
+    case .contains: return python([.value, .value], address(traceContains))
+    case .equalText: return plain([.object, .object], .condition, address(traceEqualText), removable: true)
+    case .compareText: return plain([.object, .object], .int, address(traceCompareText), removable: true)
+    case .concatenate: return plain([.object, .object], .value, address(traceConcatenate), allocates: true)
+    case .count: return plain([.object], .int, address(traceCount), reads: [Regions(.tables), Regions(.fields)], removable: true)
+    case .floatModulo: return plain([.float, .float], .float, unsafeBitCast(traceFloatModulo, to: UInt.self), removable: true)
+    case .floatFloorDivide:
+      return plain([.float, .float], .float, unsafeBitCast(traceFloatFloorDivide, to: UInt.self), removable: true)
+    case .floatPower: return plain([.float, .float], .float, unsafeBitCast(traceFloatPower, to: UInt.self), removable: true)
+    case .sine: return math { sin($1) }
+    case .cosine: return math { cos($1) }
+    case .tangent: return math { tan($1) }
+    case .arcTangent: return math { atan($1) }
+    case .exponential: return math { exp($1) }
+    case .getAttribute: return python([.value, .value], address(traceGetAttribute))
+    case .setAttribute: return python([.value, .value, .value], address(traceSetAttribute))
+    case .loadMethod: return python([.value, .value], address(traceLoadMethod))
+    case .loadName: return python([.value, .value], address(traceLoadName))
+    case .storeName: return python([.value, .value, .value], address(traceStoreName))
+    case .getItem: return python([.value, .value], address(traceGetItem))
+    case .setItem: return python([.value, .value, .value], address(traceSetItem))
+    case .deleteItem: return python([.value, .value], address(traceDeleteItem))
+    case .getSlice: return python([.value, .value, .value], address(traceGetSlice))
+    case .setSlice: return python([.value, .value, .value, .value], address(traceSetSlice))
+    case .buildSlice: return python([.value, .value, .value], address(traceBuildSlice))
+    case .characterAt: return plain([.object, .int], .value, address(traceCharacterAt), allocates: true)
+    case .dictGet:
+      return plain([.object, .value], .value, address(traceDictGet), reads: dictWrites.union(Regions(.cells)), allocates: true)
+    case .dictGetDefault:
+      return plain(
+        [.object, .value, .value], .value, address(traceDictGetDefault), reads: dictWrites.union(Regions(.cells)), allocates: true)
+    case .dictSet: return python([.value, .value, .value], address(traceDictSet))
+    case .dictSetPlain:
+      return plain(
+        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites, writes: dictWrites, allocates: true)
+    case .getIterator: return python([.value], address(traceGetIterator))
+    case .next: return python([.value], address(traceNext))
+    case .unpack: return python([.value, .raw], address(traceUnpack), .value)
+    case .makeGenerator: return python([], address(traceMakeGenerator))
+    case .buildTuple: return python([.raw, .raw], address(traceBuildTuple))
+    case .buildList: return python([.raw, .raw], address(traceBuildList))
+    case .buildSet: return python([.raw, .raw], address(traceBuildSet))
+    case .buildDict: return python([.raw, .raw], address(traceBuildDict))
+    case .buildString: return python([.raw, .raw], address(traceBuildString))
+    case .formatValue: return python([.value, .raw, .value], address(traceFormatValue))
+    case .makeFunction: return python([.raw, .raw, .object], address(traceMakeFunction))
+    case .listAppend:
+      return plain([.value, .value], .value, address(traceListAppend), reads: lists, writes: lists, allocates: true)
+    case .listPop: return plain([.object], .value, address(traceListPop), reads: lists, writes: lists, allocates: true)
+    case .listExtend: return python([.value, .value], address(traceListExtend))
+    case .listToTuple: return python([.value], address(traceListToTuple))
+    case .setAdd: return python([.value, .value], address(traceSetAdd))
+    case .length: return python([.value], address(traceLength))
+    case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
+    case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
+    case .ordinal: return plain([.object], .value, address(traceOrdinal), removable: true)
+    case .character: return plain([.int], .value, address(traceCharacter), allocates: true)
+    }
+  }
+
+  private typealias H0 = @convention(c) (Thread) -> Word
+  private typealias H1 = @convention(c) (Thread, Word) -> Word
+  private typealias H2 = @convention(c) (Thread, Word, Word) -> Word
+  private typealias H3 = @convention(c) (Thread, Word, Word, Word) -> Word
+  private typealias H4 = @convention(c) (Thread, Word, Word, Word, Word) -> Word
+  private static func address(_ body: H0) -> UInt { unsafeBitCast(body, to: UInt.self) }
+  private static func address(_ body: H1) -> UInt { unsafeBitCast(body, to: UInt.self) }
+  private static func address(_ body: H2) -> UInt { unsafeBitCast(body, to: UInt.self) }
+  private static func address(_ body: H3) -> UInt { unsafeBitCast(body, to: UInt.self) }
+  private static func address(_ body: H4) -> UInt { unsafeBitCast(body, to: UInt.self) }
+
+  // MARK: Operators
+
+  private static let traceBinary: H3 = { t, operation, x, y in
+    t.binary(unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)).bits
+  }
+  private static let traceInPlace: H3 = { t, operation, x, y in
+    t.inPlace(unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)).bits
+  }
+  private static let traceUnary: H2 = { t, special, x in
+    t.unary(unsafeBitCast(UInt8(truncatingIfNeeded: special), to: Special.self), Value(bits: x)).bits
+  }
+  private static let traceCompare: H3 = { t, relation, x, y in
+    t.compare(unsafeBitCast(UInt8(truncatingIfNeeded: relation), to: Comparison.self), Value(bits: x), Value(bits: y)).bits
+  }
+  private static let traceCompareTruth: H3 = { t, relation, x, y in
+    let result = t.compare(
+      unsafeBitCast(UInt8(truncatingIfNeeded: relation), to: Comparison.self), Value(bits: x), Value(bits: y))
+    return result.isError ? result.bits : truthWord(t.truth(result))
+  }
+  private static func truthWord(_ truth: Int) -> Word { truth < 0 ? Value.error.bits : Value.bool(truth > 0).bits }
+  private static let traceTruth: H1 = { t, x in truthWord(t.truth(Value(bits: x))) }
+  private static let traceContains: H2 = { t, container, item in
+    truthWord(t.containsFast(Value(bits: container), Value(bits: item)))
+  }
+
+  // MARK: Texts
+
+  private static let traceEqualText: H2 = { _, x, y in
+    x == y || StringRef(Value(bits: x)).equals(StringRef(Value(bits: y))) ? 1 : 0
+  }
+  private static let traceCompareText: H2 = { _, x, y in
+    Value.int(StringRef(Value(bits: x)).compare(StringRef(Value(bits: y)))).bits
+  }
+  private static let traceConcatenate: H2 = { t, x, y in
+    t.binary(.add, Value(bits: x), Value(bits: y)).bits
+  }
+  /// Length of a string, dict or set.
+  private static let traceCount: H1 = { t, x in Value.int(t.length(Value(bits: x))).bits }
+  private static let traceCharacterAt: H2 = { t, x, index in t.getItem(Value(bits: x), Value(bits: index)).bits }
+  private static let traceOrdinal: H1 = { t, x in
+    let text = StringRef(Value(bits: x))
+    if text.count == 1 { return Value.int(Int(text[0])).bits }
+    return t.raise(.typeError, "ord() expected a character, but string of length \(text.count) found").bits
+  }
+  private static let traceCharacter: H1 = { t, x in
+    let number = Value(bits: x).asInt
+    if number < 0 || number > 0x10FFFF { return t.raise(.valueError, "chr() arg not in range(0x110000)").bits }
+    return StringRef.character(t, UInt32(number)).bits
+  }
+
+  // MARK: Floats
+
+  private static let traceFloatModulo: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in t.floorDivide(x, y).remainder }
+  private static let traceFloatFloorDivide: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in
+    t.floorDivide(x, y).quotient
+  }
+  private static let traceFloatPower: @convention(c) (Thread, Double, Double) -> Double = { _, x, y in pow(x, y) }
+
+  // MARK: Attributes and names
+
+  private static let traceGetAttribute: H2 = { t, object, name in
+    t.getAttribute(Value(bits: object), Value(bits: name)).bits
+  }
+  private static let traceSetAttribute: H3 = { t, object, name, value in
+    succeeded(t.setAttribute(Value(bits: object), Value(bits: name), Value(bits: value)))
+  }
+  private static func succeeded(_ success: Bool) -> Word { success ? Value.none.bits : Value.error.bits }
+  private static let traceLoadMethod: H2 = { t, object, name in
+    var second = Value.unbound
+    let first = t.loadMethod(Value(bits: object), Value(bits: name), &second)
+    t.pointee.scratch.14 = second
+    return first.bits
+  }
+  private static let traceLoadName: H2 = { t, globals, name in
+    let value = t.findGlobal(DictRef(Value(bits: globals)), Value(bits: name))
+    if value.isBound { return value.bits }
+    t.raiseNameError(Value(bits: name))
+    return Value.error.bits
+  }
+  private static let traceStoreName: H3 = { t, globals, name, value in
+    DictRef(Value(bits: globals)).set(name: Value(bits: name), Value(bits: value))
+    return Value.none.bits
+  }
+
+  // MARK: Items
+
+  private static let traceGetItem: H2 = { t, container, index in
+    t.getItem(Value(bits: container), Value(bits: index)).bits
+  }
+  private static let traceSetItem: H3 = { t, container, index, value in
+    succeeded(t.setItem(Value(bits: container), Value(bits: index), Value(bits: value)))
+  }
+  private static let traceDeleteItem: H2 = { t, container, index in
+    succeeded(t.deleteItem(Value(bits: container), Value(bits: index)))
+  }
+  private static let traceGetSlice: H3 = { t, container, start, stop in
+    t.getSlice(Value(bits: container), Value(bits: start), Value(bits: stop)).bits
+  }
+  private static let traceSetSlice: H4 = { t, container, start, stop, value in
+    succeeded(t.setSlice(Value(bits: container), Value(bits: start), Value(bits: stop), Value(bits: value)))
+  }
+  private static let traceBuildSlice: H3 = { t, start, stop, step in
+    t.makeSlice(Value(bits: start), Value(bits: stop), Value(bits: step)).bits
+  }
+  private static let traceDictGet: H2 = { t, container, key in
+    let dict = DictRef(Value(bits: container))
+    let hash = t.hash(Value(bits: key))
+    if hash == hashFailed { return Value.error.bits }
+    let index = dict.find(t, Value(bits: key), hash: hash)
+    if index >= 0 {
+      let value = dict.value(at: index)
+      if value.isBound { return value.bits }
+    }
+    if index != DictRef.failed { t.raiseKeyError(Value(bits: key)) }
+    return Value.error.bits
+  }
+  private static let traceDictGetDefault: H3 = { t, container, key, missing in
+    let dict = DictRef(Value(bits: container))
+    let hash = t.hash(Value(bits: key))
+    if hash == hashFailed { return Value.error.bits }
+    let index = dict.find(t, Value(bits: key), hash: hash)
+    if index >= 0 {
+      let value = dict.value(at: index)
+      if value.isBound { return value.bits }
+    }
+    return index == DictRef.failed ? Value.error.bits : missing
+  }
+  private static let traceDictSet: H3 = { t, container, key, value in
+    succeeded(DictRef(Value(bits: container)).set(t, Value(bits: key), Value(bits: value)))
+  }
+
+  // MARK: Iteration
+
+  private static let traceGetIterator: H1 = { t, x in t.getIterator(Value(bits: x)).bits }
+  private static let traceNext: H1 = { t, x in t.next(Value(bits: x)).bits }
+  private static let traceUnpack: H2 = { t, x, count in
+    let tuple = TupleRef.allocate(t, count: Int(count))
+    return t.unpack(Value(bits: x), count: Int(count), into: tuple.items) ? tuple.value.bits : Value.error.bits
+  }
+  /// A generator of the current frame, which ends.
+  private static let traceMakeGenerator: H0 = { t in
+    let generator = GeneratorRef.make(t, t.pointee.frame)
+    t.popFrame()
+    return generator.value.bits
+  }
+
+  // MARK: Building
+
+  private static func window(_ address: Word) -> Registers {
+    Registers(bitPattern: UInt(address)).unsafelyUnwrapped
+  }
+  private static let traceBuildTuple: H2 = { t, place, count in TupleRef.make(t, window(place), Int(count)).bits }
+  private static let traceBuildList: H2 = { t, place, count in ListRef.make(t, window(place), Int(count)).bits }
+  private static let traceBuildSet: H2 = { t, place, count in t.buildSet(window(place), Int(count)).bits }
+  private static let traceBuildDict: H2 = { t, place, count in t.buildDict(window(place), Int(count)).bits }
+  private static let traceBuildString: H2 = { t, place, count in t.concatenate(window(place), Int(count)).bits }
+  private static let traceFormatValue: H3 = { t, value, form, specification in
+    t.formatField(Value(bits: value), form: Int(form), specification: Value(bits: specification)).bits
+  }
+  private static let traceMakeFunction: H3 = { t, place, word, outer in
+    let function = FunctionRef(Value(bits: outer))
+    return t.makeFunction(word, window(place), function.info.pointee.constants, function).bits
+  }
+
+  // MARK: Lists and calls
+
+  private static let traceListAppend: H2 = { t, list, value in
+    ListRef(Value(bits: list)).append(t, Value(bits: value))
+    return Value.none.bits
+  }
+  private static let traceListPop: H1 = { t, x in
+    let list = ListRef(Value(bits: x))
+    if list.count == 0 { return t.raise(.indexError, "pop from empty list").bits }
+    let item = list[list.count - 1]
+    list[list.count - 1] = .int(0)
+    list.count -= 1
+    return item.bits
+  }
+  private static let traceListExtend: H2 = { t, list, source in
+    succeeded(t.extendList(ListRef(Value(bits: list)), Value(bits: source)))
+  }
+  private static let traceListToTuple: H1 = { t, x in
+    let list = ListRef(Value(bits: x))
+    return list.count == 0 ? vm.pointee.emptyTuple.bits : TupleRef.make(t, list.items, list.count).bits
+  }
+  private static let traceSetAdd: H2 = { t, set, item in succeeded(DictRef(Value(bits: set)).set(t, Value(bits: item), .none)) }
+  private static let traceLength: H1 = { t, x in
+    let length = t.length(Value(bits: x))
+    return length < 0 ? Value.error.bits : Value.int(length).bits
+  }
+  private static let traceCallSpread: H3 = { t, callee, items, named in
+    var tuple = Value(bits: items)
+    if !tuple.isKind(.tuple) {
+      tuple = t.spreadTuple(tuple, callee: Value(bits: callee))
+      if tuple.isError { return tuple.bits }
+    }
+    return t.call(Value(bits: callee), tuple: TupleRef(tuple), keywords: Value(bits: named)).bits
+  }
+  private static let traceCallWindow: H4 = { t, callee, place, count, names in
+    t.call(Value(bits: callee), window(place), Int(count), names: Value(bits: names)).bits
+  }
+}
