@@ -199,12 +199,16 @@ final class JIT {
     var trace = recorder.trace
     statistics.recordedInstructions += trace.instructions.count
     if printsTraces { print("recorded:\n" + trace.text(names: .ofVM)) }
-    #if DEBUG
+    if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
-      if !faults.isEmpty { print(faults) }
-    #endif
+      if !faults.isEmpty { fatalExit("invalid trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
     Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
     let optimized = monotonicNanoseconds()
+    if vm.pointee.options.checksTraces {
+      let faults = trace.faults(helpers: TraceHelpers.rows)
+      if !faults.isEmpty { fatalExit("invalid optimised trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
     statistics.optimizeTime += optimized &- started
     if printsTraces { print("optimised:\n" + trace.text(names: .ofVM)) }
     let number = traces.count
@@ -212,7 +216,7 @@ final class JIT {
     let depth = recorder.deepest
     entry.initialize(to: TraceEntry(code: nil, registers: depth.registers, frames: depth.frames, entered: 0, isInvalid: 0))
     let firstExit = exits.count
-    let environment = Environment(
+    var environment = Environment(
       codeMemory: memory, helpers: TraceHelpers.rows, firstExit: UInt32(firstExit),
       validity: UInt(bitPattern: entry) + UInt(MemoryLayout<TraceEntry>.offset(of: \TraceEntry.isInvalid)!),
       shapeVersionOffset: MemoryLayout<Shape>.offset(of: \Shape.version)!,
@@ -223,6 +227,7 @@ final class JIT {
           constants: UInt(bitPattern: info.pointee.constants), registerCount: Int(info.pointee.registerCount))
       },
       linkEntry: { [self] id in traces[Int(id)].compiled.linkEntry })
+    environment.checksAllocation = vm.pointee.options.checksTraces
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {
