@@ -198,13 +198,13 @@ struct Allocator {
     free.subtract(excluded)
     if free.isEmpty { return nil }
     if let value {
-      if hint[value] != TraceAnalysis.noHint, free.contains(Register(number: hint[value])) {
-        return Register(number: hint[value])
+      let avoided = analysis.avoided(value, after: index)
+      if hint[value] != TraceAnalysis.noHint {
+        let hinted = Register(number: hint[value])
+        if free.contains(hinted) && !avoided.contains(hinted) { return hinted }
       }
-      // What lives over a call had better be in a register that survives it.
-      if !vector, 2 * analysis.nextCall[index + 1] < analysis.lastUse[value] {
-        if let register = free.intersection(Machine.calleeSaved).first { return register }
-      }
+      let lasting = free.subtracting(avoided)
+      if !lasting.isEmpty { free = lasting }
     }
     // Leave the registers of phis to their values of the next iteration.
     let quiet = free.subtracting(phiRegisters)
