@@ -6,6 +6,12 @@
 import TraceIR
 import X64
 
+/// The allocator's state before a loop. (A class, as a struct cannot hold itself.)
+private final class LoopHeader {
+  let allocator: Allocator
+  init(allocator: Allocator) { self.allocator = allocator }
+}
+
 struct Allocator {
   let analysis: TraceAnalysis
   let trace: Trace
@@ -30,6 +36,8 @@ struct Allocator {
   var headerHolder: [Int32] = []
   var headerOccupied = RegisterSet()
   var phiRegisters = RegisterSet()
+  /// The loop is being allocated again, without registers for the invariants that lost theirs the first time.
+  var isSecondTry = false
   /// Spill slots that inherited values start in.
   var inheritedSlots: [(value: Int, slot: Int)] = []
 
@@ -61,17 +69,32 @@ struct Allocator {
 
   private mutating func run() throws {
     placeInherited()
-    for current in trace.instructions.indices where analysis.hasCode(current) {
-      index = current
+    var header: LoopHeader?
+    var next = 0
+    while next < trace.instructions.count {
+      index = next
+      next += 1
+      guard analysis.hasCode(index) else { continue }
       firstEdit = result.edits.count
       pinned = RegisterSet()
       switch trace.instructions[index].operation {
       case .inherit: try defineInherited()
       case .threadPointer: register[index] = Machine.thread
       case .windowPointer: register[index] = Machine.window
-      case .loop: try enterLoop()
+      case .loop:
+        if header == nil { header = LoopHeader(allocator: self) }
+        try enterLoop()
       case .phi: continue
-      case .jumpLoop: closeLoop()
+      case .jumpLoop:
+        let lost = lostInvariants()
+        if let start = header?.allocator, !lost.isEmpty, !isSecondTry {
+          self = start
+          isSecondTry = true
+          for value in lost { evict(value) }
+          next = analysis.loopStart
+          continue
+        }
+        closeLoop()
       case .call: allocateCall()
       default: try allocateInstruction()
       }
