@@ -62,7 +62,7 @@ import X64
     // A call's first move is the thread's, which is no value.
     for (number, edit) in edits.enumerated() where edit.source != .register(Machine.thread) {
       let found = try faults { allocation, _ in allocation.edits[number].source = .register(Machine.scratch) }
-      #expect(!found.isEmpty, "edit \(number)")
+      #expect(!found.isEmpty, "edit \(number): \(edit)")
     }
   }
 
