@@ -188,7 +188,9 @@ final class JIT {
     let snapshot = recorder.makeSnapshot(.execute)
     recorder.trace.append(
       TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
-    if operation == .leave && recorder.trace.instructions.count < 3 { throw .frameLeft }
+    // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
+    let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count
+    if operation == .leave && done < 3 { throw .frameLeft }
     try compile(recorder, target: target, isLoop: operation == .link && target < 0)
     stop()
   }
