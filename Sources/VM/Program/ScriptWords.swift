@@ -38,7 +38,9 @@ public struct ScriptWords: Equatable {
   public static let machineValueOptions: Set<String> = [
     "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "-W", "-X",
   ]
-  public static let machineFlags: Set<String> = ["--disassemble", "--stats", "--version", "--jit-print"]
+  public static let machineFlags: Set<String> = [
+    "--disassemble", "--stats", "--version", "--jit-print", "--jit-check",
+  ]
 
   /// Whether a word of joined letters contains `-c` or `-m`, which ends the options.
   private static func holdsProgram(_ word: String) -> Bool {
