@@ -6,6 +6,12 @@
 import TraceIR
 import X64
 
+/// The allocator's state before a loop. (A class, as a struct cannot hold itself.)
+private final class LoopHeader {
+  let allocator: Allocator
+  init(allocator: Allocator) { self.allocator = allocator }
+}
+
 struct Allocator {
   let analysis: TraceAnalysis
   let trace: Trace
@@ -30,6 +36,8 @@ struct Allocator {
   var headerHolder: [Int32] = []
   var headerOccupied = RegisterSet()
   var phiRegisters = RegisterSet()
+  /// The loop is being allocated again, without registers for the invariants that lost theirs the first time.
+  var isSecondTry = false
   /// Spill slots that inherited values start in.
   var inheritedSlots: [(value: Int, slot: Int)] = []
 
@@ -61,18 +69,33 @@ struct Allocator {
 
   private mutating func run() throws {
     placeInherited()
-    for current in trace.instructions.indices where analysis.hasCode(current) {
-      index = current
+    var header: LoopHeader?
+    var next = 0
+    while next < trace.instructions.count {
+      index = next
+      next += 1
+      guard analysis.hasCode(index) else { continue }
       firstEdit = result.edits.count
       pinned = RegisterSet()
       switch trace.instructions[index].operation {
       case .inherit: try defineInherited()
       case .threadPointer: register[index] = Machine.thread
       case .windowPointer: register[index] = Machine.window
-      case .loop: try enterLoop()
+      case .loop:
+        if header == nil { header = LoopHeader(allocator: self) }
+        try enterLoop()
       case .phi: continue
-      case .jumpLoop: closeLoop()
-      case .call: try allocateCall()
+      case .jumpLoop:
+        let lost = lostInvariants()
+        if let start = header?.allocator, !lost.isEmpty, !isSecondTry {
+          self = start
+          isSecondTry = true
+          for value in lost { evict(value) }
+          next = analysis.loopStart
+          continue
+        }
+        closeLoop()
+      case .call: allocateCall()
       default: try allocateInstruction()
       }
       result.instructions[index].firstEdit = Int32(firstEdit)
@@ -325,12 +348,16 @@ struct Allocator {
     releaseAfter()
   }
 
-  /// Puts that operand first which dies here, so that the result can have its register.
+  /// Puts that operand first whose register the result had better take over: the one in the register that the result is
+  /// wanted in, else the one that dies here.
   private func exchange(_ operands: inout (a: Reference, b: Reference, c: Reference)) {
-    guard let a = value(operands.a), let b = value(operands.b), a != b, register[b] != nil else { return }
-    if analysis.lastUse[a] > position, analysis.lastUse[b] < analysis.lastUse[a], analysis.lastUse[b] <= position + 1 {
-      swap(&operands.a, &operands.b)
+    guard let a = value(operands.a), let b = value(operands.b), a != b, let other = register[b] else { return }
+    func rank(_ reference: Reference, _ other: Reference, _ register: Register?) -> Int {
+      guard let register, tiedRegister(reference, other, register) != nil else { return 0 }
+      return hint[index] == register.number ? 2 : 1
     }
+    let first = rank(operands.a, operands.b, register[a]), second = rank(operands.b, operands.a, other)
+    if second > first { swap(&operands.a, &operands.b) }
   }
 
   /// Chooses the register of the result.
@@ -419,10 +446,9 @@ struct Allocator {
   }
 
   /// The thread and the arguments go to their registers at once; what lives on is saved before.
-  private mutating func allocateCall() throws {
+  private mutating func allocateCall() {
     let instruction = trace.instructions[index]
     let helper = helpers[Int(instruction.immediate)]
-    guard helper.fitsRegisters else { throw AbortReason.unsupportedCall }
     let arguments = trace.arguments(of: instruction)
     clear(Machine.callerSaved)
     edit(.register(.rdi), .register(Machine.thread))

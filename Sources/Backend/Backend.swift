@@ -27,7 +27,7 @@ public enum Backend {
   ) throws -> CompiledTrace {
     try environment.codeMemory.prepare()
     let start = nanoseconds()
-    let analysis = TraceAnalysis(trace, helpers: environment.helpers, inherited: inherited)
+    let analysis = try TraceAnalysis(trace, helpers: environment.helpers, inherited: inherited)
     let analysed = nanoseconds()
     let allocation = try Allocator.allocate(analysis, helpers: environment.helpers, inherited: inherited)
     let allocated = nanoseconds()
@@ -48,7 +48,8 @@ public enum Backend {
     var isBridge = false
     if case .bridge = trace.origin { isBridge = true }
     return CompiledTrace(
-      entry: isBridge ? 0 : base, linkEntry: base + UInt(lowering.assembler.offset(of: lowering.linkEntry)), code: range,
+      entry: isBridge ? 0 : base, linkEntry: base + UInt(lowering.assembler.offset(of: lowering.linkEntry)),
+      code: range,
       exits: exits(lowering, base), points: lowering.points, spillSlots: allocation.slotCount, statistics: statistics)
   }
 

@@ -38,11 +38,17 @@ extension Lowering {
 
   /// Signals and other work end the loop between two iterations.
   private mutating func endLoop() {
-    if instruction.snapshot >= 0 {
-      assembler.emit(.cmp32MI8, Memory(Machine.thread, Offset.pendingWork), 0)
-      let label = makeExit()
-      assembler.jump(.notEqual, label)
+    guard instruction.snapshot >= 0 else {
+      emitEdits()
+      return assembler.jump(loopLabel!)
     }
+    assembler.emit(.cmp32MI8, Memory(Machine.thread, Offset.pendingWork), 0)
+    let label = makeExit()
+    if current.editCount == 0 {
+      assembler.jump(.equal, loopLabel!)
+      return assembler.jump(label)
+    }
+    assembler.jump(.notEqual, label)
     emitEdits()
     assembler.jump(loopLabel!)
   }

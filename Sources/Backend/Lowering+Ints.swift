@@ -41,13 +41,18 @@ extension Lowering {
         let row: Row = Int8(exactly: small) == nil ? .imulRMI32 : .imulRMI8
         return assembler.emit(row, result, a, Int64(small))
       }
-      assembler.emitConstant(Machine.scratch, UInt64(bitPattern: Int64(factor.int)))
-    case let other:
-      move(Machine.scratch, other)
+      moveToResult()
+      assembler.emit(.imulRM, result, assembler.constant(UInt64(bitPattern: Int64(factor.int))))
+    case .register(let other) where other == result:
+      // A square in place.
+      assembler.emit(.movRM, Machine.scratch, other)
       assembler.emit(.sarMI8, Machine.scratch, 2)
+      assembler.emit(.imulRM, result, Machine.scratch)
+    case let other:
+      moveToResult()
+      assembler.emit(.sarMI8, result, 2)
+      emit(.imulRM, result, other)
     }
-    moveToResult()
-    assembler.emit(.imulRM, result, Machine.scratch)
   }
 
   /// The number that a shift's count operand holds, if it is constant.

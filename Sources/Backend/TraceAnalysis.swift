@@ -30,7 +30,8 @@ struct TraceAnalysis {
 
   static let noHint: UInt8 = 0xFF
 
-  init(_ trace: Trace, helpers: [Helper], inherited: [Location]) {
+  /// Throws `unsupportedCall` for a helper with more arguments than registers.
+  init(_ trace: Trace, helpers: [Helper], inherited: [Location]) throws {
     self.trace = trace
     let count = trace.instructions.count
     isNeeded = Array(repeating: false, count: count)
@@ -46,7 +47,7 @@ struct TraceAnalysis {
     findRoots(inherited)
     findLiveValues()
     findNeeded(helpers)
-    findUses(helpers)
+    try findUses(helpers)
   }
 
   // MARK: Roots
@@ -221,7 +222,7 @@ struct TraceAnalysis {
     hint[value] = TraceAnalysis.noHint
   }
 
-  private mutating func findUses(_ helpers: [Helper]) {
+  private mutating func findUses(_ helpers: [Helper]) throws {
     let end = Int32(2 * trace.instructions.count)
     for index in trace.instructions.indices.reversed() {
       guard hasCode(index) else { continue }
@@ -242,9 +243,11 @@ struct TraceAnalysis {
         // What is used in the loop lives until its end.
         for value in 0..<index where lastUse[value] > Int32(2 * phiEnd) { lastUse[value] = end }
       case .call:
+        let helper = helpers[Int(instruction.immediate)]
+        guard helper.fitsRegisters else { throw AbortReason.unsupportedCall }
         let arguments = trace.arguments(of: instruction)
         for argument in arguments { use(argument, position) }
-        for (argument, register) in zip(arguments, argumentRegisters(helpers[Int(instruction.immediate)])) {
+        for (argument, register) in zip(arguments, argumentRegisters(helper)) {
           if argument.isInstruction { hint[Int(root[argument.index])] = register.number }
         }
       default:

@@ -130,10 +130,14 @@ public struct Assembler: ~Copyable {
   }
   /// `register = register op value`, in the shortest form; `value` must fit 32 bits.
   public mutating func emit(_ operation: Arithmetic, _ register: Register, _ value: Int32) {
-    emit(value == Int32(Int8(truncatingIfNeeded: value)) ? operation.immediate8 : operation.immediate32, register, Int64(value))
+    emit(
+      value == Int32(Int8(truncatingIfNeeded: value)) ? operation.immediate8 : operation.immediate32, register,
+      Int64(value))
   }
   public mutating func emit(_ operation: Arithmetic, _ memory: Memory, _ value: Int32) {
-    emit(value == Int32(Int8(truncatingIfNeeded: value)) ? operation.immediate8 : operation.immediate32, memory, Int64(value))
+    emit(
+      value == Int32(Int8(truncatingIfNeeded: value)) ? operation.immediate8 : operation.immediate32, memory,
+      Int64(value))
   }
   /// Any word into a general register, in the shortest form; changes the flags when `mayChangeFlags`.
   public mutating func emitConstant(_ register: Register, _ bits: UInt64, mayChangeFlags: Bool = true) {

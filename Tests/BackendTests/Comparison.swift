@@ -11,7 +11,9 @@ private func taggedWord(_ bits: UInt64, _ type: ValueType) -> UInt64 {
 }
 
 /// Values of an exit's snapshot by reference.
-func exitValues(_ trace: Trace, _ exit: CompiledExit, _ native: NativeExit) -> [Reference: (bits: UInt64, type: ValueType)] {
+func exitValues(_ trace: Trace, _ exit: CompiledExit, _ native: NativeExit) -> [Reference: (
+  bits: UInt64, type: ValueType
+)] {
   let live = trace.liveValues(ofSnapshot: Int(exit.snapshot))
   precondition(live.count == exit.locations.count, "as many locations as live values")
   var values: [Reference: (bits: UInt64, type: ValueType)] = [:]
@@ -111,7 +113,9 @@ func compareRuns(
     let base = UInt64(UInt(bitPattern: machine.heap))
     guard (base..<base + UInt64(TestMachine.heapBytes / 2)).contains(address) else { continue }
     let found = machine.heap.load(fromByteOffset: Int(address - base), as: UInt64.self)
-    if canonical(found) != canonical(word) { Issue.record("memory at \(address - base) is \(found), not \(word)\n\(trace.text)") }
+    if canonical(found) != canonical(word) {
+      Issue.record("memory at \(address - base) is \(found), not \(word)\n\(trace.text)")
+    }
   }
   let calls = reference.calls.map(RandomHelpers.noted)
   if helperLog != calls { Issue.record("calls \(helperLog), not \(calls)\n\(trace.text)") }

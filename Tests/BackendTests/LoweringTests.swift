@@ -70,71 +70,78 @@ func words(of type: ValueType) -> [UInt64] {
   }
 }
 
-@Suite(.serialized) struct LoweringTests {
-  static let pure = Operation.allCases.filter { $0.info.operationClass == .pure && !$0.info.operands.isEmpty }
-  static let overflow: [Operation] = [
-    .addOverflow, .subtractOverflow, .multiplyOverflow, .negateOverflow, .shiftLeftOverflow, .floatToInt,
-  ]
+extension MachineCode {
+  @Suite(.serialized) struct LoweringTests {
+    static let pure = Operation.allCases.filter { $0.info.operationClass == .pure && !$0.info.operands.isEmpty }
+    static let overflow: [Operation] = [
+      .addOverflow, .subtractOverflow, .multiplyOverflow, .negateOverflow, .shiftLeftOverflow, .floatToInt,
+    ]
 
-  /// A trace that computes `operation` of registers 0 and 1, or of constants, and leaves with all values.
-  private func build(_ operation: Operation, constants: [UInt64?], operandsLive: Bool) -> Trace {
-    var builder = TraceBuilder()
-    var operands: [Reference] = []
-    for (slot, type) in operation.info.operands.enumerated() {
-      if let constant = constants[slot] {
-        let bits = type == .float ? TraceMachine.init().unbox(constant)! : type == .condition ? (constant >> 3 & 1) : constant
-        operands.append(builder.constant(bits, type))
-      } else {
-        operands.append(builder.input(slot, type))
+    /// A trace that computes `operation` of registers 0 and 1, or of constants, and leaves with all values.
+    private func build(_ operation: Operation, constants: [UInt64?], operandsLive: Bool) -> Trace {
+      var builder = TraceBuilder()
+      var operands: [Reference] = []
+      for (slot, type) in operation.info.operands.enumerated() {
+        if let constant = constants[slot] {
+          let bits =
+            type == .float ? TraceMachine.init().unbox(constant)! : type == .condition ? (constant >> 3 & 1) : constant
+          operands.append(builder.constant(bits, type))
+        } else {
+          operands.append(builder.input(slot, type))
+        }
+      }
+      while operands.count < 2 { operands.append(.none) }
+      var entries: [(Int32, Reference)] = []
+      if operandsLive {
+        for (slot, operand) in operands.enumerated() where !operand.isNone {
+          entries.append((Int32(slot + 4), operand))
+        }
+      }
+      let isGuard = operation.info.operationClass == .guardian
+      let early = isGuard ? builder.snapshot(entries) : -1
+      let immediate: Int64 = operation == .rawShiftRight ? 13 : 0
+      let result = builder.add(operation, operands[0], operands[1], immediate: immediate, snapshot: early)
+      builder.add(.leave, snapshot: builder.snapshot(entries + [(8, storable(&builder, result))], offset: 9))
+      return builder.trace
+    }
+
+    private func storable(_ builder: inout TraceBuilder, _ result: Reference) -> Reference { result }
+
+    private func isAllowed(_ operation: Operation, _ words: [UInt64]) -> Bool {
+      let b = words.count > 1 ? Int(Int64(bitPattern: words[1]) >> 2) : 0
+      switch operation {
+      case .floorDivide, .modulo: return b != 0 && b != -1
+      case .shiftLeft, .shiftLeftOverflow: return (0...60).contains(b)
+      case .shiftRight, .intBelow: return b >= 0
+      default: return true
       }
     }
-    while operands.count < 2 { operands.append(.none) }
-    var entries: [(Int32, Reference)] = []
-    if operandsLive { for (slot, operand) in operands.enumerated() where !operand.isNone { entries.append((Int32(slot + 4), operand)) } }
-    let isGuard = operation.info.operationClass == .guardian
-    let early = isGuard ? builder.snapshot(entries) : -1
-    let immediate: Int64 = operation == .rawShiftRight ? 13 : 0
-    let result = builder.add(operation, operands[0], operands[1], immediate: immediate, snapshot: early)
-    builder.add(.leave, snapshot: builder.snapshot(entries + [(8, storable(&builder, result))], offset: 9))
-    return builder.trace
-  }
 
-  private func storable(_ builder: inout TraceBuilder, _ result: Reference) -> Reference { result }
-
-  private func isAllowed(_ operation: Operation, _ words: [UInt64]) -> Bool {
-    let b = words.count > 1 ? Int(Int64(bitPattern: words[1]) >> 2) : 0
-    switch operation {
-    case .floorDivide, .modulo: return b != 0 && b != -1
-    case .shiftLeft, .shiftLeftOverflow: return (0...60).contains(b)
-    case .shiftRight, .intBelow: return b >= 0
-    default: return true
-    }
-  }
-
-  @Test(arguments: pure + overflow)
-  func operations(_ operation: Operation) {
-    let machine = TestMachine()
-    let types = operation.info.operands
-    var compared = 0
-    let first = words(of: types[0])
-    let second = types.count > 1 ? words(of: types[1]) : [0]
-    for a in first {
-      for b in second {
-        guard isAllowed(operation, [a, b]) else { continue }
-        for form in 0..<(types.count > 1 ? 4 : 2) {
-          if form == 3 { continue }
-          let constants: [UInt64?] = [form & 1 != 0 ? a : nil, form & 2 != 0 ? b : nil]
-          for operandsLive in [false, true] {
-            let trace = build(operation, constants: constants, operandsLive: operandsLive)
-            let result = compareRuns(machine, trace) {
-              machine.window[0] = a
-              machine.window[1] = b
+    @Test(arguments: pure + overflow)
+    func operations(_ operation: Operation) {
+      let machine = TestMachine()
+      let types = operation.info.operands
+      var compared = 0
+      let first = words(of: types[0])
+      let second = types.count > 1 ? words(of: types[1]) : [0]
+      for a in first {
+        for b in second {
+          guard isAllowed(operation, [a, b]) else { continue }
+          for form in 0..<(types.count > 1 ? 4 : 2) {
+            if form == 3 { continue }
+            let constants: [UInt64?] = [form & 1 != 0 ? a : nil, form & 2 != 0 ? b : nil]
+            for operandsLive in [false, true] {
+              let trace = build(operation, constants: constants, operandsLive: operandsLive)
+              let result = compareRuns(machine, trace) {
+                machine.window[0] = a
+                machine.window[1] = b
+              }
+              if result != .refused { compared += 1 }
             }
-            if result != .refused { compared += 1 }
           }
         }
       }
+      #expect(compared >= 8, "\(operation)")
     }
-    #expect(compared >= 8, "\(operation)")
   }
 }

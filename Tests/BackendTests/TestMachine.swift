@@ -5,8 +5,12 @@
 import CRuntime
 import Glibc
 import TraceIR
+import Testing
 
 @testable import Backend
+
+/// All tests of this target, one after the other: exits and helpers take their notes in one place.
+@Suite(.serialized) enum MachineCode {}
 
 /// What an exit left behind.
 struct NativeExit {
@@ -14,12 +18,9 @@ struct NativeExit {
   var frame: TraceFrame
 }
 
-/// The world that `traceExit` and the helpers belong to; tests with machine code run one at a time.
 nonisolated(unsafe) private var lastExit: NativeExit?
 nonisolated(unsafe) private var resume = TraceResume()
 nonisolated(unsafe) var helperLog: [[UInt64]] = []
-/// Bridges tell where their exits go; called before each exit is taken as the last one.
-nonisolated(unsafe) var boxedFloats = 0
 
 private func endOfRun(
   _: UnsafeRawPointer?, _: UnsafeRawPointer?, _: UnsafeRawPointer?, _: UnsafeRawPointer?, _: UnsafeRawPointer?,
@@ -78,7 +79,6 @@ final class TestMachine {
     t.pointee.traceBoxFloat = { thread, number in
       let address = UnsafeMutableRawPointer(thread!.pointee.traceAllocate(thread, TestMachine.floatHeader, 2)!)
       address.storeBytes(of: number, toByteOffset: 8, as: Double.self)
-      boxedFloats += 1
       return UInt64(UInt(bitPattern: address)) + 1
     }
     resetHeap()

@@ -137,7 +137,9 @@ private let memories: [Memory] = {
   func twoOperands(_ row: Row) {
     let text = row == .cmovRM ? "cmovo r64, r/m64" : row.info.text
     let mnemonic = text.prefix { $0 != " " }
-    let operands = String(text.dropFirst(mnemonic.count + 1)).split(separator: ",").map { String($0).replacing(" ", with: "") }
+    let operands = String(text.dropFirst(mnemonic.count + 1)).split(separator: ",").map {
+      String($0).replacing(" ", with: "")
+    }
     let (first, second) = (operands[0], operands[1])
     for destination in registers where second != "m" {
       for source in registers {
@@ -171,9 +173,10 @@ private let memories: [Memory] = {
     }
   }
 
-  @Test(arguments: Row.allCases.filter {
-    [.rmImmediate8, .rmImmediate16, .rmImmediate32].contains($0.info.encoding.form)
-  })
+  @Test(
+    arguments: Row.allCases.filter {
+      [.rmImmediate8, .rmImmediate16, .rmImmediate32].contains($0.info.encoding.form)
+    })
   func immediates(_ row: Row) {
     let parts = row.info.text.split(separator: " ", maxSplits: 1)
     let operand = String(parts[1].prefix { $0 != "," })
@@ -186,7 +189,8 @@ private let memories: [Memory] = {
     default: values = [0, 1, 1000, 0x7FFF_FFFF, -1, -0x8000_0000]
     }
     for value in values {
-      let shown = isShift || value >= 0 ? UInt64(value) : (UInt64(bitPattern: value) << UInt64(64 - bits)) >> UInt64(64 - bits)
+      let shown =
+        isShift || value >= 0 ? UInt64(value) : (UInt64(bitPattern: value) << UInt64(64 - bits)) >> UInt64(64 - bits)
       let signed = "0x" + String(shown, radix: 16)
       for code in registers {
         check(row, "\(parts[0]) \(name(.general(code), as: operand)), \(signed)") {
@@ -309,7 +313,9 @@ private let memories: [Memory] = {
     let lines = disassemble(Array(bytes[..<end])).map(normal)
     func read(_ line: String) -> Int { Int(line.split(separator: "0x")[1].prefix { $0.isHexDigit }, radix: 16)! }
     #expect(bytes[read(lines[0])..<read(lines[0]) + 8] == [8, 7, 6, 5, 4, 3, 2, 1])
-    #expect(read(lines[1]) % 16 == 0 && bytes[read(lines[1])..<read(lines[1]) + 16] == [0, 0, 0, 0, 0, 0, 0, 128] + Array(repeating: 0, count: 8))
+    #expect(
+      read(lines[1]) % 16 == 0
+        && bytes[read(lines[1])..<read(lines[1]) + 16] == [0, 0, 0, 0, 0, 0, 0, 128] + Array(repeating: 0, count: 8))
     #expect(read(lines[2]) == read(lines[0]))
   }
 
@@ -319,7 +325,9 @@ private let memories: [Memory] = {
       for _ in 0..<count { assembler.emit(.ret) }
       assembler.align(16)
       #expect(assembler.offset % 16 == 0)
-      for line in disassemble(Array(assembler.bytes)).dropFirst(count) { #expect(line.hasPrefix("nop") || line == "xchg ax, ax") }
+      for line in disassemble(Array(assembler.bytes)).dropFirst(count) {
+        #expect(line.hasPrefix("nop") || line == "xchg ax, ax")
+      }
     }
   }
 
