@@ -3,6 +3,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+int current_thread_number(void) { return gettid(); }
 
 struct GDBCode {
   struct GDBCode *next, *previous;

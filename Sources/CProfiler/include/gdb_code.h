@@ -10,4 +10,7 @@ typedef struct GDBCode GDBCode;
 GDBCode *gdb_code_add(const void *objectFile, size_t size);
 /* Withdraws it. */
 void gdb_code_remove(GDBCode *code);
+
+/* The kernel's number of the calling thread, for jitdump. */
+int current_thread_number(void);
 #endif

@@ -2,6 +2,7 @@
 // `perf annotate` shows the instructions. Layout: tools/perf/Documentation/jitdump-specification.txt of the kernel. Times
 // are CLOCK_MONOTONIC: record with `perf record -k CLOCK_MONOTONIC`.
 
+import CProfiler
 import Glibc
 import VM
 
@@ -37,7 +38,7 @@ final class JitDump: CodeMap {
       record(.debugInformation, lines)
     }
     var load = Bytes()
-    load.add(UInt32(getpid()), UInt32(bitPattern: gettid()))
+    load.add(UInt32(getpid()), UInt32(current_thread_number()))
     load.add(UInt64(code.address), UInt64(code.address), UInt64(code.bytes.count), index)
     load.add(code.name)
     load.add(code.bytes)

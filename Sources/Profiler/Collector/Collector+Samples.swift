@@ -21,7 +21,7 @@ extension Collector {
     drainedWords += count + 8
     let isCut = sample.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0
     let words = UnsafeBufferPointer(start: sample.pointee.words, count: count)
-    let tag = StackTag(failure: isCut ? sample.pointee.failure : SAMPLER_FAILURE_NONE, epoch: sample.pointee.codeEpoch)
+    let tag = SampleTag(failure: isCut ? sample.pointee.failure : SAMPLER_FAILURE_NONE, epoch: sample.pointee.codeEpoch)
     let number = table.number(of: words, tag: tag.rawValue)
     if firstSeen[sample.pointee.thread] == nil { firstSeen[sample.pointee.thread] = sample.pointee.timestamp }
     waiting.append(
@@ -67,11 +67,11 @@ extension Collector {
       let number = Int(sample.stack)
       if stacks[number] == nil {
         let (words, tag) = table.stack(number)
-        stacks[number] = namer.stack(words, tag: StackTag(rawValue: tag))
+        stacks[number] = namer.stack(words, tag: SampleTag(rawValue: tag))
       }
       let weight = sample.weight + remainders[sample.thread, default: 0]
       remainders[sample.thread] = weight % 1000
-      if StackTag(rawValue: table.stack(number).tag).failure != SAMPLER_FAILURE_NONE { summary.broken += 1 }
+      if SampleTag(rawValue: table.stack(number).tag).failure != SAMPLER_FAILURE_NONE { summary.broken += 1 }
       summary.samples += 1
       writer.add(
         Sample(
@@ -91,7 +91,7 @@ extension Collector {
     if leaf >> 62 == 3 { return .exit }
     if leaf >> 63 == 1 { return state }
     guard traceLog.holds(leaf) else { return .runtime }
-    if traceLog.place(of: leaf, epoch: StackTag(rawValue: tag).epoch) == nil { unnamedCode += 1 }
+    if traceLog.place(of: leaf, epoch: SampleTag(rawValue: tag).epoch) == nil { unnamedCode += 1 }
     return .trace
   }
 }

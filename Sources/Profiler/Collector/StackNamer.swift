@@ -25,7 +25,7 @@ final class StackNamer {
   }
 
   /// The stored stack for words in leaf-first order.
-  func stack(_ words: ArraySlice<UInt64>, tag: StackTag) -> StackID {
+  func stack(_ words: ArraySlice<UInt64>, tag: SampleTag) -> StackID {
     var path: [FrameID] = []
     path.reserveCapacity(words.count + 1)
     // An inner word is a return address: the call lies before it, except where a signal interrupted the code.

@@ -4,7 +4,7 @@
 import CSampler
 
 /// What tells stacks of the same words apart.
-struct StackTag: Equatable {
+struct SampleTag: Equatable {
   let rawValue: UInt32
 
   init(rawValue: UInt32) { self.rawValue = rawValue }

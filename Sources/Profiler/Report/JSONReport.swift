@@ -23,7 +23,7 @@ public enum JSONReport {
       ("states", .array(profile.stateRows(of: counts).map(state))),
       ("functions", .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))),
       ("lines", .array(profile.lineRows(of: counts).map(line))),
-    ] + traces(profile, counts))
+    ] + (try traces(profile, counts)))
   }
 
   private static func rate(_ profile: Profile, _ name: String) -> JSONValue {
