@@ -15,9 +15,8 @@ extension Allocator {
     for (phi, source) in zip(live, sources) {
       guard let register = source.register, holder[Int(register.number)] < 0, !Machine.reserved.contains(register)
       else { continue }
-      // What lives over a call looks for a better one.
-      let crossesCall = 2 * analysis.nextCall[analysis.phiEnd] < analysis.lastUse[phi]
-      if crossesCall && !register.isVector && !Machine.calleeSaved.contains(register) { continue }
+      // What would not survive there looks for a better one.
+      if analysis.avoided(phi, after: index).contains(register) { continue }
       take(phi, register)
     }
     for phi in live where register[phi] == nil {

@@ -11,18 +11,22 @@ extension TextReport {
   }
 
   private func traceTable(_ rows: [TraceShare]) -> TextTable {
-    var table = TextTable([
-      ("trace", .right), ("kind", .left), ("share", .right), ("interval", .right), ("entered", .right), ("ops", .right),
-      ("bytes", .right), ("compiled in", .right), ("where", .elastic),
-    ])
+    let isWide = width >= 110
+    var table = TextTable(
+      [("trace", .right), ("kind", .left), ("share", .right)] + (isWide ? [("interval", .right)] : [])
+        + [("entered", .right), ("ops", .right), ("bytes", .right)] + (isWide ? [("compiled in", .right)] : [])
+        + [("where", .elastic)])
     for row in rows.prefix(limit) {
       let trace = row.trace
-      table.add([
-        String(trace.number), trace.parent.map { "\(trace.kind) of \($0)" } ?? trace.kind,
-        Figures.percent(row.total.share), Figures.interval(row.total), Figures.count(trace.entered),
-        Figures.count(trace.operations), Figures.count(trace.bytes),
-        Figures.time(Microseconds(trace.compileTime) / 1000), TextReport.place(trace.place, trace.line),
-      ])
+      table.add(
+        [
+          String(trace.number), trace.parent.map { "\(trace.kind) of \($0)" } ?? trace.kind,
+          Figures.percent(row.total.share),
+        ] + (isWide ? [Figures.interval(row.total)] : []) + [
+          Figures.count(trace.entered), Figures.count(trace.operations), Figures.count(trace.bytes),
+        ] + (isWide ? [Figures.time(Microseconds(trace.compileTime) / 1000)] : []) + [
+          TextReport.place(trace.place, trace.line)
+        ])
     }
     return table
   }

@@ -140,9 +140,9 @@ extension Recorder {
 
     // MARK: Calls
     case .call: try call(a, count: b, hasSelf: false)
-    case .callMethod: try call(a, count: b, hasSelf: r[a + 1].isBound)
+    case .callMethod: try call(a, count: b, hasSelf: guardReceiver(a + 1))
     case .callKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: false)
-    case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: r[a + 1].isBound)
+    case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: guardReceiver(a + 1))
     case .callSpread: try callSpread(a)
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
@@ -158,6 +158,16 @@ extension Recorder {
       }
     }
     return .continue
+  }
+
+  /// Whether `loadMethod` found a receiver, which decides where the arguments start.
+  private func guardReceiver(_ register: Int) -> Bool {
+    let isBound = r[register].isBound
+    let receiver = read(register)
+    if trace.type(of: receiver) == .value, !receiver.isConstant {
+      guardian(isBound ? .guardDifferent : .guardSame, receiver, constant(.unbound))
+    }
+    return isBound
   }
 
   func guardBound(_ value: Reference) {

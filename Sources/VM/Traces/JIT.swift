@@ -200,7 +200,9 @@ final class JIT {
     let snapshot = recorder.makeSnapshot(.execute)
     recorder.trace.append(
       TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
-    if operation == .leave && recorder.trace.instructions.count < 3 { throw .frameLeft }
+    // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
+    let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count
+    if operation == .leave && done < 3 { throw .frameLeft }
     try compile(recorder, target: target, isLoop: operation == .link && target < 0)
     stop()
   }
@@ -211,8 +213,9 @@ final class JIT {
     var figures = TraceFigures(recorder, self)
     statistics.recordedInstructions += trace.instructions.count
     if printsTraces { print("recorded:\n" + trace.text(names: .ofVM)) }
-    #if DEBUG
+    if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
+<<<<<<< HEAD
       if !faults.isEmpty { print(faults) }
     #endif
     thread.pointee.state = UInt32(VM_STATE_OPTIMIZING.rawValue)
@@ -223,13 +226,24 @@ final class JIT {
     figures.optimizeTime = optimized &- started
     statistics.optimizeTime += figures.optimizeTime
     thread.pointee.state = UInt32(VM_STATE_ENCODING.rawValue)
+=======
+      if !faults.isEmpty { fatalExit("invalid trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
+    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
+    let optimized = monotonicNanoseconds()
+    if vm.pointee.options.checksTraces {
+      let faults = trace.faults(helpers: TraceHelpers.rows)
+      if !faults.isEmpty { fatalExit("invalid optimised trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
+    statistics.optimizeTime += optimized &- started
+>>>>>>> f7c42fcde14fec9d3e0468f99902041d48326dd2
     if printsTraces { print("optimised:\n" + trace.text(names: .ofVM)) }
     let number = traces.count
     let entry = UnsafeMutablePointer<TraceEntry>.allocate(capacity: 1)
     let depth = recorder.deepest
     entry.initialize(to: TraceEntry(code: nil, registers: depth.registers, frames: depth.frames, entered: 0, isInvalid: 0))
     let firstExit = exits.count
-    let environment = Environment(
+    var environment = Environment(
       codeMemory: memory, helpers: TraceHelpers.rows, firstExit: UInt32(firstExit),
       validity: UInt(bitPattern: entry) + UInt(MemoryLayout<TraceEntry>.offset(of: \TraceEntry.isInvalid)!),
       shapeVersionOffset: MemoryLayout<Shape>.offset(of: \Shape.version)!,
@@ -240,6 +254,7 @@ final class JIT {
           constants: UInt(bitPattern: info.pointee.constants), registerCount: Int(info.pointee.registerCount))
       },
       linkEntry: { [self] id in traces[Int(id)].compiled.linkEntry })
+    environment.checksAllocation = vm.pointee.options.checksTraces
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {
