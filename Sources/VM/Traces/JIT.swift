@@ -215,28 +215,20 @@ final class JIT {
     if printsTraces { print("recorded:\n" + trace.text(names: .ofVM)) }
     if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
-<<<<<<< HEAD
-      if !faults.isEmpty { print(faults) }
-    #endif
+      if !faults.isEmpty { fatalExit("invalid trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
     thread.pointee.state = UInt32(VM_STATE_OPTIMIZING.rawValue)
     defer { thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue) }
     let started = monotonicNanoseconds()
-    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
-    let optimized = monotonicNanoseconds()
-    figures.optimizeTime = optimized &- started
-    statistics.optimizeTime += figures.optimizeTime
-    thread.pointee.state = UInt32(VM_STATE_ENCODING.rawValue)
-=======
-      if !faults.isEmpty { fatalExit("invalid trace: \(faults.map(\.description).joined(separator: "; "))") }
-    }
     Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
     let optimized = monotonicNanoseconds()
     if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
       if !faults.isEmpty { fatalExit("invalid optimised trace: \(faults.map(\.description).joined(separator: "; "))") }
     }
-    statistics.optimizeTime += optimized &- started
->>>>>>> f7c42fcde14fec9d3e0468f99902041d48326dd2
+    figures.optimizeTime = optimized &- started
+    statistics.optimizeTime += figures.optimizeTime
+    thread.pointee.state = UInt32(VM_STATE_ENCODING.rawValue)
     if printsTraces { print("optimised:\n" + trace.text(names: .ofVM)) }
     let number = traces.count
     let entry = UnsafeMutablePointer<TraceEntry>.allocate(capacity: 1)
