@@ -1,8 +1,10 @@
-// `pitviper run`: a drop-in for `python3`. Sources/pitviper runs the script, and the virtual machine reads the options
-// itself; the declarations here are for help and shell completion.
+// `pitviper run`: a drop-in for `python3`. Sources/pitviper runs most scripts; what comes here is help, code maps, and
+// command lines that the virtual machine does not understand. It reads its options itself: the declarations here are for
+// help and shell completion.
 
 import ArgumentParser
 import Glibc
+import Profiler
 import VM
 
 /// Options that `run` and `profile` share, as help shows them.
@@ -23,6 +25,30 @@ struct MachineOptions: ParsableArguments {
   var memoryLimit: String?
 }
 
+/// What `run` and `profile` tell other tools about machine code.
+struct CodeMapOptions: ParsableArguments {
+  @Flag(help: "Write names of machine code to /tmp/perf-PID.map, for perf.")
+  var perfMap = false
+
+  @Flag(help: "Write machine code to /tmp/jit-PID.dump, for perf inject --jit.")
+  var jitdump = false
+
+  @Flag(help: "Announce machine code to gdb.")
+  var gdbJit = false
+
+  /// What the words of a command line ask for; the rest of the words.
+  static func split(_ words: [String]) -> (kinds: [CodeMapKind], rest: [String]) {
+    let kinds = CodeMapKind.allCases.filter { words.contains("--\($0.rawValue)") }
+    return (kinds, words.filter { !flags.contains($0) })
+  }
+
+  static let flags = Set(CodeMapKind.allCases.map { "--\($0.rawValue)" })
+
+  static func follow(_ kinds: [CodeMapKind]) {
+    do { try CodeMaps.follow(kinds) } catch { Failure.exit("\(error)") }
+  }
+}
+
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -41,8 +67,40 @@ struct RunCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: MachineOptions
+  @OptionGroup var codeMaps: CodeMapOptions
 
   @Argument(
     parsing: .captureForPassthrough, help: "What to run, and its arguments.", completion: .file(extensions: ["py"]))
   var script: [String] = []
+
+  /// Runs the command line after the word `run`.
+  static func start(_ words: [String]) -> Never {
+    let split = ScriptWords(words, valueOptions: [], flags: CodeMapOptions.flags.union(["--help", "-h"]))
+    let maps = CodeMapOptions.split(split.own)
+    if !maps.rest.isEmpty { PitViperCommand.fail(CleanExit.helpRequest(RunCommand.self)) }
+    CodeMapOptions.follow(maps.kinds)
+    Program.end(Program.run(options(split.program)))
+  }
+
+  /// The virtual machine's options; ends with one line when they make no sense. Without a script Python reads from
+  /// standard input; a terminal there would ask for the interactive mode.
+  static func options(_ words: [String], others: Set<String> = []) -> ProgramOptions {
+    do {
+      var options = try ProgramOptions.parse(words)
+      options.machine.executable = program
+      if options.source == .standardInput, isatty(STDIN_FILENO) != 0, !words.contains("-") {
+        Failure.exit("no script given; there is no interactive mode; see 'pitviper run --help'")
+      }
+      return options
+    } catch {
+      Failure.exit((error as? ProgramOptions.Problem)?.message ?? "\(error)")
+    }
+  }
+
+  /// The program that users call, beside this one: what scripts see as sys.executable.
+  private static var program: String? {
+    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(path) }
+    return String(cString: path).split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/pitviper"
+  }
 }

@@ -1,10 +1,8 @@
-// The whole command line but for running a script, which Sources/pitviper does: of `run` only the help is here.
-
-import ArgumentParser
+// The whole command line. Sources/pitviper hands over what it does not run itself.
 
 let words = Array(CommandLine.arguments.dropFirst())
 switch words.first {
-case "run": PitViperCommand.fail(CleanExit.helpRequest(RunCommand.self))
+case "run": RunCommand.start(Array(words.dropFirst()))
 case "profile": ProfileCommand.start(Array(words.dropFirst()))
 default: PitViperCommand.start(words)
 }

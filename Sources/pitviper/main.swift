@@ -1,13 +1,15 @@
 // The program's entry. It runs scripts, and so that they pay for nothing else, in memory or in start-up time, it contains
-// no more than that: for every other command, and for help, pitviper-tools beside it takes its place.
+// no more than that. For every other command, and for options of `run` that the virtual machine does not know,
+// pitviper-tools beside it takes its place.
 
 import Glibc
 import VM
 
 let words = Array(CommandLine.arguments.dropFirst())
-if words.first == "run" {
-  let script = ScriptWords(Array(words.dropFirst()), valueOptions: [], flags: ["--help", "-h"])
-  if script.own.isEmpty { Program.end(Program.run(ProgramOptions.ofCommandLine("run", script.program))) }
+if words.first == "run", let options = try? ProgramOptions.parse(Array(words.dropFirst())) {
+  // Without a script Python reads from standard input, but here a terminal is told that there is no interactive mode.
+  let isScript = options.source != .standardInput || isatty(STDIN_FILENO) == 0 || words.contains("-")
+  if isScript { Program.end(Program.run(options)) }
 }
 
 let tools = (realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? CommandLine.arguments[0]) + "-tools"

@@ -31,6 +31,7 @@ extension VM {
     thread.makeBuiltinModules()
     thread.fillDispatch()
     heap.pointee.tenure(thread)
+    machine.pointee.interned.tenure()
     if options.jit.isEnabled { jitStorage = JIT(thread) }
     heap.pointee.collecting = false
     heap.pointee.stressInterval = options.gcStress

@@ -1,7 +1,5 @@
 // The options of `pitviper run`: those of `python3` that make sense here, and our own.
 
-import Glibc
-
 /// What a command line asks the VM to run.
 public struct ProgramOptions {
   public enum Source: Equatable {
@@ -116,19 +114,6 @@ public struct ProgramOptions {
       index += 1
     }
     return options
-  }
-
-  /// The options of `run` and `profile`; ends the process with one line when they make no sense. Without a script Python
-  /// reads from standard input; a terminal there would ask for the interactive mode.
-  public static func ofCommandLine(_ command: String, _ words: [String]) -> ProgramOptions {
-    do {
-      let options = try parse(words)
-      guard options.source == .standardInput, isatty(STDIN_FILENO) != 0, !words.contains("-") else { return options }
-      writeError("pitviper: no script given; there is no interactive mode; see 'pitviper \(command) --help'\n")
-    } catch {
-      writeError("pitviper: \((error as? Problem)?.message ?? "\(error)")\n")
-    }
-    exit(Program.usageStatus)
   }
 
   private static let known = [

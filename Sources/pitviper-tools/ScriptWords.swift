@@ -1,17 +1,17 @@
 // The command line of `run` and `profile` up to the script: which words are options of the command itself, and which go
-// on to the virtual machine (CommandLineOptions.swift): its options, Python's flags, what to run, and everything that
-// belongs to the script, untouched.
+// on to the virtual machine (Sources/VM/Program/CommandLineOptions.swift): its options, Python's flags, what to run, and
+// everything that belongs to the script, untouched.
 
-public struct ScriptWords: Equatable {
+struct ScriptWords: Equatable {
   /// Options of the command itself, with their values.
-  public private(set) var own: [String] = []
+  var own: [String] = []
   /// The rest, in order.
-  public private(set) var program: [String] = []
+  var program: [String] = []
 
   /// - Parameters:
   ///   - valueOptions: options of the command that take a value, in the next word or after `=`.
   ///   - flags: options of the command that take none.
-  public init(_ words: [String], valueOptions: Set<String>, flags: Set<String>) {
+  init(_ words: [String], valueOptions: Set<String>, flags: Set<String>) {
     var index = 0
     while index < words.count {
       let word = words[index]
@@ -35,12 +35,8 @@ public struct ScriptWords: Equatable {
   }
 
   /// Options of the virtual machine that are followed by a value.
-  public static let machineValueOptions: Set<String> = [
-    "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "-W", "-X",
-  ]
-  public static let machineFlags: Set<String> = [
-    "--disassemble", "--stats", "--version", "--jit-print", "--jit-check",
-  ]
+  static let machineValueOptions: Set<String> = ["--gc-stress", "--memory-limit", "--jit", "--jit-disable", "-W", "-X"]
+  static let machineFlags: Set<String> = ["--disassemble", "--stats", "--version", "--jit-print", "--jit-check"]
 
   /// Whether a word of joined letters contains `-c` or `-m`, which ends the options.
   private static func holdsProgram(_ word: String) -> Bool {
