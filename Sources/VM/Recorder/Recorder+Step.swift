@@ -122,6 +122,7 @@ extension Recorder {
     case .unpackSequence: try unpack(a, b, count: c)
     case .startGenerator: try startGenerator()
     case .yieldValue: return try yieldValue(a, b)
+    case .yieldDelegate: return try yieldValue(a, a)
 
     // MARK: Building
     case .buildTuple: buildTuple(a, first: b, count: c)
@@ -136,6 +137,8 @@ extension Recorder {
     case .setAdd: _ = callChecked(.setAdd, [read(a), read(b)])
     case .dictSet: _ = callChecked(.dictSet, [read(a), read(b), read(c)])
     case .length: try length(a, b)
+    case .getYieldFromIter: try getYieldFromIterator(a, b)
+    case .send: try send(a, b)
     case .makeFunction: write(a, makeFunction(a, b, c))
 
     // MARK: Calls

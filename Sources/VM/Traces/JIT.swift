@@ -247,8 +247,12 @@ final class JIT {
       link: isLoop ? number : target)
     traces.append(record)
     for index in 0..<compiled.exits.count {
+      let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
-        ExitRecord(trace: Int32(number), index: Int32(index), threshold: UInt32(parameters.bridgeThreshold)))
+        ExitRecord(
+          trace: Int32(number), index: Int32(index),
+          // Only a failed guard says that another path is hot.
+          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }
     roots += recorder.roots
     install(record)
@@ -279,12 +283,30 @@ final class JIT {
     return traces[Int(record.trace)].compiled.exits[Int(record.index)]
   }
 
+  // MARK: Invalidating
+
+  /// Gives all traces up: something that they take for granted has changed. Traces that are running leave at their
+  /// next `guardValid`; the loops are recorded again when they are hot.
+  func invalidateAll() {
+    abort(.interrupted)
+    for record in traces where record.isValid {
+      record.entry.pointee.isInvalid = 1
+      record.entry.pointee.code = nil
+      guard let anchor = record.anchor, opcode(anchor.pointee) == .loopTrace else { continue }
+      anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
+      anchor[1] = 0
+    }
+    anchors.removeAll()
+    statistics.invalidations += 1
+  }
+
   // MARK: Bridges
 
   /// An exit failed often enough. The frames are rebuilt already.
   func startBridge(_ number: Int) {
     guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
     let record = traces[Int(exits[number].trace)]
+    if !record.isValid { return }
     if traces[record.root].bridges >= parameters.bridgeLimit {
       exits[number].bridge = -2
       statistics.aborts[.traceLimit, default: 0] += 1
@@ -321,6 +343,7 @@ struct JITStatistics {
   var recordings = 0
   var traces = 0
   var blacklisted = 0
+  var invalidations = 0
   var aborts: [AbortReason: Int] = [:]
   var exitsTaken = 0
   var recordedInstructions = 0
