@@ -9,12 +9,15 @@ func traceExit(
 ) -> UnsafeMutablePointer<TraceResume> {
   let state = t.pointee.state
   t.pointee.state = UInt32(VM_STATE_EXIT.rawValue)
+  let jit = jit
+  if _slowPath(vmEvents.jit != nil), jit.exits[number].failures < jit.exits[number].threshold {
+    jit.reportSeenType(number, native)
+  }
   let plan = ExitPlan.plan(number)
   plan.pointee.follow(t, native)
   let frame = t.pointee.frame.unsafelyUnwrapped
   let pc = plan.pointee.pc
   t.pointee.state = state
-  let jit = jit
   jit.statistics.exitsTaken += 1
   let resume = jit.resume
   resume.pointee.registers = frame.pointee.registers
