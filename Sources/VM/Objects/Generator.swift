@@ -254,11 +254,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func throwHere(_ generator: GeneratorRef, _ exception: Value) -> Value {
-    if generator.state == .finished || !generator.hasStarted {
-      if generator.state == .suspended {
-        generator.state = .finished
-        generator.setField(.registers, .int(0))
-      }
+    if generator.state == .finished {
       pointee.exception = exception
       return .error
     }
