@@ -14,6 +14,7 @@ struct AllocationChecker {
   /// Values by location: registers 0…31, slots from 64; -1 - n for constant n.
   private var state: [Int32: Int32] = [:]
   private var headerState: [Int32: Int32] = [:]
+  private var faultsBeforeLoop: [String] = []
   private var index = 0
   private(set) var faults: [String] = []
 
@@ -39,14 +40,22 @@ struct AllocationChecker {
 
   private mutating func run(_ inherited: [Location]) {
     begin(inherited)
-    for current in trace.instructions.indices where analysis.hasCode(current) {
-      index = current
+    var next = 0
+    while next < trace.instructions.count {
+      index = next
+      next += 1
+      guard analysis.hasCode(index) else { continue }
       let allocated = allocation.instructions[index]
       switch trace.instructions[index].operation {
       case .jumpLoop:
         checkExit(allocated)
         edit(allocated)
-        checkLoopEnd()
+        // What the end does not bring back must not be used in the next iteration either: look at the loop again.
+        if forgetLost() {
+          faults = faultsBeforeLoop
+          state = headerState
+          next = analysis.phiEnd
+        }
       case .loop:
         edit(allocated)
         enterLoop()
@@ -199,43 +208,39 @@ struct AllocationChecker {
 
   // MARK: Loop
 
-  /// Phis take the places of their first values. Only what the end of the loop brings back may be used inside.
+  /// Phis take the places of their first values.
   private mutating func enterLoop() {
-    checkPhis { $0.a }
-    var kept: [Int32: Int32] = [:]
-    for (location, value) in state where value >= 0 && analysis.lastUse[Int(value)] > Int32(2 * index) {
-      kept[location] = value
-    }
     for phi in analysis.loopStart + 1..<analysis.phiEnd where analysis.lastUse[phi] >= 0 {
-      if let register = allocation.instructions[phi].result { kept[Int32(register.number)] = Int32(phi) }
-      if allocation.isSpilled[phi] { kept[64 + Int32(allocation.slot[phi])] = Int32(phi) }
-    }
-    state = kept
-    headerState = kept
-  }
-
-  private mutating func checkPhis(_ operand: (Instruction) -> Reference) {
-    for phi in analysis.loopStart + 1..<analysis.phiEnd where analysis.lastUse[phi] >= 0 {
-      let reference = operand(trace.instructions[phi])
-      if let register = allocation.instructions[phi].result {
-        expect(reference, at: .register(register), "phi \(phi)")
-      } else {
-        expect(reference, at: .slot(of: phi), "phi \(phi)")
-      }
-    }
-  }
-
-  private mutating func checkLoopEnd() {
-    checkPhis { $0.b }
-    let phis = analysis.loopStart + 1..<analysis.phiEnd
-    for (location, value) in headerState {
-      if phis.contains(Int(value)) {
-        if location >= 64, state[location] != expected(trace.instructions[Int(value)].b) {
-          report("the slot of phi \(value) is not written")
+      for location in locations(ofPhi: phi) {
+        if state[location] != expected(trace.instructions[phi].a) {
+          report("phi \(phi) begins with something else in location \(location)")
         }
-      } else if state[location] != value, location < 64 || allocation.slot[Int(value)] == Int16(location - 64) {
-        report("value \(value) is not back in location \(location)")
       }
     }
+    for phi in analysis.loopStart + 1..<analysis.phiEnd where analysis.lastUse[phi] >= 0 {
+      if let register = allocation.instructions[phi].result { state[Int32(register.number)] = Int32(phi) }
+      storeSlot(phi)
+    }
+    headerState = state
+    faultsBeforeLoop = faults
+  }
+
+  /// Where the moves at the start and end of the loop put a phi.
+  private func locations(ofPhi phi: Int) -> [Int32] {
+    if let register = allocation.instructions[phi].result { return [Int32(register.number)] }
+    return [64 + Int32(allocation.slot[phi])]
+  }
+
+  /// Compares the end of the loop with its start, the values of the next iteration standing for phis; forgets places that
+  /// differ. True when there were any.
+  private mutating func forgetLost() -> Bool {
+    let phis = analysis.loopStart + 1..<analysis.phiEnd
+    var lost: [Int32] = []
+    for (location, value) in headerState {
+      let wanted = phis.contains(Int(value)) ? expected(trace.instructions[Int(value)].b) : value
+      if state[location] != wanted { lost.append(location) }
+    }
+    for location in lost { headerState[location] = nil }
+    return !lost.isEmpty
   }
 }

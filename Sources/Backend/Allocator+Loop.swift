@@ -15,6 +15,8 @@ extension Allocator {
     for (phi, source) in zip(live, sources) {
       guard let register = source.register, holder[Int(register.number)] < 0, !Machine.reserved.contains(register)
       else { continue }
+      // What would not survive there looks for a better one.
+      if analysis.avoided(phi, after: index).contains(register) { continue }
       take(phi, register)
     }
     for phi in live where register[phi] == nil {
@@ -64,6 +66,19 @@ extension Allocator {
     guard let best else { throw AbortReason.tooManySpills }
     evict(Int(holder[Int(best.register.number)]))
     return best.register
+  }
+
+  /// Values from before the loop that had a register at its start and have none at its end: bringing them back would cost
+  /// a load in every iteration, besides the one at their use.
+  func lostInvariants() -> [Int] {
+    var lost: [Int] = []
+    var rest = headerOccupied
+    while let register = rest.first {
+      rest.remove(register)
+      let value = Int(headerHolder[Int(register.number)])
+      if !phis.contains(value) && self.register[value] == nil { lost.append(value) }
+    }
+    return lost
   }
 
   mutating func closeLoop() {

@@ -6,6 +6,12 @@
 import TraceIR
 import X64
 
+/// The allocator's state before a loop. (A class, as a struct cannot hold itself.)
+private final class LoopHeader {
+  let allocator: Allocator
+  init(allocator: Allocator) { self.allocator = allocator }
+}
+
 struct Allocator {
   let analysis: TraceAnalysis
   let trace: Trace
@@ -30,6 +36,8 @@ struct Allocator {
   var headerHolder: [Int32] = []
   var headerOccupied = RegisterSet()
   var phiRegisters = RegisterSet()
+  /// The loop is being allocated again, without registers for the invariants that lost theirs the first time.
+  var isSecondTry = false
   /// Spill slots that inherited values start in.
   var inheritedSlots: [(value: Int, slot: Int)] = []
 
@@ -61,17 +69,32 @@ struct Allocator {
 
   private mutating func run() throws {
     placeInherited()
-    for current in trace.instructions.indices where analysis.hasCode(current) {
-      index = current
+    var header: LoopHeader?
+    var next = 0
+    while next < trace.instructions.count {
+      index = next
+      next += 1
+      guard analysis.hasCode(index) else { continue }
       firstEdit = result.edits.count
       pinned = RegisterSet()
       switch trace.instructions[index].operation {
       case .inherit: try defineInherited()
       case .threadPointer: register[index] = Machine.thread
       case .windowPointer: register[index] = Machine.window
-      case .loop: try enterLoop()
+      case .loop:
+        if header == nil { header = LoopHeader(allocator: self) }
+        try enterLoop()
       case .phi: continue
-      case .jumpLoop: closeLoop()
+      case .jumpLoop:
+        let lost = lostInvariants()
+        if let start = header?.allocator, !lost.isEmpty, !isSecondTry {
+          self = start
+          isSecondTry = true
+          for value in lost { evict(value) }
+          next = analysis.loopStart
+          continue
+        }
+        closeLoop()
       case .call: allocateCall()
       default: try allocateInstruction()
       }
@@ -175,13 +198,13 @@ struct Allocator {
     free.subtract(excluded)
     if free.isEmpty { return nil }
     if let value {
-      if hint[value] != TraceAnalysis.noHint, free.contains(Register(number: hint[value])) {
-        return Register(number: hint[value])
+      let avoided = analysis.avoided(value, after: index)
+      if hint[value] != TraceAnalysis.noHint {
+        let hinted = Register(number: hint[value])
+        if free.contains(hinted) && !avoided.contains(hinted) { return hinted }
       }
-      // What lives over a call had better be in a register that survives it.
-      if !vector, 2 * analysis.nextCall[index + 1] < analysis.lastUse[value] {
-        if let register = free.intersection(Machine.calleeSaved).first { return register }
-      }
+      let lasting = free.subtracting(avoided)
+      if !lasting.isEmpty { free = lasting }
     }
     // Leave the registers of phis to their values of the next iteration.
     let quiet = free.subtracting(phiRegisters)
@@ -276,8 +299,10 @@ struct Allocator {
       let value = Int(holder[Int(current.number)])
       guard analysis.lastUse[value] > position else { continue }
       let other = freeRegister(vector: current.isVector, excluding: clobbers, for: value)
-      // A value that has a slot anyway and is needed late is not worth a register.
-      if let other, nextUse(value) < .max - 1 {
+      // A register is no use to a value that only exits read, or that a call takes it from before the next use.
+      let use = nextUse(value)
+      let nextCall = 2 * analysis.nextCall[index + 1]
+      if let other, use < .max - 1, use <= nextCall || Machine.calleeSaved.contains(other) {
         edit(.register(other), .register(current))
         release(value)
         place(value, in: other)
@@ -303,11 +328,12 @@ struct Allocator {
     if constraint.fixedB == nil { allocated.b = try placeOperand(operands.b, constraint.b, excluding: clobbers) }
     allocated.c = try placeOperand(operands.c, constraint.c, excluding: clobbers)
     if !clobbers.isEmpty {
+      let sources = (place(operands.a), place(operands.b))
       clear(clobbers)
       var isParallel = false
-      for (fixed, operand) in [(constraint.fixedA, operands.a), (constraint.fixedB, operands.b)] {
+      for (fixed, source) in [(constraint.fixedA, sources.0), (constraint.fixedB, sources.1)] {
         guard let fixed else { continue }
-        edit(.register(fixed), place(operand), isParallel: isParallel)
+        edit(.register(fixed), source, isParallel: isParallel)
         isParallel = true
       }
       if let fixed = constraint.fixedA { allocated.a = .register(fixed) }
@@ -427,10 +453,12 @@ struct Allocator {
     let instruction = trace.instructions[index]
     let helper = helpers[Int(instruction.immediate)]
     let arguments = trace.arguments(of: instruction)
+    // Clearing copies registers and changes none that holds a value: what they are now is good until the moves.
+    let sources = arguments.map { place($0) }
     clear(Machine.callerSaved)
     edit(.register(.rdi), .register(Machine.thread))
-    for (argument, destination) in zip(arguments, argumentRegisters(helper)) {
-      edit(.register(destination), place(argument), isParallel: true)
+    for (source, destination) in zip(sources, argumentRegisters(helper)) {
+      edit(.register(destination), source, isParallel: true)
     }
     for argument in arguments { releaseIfDead(argument, at: position) }
     guard instruction.type != .none, analysis.lastUse[index] >= 0 else { return }

@@ -138,7 +138,7 @@ extension Trace {
   }
 
   private func divisionConstraint(_ instruction: Instruction) -> Constraint {
-    let clobbers = RegisterSet([.rax, .rdx])
+    let clobbers = Machine.divisionRegisters
     switch Division(divisor: constantInt(instruction.b)) {
     case .shift: return Constraint(a: .register, b: .any, result: .tied)
     case .reciprocal: return Constraint(a: .register, b: .any, fixedResult: .rdx, clobbers: clobbers)

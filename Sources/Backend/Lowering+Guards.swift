@@ -137,15 +137,9 @@ extension Lowering {
   mutating func compareWords(_ condition: Condition) -> Comparison {
     let a = operand(current.a), b = operand(current.b)
     switch (a, b) {
-    case (.register(let register), .constant(let constant)):
-      if constant.word == 0, condition == .equal || condition == .notEqual {
-        assembler.emit(.testMR, register, register)
-      } else {
-        emit(.cmp, register, b)
-      }
-    case (.register(let register), _): emit(.cmp, register, b)
+    case (.register(let register), _): compare(register, b)
     case (_, .register(let register)):
-      emit(.cmp, register, a)
+      compare(register, a)
       return .flag(condition.swapped)
     case (.memory(let memory), .constant(let constant)):
       if let value = immediate(constant) {
@@ -159,6 +153,14 @@ extension Lowering {
       emit(.cmp, Machine.scratch, b)
     }
     return .flag(condition)
+  }
+
+  private mutating func compare(_ register: Register, _ other: Operand) {
+    if case .constant(let constant) = other, constant.word == 0 {
+      assembler.emit(.testMR, register, register)
+    } else {
+      emit(.cmp, register, other)
+    }
   }
 
   private mutating func compareFloats(_ first: Place, _ second: Place, _ comparison: Comparison) -> Comparison {

@@ -32,6 +32,8 @@ enum Machine {
   static let vector = RegisterSet(rawValue: 0x7FFF_0000)
   /// What a call destroys.
   static let callerSaved = RegisterSet(rawValue: (general.rawValue | vector.rawValue) & ~calleeSaved.rawValue)
+  /// What a division destroys.
+  static let divisionRegisters = RegisterSet([.rax, .rdx])
   static let wordArguments: [Register] = [.rsi, .rdx, .rcx, .r8, .r9]
   static let floatArguments: [Register] = (0..<4).map { .vector($0) }
 

@@ -3,6 +3,7 @@
 //
 // Two walks backwards. Positions: 2 i for operands of instruction i, 2 i + 1 for its snapshot and for what must survive it.
 import TraceIR
+import X64
 
 struct TraceAnalysis {
   let trace: Trace
@@ -23,6 +24,9 @@ struct TraceAnalysis {
   private(set) var liveRange: [(first: Int32, count: Int32)]
   /// For each instruction the next call at or behind it, and the total when there is none.
   private(set) var nextCall: [Int32]
+  /// The same for instructions that destroy rax and rdx, or rcx.
+  private(set) var nextDivision: [Int32]
+  private(set) var nextShift: [Int32]
   /// Fixed register that a value's next use wants, or `noHint`.
   private(set) var hint: [UInt8]
   private(set) var loopStart = -1
@@ -41,6 +45,8 @@ struct TraceAnalysis {
     firstUse = Array(repeating: -1, count: count)
     liveRange = Array(repeating: (-1, 0), count: trace.snapshots.count)
     nextCall = Array(repeating: Int32(count), count: count + 1)
+    nextDivision = nextCall
+    nextShift = nextCall
     hint = Array(repeating: TraceAnalysis.noHint, count: count)
     usePosition.reserveCapacity(2 * count)
     useNext.reserveCapacity(2 * count)
@@ -63,7 +69,12 @@ struct TraceAnalysis {
         if case .constant = location { break }
         if let holder = holders[location] { root[index] = holder } else { holders[location] = Int32(index) }
       case .loop: loopStart = index
-      case .phi: phiEnd = index + 1
+      case .phi:
+        phiEnd = index + 1
+        // Never changes.
+        if instruction.b == .instruction(index), instruction.a.isInstruction {
+          root[index] = root[instruction.a.index]
+        }
       default: break
       }
     }
@@ -135,7 +146,7 @@ struct TraceAnalysis {
     }
     for index in trace.instructions.indices.reversed() {
       let instruction = trace.instructions[index]
-      nextCall[index] = instruction.operation == .call ? Int32(index) : nextCall[index + 1]
+      noteClobbers(index, instruction)
       let isNeeded: Bool
       switch instruction.operation.info.operationClass {
       case .pure, .load, .allocation: isNeeded = isUsed[index]
@@ -174,6 +185,31 @@ struct TraceAnalysis {
       let operand = trace.instructions[index].a
       isDeferred[index] = operand.isInstruction && isDeferred[operand.index]
     }
+  }
+
+  private mutating func noteClobbers(_ index: Int, _ instruction: Instruction) {
+    nextCall[index] = nextCall[index + 1]
+    nextDivision[index] = nextDivision[index + 1]
+    nextShift[index] = nextShift[index + 1]
+    switch instruction.operation {
+    case .call: nextCall[index] = Int32(index)
+    case .floorDivide, .modulo:
+      if case .shift = Division(divisor: trace.constantInt(instruction.b)) { break }
+      nextDivision[index] = Int32(index)
+    case .shiftLeft, .shiftLeftOverflow, .shiftRight: if !instruction.b.isConstant { nextShift[index] = Int32(index) }
+    default: break
+    }
+  }
+
+  /// General registers that a value which lives from behind instruction `index` on had better not be in, because an instruction
+  /// before its last use destroys them.
+  func avoided(_ value: Int, after index: Int) -> RegisterSet {
+    let last = lastUse[value]
+    var registers = RegisterSet()
+    if 2 * nextDivision[index + 1] <= last { registers.formUnion(Machine.divisionRegisters) }
+    if 2 * nextShift[index + 1] <= last { registers.insert(.rcx) }
+    if 2 * nextCall[index + 1] < last { registers.formUnion(Machine.callerSaved.intersection(Machine.general)) }
+    return registers
   }
 
   /// Whether the allocator and the encoder have anything to do for an instruction.

@@ -23,7 +23,7 @@ public enum Pass: String, CaseIterable, Sendable {
 /// One transformation of a pass.
 enum Rule: UInt8, CaseIterable, Sendable {
   // MARK: virtualize
-  case virtualObject, virtualBox, snapshotCondition
+  case virtualObject, virtualBox, snapshotContent
   // MARK: fold
   case constants, commute, identity, absorb, sameOperands, compareSame, reassociate, strengthReduce, floatAlgebra
   case negations, conditionValues, unbox, knownGuards, disjointTypes, roundTrips, rawAlgebra
@@ -36,20 +36,20 @@ enum Rule: UInt8, CaseIterable, Sendable {
   // MARK: share
   case sharePure, shareChecked, shareCall
   // MARK: peel
-  case peelLoop, carryMemory, carryObjects, carryBoxes
+  case peelLoop, carryMemory, carryObjects, carryBoxes, constantPhi
   // MARK: overwrite
   case deadStore
   // MARK: sweep
   case deadCode, deadChecks
 
   var pass: Pass {
-    if rawValue <= Rule.snapshotCondition.rawValue { return .virtualize }
+    if rawValue <= Rule.snapshotContent.rawValue { return .virtualize }
     if rawValue <= Rule.rawAlgebra.rawValue { return .fold }
     if rawValue <= Rule.exactFloat.rawValue { return .bound }
     if rawValue <= Rule.knownValid.rawValue { return .prove }
     if rawValue <= Rule.distinctIndices.rawValue { return .forward }
     if rawValue <= Rule.shareCall.rawValue { return .share }
-    if rawValue <= Rule.carryBoxes.rawValue { return .peel }
+    if rawValue <= Rule.constantPhi.rawValue { return .peel }
     return self == .deadStore ? .overwrite : .sweep
   }
 }

@@ -30,6 +30,7 @@ extension Rewriter {
     // From here on the written trace is the source: point and snapshot of its end are its own.
     let end = writtenPoint(link.point)
     let snapshotAtEnd = writtenSnapshot(link.snapshot)
+    let loop = trace.instructions.count
     enterLoop(at: end, &plan)
     copyBody(plan)
     point = end
@@ -40,6 +41,7 @@ extension Rewriter {
       self = saved
       return false
     }
+    if allows(.constantPhi) { replaceConstantPhis(from: loop) }
     return true
   }
 
@@ -53,10 +55,11 @@ extension Rewriter {
   /// Marks the instructions whose value may differ from one iteration to the next.
   private mutating func findVariants(_ plan: inout LoopPlan) {
     let count = trace.instructions.count
+    var stores: [Instruction] = []
     var written: Regions = []
     for instruction in trace.instructions {
       switch classes[Int(instruction.operation.rawValue)] {
-      case .store: written.formUnion(Regions(instruction.region))
+      case .store: stores.append(instruction)
       case .call: written.formUnion(helpers[Int(instruction.immediate)].writes)
       default: break
       }
@@ -79,11 +82,28 @@ extension Rewriter {
         case .guardShape, .guardVersion, .guardValid: isVariant = true
         default: break
         }
-      case .load: isVariant = isVariant || written.contains(instruction.region)
+      case .load:
+        isVariant =
+          isVariant || written.contains(instruction.region)
+          || stores.contains { $0.region == instruction.region && mayOverwrite($0, instruction) }
       default: isVariant = true
       }
       plan.isVariant[index] = isVariant
     }
+  }
+
+  /// Whether a store of any iteration may change what is loaded from a place that does not move.
+  private func mayOverwrite(_ store: Instruction, _ load: Instruction) -> Bool {
+    guard store.operation != .setShape else { return true }
+    let (a, b) = (place(load), place(store))
+    if a.base == b.base || !allows(.distinctObjects) { return mayOverlap(a, b) }
+    // What is known of the bases must hold in every iteration: kinds do, and a new object is another one each time.
+    let (one, other) = (fact(a.base), fact(b.base))
+    if other.isFresh && (a.base.isConstant || a.base.rawValue < b.base.rawValue) { return false }
+    if one.kind >= 0 && other.kind >= 0 && one.kind != other.kind { return false }
+    if a.base.isConstant && b.base.isConstant && a.isObjectBase && b.isObjectBase { return false }
+    let isOffset = a.isField && b.isField && a.isObjectBase == b.isObjectBase && allows(.distinctOffsets)
+    return !(isOffset && a.displacement != b.displacement)
   }
 
   // MARK: What goes round
@@ -223,6 +243,47 @@ extension Rewriter {
       } else {
         rewrite(index)
       }
+    }
+  }
+}
+
+extension Rewriter {
+  /// A phi whose value turned out never to change is its first value.
+  private mutating func replaceConstantPhis(from loop: Int) {
+    var replacements: [Reference] = Array(repeating: .none, count: trace.instructions.count)
+    func replaced(_ reference: Reference) -> Reference {
+      var reference = reference
+      while reference.isInstruction, !replacements[reference.index].isNone { reference = replacements[reference.index] }
+      return reference
+    }
+    var isChanged = true
+    var hasAny = false
+    while isChanged {
+      isChanged = false
+      var index = loop + 1
+      while trace.instructions[index].operation == .phi {
+        let phi = trace.instructions[index]
+        let next = replaced(phi.b)
+        if replacements[index].isNone, next == .instruction(index) || next == replaced(phi.a) {
+          replacements[index] = replaced(phi.a)
+          isChanged = true
+          hasAny = true
+        }
+        index += 1
+      }
+    }
+    guard hasAny else { return }
+    for index in trace.instructions.indices[loop...] {
+      trace.instructions[index].a = replaced(trace.instructions[index].a)
+      trace.instructions[index].b = replaced(trace.instructions[index].b)
+      trace.instructions[index].c = replaced(trace.instructions[index].c)
+    }
+    for index in trace.arguments.indices { trace.arguments[index] = replaced(trace.arguments[index]) }
+    for index in trace.entries.indices { trace.entries[index].value = replaced(trace.entries[index].value) }
+    for index in trace.virtualFields.indices { trace.virtualFields[index] = replaced(trace.virtualFields[index]) }
+    for index in trace.frames.indices {
+      trace.frames[index].function = replaced(trace.frames[index].function)
+      trace.frames[index].locals = replaced(trace.frames[index].locals)
     }
   }
 }

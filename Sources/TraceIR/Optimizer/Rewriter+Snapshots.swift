@@ -106,10 +106,11 @@ extension Rewriter {
       }
     }
     guard value.isVirtual else {
-      if operation(value) == .conditionToValue, allows(.snapshotCondition) {
-        return resolved(trace.instructions[value.index].a)
-      }
-      return value
+      // A float or condition is boxed at the exit: its value need not be there as well.
+      guard value.isInstruction, allows(.snapshotContent) else { return value }
+      let content = facts[value.index].unboxed
+      let isBetter = type(content) == .float || operation(value) == .conditionToValue
+      return isBetter ? resolved(content) : value
     }
     if unmade[value.index].isBox { return resolved(unmade[value.index].value) }
     capturesUnmade = true

@@ -43,6 +43,11 @@ typealias Handler = @convention(c) (PC, Registers, Constants, FramePointer, Thre
     return trampolineContinue
   }
 
+  /// Goes on at `pc` in the loop.
+  func trampolineReturn(
+    _ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64
+  ) -> UInt64 { next(pc, r, k, fp, t) }
+
   @_cdecl("pitviper_trampoline")
   func trampolineLoop(
     _ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64

@@ -120,7 +120,7 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
   if inType.isKind(.property) {
     let getter = inType.pointer.word(PropertyField.getter)
     if getter.isKind(.function) && FunctionRef(getter).info.pointee.flags & CodeFlags.simple != 0
-      && FunctionRef(getter).info.pointee.argumentCount == 1
+      && FunctionRef(getter).info.pointee.argumentCount == 1 && type.special(.getattr).isUnbound
     {
       quicken(pc, w, .getAttrProperty, generic: .getAttrGeneric, shape: shape.address, version: version, value: getter)
     }
@@ -289,7 +289,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard object.isObject, object.objectKind != .module, object.objectKind != .type else { return nil }
     let type = object.type
     let inType = type.lookup(name)
-    guard inType.isKind(.property), type.special(.getattribute) == vm.pointee.objectGetAttribute else { return nil }
+    // `__getattr__` would be asked when the getter raises AttributeError.
+    guard inType.isKind(.property), type.special(.getattribute) == vm.pointee.objectGetAttribute,
+      type.special(.getattr).isUnbound
+    else { return nil }
     let getter = inType.pointer.word(PropertyField.getter)
     guard getter.isKind(.function) else { return nil }
     let info = FunctionRef(getter).info

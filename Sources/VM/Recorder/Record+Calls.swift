@@ -61,9 +61,7 @@ extension Recorder {
   /// r[a] = r[a](the `count` registers from `first`), through memory. Python code that runs in it is not recorded.
   private func callThroughWindow(_ a: Int, first: Int, count: Int, names: Value = .unbound) {
     let callee = boxed(read(a))
-    for register in first..<first + count { _ = read(register) }
-    flush()
-    let place = emit(.rawAdd, emit(.windowPointer), raw(constant: UInt64((base + first) * 8)))
+    let place = operandsInMemory(first, count: count)
     isSkipping = true
     write(
       a,
@@ -147,7 +145,7 @@ extension Recorder {
     if base + Int(info.pointee.registerCount) > Recorder.slotLimit { throw .tooManySlots }
     let caller = frames.count - 1
     let resumeOffset = resume - UnsafePointer(self.info.pointee.start.unsafelyUnwrapped)
-    frames[caller].resume = resumeOffset
+    wait(resume: resumeOffset, calleeFlags: flags)
     if let arguments {
       for (index, argument) in arguments.enumerated() { writeSlot(base + index, argument) }
     }

@@ -159,10 +159,7 @@ extension Recorder {
 
   /// A helper that reads `count` operands from the registers in memory.
   func buildFromWindow(_ helper: TraceHelper, _ a: Int, first: Int, count: Int) {
-    let reads = helper == .buildDict ? 2 * count : count
-    for register in first..<first + reads { _ = read(register) }
-    flush()
-    let place = emit(.rawAdd, emit(.windowPointer), raw(constant: UInt64((base + first) * 8)))
+    let place = operandsInMemory(first, count: helper == .buildDict ? 2 * count : count)
     write(a, callChecked(helper, [place, raw(constant: UInt64(count))]))
   }
 
@@ -173,8 +170,7 @@ extension Recorder {
 
   /// A function made from constants of the code: the helper reads defaults and cells from memory.
   func makeFunction(_ a: Int, _ b: Int, _ flags: Int) -> Reference {
-    for register in a + 1..<a + 1 + flags.nonzeroBitCount { _ = read(register) }
-    flush()
+    _ = operandsInMemory(a + 1, count: flags.nonzeroBitCount)
     let place = emit(.rawAdd, emit(.windowPointer), raw(constant: UInt64(base * 8)))
     return callChecked(.makeFunction, [place, raw(constant: word), currentFunction()])
   }

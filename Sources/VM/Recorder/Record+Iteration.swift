@@ -241,7 +241,7 @@ extension Recorder {
       for (index, item) in items.enumerated() { write(a + index, item) }
       return
     }
-    let tuple = callChecked(.unpack, [read(b), raw(constant: UInt64(count))])
+    let tuple = asObject(callChecked(.unpack, [read(b), raw(constant: UInt64(count))]))
     for index in 0..<count {
       write(a + index, emit(.load, type: .value, tuple, immediate: Int64(16 + 8 * index), region: .immutable))
     }

@@ -55,7 +55,7 @@ extension Recorder {
     chain.reverse()
     for node in chain.dropFirst() {
       let info = vm.pointee.codes[Int(node.code) - 1]
-      frames[frames.count - 1].resume = Int(node.resume)
+      wait(resume: Int(node.resume), calleeFlags: node.flags)
       let function = translate(node.function)
       let locals = translate(node.locals)
       trace.frames.append(

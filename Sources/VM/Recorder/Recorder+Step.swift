@@ -169,10 +169,19 @@ extension Recorder {
   private func resolve(_ jump: (condition: Reference, target: PC, otherwise: PC), tookTarget: Bool) {
     let here = offset
     offset = (tookTarget ? jump.otherwise : jump.target) - UnsafePointer(info.pointee.start.unsafelyUnwrapped)
-    let snapshot = makeSnapshot(.execute)
+    let snapshot: Int32
+    if let result = branchResult {
+      // The register gets its value on the way to the target alone.
+      let before = (slots[result.slot], dirty[result.slot], changed[result.slot])
+      if !tookTarget { writeSlot(result.slot, result.value) }
+      snapshot = makeSnapshot(.execute)
+      (slots[result.slot], dirty[result.slot], changed[result.slot]) = before
+      if tookTarget { writeSlot(result.slot, result.value) }
+      branchResult = nil
+    } else {
+      snapshot = makeSnapshot(.execute)
+    }
     offset = here
-    if let result = branchResult, tookTarget { writeSlot(result.slot, result.value) }
-    branchResult = nil
     trace.append(
       TraceInstruction(
         tookTarget ? .guardTrue : .guardFalse, a: jump.condition, snapshot: snapshot, point: max(0, point - 1)))

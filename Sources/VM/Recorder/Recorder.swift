@@ -33,6 +33,9 @@ final class Recorder {
     var liveness: Liveness
     /// Where this frame goes on after the call it is in, in words.
     var resume = 0
+    /// The instruction whose live registers it needs while it waits: the one it goes on at, or that of the call itself
+    /// when what comes next is not settled (a generator that yields or ends, an operator that refuses).
+    var waiting = 0
     var flags: UInt64 = 0
     /// The function object and, for a generator's frame, the generator.
     var function: Reference
@@ -114,6 +117,14 @@ final class Recorder {
         locals: .none, result: -1))
   }
 
+  /// The current frame waits for a callee with these flags.
+  func wait(resume: Int, calleeFlags: UInt64) {
+    let frame = frames.count - 1
+    frames[frame].resume = resume
+    let isOpen = calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator) != 0
+    frames[frame].waiting = isOpen ? resume - 1 : resume
+  }
+
   var depth: Int { frames.count - 1 }
   var base: Int { frames[frames.count - 1].base }
   var info: UnsafeMutablePointer<CodeInfo> { frames[frames.count - 1].info }
@@ -154,7 +165,7 @@ final class Recorder {
       let isTop = index == frames.count - 1
       let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
       let unset = isTop ? -1 : frames[index + 1].result
-      frame.liveness.forEach(at: isTop ? offset : frame.resume, below: limit) { register in
+      frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { register in
         let slot = frame.base + register
         if changed[slot] && slot != unset {
           trace.entries.append(SnapshotEntry(slot: Int32(slot), value: slots[slot]))
@@ -300,7 +311,7 @@ final class Recorder {
       let frame = frames[index]
       let isTop = index == frames.count - 1
       let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
-      frame.liveness.forEach(at: isTop ? offset : frame.resume, below: limit) { flushSlot(frame.base + $0, windowPointer) }
+      frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { flushSlot(frame.base + $0, windowPointer) }
       // Variables that only `locals()` would see.
       for register in 0..<min(limit, Int(frame.info.pointee.localCount)) { flushSlot(frame.base + register, windowPointer) }
     }
@@ -344,7 +355,17 @@ final class Recorder {
   /// At the end of a loop: memory is again as the start of the loop expects it.
   func flushRegisters() {
     let windowPointer = emit(.windowPointer)
-    for register in 0..<Int(frames[0].info.pointee.registerCount) { flushSlot(register, windowPointer) }
+    let info = frames[0].info
+    frames[0].liveness.forEach(at: offset, below: Int(info.pointee.registerCount)) { flushSlot($0, windowPointer) }
+    for register in 0..<Int(info.pointee.localCount) { flushSlot(register, windowPointer) }
+  }
+
+  /// Puts operands of the current instruction into memory for a helper that reads them there; their address.
+  func operandsInMemory(_ first: Int, count: Int) -> Reference {
+    for register in first..<first + count { _ = read(register) }
+    let windowPointer = emit(.windowPointer)
+    for register in first..<first + count { flushSlot(base + register, windowPointer) }
+    return emit(.rawAdd, windowPointer, raw(constant: UInt64((base + first) * 8)))
   }
 
   private func flushSlot(_ slot: Int, _ windowPointer: Reference) {

@@ -115,7 +115,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let namespace = module.namespace
     let names = vm.pointee.names
     if let package = place.package {
-      namespace.set(name: names.path, ListRef.make(self, [StringRef.make(self, package)]))
+      let path = ListRef.make(self)
+      path.append(self, StringRef.make(self, package))
+      namespace.set(name: names.path, path.value)
       namespace.set(name: names.package, key)
     } else {
       let parent = qualified.split(separator: ".").dropLast().joined(separator: ".")

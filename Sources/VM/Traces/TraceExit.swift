@@ -39,7 +39,8 @@ func traceExit(
   if failures >= exitRecord.threshold && exitRecord.bridge == -1 && t.pointee.pendingWork == 0 { jit.startBridge(number) }
   resume.pointee.handler = UnsafeRawPointer(t).load(fromByteOffset: Int(pc.pointee & 0xFF) * 8, as: Raw.self)
   #if TRAMPOLINE
-    resume.pointee.handler = unsafeBitCast(trampolineLoop as Handler, to: Raw.self)
+    // Back to the loop that called the trace: entering it anew would leave one native frame more at every exit.
+    resume.pointee.handler = unsafeBitCast(trampolineReturn as Handler, to: Raw.self)
     resume.pointee.pc = pc
   #endif
   return resume
