@@ -97,7 +97,7 @@ class Writer:
         """Returns the text, the new variables (name -> kind) and the text of the first hole."""
         if "lambda" in template:
             depth = 0
-        texts, fresh = [], {}
+        texts, targets, fresh = [], [], {}
         changed = AUGMENTED.match(template)
 
         def hole(match):
@@ -106,6 +106,10 @@ class Writer:
             kind, mark = match[1], match[2]
             if mark == "!":
                 text = self.target(kind, fresh)
+                # CPython 3.11 stores `a, a = 1, 2` in either order.
+                if text in targets:
+                    raise NoVariable
+                targets.append(text)
             elif mark == "@":
                 text = self.pick(self.variables(kind, assignable=changed and match.start() < changed.end()))
             else:
