@@ -55,14 +55,20 @@ extension Rewriter {
   /// Marks the instructions whose value may differ from one iteration to the next.
   private mutating func findVariants(_ plan: inout LoopPlan) {
     let count = trace.instructions.count
-    var stores: [Instruction] = []
+    var stores: [[Instruction]] = Array(repeating: [], count: Region.allCases.count)
     var written: Regions = []
     for instruction in trace.instructions {
       switch classes[Int(instruction.operation.rawValue)] {
-      case .store: stores.append(instruction)
+      case .store: stores[Int(instruction.region.rawValue)].append(instruction)
       case .call: written.formUnion(helpers[Int(instruction.immediate)].writes)
       default: break
       }
+    }
+    var stored: Regions = []
+    for region in Region.allCases where !stores[Int(region.rawValue)].isEmpty {
+      stored.formUnion(Regions(region))
+      // Too many to compare each with each load.
+      if stores[Int(region.rawValue)].count > 64 { written.formUnion(Regions(region)) }
     }
     plan.isVariant = Array(repeating: false, count: count)
     for index in 0..<count {
@@ -85,7 +91,12 @@ extension Rewriter {
       case .load:
         isVariant =
           isVariant || written.contains(instruction.region)
-          || stores.contains { $0.region == instruction.region && mayOverwrite($0, instruction) }
+          || stores[Int(instruction.region.rawValue)].contains { mayOverwrite($0, instruction) }
+      case .call:
+        let helper = helpers[Int(instruction.immediate)]
+        isVariant =
+          !helper.isRemovable || helper.allocates || !helper.reads.isDisjoint(with: written.union(stored))
+          || trace.arguments(of: instruction).contains { plan.changes($0) } || !allows(.shareCall)
       default: isVariant = true
       }
       plan.isVariant[index] = isVariant
@@ -134,33 +145,37 @@ extension Rewriter {
 
   /// Keeps what is known of places that do not move, and plans phis for what they hold.
   private mutating func planMemory(_ plan: inout LoopPlan) {
+    let loaded = loadedPlaces()
     for region in memory.contents.indices {
       for content in memory.contents[region] {
         let place = content.place
         guard !plan.changes(place.index), !plan.changes(place.base) || plan.phis.contains(place.base) else { continue }
         let value = resolved(content.value)
         let isConstant = !plan.changes(value) && !plan.changes(place.base)
-        guard isConstant || (allows(.carryMemory) && isLoaded(place, region)) else { continue }
+        guard isConstant || (allows(.carryMemory) && loaded.contains(key(place, region))) else { continue }
         need(value, &plan)
         plan.contents.append((region, content))
       }
     }
   }
 
-  /// Whether the iteration loads from a place like this one.
-  private func isLoaded(_ place: Place, _ region: Int) -> Bool {
+  /// The places that the iteration loads from, as `key`s.
+  private func loadedPlaces() -> Set<Int64> {
+    var keys: Set<Int64> = []
     for operation in [Operation.load, .loadElement, .loadPacked] {
       var candidate = heads[Int(operation.rawValue)]
       while candidate >= 0 {
         let load = trace.instructions[Int(candidate)]
-        if Int(load.region.rawValue) == region {
-          let loaded = self.place(load)
-          if loaded.displacement == place.displacement, loaded.element == place.element { return true }
-        }
+        keys.insert(key(place(load), Int(load.region.rawValue)))
         candidate = facts[Int(candidate)].previous
       }
     }
-    return false
+    return keys
+  }
+
+  /// Equal for places that differ in base and index only.
+  private func key(_ place: Place, _ region: Int) -> Int64 {
+    place.displacement << 16 | Int64(place.element) << 8 | Int64(region)
   }
 
   // MARK: The loop
@@ -201,7 +216,10 @@ extension Rewriter {
       memory.contents[region].append(content)
     }
     overlay = []
-    for end in plan.ends { overlay.append((end.slot, entering(end.value, &plan))) }
+    for end in plan.ends {
+      overlay.append((end.slot, entering(end.value, &plan)))
+      while slotStamps.count <= Int(end.slot) { slotStamps.append(0) }
+    }
     for index in source.instructions.indices where source.instructions[index].operation == .slot {
       map[index] = .instruction(index)
       let slot = Int32(source.instructions[index].immediate)

@@ -27,7 +27,9 @@ extension Rewriter {
   func impliedTruth(_ instruction: Instruction) -> Bool? {
     guard instruction.type == .condition else { return nil }
     var candidate = implied.heads[Int(instruction.operation.rawValue)]
-    while candidate >= 0 {
+    var steps = 0
+    while candidate >= 0, steps < Rewriter.searchLimit {
+      steps += 1
       let entry = implied.entries[Int(candidate)]
       // An older entry cannot name a younger operand.
       if entry.time <= instruction.a.rawValue || entry.time <= instruction.b.rawValue { return nil }

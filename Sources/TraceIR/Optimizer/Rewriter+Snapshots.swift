@@ -61,14 +61,16 @@ extension Rewriter {
     capturesUnmade = false
     var entries: [SnapshotEntry] = []
     entries.reserveCapacity(count + overlay.count)
+    overlayStamp += 1
     for position in first..<first + count {
       let entry = source.entries[position]
+      if isCopying { stamp(entry.slot) }
       entries.append(SnapshotEntry(slot: entry.slot, value: snapshotValue(sourceValue(entry.value))))
     }
     for (slot, value) in overlay {
-      var isNamed = false
-      for position in first..<first + count where source.entries[position].slot == slot { isNamed = true }
-      if !isNamed { entries.append(SnapshotEntry(slot: slot, value: snapshotValue(value))) }
+      if slotStamps[Int(slot)] != overlayStamp {
+        entries.append(SnapshotEntry(slot: slot, value: snapshotValue(value)))
+      }
     }
     snapshot.point.frame = writtenFrame(snapshot.point.frame)
     if frameMap[Int(source.snapshots[Int(index)].point.frame)].hasUnmade { capturesUnmade = true }
@@ -79,6 +81,12 @@ extension Rewriter {
     let written = Int32(trace.snapshots.count - 1)
     snapshotMap[Int(index)] = SnapshotCopy(written: written, epoch: epoch, hasUnmade: capturesUnmade)
     return written
+  }
+
+  /// Marks a register that the current snapshot names itself.
+  private mutating func stamp(_ slot: Int32) {
+    while slotStamps.count <= Int(slot) { slotStamps.append(0) }
+    slotStamps[Int(slot)] = overlayStamp
   }
 
   /// A value in a snapshot of the source as a reference of the walk.

@@ -82,6 +82,9 @@ struct Rewriter {
   // MARK: Loops
   /// While the body of a peeled loop is copied: registers at the end of the previous iteration.
   var overlay: [(slot: Int32, value: Reference)] = []
+  /// Which registers the snapshot being written names itself: those with the latest stamp.
+  var slotStamps: [Int32] = []
+  var overlayStamp: Int32 = 0
   var isCopying = false
   var isPeeled = false
   /// While the snapshot of a `link` is written, which names neither virtual objects nor values to be boxed.

@@ -2,6 +2,9 @@
 // same operation are chained; a search ends at the youngest operand, before which no equal instruction can be.
 
 extension Rewriter {
+  /// Instructions or comparisons that a search looks at, at most: it keeps the cost of long traces proportional.
+  static let searchLimit = 200
+
   /// The result of an equal instruction.
   func sharedResult(_ instruction: Instruction) -> Reference? {
     var limit: Int32 = -1
@@ -9,7 +12,9 @@ extension Rewriter {
     if instruction.b.isInstruction { limit = max(limit, instruction.b.rawValue) }
     if instruction.c.isInstruction { limit = max(limit, instruction.c.rawValue) }
     var candidate = heads[Int(instruction.operation.rawValue)]
-    while candidate > limit {
+    var steps = 0
+    while candidate > limit, steps < Rewriter.searchLimit {
+      steps += 1
       let index = Int(candidate)
       if trace.instructions[index].a == instruction.a, trace.instructions[index].b == instruction.b,
         trace.instructions[index].c == instruction.c, trace.instructions[index].immediate == instruction.immediate

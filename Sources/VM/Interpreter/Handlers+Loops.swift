@@ -67,7 +67,10 @@ func opRecord(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   recordStep(pc, r, k, fp, t)
   let word = (pc - 1).pointee
   let handlers = UnsafeRawPointer(t) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch).unsafelyUnwrapped
-  let handler = handlers.load(fromByteOffset: Int(truncatingIfNeeded: word & 0xFF) &* 8, as: Handler.self)
+  // A trace may not run inside a recording.
+  var op = opcode(word)
+  if op == .loopTrace { op = .loopPlain }
+  let handler = handlers.load(fromByteOffset: Int(op.rawValue) &* 8, as: Handler.self)
   return handler(pc, r, k, fp, t, word)
 }
 

@@ -78,11 +78,15 @@ struct TupleRef: Handle {
 func keepingAlive<Result>(_ values: UnsafeBufferPointer<Value>, _ body: () -> Result) -> Result {
   withUnsafeTemporaryAllocation(of: Value.self, capacity: max(1, values.count)) { copy in
     for index in 0..<values.count { copy[index] = values[index] }
+    reveal(copy.baseAddress.unsafelyUnwrapped)
     let result = body()
-    withExtendedLifetime(copy) {}
+    reveal(copy.baseAddress.unsafelyUnwrapped)
     return result
   }
 }
+
+/// For the optimizer a use of the memory that it cannot see through: it would else leave out a copy that nobody reads.
+@inline(never) @_optimize(none) private func reveal(_ memory: UnsafeMutablePointer<Value>) {}
 
 struct ArrayRef: Handle {
   let pointer: Raw

@@ -117,6 +117,8 @@ public struct VMOptions {
   public var disabledPasses: [String] = []
   /// Print each trace, recorded and optimised.
   public var printsTraces = false
+  /// Verify each trace before and after optimisation, and its register allocation.
+  public var checksTraces = false
   public init() {}
 }
 

@@ -70,6 +70,7 @@ public struct ProgramOptions {
           let names = try argument().split(separator: ",").map(String.init)
           if let problem = options.machine.disablePasses(names) { throw Problem(message: "--jit-disable: " + problem) }
         case "--jit-print": options.machine.printsTraces = true
+        case "--jit-check": options.machine.checksTraces = true
         default:
           throw Problem(message: unknown(word))
         }
@@ -116,7 +117,7 @@ public struct ProgramOptions {
   }
 
   private static let known = [
-    "--version", "--disassemble", "--stats", "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "--jit-print",
+    "--version", "--disassemble", "--stats", "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "--jit-print", "--jit-check",
   ]
 
   private static func unknown(_ word: String) -> String {

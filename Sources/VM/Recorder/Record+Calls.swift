@@ -34,6 +34,10 @@ extension Recorder {
         return callThroughWindow(a, first: a + 1, count: count + 1)
       }
     case .type where !hasSelf:
+      if jit.intrinsic(callee) != nil {
+        guardIdentity(read(a), callee)
+        if try callNative(a, callee, (0..<total).map { read(first + $0) }, first: first) { return }
+      }
       if try construct(a, TypeRef(callee), count: count) { return }
     case .nativeFunction:
       guardIdentity(read(a), callee)
@@ -68,13 +72,10 @@ extension Recorder {
       callChecked(.callWindow, [callee, place, raw(constant: UInt64(count)), constant(names)]))
   }
 
-  /// The callee as a reference that is known to be this function (or, for a closure, to have its code).
+  /// The callee as a reference that is known to have this function's code. Functions made on the fly differ in identity
+  /// each time. Assigning `__code__` invalidates all traces.
   private func guardFunction(_ reference: Reference, _ function: FunctionRef) -> Reference {
     if reference.isConstant { return reference }
-    if function.field(.closure).isNone {
-      guardIdentity(reference, function.value)
-      return constant(function.value)
-    }
     let object = asObject(reference)
     guardian(.guardShape, object, immediate: Int64(function.pointer.shapeWord))
     let code = emit(.load, type: .raw, object, immediate: 8, region: .immutable)
@@ -342,7 +343,7 @@ extension Recorder {
     let frame = frames[frames.count - 1]
     if depth == 0 { return .leave }
     var flags = frame.flags
-    if flags & FrameFlags.generator != 0 { return try generatorReturned(frame) }
+    if flags & FrameFlags.generator != 0 { return try generatorReturned(frame, value) }
     if flags & FrameFlags.initializer != 0 {
       if !actual.isNone { throw .exceptionRaised }
       guardIdentity(value, .none)

@@ -30,6 +30,7 @@ extension Recorder {
       if actualIndex.isInt, shape == shapes.string.address {
         return write(a, callChecked(.characterAt, [readObject(b, container), asInt(index)]))
       }
+      if actualIndex.isInt, let item = packedItem(container, b, asInt(index), actualIndex.asInt) { return write(a, item) }
       if shape == shapes.dict.address, isPlainKey(actualIndex) {
         return write(a, callChecked(.dictGet, [readObject(b, container), guardPlainKey(indexOperand)]))
       }
@@ -93,6 +94,7 @@ extension Recorder {
         emit(.storeElement, storage, position, value, immediate: 16, region: .listItems)
         return
       }
+      if index.isInt, setPackedItem(container, a, readInt(b), index.asInt, c) { return }
       if shape == shapes.dict.address, isPlainKey(index) {
         let dict = readObject(a, container)
         let key = guardPlainKey(operand(b))
@@ -168,10 +170,41 @@ extension Recorder {
     write(a, callChecked(.formatValue, [read(b), raw(constant: UInt64(c)), specification]))
   }
 
-  /// A function made from constants of the code: the helper reads defaults and cells from memory.
+  /// A new function, as `ThreadState.makeFunction` makes it. Most are called at once and never escape the trace.
   func makeFunction(_ a: Int, _ b: Int, _ flags: Int) -> Reference {
-    _ = operandsInMemory(a + 1, count: flags.nonzeroBitCount)
-    let place = emit(.rawAdd, emit(.windowPointer), raw(constant: UInt64(base * 8)))
-    return callChecked(.makeFunction, [place, raw(constant: word), currentFunction()])
+    let outer = FunctionRef(fp.pointee.function)
+    let code = CodeRef(k[b]).bound(thread, to: outer.globals)
+    var fields: [Reference] = Array(repeating: constant(.none), count: FunctionRef.words)
+    func set(_ field: FunctionRef.Field, _ value: Reference) { fields[field.rawValue] = value }
+    set(.info, raw(constant: code.pointer.rawWord(1)))
+    set(.code, constant(code.value))
+    set(.globals, constant(outer.globals.value))
+    set(.name, constant(code.field(.name)))
+    set(.qualname, constant(code.field(.qualname)))
+    set(.module, constant(thread.moduleName(outer.globals)))
+    set(.annotations, constant(.unbound))
+    set(.dict, constant(.unbound))
+    if code.info.pointee.flags & CodeFlags.hasDocstring != 0 { set(.doc, constant(code.constants[0])) }
+    var operand = a + 1
+    for (flag, field) in [(1, FunctionRef.Field.defaults), (2, .keywordDefaults), (4, .annotations), (8, .closure)]
+    where flags & flag != 0 {
+      set(field, boxed(read(operand)))
+      operand += 1
+    }
+    let function = emit(.new, immediate: header(vm.pointee.shapes.function, .function, words: FunctionRef.words))
+    for index in 1..<FunctionRef.words {
+      emit(
+        .store, function, fields[index], immediate: Int64(index * 8),
+        region: Recorder.functionRegion(offset: Int64(index * 8)))
+    }
+    return function
+  }
+
+  /// What a function is made of never changes, but for what Python may assign to.
+  static func functionRegion(offset: Int64) -> Region {
+    switch FunctionRef.Field(rawValue: Int(offset / 8)) {
+    case .info, .closure, .globals: .immutable
+    default: .fields
+    }
   }
 }

@@ -297,9 +297,7 @@ extension Recorder {
   func yieldValue(_ a: Int, _ b: Int) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
     if depth == 0 { return .leave }
-    guard frame.flags & FrameFlags.generator != 0, frame.flags & FrameFlags.forIter != 0 else {
-      throw .generatorSuspended
-    }
+    guard frame.flags & FrameFlags.generator != 0 else { throw .generatorSuspended }
     let generator = frame.locals
     let value = read(b)
     let saved = emit(
@@ -318,19 +316,47 @@ extension Recorder {
     popFrame(result: value)
     let caller = frames[frames.count - 1]
     let end = PC(caller.info.pointee.start) + caller.resume
-    expect(end + signedC((end - 1).pointee))
+    expect(frame.flags & FrameFlags.forIter != 0 ? end + signedC((end - 1).pointee) : end)
     return .continue
   }
 
-  /// The generator's frame ends: its loop does.
-  func generatorReturned(_ frame: RecordedFrame) throws(AbortReason) -> RecordingResult {
-    guard frame.flags & FrameFlags.forIter != 0 else { throw .unsupportedCall }
+  /// The generator's frame ends: its loop does, or the `send` that resumed it jumps with the value.
+  func generatorReturned(_ frame: RecordedFrame, _ value: Reference) throws(AbortReason) -> RecordingResult {
+    let sends = frame.flags & FrameFlags.send != 0
+    guard sends || frame.flags & FrameFlags.forIter != 0 else { throw .unsupportedCall }
     let generator = frame.locals
     emit(.store, generator, int(constant: 2), immediate: generatorOffset(.state), region: .iterators)
     emit(.store, generator, int(constant: 0), immediate: generatorOffset(.registers), region: .iterators)
     emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
-    popFrame(result: nil)
+    popFrame(result: sends ? value : nil)
+    if sends {
+      let caller = frames[frames.count - 1]
+      let end = PC(caller.info.pointee.start) + caller.resume
+      expect(end + signedC((end - 1).pointee))
+    }
     return .continue
+  }
+
+  func getYieldFromIterator(_ a: Int, _ b: Int) throws(AbortReason) {
+    let actual = r[b]
+    if actual.isKind(.generator) {
+      if actual.pointer.shapeWord == vm.pointee.shapes.coroutine.address { throw .unsupportedInstruction }
+      return write(a, readObject(b, actual))
+    }
+    try getIterator(a, b)
+  }
+
+  /// `yield from` resumes the inner generator as a frame; other iterators are left to the interpreter.
+  func send(_ a: Int, _ b: Int) throws(AbortReason) {
+    let iterator = r[b]
+    guard iterator.isKind(.generator), GeneratorRef(iterator).state == .suspended,
+      iterator.pointer.shapeWord == vm.pointee.shapes.generator.address,
+      r[a].isNone || GeneratorRef(iterator).hasStarted
+    else { throw .unsupportedInstruction }
+    if !GeneratorRef(iterator).hasStarted { guardIdentity(read(a), .none) }
+    try enterGenerator(
+      readObject(b, iterator), GeneratorRef(iterator), result: base + a, flags: FrameFlags.generator | FrameFlags.send,
+      sent: boxed(read(a)))
   }
 
   /// The call of a generator function: the generator takes the frame's parameters.

@@ -7,7 +7,7 @@ import TraceIR
 enum Intrinsic: CaseIterable {
   case length, absolute, isInstance, ordinal, character, minimum, maximum, toFloat, toInt
   case squareRoot, sine, cosine, tangent, exponential, arcTangent, floatAbsolute
-  case listAppend, listPop, dictGet
+  case listAppend, listPop, dictGet, range
 
   /// Module or type, and name.
   var place: (owner: String, name: String) {
@@ -31,6 +31,7 @@ enum Intrinsic: CaseIterable {
     case .listAppend: ("list", "append")
     case .listPop: ("list", "pop")
     case .dictGet: ("dict", "get")
+    case .range: ("builtins", "range")
     }
   }
 }
@@ -126,6 +127,7 @@ extension Recorder {
       let list = asObject(arguments[0])
       guardShape(list, actuals[0])
       return callChecked(.listPop, [list])
+    case .range: return range(operands)
     case .dictGet:
       guard operands.count == 2 || operands.count == 3, actuals[0].isObject,
         actuals[0].pointer.shapeWord == vm.pointee.shapes.dict.address,
@@ -142,6 +144,42 @@ extension Recorder {
       }
       return callChecked(.dictGetDefault, [dict, key, operands.count == 3 ? arguments[2] : constant(.none)])
     }
+  }
+
+  /// A range of small ints with a constant step. Words: 1 start, 2 stop, 3 step, 4 length.
+  private func range(_ operands: [Operand]) -> Reference? {
+    guard (1...3).contains(operands.count), operands.allSatisfy({ $0.actual.isInt && abs($0.actual.asInt) < 1 << 59 }) else {
+      return nil
+    }
+    let start = operands.count == 1 ? int(constant: 0) : int(operands[0])
+    let stop = int(operands[operands.count == 1 ? 0 : 1])
+    let first = operands.count == 1 ? 0 : operands[0].actual.asInt
+    let last = operands[operands.count == 1 ? 0 : 1].actual.asInt
+    var step = int(constant: 1)
+    var stride = 1
+    if operands.count == 3 {
+      guard operands[2].reference.isConstant, operands[2].actual.asInt != 0 else { return nil }
+      step = operands[2].reference
+      stride = operands[2].actual.asInt
+    }
+    let isRising = stride > 0
+    let hasItems = isRising ? first < last : last < first
+    let condition = isRising ? emit(.intLess, start, stop) : emit(.intLess, stop, start)
+    guardian(hasItems ? .guardTrue : .guardFalse, condition)
+    var length = int(constant: 0)
+    if hasItems {
+      let distance = isRising ? guardian(.subtractOverflow, stop, start) : guardian(.subtractOverflow, start, stop)
+      length = distance
+      let size = abs(stride)
+      if size > 1 {
+        length = emit(.floorDivide, guardian(.addOverflow, distance, int(constant: size - 1)), int(constant: size))
+      }
+    }
+    let object = emit(.new, immediate: header(vm.pointee.shapes.range, .range, words: RangeRef.baseWords))
+    for (index, value) in [start, stop, step, length].enumerated() {
+      emit(.store, object, value, immediate: Int64(8 * (index + 1)), region: .immutable)
+    }
+    return object
   }
 
   private func floatArgument(_ operands: [Operand]) -> Reference? {

@@ -88,6 +88,7 @@ extension Recorder {
     case .cell, .globalCell: .cells
     case .listIterator, .tupleIterator, .rangeIterator, .dictIterator, .setIterator, .nativeIterator, .generator:
       .iterators
+    case .function: functionRegion(offset: offset)
     default: attributeRegion(header, offset)
     }
   }

@@ -122,6 +122,7 @@ extension Recorder {
     case .unpackSequence: try unpack(a, b, count: c)
     case .startGenerator: try startGenerator()
     case .yieldValue: return try yieldValue(a, b)
+    case .yieldDelegate: return try yieldValue(a, a)
 
     // MARK: Building
     case .buildTuple: buildTuple(a, first: b, count: c)
@@ -136,13 +137,15 @@ extension Recorder {
     case .setAdd: _ = callChecked(.setAdd, [read(a), read(b)])
     case .dictSet: _ = callChecked(.dictSet, [read(a), read(b), read(c)])
     case .length: try length(a, b)
+    case .getYieldFromIter: try getYieldFromIterator(a, b)
+    case .send: try send(a, b)
     case .makeFunction: write(a, makeFunction(a, b, c))
 
     // MARK: Calls
     case .call: try call(a, count: b, hasSelf: false)
-    case .callMethod: try call(a, count: b, hasSelf: r[a + 1].isBound)
+    case .callMethod: try call(a, count: b, hasSelf: guardReceiver(a + 1))
     case .callKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: false)
-    case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: r[a + 1].isBound)
+    case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: guardReceiver(a + 1))
     case .callSpread: try callSpread(a)
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
@@ -158,6 +161,16 @@ extension Recorder {
       }
     }
     return .continue
+  }
+
+  /// Whether `loadMethod` found a receiver, which decides where the arguments start.
+  private func guardReceiver(_ register: Int) -> Bool {
+    let isBound = r[register].isBound
+    let receiver = read(register)
+    if trace.type(of: receiver) == .value, !receiver.isConstant {
+      guardian(isBound ? .guardDifferent : .guardSame, receiver, constant(.unbound))
+    }
+    return isBound
   }
 
   func guardBound(_ value: Reference) {

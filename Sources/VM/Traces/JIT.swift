@@ -188,7 +188,9 @@ final class JIT {
     let snapshot = recorder.makeSnapshot(.execute)
     recorder.trace.append(
       TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
-    if operation == .leave && recorder.trace.instructions.count < 3 { throw .frameLeft }
+    // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
+    let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count
+    if operation == .leave && done < 3 { throw .frameLeft }
     try compile(recorder, target: target, isLoop: operation == .link && target < 0)
     stop()
   }
@@ -199,12 +201,16 @@ final class JIT {
     var trace = recorder.trace
     statistics.recordedInstructions += trace.instructions.count
     if printsTraces { print("recorded:\n" + trace.text(names: .ofVM)) }
-    #if DEBUG
+    if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
-      if !faults.isEmpty { print(faults) }
-    #endif
+      if !faults.isEmpty { fatalExit("invalid trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
     Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
     let optimized = monotonicNanoseconds()
+    if vm.pointee.options.checksTraces {
+      let faults = trace.faults(helpers: TraceHelpers.rows)
+      if !faults.isEmpty { fatalExit("invalid optimised trace: \(faults.map(\.description).joined(separator: "; "))") }
+    }
     statistics.optimizeTime += optimized &- started
     if printsTraces { print("optimised:\n" + trace.text(names: .ofVM)) }
     let number = traces.count
@@ -212,7 +218,7 @@ final class JIT {
     let depth = recorder.deepest
     entry.initialize(to: TraceEntry(code: nil, registers: depth.registers, frames: depth.frames, entered: 0, isInvalid: 0))
     let firstExit = exits.count
-    let environment = Environment(
+    var environment = Environment(
       codeMemory: memory, helpers: TraceHelpers.rows, firstExit: UInt32(firstExit),
       validity: UInt(bitPattern: entry) + UInt(MemoryLayout<TraceEntry>.offset(of: \TraceEntry.isInvalid)!),
       shapeVersionOffset: MemoryLayout<Shape>.offset(of: \Shape.version)!,
@@ -223,6 +229,7 @@ final class JIT {
           constants: UInt(bitPattern: info.pointee.constants), registerCount: Int(info.pointee.registerCount))
       },
       linkEntry: { [self] id in traces[Int(id)].compiled.linkEntry })
+    environment.checksAllocation = vm.pointee.options.checksTraces
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {
@@ -240,8 +247,12 @@ final class JIT {
       link: isLoop ? number : target)
     traces.append(record)
     for index in 0..<compiled.exits.count {
+      let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
-        ExitRecord(trace: Int32(number), index: Int32(index), threshold: UInt32(parameters.bridgeThreshold)))
+        ExitRecord(
+          trace: Int32(number), index: Int32(index),
+          // Only a failed guard says that another path is hot.
+          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }
     roots += recorder.roots
     install(record)
@@ -272,12 +283,30 @@ final class JIT {
     return traces[Int(record.trace)].compiled.exits[Int(record.index)]
   }
 
+  // MARK: Invalidating
+
+  /// Gives all traces up: something that they take for granted has changed. Traces that are running leave at their
+  /// next `guardValid`; the loops are recorded again when they are hot.
+  func invalidateAll() {
+    abort(.interrupted)
+    for record in traces where record.isValid {
+      record.entry.pointee.isInvalid = 1
+      record.entry.pointee.code = nil
+      guard let anchor = record.anchor, opcode(anchor.pointee) == .loopTrace else { continue }
+      anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
+      anchor[1] = 0
+    }
+    anchors.removeAll()
+    statistics.invalidations += 1
+  }
+
   // MARK: Bridges
 
   /// An exit failed often enough. The frames are rebuilt already.
   func startBridge(_ number: Int) {
     guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
     let record = traces[Int(exits[number].trace)]
+    if !record.isValid { return }
     if traces[record.root].bridges >= parameters.bridgeLimit {
       exits[number].bridge = -2
       statistics.aborts[.traceLimit, default: 0] += 1
@@ -314,6 +343,7 @@ struct JITStatistics {
   var recordings = 0
   var traces = 0
   var blacklisted = 0
+  var invalidations = 0
   var aborts: [AbortReason: Int] = [:]
   var exitsTaken = 0
   var recordedInstructions = 0

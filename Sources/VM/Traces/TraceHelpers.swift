@@ -165,7 +165,14 @@ enum TraceHelpers {
   }
   /// Length of a string, dict or set.
   private static let traceCount: H1 = { t, x in Value.int(t.length(Value(bits: x))).bits }
-  private static let traceCharacterAt: H2 = { t, x, index in t.getItem(Value(bits: x), Value(bits: index)).bits }
+  private static let traceCharacterAt: H2 = { t, x, index in
+    let text = StringRef(Value(bits: x))
+    let count = text.count
+    var position = Value(bits: index).asInt
+    if position < 0 { position &+= count }
+    if UInt(bitPattern: position) < UInt(bitPattern: count) { return StringRef.character(t, text[position]).bits }
+    return t.getItem(Value(bits: x), Value(bits: index)).bits
+  }
   private static let traceOrdinal: H1 = { t, x in
     let text = StringRef(Value(bits: x))
     if text.count == 1 { return Value.int(Int(text[0])).bits }
