@@ -73,7 +73,7 @@ let package = Package(
     .target(
       name: "Profiler",
       dependencies: [
-        "VM", "CSampler", "CProfiler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        "VM", "TraceIR", "CSampler", "CProfiler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: testableSettings),

@@ -51,7 +51,10 @@ public final class CodeMemory {
     let low = min(addresses.lowerBound, target), high = max(addresses.upperBound, target)
     return high - low < UInt(Int32.max)
   }
-  func address(of routine: Routine) -> UInt { addresses.lowerBound + UInt(16 * routine.rawValue) }
+  /// The routine itself when it is near enough, else the jump to it.
+  func address(of routine: Routine) -> UInt {
+    reaches(routine.address) ? routine.address : addresses.lowerBound + UInt(16 * routine.rawValue)
+  }
 
   /// Makes sure that the memory exists. Throws `AbortReason.codeMemoryFull` when the system has none.
   func prepare() throws {

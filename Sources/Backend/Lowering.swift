@@ -83,10 +83,11 @@ struct Lowering: ~Copyable {
   private mutating func emitEntry() {
     assembler.emit(.push, .rbp)
     assembler.emit(.movRM, .rbp, .rsp)
+    // Before rsp moves, so that a frame of full size always has its root (splice.c relies on it).
+    assembler.emit(.movMR, .rcx, NativeFrame.root)
     assembler.emit(.sub, .rsp, NativeFrame.size)
     assembler.emit(.movRM, Machine.thread, .r8)
     assembler.emit(.movRM, Machine.window, .rsi)
-    assembler.emit(.movMR, .rcx, NativeFrame.root)
   }
 
   /// Slots of inherited values that came in registers.

@@ -3,7 +3,7 @@
 //   rbp + 8   return address into pitviper_enter
 //   rbp       caller's rbp
 //   rbp - 8   root frame
-//   rbp - 16  not used
+//   rbp - 16  number of the exit that is being taken
 //   rbp - 24  spill slot 0, then 1 … 127 downwards
 //   rsp       where an exit saves the registers; rsp is a multiple of 16
 //

@@ -10,7 +10,8 @@ _Static_assert(offsetof(ThreadState, traceExit) == EXIT && offsetof(ThreadState,
                    offsetof(ThreadState, traceAllocate) == ALLOCATE,
                "the routines below know these offsets");
 _Static_assert(sizeof(TraceFrame) == 1296 && offsetof(TraceFrame, vector) == 128 &&
-                   offsetof(TraceFrame, spills) == 256 && offsetof(TraceFrame, root) == 1288,
+                   offsetof(TraceFrame, spills) == 256 && offsetof(TraceFrame, exitNumber) == 1280 &&
+                   offsetof(TraceFrame, root) == 1288,
                "machine code knows this shape");
 _Static_assert(offsetof(TraceResume, handler) == 0 && offsetof(TraceResume, pc) == 8 &&
                    offsetof(TraceResume, registers) == 16 && offsetof(TraceResume, constants) == 24 &&
@@ -23,6 +24,7 @@ __asm__(
     ".globl pitviper_trace_exit\n.type pitviper_trace_exit, @function\n"
     "pitviper_trace_exit:\n.cfi_startproc\n"
     ".cfi_def_cfa %rbp, 16\n.cfi_offset %rbp, -16\n"
+    "mov %r11, -16(%rbp)\n"
     "mov %rax, 0(%rsp)\nmov %rcx, 8(%rsp)\nmov %rdx, 16(%rsp)\nmov %rbx, 24(%rsp)\n"
     "mov %rsi, 48(%rsp)\nmov %rdi, 56(%rsp)\nmov %r8, 64(%rsp)\nmov %r9, 72(%rsp)\nmov %r10, 80(%rsp)\n"
     "mov %r12, 96(%rsp)\nmov %r13, 104(%rsp)\nmov %r14, 112(%rsp)\nmov %r15, 120(%rsp)\n"
@@ -36,12 +38,15 @@ __asm__(
     "mov %rbx, %r8\nmov (%rax), %rax\n"
     "leave\n.cfi_def_cfa %rsp, 8\n.cfi_restore %rbp\n"
     "jmp *%rax\n"
-    ".cfi_endproc\n.size pitviper_trace_exit, .-pitviper_trace_exit\n");
+    ".cfi_endproc\n.size pitviper_trace_exit, .-pitviper_trace_exit\n"
+    ".globl pitviper_trace_exit_end\npitviper_trace_exit_end:\n");
 
+#define PUSH(name) "push %" #name "\n.cfi_adjust_cfa_offset 8\n"
+#define POP(name) "pop %" #name "\n.cfi_adjust_cfa_offset -8\n"
 #define KEEP_REGISTERS                                                                                               \
   ".cfi_startproc\n"                                                                                                 \
-  "push %rax\npush %rcx\npush %rdx\npush %rsi\npush %rdi\npush %r8\npush %r9\npush %r10\n"                            \
-  "sub $120, %rsp\n.cfi_adjust_cfa_offset 184\n"                                                                     \
+  PUSH(rax) PUSH(rcx) PUSH(rdx) PUSH(rsi) PUSH(rdi) PUSH(r8) PUSH(r9) PUSH(r10)                                      \
+  "sub $120, %rsp\n.cfi_adjust_cfa_offset 120\n"                                                                     \
   "movsd %xmm0, 0(%rsp)\nmovsd %xmm1, 8(%rsp)\nmovsd %xmm2, 16(%rsp)\nmovsd %xmm3, 24(%rsp)\n"                        \
   "movsd %xmm4, 32(%rsp)\nmovsd %xmm5, 40(%rsp)\nmovsd %xmm6, 48(%rsp)\nmovsd %xmm7, 56(%rsp)\n"                      \
   "movsd %xmm8, 64(%rsp)\nmovsd %xmm9, 72(%rsp)\nmovsd %xmm10, 80(%rsp)\nmovsd %xmm11, 88(%rsp)\n"                    \
@@ -52,8 +57,8 @@ __asm__(
   "movsd 32(%rsp), %xmm4\nmovsd 40(%rsp), %xmm5\nmovsd 48(%rsp), %xmm6\nmovsd 56(%rsp), %xmm7\n"                      \
   "movsd 64(%rsp), %xmm8\nmovsd 72(%rsp), %xmm9\nmovsd 80(%rsp), %xmm10\nmovsd 88(%rsp), %xmm11\n"                    \
   "movsd 96(%rsp), %xmm12\nmovsd 104(%rsp), %xmm13\nmovsd 112(%rsp), %xmm14\n"                                        \
-  "add $120, %rsp\n"                                                                                                 \
-  "pop %r10\npop %r9\npop %r8\npop %rdi\npop %rsi\npop %rdx\npop %rcx\npop %rax\n.cfi_adjust_cfa_offset -184\n"        \
+  "add $120, %rsp\n.cfi_adjust_cfa_offset -120\n"                                                                    \
+  POP(r10) POP(r9) POP(r8) POP(rdi) POP(rsi) POP(rdx) POP(rcx) POP(rax)                                              \
   "ret\n.cfi_endproc\n"
 
 /* The saved registers lie on the native stack, where the collector looks for references. */

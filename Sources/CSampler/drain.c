@@ -35,6 +35,7 @@ static size_t drain_samples(SamplerThread *thread, SamplerSampleCallback callbac
         .state = (uint32_t)(header[0] >> 48),
         .timestamp = header[1],
         .weight = header[2],
+        .codeEpoch = (uint32_t)header[3],
         .wordCount = count,
         .words = words,
       };

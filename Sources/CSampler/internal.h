@@ -225,6 +225,13 @@ typedef struct SplicedStack {
 SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucontext_t *context, const ThreadState *vm,
                     uint64_t *words, uint32_t capacity);
 
+enum { ACTIVATION_LIMIT = 1 << 16 };
+
+/* Whether a pointer found in the state of the virtual machine may be followed. */
+static inline bool plausible_pointer(const void *pointer) {
+  return (uintptr_t)pointer >= 4096 && (uintptr_t)pointer < 1ull << 47 && (uintptr_t)pointer % 8 == 0;
+}
+
 static inline bool is_interpreter_entry(uintptr_t address) {
   return address - (uintptr_t)pitviper_enter_begin < (uintptr_t)(pitviper_enter_end - pitviper_enter_begin);
 }

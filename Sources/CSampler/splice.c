@@ -5,19 +5,19 @@
    the innermost to the run's first. Runs are matched by the stack pointer that pitviper_enter noted in its activation,
    so that an activation announced but not yet entered (or left but not yet withdrawn) confuses nothing.
 
+   Machine code of a trace takes the handler's place on the native stack. Its address stays in the sample, for it says which
+   trace runs and which frames are inlined where; below it come the frames from the one in which the trace was entered (its
+   root). Frames above the root are out of date while machine code runs. While an exit is taken, a word with the exit's number stands
+   for the routine that takes it.
+
    Trusts the VM to keep vm_state.h's invariants, but checks every frame pointer against the frame stack's bounds. */
 #include "internal.h"
+#include "trace_frame.h"
 
 typedef struct Walk {
   const Activation *activation; /* innermost not yet matched */
   const Frame *top;             /* its topmost frame */
 } Walk;
-
-enum { ACTIVATION_LIMIT = 1 << 16 };
-
-static bool plausible_pointer(const void *pointer) {
-  return (uintptr_t)pointer >= 4096 && (uintptr_t)pointer < 1ull << 47 && (uintptr_t)pointer % 8 == 0;
-}
 
 /* The activation whose native frame has this stack pointer; the walk moves on to it. */
 static const Activation *match(Walk *walk, uintptr_t stackPointer, const Frame **top) {
@@ -75,6 +75,40 @@ static bool append_run(SplicedStack *stack, uint64_t *words, uint32_t capacity, 
   return true;
 }
 
+static bool is_trace_exit(uintptr_t address) {
+  return address - (uintptr_t)pitviper_trace_exit < (uintptr_t)pitviper_trace_exit_end - (uintptr_t)pitviper_trace_exit;
+}
+
+/* The frame that machine code made below the interpreter's entry, or NULL in the instructions that make or leave it. */
+static const TraceFrame *trace_frame(const NativeFrame *code, uintptr_t entryStackPointer) {
+  enum { RETURN_ADDRESS_AND_RBP = 16 };
+  uintptr_t frame = entryStackPointer - RETURN_ADDRESS_AND_RBP - sizeof(TraceFrame);
+  return code->stackPointer <= frame ? (const TraceFrame *)frame : NULL;
+}
+
+/* Replaces or drops the last word, which is that of what the interpreter's entry called: an opcode handler says nothing that
+   the Python frames do not say. Returns the topmost frame that is up to date. */
+static const Frame *splice_callee(SplicedStack *stack, uint64_t *words, const NativeFrame *callee, bool isLeaf,
+                                  uintptr_t entryStackPointer, const ucontext_t *context, const Activation *activation,
+                                  const Frame *top) {
+  bool isExit = is_trace_exit(callee->address);
+  if (!isExit && !code_region_find(callee->address - !isLeaf).end) {
+    stack->count--;
+    return top;
+  }
+  const TraceFrame *frame = trace_frame(callee, entryStackPointer);
+  if (isExit && !frame) stack->count--; /* the interpreter's frames are rebuilt */
+  if (!frame) return top;
+  if (isExit) {
+    /* The routine's first instruction writes the number down. */
+    bool isFirst = isLeaf && callee->address == (uintptr_t)pitviper_trace_exit;
+    uint64_t number = isFirst ? (uint64_t)context->uc_mcontext.gregs[REG_R11] : frame->exitNumber;
+    words[stack->count - 1] = VM_EXIT_WORD(number);
+  }
+  const Frame *root = frame->root;
+  return root >= activation->base && root <= top ? root : top;
+}
+
 SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucontext_t *context, const ThreadState *vm,
                           uint64_t *words, uint32_t capacity) {
   SplicedStack stack = {0};
@@ -94,8 +128,9 @@ SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucont
     const uint64_t *livePC = NULL;
     if (i == 1 && activation == vm->activation && is_opcode_handler(frames[0].address))
       livePC = (const uint64_t *)context->uc_mcontext.gregs[REG_RDI];
-    /* The opcode handler that pitviper_enter called goes; what the handler called (helpers, C) stays. */
-    if (stack.count && !(words[stack.count - 1] >> 63)) stack.count--;
+    /* What the opcode handler or the trace called (helpers, C) stays. */
+    if (stack.count && !(words[stack.count - 1] >> 63))
+      top = splice_callee(&stack, words, &frames[i - 1], i == 1, frames[i].stackPointer, context, activation, top);
     if (!append_run(&stack, words, capacity, vm, top, activation->base, livePC)) break;
   }
   return stack;

@@ -191,14 +191,18 @@ static Step step_by_frame_pointer(Cursor *cursor, CodeRange code) {
   return enter_caller(cursor, framePointer + 16, returnAddress);
 }
 
-/* An opcode handler is called by pitviper_enter and by nobody else, and that one noted its stack pointer: with no
-   other rule, go there. The return address beside it is the proof that the note is current. */
+/* Opcode handlers and the machine code of traces are called by pitviper_enter and by nobody else, and that one noted its
+   stack pointer: with no other rule, go there. The return address beside it is the proof that the note is current. */
 static bool step_to_interpreter_entry(Cursor *cursor) {
   enum { SAVED_REGISTERS = 6 }; /* between that stack pointer and rbp: see pitviper_enter */
-  if (!is_opcode_handler(cursor->address)) return false;
+  if (!is_opcode_handler(cursor->address) && !code_region_find(cursor->address - !cursor->exact).end) return false;
   const ThreadState *vm = vm_current_thread();
   const Activation *activation = vm ? vm->activation : NULL;
-  uintptr_t returnAddress = 0, stackPointer = activation ? (uintptr_t)activation->nativeFrame : 0;
+  for (int i = 0; i < ACTIVATION_LIMIT && plausible_pointer(activation); i++) {
+    if ((uintptr_t)activation->nativeFrame > cursor->registers[DWARF_RSP]) break;
+    activation = activation->previous;
+  }
+  uintptr_t returnAddress = 0, stackPointer = plausible_pointer(activation) ? (uintptr_t)activation->nativeFrame : 0;
   if (stackPointer <= cursor->registers[DWARF_RSP]) return false;
   if (!load(cursor, stackPointer - 8, &returnAddress) || !is_interpreter_entry(returnAddress)) return false;
   cursor->registers[DWARF_RBP] = stackPointer + SAVED_REGISTERS * 8;

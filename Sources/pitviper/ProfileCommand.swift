@@ -62,17 +62,21 @@ struct ProfileCommand: ParsableCommand {
     completion: .file(extensions: ["pitviper"]))
   var output: String?
 
+  @Flag(help: "Keep the text of each trace before and after optimisation, its machine code and its lines.")
+  var traces = false
+
   @Flag(help: "Print no summary.")
   var quiet = false
 
   @OptionGroup var options: MachineOptions
+  @OptionGroup var codeMaps: CodeMapOptions
 
   @Argument(
     parsing: .captureForPassthrough, help: "What to run, and its arguments.", completion: .file(extensions: ["py"]))
   var script: [String] = []
 
   static let valueOptions: Set<String> = ["--rate", "--mode", "--unwinder", "--timer", "-o", "--output"]
-  static let flags: Set<String> = ["--quiet", "--help", "-h"]
+  static let flags = CodeMapOptions.flags.union(["--quiet", "--traces", "--help", "-h"])
 
   func validate() throws {
     guard (1...50_000).contains(rate) else { throw ValidationError("--rate is a number from 1 to 50000") }
@@ -83,9 +87,10 @@ struct ProfileCommand: ParsableCommand {
     let split = ScriptWords(words, valueOptions: valueOptions, flags: flags)
     do {
       if split.own.contains("--help") || split.own.contains("-h") { throw CleanExit.helpRequest(ProfileCommand.self) }
+      let maps = CodeMapOptions.split(split.own).kinds
       let command = try PitViperCommand.parseAsRoot(["profile"] + split.own) as! ProfileCommand
       rejectUnknown(split.program)
-      command.record(RunCommand.options(split.program))
+      command.record(RunCommand.options(split.program), maps)
     } catch {
       PitViperCommand.fail(error)
     }
@@ -101,7 +106,7 @@ struct ProfileCommand: ParsableCommand {
     Failure.exit("unknown option \(word)\(near ?? "; see 'pitviper profile --help'")")
   }
 
-  private func record(_ program: ProgramOptions) -> Never {
+  private func record(_ program: ProgramOptions, _ maps: [CodeMapKind]) -> Never {
     if case .script(let path) = program.source, access(path, R_OK) != 0 {
       Failure.exit("can't open file '\(DisplayText.safe(path))': \(String(cString: strerror(errno)))")
     }
@@ -128,7 +133,8 @@ struct ProfileCommand: ParsableCommand {
     // Whoever calls exit() on the way still gets a closed file.
     runningCollector = collector
     atexit { _ = runningCollector?.stop(ending: "exit") }
-    VMFrameNamer.reportEvents()
+    VMFrameNamer.reportEvents(to: collector, withTraceText: traces)
+    CodeMapOptions.follow(maps)
     let status = Program.run(program)
     // A forked child that comes back here has no collector and nothing to say.
     guard collector.isOwner else { Program.end(status) }

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Glibc
+import Profiler
 import VM
 
 /// Options that `run` and `profile` share, as help shows them.
@@ -23,6 +24,30 @@ struct MachineOptions: ParsableArguments {
   var memoryLimit: String?
 }
 
+/// What `run` and `profile` tell other tools about machine code.
+struct CodeMapOptions: ParsableArguments {
+  @Flag(help: "Write names of machine code to /tmp/perf-PID.map, for perf.")
+  var perfMap = false
+
+  @Flag(help: "Write machine code to /tmp/jit-PID.dump, for perf inject --jit.")
+  var jitdump = false
+
+  @Flag(help: "Announce machine code to gdb.")
+  var gdbJit = false
+
+  /// What the words of a command line ask for; the rest of the words.
+  static func split(_ words: [String]) -> (kinds: [CodeMapKind], rest: [String]) {
+    let kinds = CodeMapKind.allCases.filter { words.contains("--\($0.rawValue)") }
+    return (kinds, words.filter { !flags.contains($0) })
+  }
+
+  static let flags = Set(CodeMapKind.allCases.map { "--\($0.rawValue)" })
+
+  static func follow(_ kinds: [CodeMapKind]) {
+    do { try CodeMaps.follow(kinds) } catch { Failure.exit("\(error)") }
+  }
+}
+
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -41,6 +66,7 @@ struct RunCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: MachineOptions
+  @OptionGroup var codeMaps: CodeMapOptions
 
   @Argument(
     parsing: .captureForPassthrough, help: "What to run, and its arguments.", completion: .file(extensions: ["py"]))
@@ -48,8 +74,10 @@ struct RunCommand: ParsableCommand {
 
   /// Runs the command line after the word `run`.
   static func start(_ words: [String]) -> Never {
-    let split = ScriptWords(words, valueOptions: [], flags: ["--help", "-h"])
-    if !split.own.isEmpty { PitViperCommand.fail(CleanExit.helpRequest(RunCommand.self)) }
+    let split = ScriptWords(words, valueOptions: [], flags: CodeMapOptions.flags.union(["--help", "-h"]))
+    let maps = CodeMapOptions.split(split.own)
+    if !maps.rest.isEmpty { PitViperCommand.fail(CleanExit.helpRequest(RunCommand.self)) }
+    CodeMapOptions.follow(maps.kinds)
     Program.end(Program.run(options(split.program)))
   }
 

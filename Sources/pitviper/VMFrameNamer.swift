@@ -12,8 +12,9 @@ final class VMFrameNamer: FrameNamer {
       line: CodeRegistry.line(Int(code), offset: max(0, Int(offset) - 1)) ?? 0)
   }
 
-  /// Lets the virtual machine report garbage collections to the recording.
-  static func reportEvents() {
+  /// Lets the virtual machine report garbage collections and traces to the recording.
+  static func reportEvents(to collector: Collector, withTraceText: Bool) {
+    collector.followTraces(withText: withTraceText)
     vmEvents.collected = { start, before, after in
       var words = (start, UInt64(before), UInt64(after))
       // Safety: three words, read before the call returns.

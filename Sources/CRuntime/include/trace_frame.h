@@ -15,7 +15,7 @@ typedef struct TraceFrame {
   uint64_t general[16];          /* general registers at an exit, by number; rsp, rbp and r11 are not saved */
   double vector[16];             /* low halves of the vector registers at an exit; xmm15 is not saved */
   uint64_t spills[TRACE_SPILLS]; /* spill slot i is spills[TRACE_SPILLS - 1 - i]: low slots are near rbp */
-  uint64_t reserved;
+  uint64_t exitNumber;           /* of the exit that is being taken; at rbp - 16 */
   Frame *root;                   /* frame in which the trace was entered; at rbp - 8 */
 } TraceFrame;                    /* ends at rbp */
 
@@ -35,6 +35,7 @@ static inline uint64_t trace_spill(const TraceFrame *frame, uint32_t slot) {
 
 /* Exits jump here with their number in r11d: calls thread->traceExit, leaves the frame, jumps to the handler. */
 void pitviper_trace_exit(void);
+extern const char pitviper_trace_exit_end[];
 /* Called by traces, all registers but r11 survive. The double in xmm15 as a value in r11, by thread->traceBoxFloat. */
 void pitviper_trace_box_float(void);
 /* The address of a new object with the header in r11, in r11, by thread->traceAllocate. */

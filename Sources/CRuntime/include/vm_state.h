@@ -114,12 +114,15 @@ typedef struct ThreadState {
   void *(*traceAllocate)(struct ThreadState *thread, uint64_t header, uint64_t words);
   int32_t loopThreshold;    /* iterations that make a loop hot */
   uint32_t isRecording;     /* 1 while every instruction goes to the recorder first */
+  uint32_t codeEpoch;       /* times that machine code was given back: an address means the same within one epoch */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */
 #define VM_FRAME_WORD(codeID, offset) ((1ull << 63) | ((uint64_t)(codeID) << 32) | (uint32_t)(offset))
 #define VM_FRAME_WORD_CODE(word) ((uint32_t)(((word) >> 32) & 0x7fffffffu))
 #define VM_FRAME_WORD_OFFSET(word) ((uint32_t)(word))
+/* The word for an exit of a trace that is being taken: bits 63 and 62, and the exit's number. */
+#define VM_EXIT_WORD(number) ((3ull << 62) | (uint32_t)(number))
 
 /* The current thread's block, or NULL on threads that never ran Python. Signal-safe to read
    (initial-exec thread-local). */

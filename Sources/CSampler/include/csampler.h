@@ -159,13 +159,15 @@ enum {
 };
 
 /* Words, leaf first. Native: the interrupted pc, then return addresses (look up address - 1 for all but the first
-   word and the word after a signal-return trampoline). Python frames: VM_FRAME_WORD (bit 63 set). `words` is valid
-   during the callback only. */
+   word and the word after a signal-return trampoline). Python frames: VM_FRAME_WORD (bit 63 set). An address in a code
+   region stands below the frame in which its trace was entered, and that frame's pc is the one of the entry; so does
+   VM_EXIT_WORD (bits 63 and 62), for a trace that is being left. `words` is valid during the callback only. */
 typedef struct SamplerSample {
   uint32_t thread;
   uint32_t flags;
   SamplerFailure failure;
   uint32_t state;       /* VMState; VM_STATE_NATIVE on threads without a VM block */
+  uint32_t codeEpoch;   /* ThreadState.codeEpoch: addresses of machine code mean the same within one epoch */
   uint64_t timestamp;
   uint64_t weight;      /* nanoseconds of CPU (or real) time this sample stands for */
   uint32_t wordCount;

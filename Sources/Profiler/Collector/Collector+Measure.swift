@@ -32,6 +32,7 @@ extension Collector {
     sampler_losses(&counters)
     var losses = counters.indices.map { (String(cString: sampler_loss_name(UInt32($0))), Int(counters[$0])) }
     losses.append(("write_failed", writer.samplesNotWritten))
+    losses.append(("unnamed_code", unnamedCode))
     summary.losses = losses.filter { $0.1 > 0 }
     for (cause, count) in summary.losses { writer.set(losses: cause, to: count) }
     let inForce = sampler_configuration()

@@ -21,7 +21,8 @@ extension Collector {
     drainedWords += count + 8
     let isCut = sample.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0
     let words = UnsafeBufferPointer(start: sample.pointee.words, count: count)
-    let number = table.number(of: words, tag: isCut ? sample.pointee.failure.rawValue : 0)
+    let tag = SampleTag(failure: isCut ? sample.pointee.failure : SAMPLER_FAILURE_NONE, epoch: sample.pointee.codeEpoch)
+    let number = table.number(of: words, tag: tag.rawValue)
     if firstSeen[sample.pointee.thread] == nil { firstSeen[sample.pointee.thread] = sample.pointee.timestamp }
     waiting.append(
       WaitingSample(
@@ -47,6 +48,7 @@ extension Collector {
   }
 
   func forgetAddresses() {
+    takeTraceEvents()
     resolveWaiting()
     namer.forgetNatives()
     emptyTable()
@@ -65,11 +67,11 @@ extension Collector {
       let number = Int(sample.stack)
       if stacks[number] == nil {
         let (words, tag) = table.stack(number)
-        stacks[number] = namer.stack(words, failure: SamplerFailure(rawValue: tag))
+        stacks[number] = namer.stack(words, tag: SampleTag(rawValue: tag))
       }
       let weight = sample.weight + remainders[sample.thread, default: 0]
       remainders[sample.thread] = weight % 1000
-      if table.stack(number).tag != 0 { summary.broken += 1 }
+      if SampleTag(rawValue: table.stack(number).tag).failure != SAMPLER_FAILURE_NONE { summary.broken += 1 }
       summary.samples += 1
       writer.add(
         Sample(
@@ -79,12 +81,17 @@ extension Collector {
     waiting.removeAll(keepingCapacity: true)
   }
 
-  /// The interpreter itself is one piece of code that shows as Python frames only: native code on top of it is a helper.
+  /// The interpreter itself is one piece of code that shows as Python frames only: native code on top of it is a helper, or
+  /// machine code of a trace.
   private func state(of sample: WaitingSample) -> SampleState {
     let state = SampleState(rawValue: sample.state) ?? .native
-    guard state == .interpreting, let leaf = table.stack(Int(sample.stack)).words.first, leaf >> 63 == 0 else {
-      return state
-    }
-    return .runtime
+    guard state == .interpreting else { return state }
+    let (words, tag) = table.stack(Int(sample.stack))
+    guard let leaf = words.first else { return state }
+    if leaf >> 62 == 3 { return .exit }
+    if leaf >> 63 == 1 { return state }
+    guard traceLog.holds(leaf) else { return .runtime }
+    if traceLog.place(of: leaf, epoch: SampleTag(rawValue: tag).epoch) == nil { unnamedCode += 1 }
+    return .trace
   }
 }

@@ -77,6 +77,15 @@ public final class Collector: @unchecked Sendable {
   var firstSeen: [UInt32: UInt64] = [:]
   var drainedWords = 0
   var summary = CollectorSummary()
+  /// Samples in machine code of which no trace is known.
+  var unnamedCode = 0
+  private(set) var traceLog: TraceLog! = nil
+
+  // Of the program's thread that runs traces.
+  let events = JITEventQueue()
+  var registeredCode: Range<UInt> = 0..<0
+  /// Set before the first event of a trace is queued.
+  var jitThread = ThreadID(1)
 
   struct WaitingSample {
     var thread: UInt32
@@ -94,6 +103,8 @@ public final class Collector: @unchecked Sendable {
     writer = try RecordingWriter(path: options.path, period: period)
     namer = StackNamer(symbolizer: symbolizer, frameNamer: frameNamer, writer: writer)
     startNanoseconds = sampler_now()
+    traceLog = TraceLog(writer: writer, namer: namer, time: { [unowned self] in time($0) })
+    namer.traceLog = traceLog
     summary.askedRate = options.rate
     writer.set(environment: options.environment)
     writer.set(environment: Machine.description)
@@ -200,7 +211,9 @@ public final class Collector: @unchecked Sendable {
   }
 
   private func flush() {
+    takeTraceEvents()
     resolveWaiting()
+    traceLog.readCounters()
     if table.wordCount > 8 << 20 { emptyTable() }
     for module in symbolizer.unreported {
       writer.addModule(id: module.id, path: module.path, base: module.base, size: module.size, build: module.build)

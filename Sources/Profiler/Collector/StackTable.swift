@@ -1,6 +1,21 @@
 // Stacks as the sampler hands them over (words, leaf first) → small numbers, without looking at names: the hot part of
 // the collector. A cache only: it may be emptied at any time between two flushes.
 
+import CSampler
+
+/// What tells stacks of the same words apart.
+struct SampleTag: Equatable {
+  let rawValue: UInt32
+
+  init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// `failure` is why the stack is cut; addresses of machine code mean the same within one epoch (modulo 2^24).
+  init(failure: SamplerFailure, epoch: UInt32) { rawValue = failure.rawValue & 0xFF | epoch << 8 }
+
+  var failure: SamplerFailure { SamplerFailure(rawValue: rawValue & 0xFF) }
+  var epoch: UInt32 { rawValue >> 8 }
+}
+
 struct StackTable {
   private struct Entry {
     var hash: UInt64

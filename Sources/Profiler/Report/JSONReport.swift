@@ -21,16 +21,16 @@ public enum JSONReport {
       ("broken", .integer(profile.brokenSamples(of: counts))),
       ("lost", .object(lost.map { ($0.cause, .integer($0.count)) })),
       ("states", .array(profile.stateRows(of: counts).map(state))),
-      ("functions", .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds).map(function))),
+      ("functions", .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))),
       ("lines", .array(profile.lineRows(of: counts).map(line))),
-    ])
+    ] + (try traces(profile, counts)))
   }
 
   private static func rate(_ profile: Profile, _ name: String) -> JSONValue {
     profile.environment[name].flatMap { Double($0) }.map { .number($0) } ?? .null
   }
 
-  private static func interval(_ share: Share) -> [(String, JSONValue)] {
+  static func interval(_ share: Share) -> [(String, JSONValue)] {
     [("share", .number(share.share)), ("low", .number(share.low)), ("high", .number(share.high))]
   }
 

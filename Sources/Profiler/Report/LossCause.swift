@@ -20,6 +20,7 @@ public enum LossCause {
     "stray": "signals that belonged to no thread",
     "period_doubled": "times the period was doubled, the handler was too slow for the rate",
     "no_timer": "threads that could not be given a timer",
+    "unnamed_code": "samples in machine code of which no trace is known",
     "write_failed": "samples not written, the disk was full or failing",
   ]
 }

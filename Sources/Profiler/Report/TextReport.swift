@@ -21,12 +21,14 @@ public struct TextReport {
       return (lines + ["", "No samples" + (filter == .all ? "." : " match the filter.")]).joined(separator: "\n") + "\n"
     }
     lines += section("Time by state", states(profile, counts))
-    let functions = profile.functionRows(of: counts, hiding: filter.hiddenKinds)
+    // The time of machine code belongs to the function it was made from.
+    let functions = profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace]))
     lines += section("Functions, by own time", functionTable(functions), rest: functions.count)
     let byTotal = functions.sorted { ($0.total.weight, $1.function.id) > ($1.total.weight, $0.function.id) }
     lines += section("Functions, by total time", functionTable(byTotal), rest: functions.count)
     let lineRows = profile.lineRows(of: counts)
     lines += section("Python lines, with the native code they call", lineTable(lineRows), rest: lineRows.count)
+    lines += try traceSections(profile, counts)
     lines += stacks(profile, counts)
     lines += losses(profile, counts)
     return lines.joined(separator: "\n") + "\n"
@@ -52,7 +54,7 @@ public struct TextReport {
     return [first, second, third].map { DisplayText.fitted(DisplayText.safe($0), columns: width) }
   }
 
-  private func section(_ title: String, _ table: TextTable, rest count: Int = 0) -> [String] {
+  func section(_ title: String, _ table: TextTable, rest count: Int = 0) -> [String] {
     if table.isEmpty { return [] }
     return ["", title] + table.lines(width: width)
       + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])

@@ -3,12 +3,13 @@
 // version in user_version, so that `file`, `sqlite3` and old programs can tell.
 
 import GRDB
+import TraceIR
 
 enum RecordingSchema {
   /// "PitV" in the application_id field of the SQLite header.
   static let applicationID: Int32 = 0x5069_7456
   /// The newest format this program writes and reads.
-  static let version = 1
+  static let version = 2
 
   /// All migrations, oldest first; the name of a migration is the format version it leads to.
   static var migrator: DatabaseMigrator {
@@ -25,6 +26,16 @@ enum RecordingSchema {
         try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
       }
       try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("2") { database in
+      try database.execute(sql: tablesOfVersion2)
+      try database.execute(sql: viewsOfVersion2)
+      for reason in AbortReason.allCases {
+        try database.execute(
+          sql: "INSERT INTO abort_reason VALUES (?, ?, ?)",
+          arguments: ["\(reason)", reason.info.title, reason.info.summary])
+      }
+      try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }

@@ -34,14 +34,14 @@ public final class RecordingWriter {
   private var frameIDs: [UInt64: FrameID] = [:]
   private var nodeIDs: [UInt64: NodeID] = [:]
   private var stackIDs: [UInt64: StackID] = [:]
-  private var pending = PendingRows()
+  var pending = PendingRows()
   private var buffers: [ThreadID: [Sample]] = [:]
   /// Nominal time between two samples, microseconds; may change between flushes.
   public var period: Microseconds
   /// Samples that could not be written because the disk was full or failing.
   public private(set) var samplesNotWritten = 0
 
-  private struct PendingRows {
+  struct PendingRows {
     var functions: [(Int, FunctionRecord)] = []
     var frames: [(Int, Int, Int)] = []
     var nodes: [(Int, Int, Int)] = []
@@ -52,6 +52,7 @@ public final class RecordingWriter {
     var overhead: [OverheadRow] = []
     var environment: [String: String] = [:]
     var losses: [String: Int] = [:]
+    var traces = TraceRows()
   }
 
   /// Creates the file. An existing recording of the same name is replaced, any other existing file is left alone.
@@ -232,6 +233,7 @@ public final class RecordingWriter {
       row.bind(item.key)
       row.bind(item.value)
     }
+    try pending.traces.write(to: database)
     let filled = buffers.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     try RecordingWriter.insert(chunks: filled.map { ($0.key, $0.value) }, period: period, into: database)
   }

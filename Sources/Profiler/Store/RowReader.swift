@@ -16,6 +16,17 @@ struct RawRow {
   /// A time or duration, forced into bounds.
   func time(_ column: Int32) -> Microseconds { min(max(0, Microseconds(int(column))), RawRow.latestTime) }
 
+  /// nil for NULL.
+  func optionalInt(_ column: Int32) -> Int? {
+    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : int(column)
+  }
+  func optionalText(_ column: Int32) -> String? {
+    sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : text(column)
+  }
+
+  /// A number of things, forced into bounds, so that sums cannot overflow.
+  func count(_ column: Int32) -> Int { min(max(0, int(column)), 1 << 52) }
+
   func text(_ column: Int32) -> String {
     // Safety: SQLite keeps the bytes until the next step; the count is asked after the pointer, as its manual demands.
     guard let bytes = sqlite3_column_text(statement, column) else { return "" }

@@ -30,6 +30,22 @@ struct RowBinder {
     }
   }
 
+  /// NULL for nil.
+  mutating func bind(optional values: Int?...) {
+    for value in values {
+      if let value {
+        bind(value)
+      } else {
+        column += 1
+        sqlite3_bind_null(statement, column)
+      }
+    }
+  }
+
+  mutating func bind(optional text: String?) {
+    if let text { bind(text) } else { bind(optional: nil as Int?) }
+  }
+
   mutating func bind(_ bytes: [UInt8]) {
     column += 1
     // Safety: as above, SQLite copies.
@@ -41,7 +57,7 @@ struct RowBinder {
 }
 
 extension Database {
-  /// Inserts one row per item; `bind` fills in the parameters.
+  /// Runs an INSERT or UPDATE once per item; `bind` fills in the parameters.
   func insert<Item>(_ sql: String, _ items: [Item], _ bind: (inout RowBinder, Item) -> Void) throws {
     if items.isEmpty { return }
     let statement = try cachedStatement(sql: sql)

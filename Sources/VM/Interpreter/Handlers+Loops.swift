@@ -77,6 +77,6 @@ func opRecord(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
 @inline(never) private func recordStep(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread) {
   let state = t.pointee.state
   t.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
-  jit.step(pc, r, k, fp)
+  if _fastPath(vmEvents.jit == nil) { jit.step(pc, r, k, fp) } else { jit.timedStep(pc, r, k, fp) }
   t.pointee.state = state
 }

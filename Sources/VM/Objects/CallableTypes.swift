@@ -64,7 +64,7 @@ let functionDefinition = TypeDefinition(
         let code = CodeRef(v).bound(t, to: FunctionRef(f).globals)
         FunctionRef(f).setField(.code, code.value)
         FunctionRef(f).setField(.info, code.pointer.word(1))
-        jitStorage?.invalidateAll()
+        jitStorage?.invalidateAll(cause: "code of a function assigned")
         return .none
       }),
     GetSetDefinition("__globals__", { _, f in FunctionRef(f).field(.globals) }),

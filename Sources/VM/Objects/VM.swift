@@ -11,6 +11,10 @@ nonisolated(unsafe) var vmStorage: UnsafeMutablePointer<VM>? = nil
 public struct VMEvents {
   /// A collection ended: start (CLOCK_MONOTONIC ns), bytes in use before, live bytes after.
   public var collected: ((UInt64, Int, Int) -> Void)?
+  /// What happens to traces (Sources/VM/Traces/JITEvent.swift), on the thread and at the moment where it happens.
+  public var jit: ((JITEvent) -> Void)?
+  /// Compiled traces come with their text before and after optimisation and with their machine code.
+  public var wantsTraceText = false
 }
 nonisolated(unsafe) public var vmEvents = VMEvents()
 

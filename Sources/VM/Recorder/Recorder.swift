@@ -80,6 +80,8 @@ final class Recorder {
   /// Loop heads passed inside the recorded loop.
   var passedLoops: [UInt: Int] = [:]
   var startTime: UInt64
+  /// Nanoseconds spent in steps, the program's own work between them left out; 0 when nobody listens.
+  var ownTime: UInt64 = 0
   /// The place of the first instruction.
   var startCode: UInt32 = 0
   var startOffset = 0

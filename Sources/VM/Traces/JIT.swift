@@ -21,6 +21,10 @@ final class JIT {
   var traces: [TraceRecord] = []
   var exits: [ExitRecord] = []
   let memory = CodeMemory()
+  /// When the recorder's step that is going on began, if anybody wants to know; else 0.
+  var stepStart: UInt64 = 0
+  /// The type on which an exit's guard failed last, if somebody wants to know.
+  var seenTypes: [Int: String] = [:]
   var statistics = JITStatistics()
   private var livenesses: [UInt32: Liveness] = [:]
   private var anchors: [UInt: TraceRecord] = [:]
@@ -96,12 +100,16 @@ final class JIT {
   /// The loop whose head is at `anchor` is hot.
   func startLoop(_ anchor: UnsafeMutablePointer<UInt64>, _ frame: FramePointer) {
     guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    let state = thread.pointee.state
+    thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     begin(Recorder(thread, frame: frame, anchor: anchor, origin: .loop, parentExit: -1))
+    thread.pointee.state = state
   }
 
   private func begin(_ recorder: Recorder) {
     self.recorder = recorder
     statistics.recordings += 1
+    reportStart(recorder)
     thread.swapDispatch(recording: true)
   }
 
@@ -135,14 +143,16 @@ final class JIT {
     guard let recorder else { return }
     stop()
     statistics.aborts[reason, default: 0] += 1
+    reportAbort(recorder, reason)
     if printsTraces { print("abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))") }
     if let anchor = recorder.anchor {
-      penalize(anchor, reason)
+      if penalize(anchor) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
       if reason.info.isPermanent || Int(tries) >= parameters.tryLimit {
         exits[recorder.parentExit].bridge = -2
+        reportBlacklisted(recorder, reason)
       } else {
         exits[recorder.parentExit].threshold = exits[recorder.parentExit].failures &+ UInt32(parameters.bridgeThreshold) << UInt32(tries)
       }
@@ -150,15 +160,17 @@ final class JIT {
   }
 
   /// Counts a failed try at a loop head: it waits twice as long each time, and in the end is left alone.
-  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ reason: AbortReason) {
+  /// True when it is left alone from now on.
+  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>) -> Bool {
     let tries = Int(anchor[1] >> 32) + 1
     if tries >= parameters.tryLimit {
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
       statistics.blacklisted += 1
-      return
+      return true
     }
     let count = Int32(truncatingIfNeeded: parameters.loopThreshold - parameters.loopThreshold << tries)
     anchor[1] = UInt64(tries) << 32 | UInt64(UInt32(bitPattern: count))
+    return false
   }
 
   private func stop() {
@@ -196,22 +208,27 @@ final class JIT {
   }
 
   private func compile(_ recorder: Recorder, target: Int, isLoop: Bool) throws(AbortReason) {
-    let started = monotonicNanoseconds()
-    statistics.recordTime += started &- recorder.startTime
+    statistics.recordTime += monotonicNanoseconds() &- recorder.startTime
     var trace = recorder.trace
+    var figures = TraceFigures(recorder, self)
     statistics.recordedInstructions += trace.instructions.count
     if printsTraces { print("recorded:\n" + trace.text(names: .ofVM)) }
     if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
       if !faults.isEmpty { fatalExit("invalid trace: \(faults.map(\.description).joined(separator: "; "))") }
     }
+    thread.pointee.state = UInt32(VM_STATE_OPTIMIZING.rawValue)
+    defer { thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue) }
+    let started = monotonicNanoseconds()
     Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
     let optimized = monotonicNanoseconds()
     if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
       if !faults.isEmpty { fatalExit("invalid optimised trace: \(faults.map(\.description).joined(separator: "; "))") }
     }
-    statistics.optimizeTime += optimized &- started
+    figures.optimizeTime = optimized &- started
+    statistics.optimizeTime += figures.optimizeTime
+    thread.pointee.state = UInt32(VM_STATE_ENCODING.rawValue)
     if printsTraces { print("optimised:\n" + trace.text(names: .ofVM)) }
     let number = traces.count
     let entry = UnsafeMutablePointer<TraceEntry>.allocate(capacity: 1)
@@ -238,23 +255,26 @@ final class JIT {
       entry.deallocate()
       throw error
     }
-    statistics.assembleTime += monotonicNanoseconds() &- optimized
+    figures.finish(compiled, assembleTime: monotonicNanoseconds() &- optimized)
+    statistics.assembleTime += figures.allocateTime + figures.encodeTime
     let parent = recorder.parentExit < 0 ? -1 : Int(exits[recorder.parentExit].trace)
     let record = TraceRecord(
       number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
       anchor: recorder.anchor, codeID: recorder.startCode,
       offset: recorder.startOffset, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
-      link: isLoop ? number : target)
+      link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
       let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
         ExitRecord(
-          trace: Int32(number), index: Int32(index),
+          trace: Int32(number), index: Int32(index), counter: record.failures + index,
           // Only a failed guard says that another path is hot.
           bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }
     roots += recorder.roots
+    // Who follows must know the code before it runs.
+    if vmEvents.jit != nil { reportCompiled(record) }
     install(record)
   }
 
@@ -287,11 +307,12 @@ final class JIT {
 
   /// Gives all traces up: something that they take for granted has changed. Traces that are running leave at their
   /// next `guardValid`; the loops are recorded again when they are hot.
-  func invalidateAll() {
+  func invalidateAll(cause: String) {
     abort(.interrupted)
     for record in traces where record.isValid {
       record.entry.pointee.isInvalid = 1
       record.entry.pointee.code = nil
+      reportInvalidated(record, cause: cause)
       guard let anchor = record.anchor, opcode(anchor.pointee) == .loopTrace else { continue }
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
       anchor[1] = 0
@@ -318,6 +339,9 @@ final class JIT {
       exits[number].bridge = -2
       return
     }
+    let state = thread.pointee.state
+    thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
+    defer { thread.pointee.state = state }
     let depth = chain(record.trace, snapshot.point.frame).count - 1
     let rootFrame = thread.pointee.frame.unsafelyUnwrapped - depth
     let recorder = Recorder(

@@ -16,6 +16,7 @@ func traceExit(
   let record = jit.traces[Int(exitRecord.trace)]
   let exit = record.compiled.exits[Int(exitRecord.index)]
   let snapshot = record.trace.snapshots[Int(exit.snapshot)]
+  if _slowPath(vmEvents.jit != nil), exitRecord.failures < exitRecord.threshold { jit.reportSeenType(number, native) }
   rebuild(t, native, record.trace, Int(exit.snapshot), exit)
 
   let frame = t.pointee.frame.unsafelyUnwrapped

@@ -36,12 +36,16 @@ final class TraceRecord {
   /// Trace that it goes on to: itself for a loop, -1 for the interpreter.
   let link: Int
   var bridges = 0
+  let figures: TraceFigures
+  /// Failures of each exit. Plain memory, never freed, like `entry`: profilers read it from another thread.
+  let failures: UnsafeMutablePointer<UInt32>
   let instructionCount: Int
   let guardCount: Int
 
   init(
     number: Int, parent: Int, parentExit: Int, root: Int, anchor: UnsafeMutablePointer<UInt64>?, codeID: UInt32,
-    offset: Int, entry: UnsafeMutablePointer<TraceEntry>, trace: Trace, compiled: CompiledTrace, firstExit: Int, link: Int
+    offset: Int, entry: UnsafeMutablePointer<TraceEntry>, trace: Trace, compiled: CompiledTrace, firstExit: Int,
+    link: Int, figures: TraceFigures
   ) {
     self.number = number
     self.parent = parent
@@ -55,8 +59,11 @@ final class TraceRecord {
     self.firstExit = firstExit
     self.link = link
     instructionCount = trace.instructions.count
-    guardCount = trace.instructions.reduce(0) { $0 + ($1.operation.info.operationClass == .guardian ? 1 : 0) }
+    guardCount = trace.guardCount
     self.trace = trace
+    self.figures = figures
+    failures = .allocate(capacity: max(1, compiled.exits.count))
+    failures.initialize(repeating: 0, count: max(1, compiled.exits.count))
   }
 
   var isValid: Bool { entry.pointee.isInvalid == 0 }
@@ -66,10 +73,16 @@ final class TraceRecord {
 struct ExitRecord {
   let trace: Int32
   let index: Int32
-  var failures: UInt32 = 0
+  /// In its trace's `failures`.
+  let counter: UnsafeMutablePointer<UInt32>
   /// The bridge that took its place, -1: none yet, -2: none will come.
   var bridge: Int32 = -1
   /// Failures at which the next recording starts.
   var threshold: UInt32
   var tries: UInt8 = 0
+
+  var failures: UInt32 {
+    get { counter.pointee }
+    nonmutating set { counter.pointee = newValue }
+  }
 }

@@ -1,0 +1,183 @@
+// What a recording knows of traces: each one with its share of the samples, guards by failures, aborts by reason. Read from the
+// file when asked for; recordings of format 1 have none.
+
+import GRDB
+
+/// A compiled trace. Durations of compilation are nanoseconds.
+public struct ProfileTrace: Sendable {
+  public let number: Int
+  /// `loop`, `function` or `bridge`.
+  public let kind: String
+  public let root: Int
+  public let parent: Int?
+  public let parentExit: Int?
+  /// The trace that it goes on to at its end; nil: the interpreter.
+  public let link: Int?
+  /// Its frame in stacks.
+  public let function: FunctionID
+  /// The Python function and line where it begins.
+  public let place: ProfileFunction
+  public let line: Int
+  public let started: Microseconds
+  public let installed: Microseconds
+  public let recordTime: Int
+  public let optimizeTime: Int
+  public let allocateTime: Int
+  public let encodeTime: Int
+  public let recordedOperations: Int
+  public let recordedGuards: Int
+  public let operations: Int
+  public let guards: Int
+  public let bytes: Int
+  /// Times that the interpreter entered it.
+  public let entered: Int
+  /// When and why it ended, if it did.
+  public let ended: Microseconds?
+  public let cause: String?
+
+  public var compileTime: Int { recordTime + optimizeTime + allocateTime + encodeTime }
+}
+
+/// A trace with its share of the samples.
+public struct TraceShare: Sendable {
+  public let trace: ProfileTrace
+  /// Samples in its machine code, in its exits, and in what it called.
+  public let total: Share
+  /// Samples in its machine code and exits.
+  public let own: Share
+}
+
+/// A guard that failed.
+public struct ProfileGuard: Sendable {
+  public let trace: Int
+  public let exit: Int
+  /// The guard's name in the trace language.
+  public let kind: String
+  public let place: ProfileFunction
+  public let line: Int
+  /// Types or truths, nil when unknown.
+  public let expected: String?
+  public let seen: String?
+  /// Failures that went back to the interpreter.
+  public let failures: Int
+  /// The trace that took its place.
+  public let bridge: Int?
+}
+
+/// Recordings given up for one reason.
+public struct ProfileAbort: Sendable {
+  /// The reason's name, as in `abort_reason`, and its title.
+  public let reason: String
+  public let title: String
+  public let count: Int
+  /// Nanoseconds spent in the recorder for them.
+  public let recordTime: Int
+  /// Where it happened most often, and how often there.
+  public let place: ProfileFunction
+  public let line: Int
+  public let countAtPlace: Int
+}
+
+extension Profile {
+  /// All traces, in the order in which they were compiled.
+  public func traces() throws(RecordingError) -> [ProfileTrace] {
+    if recording.version < 2 { return [] }
+    return try recording.read { database in
+      var result: [ProfileTrace] = []
+      try database.forEachRow(
+        """
+        SELECT id, kind, root, parent, parent_exit, link, function, frame, t, installed, record_ns, optimize_ns,
+               allocate_ns, encode_ns, recorded_operations, recorded_guards, operations, guards, bytes, entered, ended, cause
+        FROM trace ORDER BY id
+        """
+      ) { row in
+        guard functions.indices.contains(row.int(6)), functions[row.int(6)].kind == .trace else {
+          throw recording.damaged("a trace refers to a function that does not exist")
+        }
+        let (place, line) = try place(ofFrame: row.int(7))
+        result.append(
+          ProfileTrace(
+            number: row.int(0), kind: row.text(1), root: row.int(2), parent: row.optionalInt(3),
+            parentExit: row.optionalInt(4), link: row.optionalInt(5), function: FunctionID(row.int(6)), place: place,
+            line: line, started: row.time(8), installed: row.time(9), recordTime: row.count(10),
+            optimizeTime: row.count(11), allocateTime: row.count(12), encodeTime: row.count(13),
+            recordedOperations: row.count(14), recordedGuards: row.count(15), operations: row.count(16),
+            guards: row.count(17), bytes: row.count(18), entered: row.count(19),
+            ended: row.optionalInt(20) == nil ? nil : row.time(20), cause: row.optionalText(21)))
+      }
+      return result
+    }
+  }
+
+  /// All traces with their shares, the largest first.
+  public func traceShares(of counts: StackCounts) throws(RecordingError) -> [TraceShare] {
+    let traces = try traces()
+    if traces.isEmpty { return [] }
+    let weights = functionTree(hiding: []).weightsPerKey(of: counts, nodeOfStack: nodeOfStack)
+    return traces.map { trace in
+      let found = weights[trace.function.raw]
+      return TraceShare(
+        trace: trace,
+        total: Share(weight: found?.total ?? 0, of: counts.weight, samples: counts.samples),
+        own: Share(weight: found?.own ?? 0, of: counts.weight, samples: counts.samples))
+    }
+    .sorted { ($0.total.weight, $1.trace.number) > ($1.total.weight, $0.trace.number) }
+  }
+
+  /// Guards that failed, the most frequent first.
+  public func failingGuards(limit: Int) throws(RecordingError) -> [ProfileGuard] {
+    if recording.version < 2 { return [] }
+    return try recording.read { database in
+      var result: [ProfileGuard] = []
+      try database.forEachRow(
+        """
+        SELECT trace, number, kind, frame, expected, seen, failures, bridge FROM trace_exit
+        WHERE failures > 0 AND kind NOT IN ('jumpLoop', 'link', 'leave')
+        ORDER BY failures DESC, trace, number LIMIT ?
+        """, [limit]
+      ) { row in
+        let (place, line) = try place(ofFrame: row.int(3))
+        result.append(
+          ProfileGuard(
+            trace: row.int(0), exit: row.int(1), kind: row.text(2), place: place, line: line,
+            expected: row.optionalText(4), seen: row.optionalText(5), failures: row.count(6),
+            bridge: row.optionalInt(7)))
+      }
+      return result
+    }
+  }
+
+  /// Recordings given up by reason, the most frequent first.
+  public func aborts() throws(RecordingError) -> [ProfileAbort] {
+    if recording.version < 2 { return [] }
+    return try recording.read { database in
+      var result: [ProfileAbort] = []
+      try database.forEachRow(
+        """
+        SELECT reason, coalesce(title, reason), frame, n FROM (
+          SELECT reason, frame, count(*) AS n FROM abort GROUP BY reason, frame)
+        LEFT JOIN abort_reason ON name = reason ORDER BY reason, n DESC, frame
+        """
+      ) { row in
+        if result.last?.reason == row.text(0) { return }
+        let (place, line) = try place(ofFrame: row.int(2))
+        var totals = (count: 0, time: 0)
+        try database.forEachRow("SELECT reason, count(*), sum(record_ns) FROM abort GROUP BY reason") {
+          if $0.text(0) == row.text(0) { totals = ($0.count(1), $0.count(2)) }
+        }
+        result.append(
+          ProfileAbort(
+            reason: row.text(0), title: row.text(1), count: totals.count, recordTime: totals.time, place: place,
+            line: line, countAtPlace: row.count(3)))
+      }
+      return result.sorted { ($0.count, $1.reason) > ($1.count, $0.reason) }
+    }
+  }
+
+  private func place(ofFrame frame: Int) throws -> (ProfileFunction, Int) {
+    guard (1..<frameFunctions.count).contains(frame) else {
+      throw recording.damaged("a trace refers to a frame that does not exist")
+    }
+    return (functions[Int(frameFunctions[frame])], Int(frameLines[frame]))
+  }
+}

@@ -1,0 +1,84 @@
+// The sections of a report about traces: which there are and what they cost, guards that fail, recordings given up.
+
+extension TextReport {
+  func traceSections(_ profile: Profile, _ counts: StackCounts) throws(RecordingError) -> [String] {
+    let shares = try profile.traceShares(of: counts)
+    let guards = try profile.failingGuards(limit: limit)
+    let aborts = try profile.aborts()
+    return section("Traces, by share of the samples", traceTable(shares), rest: shares.count) + compileCost(shares)
+      + section("Guards that failed most", guardTable(guards))
+      + section("Recordings given up, by reason", abortTable(aborts))
+  }
+
+  private func traceTable(_ rows: [TraceShare]) -> TextTable {
+    let isWide = width >= 110
+    var table = TextTable(
+      [("trace", .right), ("kind", .left), ("share", .right)] + (isWide ? [("interval", .right)] : [])
+        + [("entered", .right), ("ops", .right), ("bytes", .right)] + (isWide ? [("compiled in", .right)] : [])
+        + [("where", .elastic)])
+    for row in rows.prefix(limit) {
+      let trace = row.trace
+      table.add(
+        [
+          String(trace.number), trace.parent.map { "\(trace.kind) of \($0)" } ?? trace.kind,
+          Figures.percent(row.total.share),
+        ] + (isWide ? [Figures.interval(row.total)] : []) + [
+          Figures.count(trace.entered), Figures.count(trace.operations), Figures.count(trace.bytes),
+        ] + (isWide ? [Figures.time(Microseconds(trace.compileTime) / 1000)] : []) + [
+          TextReport.place(trace.place, trace.line)
+        ])
+    }
+    return table
+  }
+
+  /// Where the time of compiling went, per recorded operation.
+  private func compileCost(_ rows: [TraceShare]) -> [String] {
+    let operations = rows.reduce(0) { $0 + $1.trace.recordedOperations }
+    if operations == 0 { return [] }
+    let phases: [(String, KeyPath<ProfileTrace, Int>)] = [
+      ("record", \.recordTime), ("optimise", \.optimizeTime), ("allocate", \.allocateTime), ("encode", \.encodeTime),
+    ]
+    let parts = phases.map { name, path in
+      let time = rows.reduce(0) { $0 + $1.trace[keyPath: path] }
+      return "\(name) \(Figures.fixed(Double(time) / 1000 / Double(operations), digits: 2))"
+    }
+    let bytes = rows.reduce(0) { $0 + $1.trace.bytes }
+    return [
+      "  \(Figures.count(rows.count)) traces, \(Figures.count(operations)) operations recorded, "
+        + "\(Figures.count(bytes)) bytes of code",
+      "  µs per recorded operation: " + parts.joined(separator: ", "),
+    ]
+  }
+
+  private func guardTable(_ rows: [ProfileGuard]) -> TextTable {
+    var table = TextTable([
+      ("failures", .right), ("guard", .left), ("expected", .left), ("seen", .left), ("trace", .right),
+      ("bridge", .right), ("where", .elastic),
+    ])
+    for row in rows.prefix(limit) {
+      table.add([
+        Figures.count(row.failures), row.kind, short(row.expected), short(row.seen), String(row.trace),
+        row.bridge.map(String.init) ?? "–", TextReport.place(row.place, row.line),
+      ])
+    }
+    return table
+  }
+
+  private func short(_ text: String?) -> String { DisplayText.fitted(DisplayText.safe(text ?? "–"), columns: 16) }
+
+  private func abortTable(_ rows: [ProfileAbort]) -> TextTable {
+    var table = TextTable([("count", .right), ("reason", .left), ("recording", .right), ("most often at", .elastic)])
+    for row in rows.prefix(limit) {
+      table.add([
+        Figures.count(row.count), row.title, Figures.time(Microseconds(row.recordTime) / 1000),
+        "\(TextReport.place(row.place, row.line)) (\(Figures.count(row.countAtPlace)))",
+      ])
+    }
+    return table
+  }
+
+  /// `file.py:12 function`.
+  static func place(_ function: ProfileFunction, _ line: Int) -> String {
+    "\(lastComponent(function.file)):\(line) \(function.name)"
+  }
+}
