@@ -32,7 +32,12 @@ extension Recorder {
       virtuals[index] = Reference.none
       let object = parent.virtuals[index]
       var fields: [(Int64, Reference, Int)] = []
-      for (field, reference) in parent.fields(of: object).enumerated() where !reference.isNone {
+      for (field, reference) in parent.fields(of: object).enumerated() {
+        // A word that was not written yet must not keep what the memory held before: the collector reads it.
+        if reference.isNone {
+          fields.append((Int64((field + 1) * 8), int(constant: 0), -1))
+          continue
+        }
         let isOpen = reference.isVirtual && virtuals[reference.index]?.isNone == true
         fields.append((Int64((field + 1) * 8), boxed(translate(reference)), isOpen ? reference.index : -1))
       }
