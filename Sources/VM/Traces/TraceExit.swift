@@ -99,15 +99,22 @@ private func rebuild(
         if !reference.isNone { memory.setWord(field + 1, value(reference)) }
       }
     }
-    for entry in trace.entries(of: snapshot) { window[Int(entry.slot)] = value(entry.value) }
-
-    // Frames from the root up.
     var chain: [Int32] = []
     var node = snapshot.point.frame
     while node >= 0 {
       chain.append(node)
       node = trace.frames[Int(node)].parent
     }
+    // A generator saves all its registers, and the collector trusts what is saved: registers that the snapshot leaves out
+    // must not keep what an earlier frame left there.
+    for index in chain.dropLast() where trace.frames[Int(index)].flags & FrameFlags.generator != 0 {
+      let node = trace.frames[Int(index)]
+      let start = window + Int(node.base)
+      for register in 0..<Int(vm.pointee.codes[Int(node.code) - 1].pointee.registerCount) { start[register] = .unbound }
+    }
+    for entry in trace.entries(of: snapshot) { window[Int(entry.slot)] = value(entry.value) }
+
+    // Frames from the root up.
     var frame = root
     for (depth, index) in chain.reversed().enumerated() {
       if depth > 0 {
