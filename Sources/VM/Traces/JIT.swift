@@ -19,7 +19,10 @@ final class JIT {
   let thread: Thread
   var recorder: Recorder?
   var traces: [TraceRecord] = []
-  var exits: [ExitRecord] = []
+  var exits: ExitTable {
+    get { exitTable }
+    set { exitTable = newValue }
+  }
   let memory = CodeMemory()
   /// When the recorder's step that is going on began, if anybody wants to know; else 0.
   var stepStart: UInt64 = 0
@@ -31,16 +34,14 @@ final class JIT {
   private var intrinsics: [UInt64: Intrinsic]?
   /// Objects that machine code refers to.
   var roots: [Value] = []
-  /// Where an exit says how the interpreter goes on.
-  let resume: UnsafeMutablePointer<TraceResume>
   var disabledPasses: Set<Pass> = []
   /// Print each compiled trace.
   var printsTraces = false
 
   init(_ thread: Thread) {
     self.thread = thread
-    resume = .allocate(capacity: 1)
-    resume.initialize(to: TraceResume())
+    traceResumeStorage = .allocate(capacity: 1)
+    traceResumeStorage?.initialize(to: TraceResume())
     thread.pointee.traceExit = { thread, frame, number in
       traceExit(thread.unsafelyUnwrapped, UnsafePointer(frame.unsafelyUnwrapped), Int(number))
     }
@@ -163,7 +164,7 @@ final class JIT {
   /// True when it is left alone from now on.
   private func penalize(_ anchor: UnsafeMutablePointer<UInt64>) -> Bool {
     let tries = Int(anchor[1] >> 32) + 1
-    if tries >= parameters.tryLimit {
+    if tries >= parameters.tryLimit || reason.info.isPermanent {
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
       statistics.blacklisted += 1
       return true
@@ -268,7 +269,8 @@ final class JIT {
       let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
         ExitRecord(
-          trace: Int32(number), index: Int32(index), counter: record.failures + index,
+          trace: Int32(number), index: Int32(index), plan: ExitPlan.make(trace, compiled.exits[index]),
+          counter: record.failures + index,
           // Only a failed guard says that another path is hot.
           bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }
@@ -369,7 +371,6 @@ struct JITStatistics {
   var blacklisted = 0
   var invalidations = 0
   var aborts: [AbortReason: Int] = [:]
-  var exitsTaken = 0
   var recordedInstructions = 0
   var compiledInstructions = 0
   var codeBytes = 0
