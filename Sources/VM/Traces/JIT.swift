@@ -40,10 +40,10 @@ final class JIT {
 
   init(_ thread: Thread) {
     self.thread = thread
-    traceResumeStorage = .allocate(capacity: 1)
-    traceResumeStorage?.initialize(to: TraceResume())
+    traceResume = .allocate(capacity: 1)
+    traceResume?.initialize(to: TraceResume())
     thread.pointee.traceExit = { thread, frame, number in
-      traceExit(thread.unsafelyUnwrapped, UnsafePointer(frame.unsafelyUnwrapped), Int(number))
+      traceExit(thread.unsafelyUnwrapped, frame.unsafelyUnwrapped, Int(number))
     }
     thread.pointee.traceBoxFloat = { thread, number in thread.unsafelyUnwrapped.makeFloat(number).bits }
     thread.pointee.traceAllocate = { thread, image, words in
@@ -147,7 +147,7 @@ final class JIT {
     reportAbort(recorder, reason)
     if printsTraces { print("abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))") }
     if let anchor = recorder.anchor {
-      if penalize(anchor) { reportBlacklisted(recorder, reason) }
+      if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
@@ -162,7 +162,7 @@ final class JIT {
 
   /// Counts a failed try at a loop head: it waits twice as long each time, and in the end is left alone.
   /// True when it is left alone from now on.
-  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>) -> Bool {
+  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ reason: AbortReason) -> Bool {
     let tries = Int(anchor[1] >> 32) + 1
     if tries >= parameters.tryLimit || reason.info.isPermanent {
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
@@ -269,8 +269,7 @@ final class JIT {
       let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
         ExitRecord(
-          trace: Int32(number), index: Int32(index), plan: ExitPlan.make(trace, compiled.exits[index]),
-          counter: record.failures + index,
+          trace: Int32(number), index: Int32(index), counter: record.failures + index,
           // Only a failed guard says that another path is hot.
           bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }

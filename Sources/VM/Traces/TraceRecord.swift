@@ -73,7 +73,6 @@ final class TraceRecord {
 struct ExitRecord {
   let trace: Int32
   let index: Int32
-  let plan: UnsafeMutablePointer<ExitPlan>
   /// In its trace's `failures`.
   let counter: UnsafeMutablePointer<UInt32>
   /// The bridge that took its place, -1: none yet, -2: none will come.
