@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(name: "HandlerTests", exclude: ["Planted"], swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Fixtures and benchmark programs against CPython's committed output.
-    .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
+    .testTarget(name: "DifferentialTests", dependencies: ["TraceIR"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // `make bench`: PitViper against CPython and PyPy.
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
