@@ -36,7 +36,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
   // MARK: share
   case sharePure, shareChecked, shareCall
   // MARK: peel
-  case peelLoop, carryMemory, carryObjects, carryBoxes, constantPhi
+  case peelLoop, carryMemory, carryObjects, carryBoxes, constantPhi, deadRegisters
   // MARK: overwrite
   case deadStore
   // MARK: sweep
@@ -49,7 +49,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
     if rawValue <= Rule.knownValid.rawValue { return .prove }
     if rawValue <= Rule.distinctIndices.rawValue { return .forward }
     if rawValue <= Rule.shareCall.rawValue { return .share }
-    if rawValue <= Rule.constantPhi.rawValue { return .peel }
+    if rawValue <= Rule.deadRegisters.rawValue { return .peel }
     return self == .deadStore ? .overwrite : .sweep
   }
 }

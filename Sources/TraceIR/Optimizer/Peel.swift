@@ -261,7 +261,17 @@ extension Rewriter {
       } else {
         rewrite(index)
       }
+      if source.instructions[index].snapshot >= 0 { dropNamed(Int(source.instructions[index].snapshot)) }
     }
+  }
+
+  /// A register that a snapshot names is named by the later ones too, where it is read: they need no more what it held
+  /// at the end of the previous iteration.
+  private mutating func dropNamed(_ snapshot: Int) {
+    guard allows(.deadRegisters), !overlay.isEmpty else { return }
+    overlayStamp += 1
+    for entry in source.entries(of: source.snapshots[snapshot]) { stamp(entry.slot) }
+    overlay.removeAll { slotStamps[Int($0.slot)] == overlayStamp }
   }
 }
 

@@ -84,7 +84,7 @@ extension Rewriter {
   }
 
   /// Marks a register that the current snapshot names itself.
-  private mutating func stamp(_ slot: Int32) {
+  mutating func stamp(_ slot: Int32) {
     while slotStamps.count <= Int(slot) { slotStamps.append(0) }
     slotStamps[Int(slot)] = overlayStamp
   }

@@ -42,7 +42,7 @@ final class JIT {
     resume = .allocate(capacity: 1)
     resume.initialize(to: TraceResume())
     thread.pointee.traceExit = { thread, frame, number in
-      traceExit(thread.unsafelyUnwrapped, UnsafePointer(frame.unsafelyUnwrapped), Int(number))
+      traceExit(thread.unsafelyUnwrapped, frame.unsafelyUnwrapped, Int(number))
     }
     thread.pointee.traceBoxFloat = { thread, number in thread.unsafelyUnwrapped.makeFloat(number).bits }
     thread.pointee.traceAllocate = { thread, image, words in
