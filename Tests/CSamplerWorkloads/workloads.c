@@ -318,7 +318,6 @@ NAMED(workload_trace) void workload_trace(long milliseconds) {
     state.activation = &activation;
     state.frame = &pythonFrames[2];
     pitviper_enter(bytecode[1], NULL, NULL, &pythonFrames[1], &state, 3 * SPIN_ROUNDS, page);
-    state.frame = &pythonFrames[0] - 1;
     state.activation = NULL;
   }
   vm_set_current_thread(NULL);
