@@ -277,7 +277,7 @@ struct TraceAnalysis {
       case .loop:
         for phi in loopStart + 1..<phiEnd { use(trace.instructions[phi].a, position) }
         // What is used in the loop lives until its end.
-        for value in 0..<index where lastUse[value] > Int32(2 * phiEnd) { lastUse[value] = end }
+        for value in 0..<index where lastUse[value] >= Int32(2 * phiEnd) { lastUse[value] = end }
       case .call:
         let helper = helpers[Int(instruction.immediate)]
         guard helper.fitsRegisters else { throw AbortReason.unsupportedCall }
