@@ -30,7 +30,7 @@ extension Heap {
     sweepLine = 0
     sweepEnd = lineCount
     allocatedSinceCollection = 0
-    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 4 * 3)
+    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 8 * 5)
     if memoryLimit > 0 {
       if statistics.liveBytes <= memoryLimit {
         reportedExcess = 0

@@ -65,7 +65,7 @@ struct Heap {
   var collecting = false
   var statistics = HeapStatistics()
 
-  static let minimumThreshold = 5 << 18
+  static let minimumThreshold = 1 << 20
   /// Address space for the mark stack.
   static let markStackBytes = 8 << 30
 }
