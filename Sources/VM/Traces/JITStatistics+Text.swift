@@ -12,7 +12,7 @@ extension JIT {
     return """
       jit: \(figures.recordings) recordings, \(figures.traces - bridges) traces, \(bridges) bridges, \
       \(figures.aborts.values.reduce(0, +)) aborts, \(figures.blacklisted) places blacklisted, \
-      \(figures.exitsTaken) exits taken
+      \(exitTable.taken) exits taken
       jit code: \(figures.codeBytes) bytes, \(figures.recordedInstructions) instructions recorded, \
       \(figures.compiledInstructions) compiled
       jit time: recording \(milliseconds(figures.recordTime)), optimising \(milliseconds(figures.optimizeTime)), \
