@@ -261,16 +261,19 @@ extension Rewriter {
       } else {
         rewrite(index)
       }
-      if source.instructions[index].snapshot >= 0 { dropNamed(Int(source.instructions[index].snapshot)) }
+      if source.instructions[index].snapshot >= 0 { dropNamed(source.instructions[index]) }
     }
   }
 
   /// A register that a snapshot names is named by the later ones too, where it is read: they need no more what it held
   /// at the end of the previous iteration.
-  private mutating func dropNamed(_ snapshot: Int) {
+  private mutating func dropNamed(_ instruction: Instruction) {
     guard allows(.deadRegisters), !overlay.isEmpty else { return }
+    let snapshot = source.snapshots[Int(instruction.snapshot)]
+    // An exit to elsewhere, the other way of a jump, may name what only that way changes.
+    guard source.points[Int(instruction.point)] == snapshot.point else { return }
     overlayStamp += 1
-    for entry in source.entries(of: source.snapshots[snapshot]) { stamp(entry.slot) }
+    for entry in source.entries(of: snapshot) { stamp(entry.slot) }
     overlay.removeAll { slotStamps[Int($0.slot)] == overlayStamp }
   }
 }
