@@ -22,8 +22,10 @@ apt: ## Installs the Debian packages that are missing
 	Tools/install-packages
 
 .PHONY: build
-build: apt ## Builds the release program, bin/pitviper
+build: apt ## Builds the release program, bin/pitviper with bin/pitviper-tools
 	$(SWIFT_BUILD) --product pitviper
+	$(SWIFT_BUILD) --product pitviper-tools
+	Tools/install-program .build/release/pitviper-tools bin/pitviper-tools
 	Tools/install-program .build/release/pitviper bin/pitviper
 
 .PHONY: trampoline
@@ -44,6 +46,10 @@ test: build trampoline ## Builds and passes the tests; TESTS="--filter NAME" for
 .PHONY: handlers
 handlers: build ## Checks the machine code of the opcode handlers
 	Tools/check-handlers bin/pitviper
+
+.PHONY: order
+order: build ## Lists anew which functions lie side by side in bin/pitviper
+	Tools/order-functions bin/pitviper Sources/pitviper/function-order.txt
 
 .PHONY: lint
 lint: ## Checks formatting, and that the documents name files that exist

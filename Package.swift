@@ -9,6 +9,9 @@ import PackageDescription
 
 let trampoline = ProcessInfo.processInfo.environment["PITVIPER_TRAMPOLINE"] != nil
 
+// A section for each function, so that the linker can lay out those that run side by side.
+let sections = ["-Xfrontend", "-function-sections"]
+
 // Merging similar functions (swiftmergefunc) is off in the VM: a merged handler has a seventh argument, so that the call of
 // its shared part is no jump any more and the stack grows with every such instruction.
 let hotSettings: [SwiftSetting] =
@@ -16,10 +19,11 @@ let hotSettings: [SwiftSetting] =
   ? [.swiftLanguageMode(.v5), .define("TRAMPOLINE"), .unsafeFlags(["-wmo", "-num-threads", "1"])]
   : [
     .swiftLanguageMode(.v5),
-    .unsafeFlags([
-      "-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer",
-      "-Xllvm", "-swiftmergefunc-threshold=0",
-    ]),
+    .unsafeFlags(
+      [
+        "-O", "-wmo", "-num-threads", "1", "-enforce-exclusivity=unchecked", "-Xcc", "-momit-leaf-frame-pointer",
+        "-Xllvm", "-swiftmergefunc-threshold=0",
+      ] + sections),
   ]
 
 let testableSettings: [SwiftSetting] = [
@@ -35,10 +39,23 @@ let staticFoundation = [
   "_FoundationCShims", "_FoundationICU", "swiftSynchronization", "swift_RegexParser",
 ]
 
+// Both programs are linked for one address, which saves the memory of relocated pages, and export nothing.
+let fixedAddress = ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xlinker", "--no-export-dynamic"]
+
+// What keeps the memory of `pitviper run` small: no shared libraries but the C library's (Sources/pitviper/libraries
+// stands for the others), and the functions that run side by side (Tools/order-functions writes the list).
+let compact = [
+  "-L\(Context.packageDirectory)/Sources/pitviper/libraries", "-Xclang-linker", "-static-libgcc",
+  "-lswiftSynchronization",
+  "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/pitviper/function-order.txt",
+  "-Xlinker", "--no-warn-symbol-ordering",
+]
+
 let package = Package(
   name: "pitviper",
   products: [
-    .executable(name: "pitviper", targets: ["pitviper"])
+    .executable(name: "pitviper", targets: ["pitviper"]),
+    .executable(name: "pitviper-tools", targets: ["pitviper-tools"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,7 +63,7 @@ let package = Package(
   ],
   targets: [
     // Python source text → tokens → AST, diagnostics. Its rules recurse, with depth limits made for optimised frames.
-    .target(name: "Syntax", swiftSettings: trampoline ? [.unsafeFlags(["-O"])] : []),
+    .target(name: "Syntax", swiftSettings: trampoline ? [.unsafeFlags(["-O"])] : [.unsafeFlags(sections)]),
     // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
     .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
@@ -81,14 +98,20 @@ let package = Package(
     // The terminal viewer.
     .target(
       name: "Viewer", dependencies: ["Profiler", "CNcurses"], swiftSettings: testableSettings),
-    // The command line. No test target may depend on it: its linker flags would come along.
+    // The program: `run` alone. All other commands are in pitviper-tools, to which it hands over. No test target may
+    // depend on the two: their linker flags would come along.
     .executableTarget(
-      name: "pitviper",
+      name: "pitviper", dependencies: ["VM"], exclude: ["function-order.txt", "libraries"],
+      swiftSettings: [.swiftLanguageMode(.v5)],
+      linkerSettings: [.unsafeFlags(fixedAddress + compact, .when(configuration: .release))]),
+    // The whole command line.
+    .executableTarget(
+      name: "pitviper-tools",
       dependencies: [
         "VM", "Profiler", "Viewer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)],
       linkerSettings: [
-        .unsafeFlags(["-static-stdlib"] + staticFoundation.map { "-l\($0)" }, .when(configuration: .release))
+        .unsafeFlags(fixedAddress + staticFoundation.map { "-l\($0)" }, .when(configuration: .release))
       ]),
     // A program that only writes a recording, to be killed or starved of disk space by the tests.
     .executableTarget(
@@ -125,7 +148,7 @@ let package = Package(
     .testTarget(name: "HandlerTests", exclude: ["Planted"], swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Fixtures and benchmark programs against CPython's committed output.
-    .testTarget(name: "DifferentialTests", swiftSettings: [.swiftLanguageMode(.v5)]),
+    .testTarget(name: "DifferentialTests", dependencies: ["TraceIR"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // `make bench`: PitViper against CPython and PyPy.
     .executableTarget(
       name: "Benchmarks", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -10,6 +10,7 @@ iterator of ints), any.
 Nothing here may print an address, depend on the order of a set or grow exponentially: products are cut where they
 are stored, and the writer bounds every variable after it was assigned in a loop.
 """
+import re
 
 INT_LITERALS = [
     "0", "1", "-1", "2", "3", "5", "7", "10", "-13", "64", "100", "255", "-128", "1000", "4096", "65535", "2147483647",
@@ -597,6 +598,21 @@ del <obj@>.k
 <int!> = (<int!> := <int>) + <int>
 pass
 """)
+
+# Forms that often raise; loops that are to stay in one piece are written without them.
+RISKY = re.compile(
+    r"del |remove|\.pop\(|\[<int>\]|\[<k>\]|\[<float>|\[<str>|\(<str>\)$|index\(|extra|<dict@>\[<int> % 16\]$|min\(<list>\)|\[0\]|\[-1\]"
+    r"|(//|%|/) <(int|float|cut)>|sqrt\(<float>|(int|round|floor)\(<float>|int\(<num>|<num> (//|%)|ord\(|<obj@> [-*]|\* <obj@>"
+    r"|max\(<obj|<obj@> <|\*<list!>|__|<fun@>\(\)|setattr|<gen>|compose|<obj@>\.m1$|len\(<obj|<global!> \+|<global!> = <f|<any@>|"
+    r"<tiny>\)$|<<= |<call>|\[<int> %|<obj@>\(|<class>\.c0|make\(|<obj@>\.k")
+
+
+def calm(templates):
+    return [template for template in templates if not RISKY.search(template)]
+
+
+CALM_EXPRESSIONS = {kind: calm(templates) or templates for kind, templates in EXPRESSIONS.items()}
+CALM_STATEMENTS = calm(STATEMENTS)
 
 # What changes under the feet of a running loop; each happens at a few iterations only.
 EVENTS = table(r"""

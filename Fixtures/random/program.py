@@ -223,13 +223,15 @@ class Program(Statements, Definitions, Writer):
         if caught:
             self.lines.append("    " * self.indentation + "try:")
             self.indentation += 1
-        self.body(self.random.randrange(2, 8), 3)
-        for _ in range(self.random.randrange(0, 3)):
+        self.calm = self.chance(0.5)
+        self.body(self.random.randrange(1, 4) if self.calm else self.random.randrange(2, 8), 2 if self.calm else 3)
+        for _ in range(self.random.randrange(0, 2 if self.calm else 3)):
             self.allowed = self.cost + 50
             with self.block("if %s == %d:" % (counter, self.random.choice([3, 7, 20, 41, 60, 99, 150, 230, 333]))):
                 self.simple(grammar.EVENTS)
         if self.chance(0.5):
             self.body(self.few(), 1)
+        self.calm = False
         if caught:
             self.indentation -= 1
             with self.block("except %s as error:" % self.pick(["Exception", "Exception", "(TypeError, ValueError, LookupError)"])):

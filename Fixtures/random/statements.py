@@ -93,6 +93,8 @@ class Statements:
             self.line(self.pick(ways))
 
     def raising(self, nesting):
+        if self.calm and self.chance(0.9):
+            return self.simple(grammar.STATEMENTS)
         with self.block("if %s:" % self.pick([
                 self.expression("int", 1) + " % 7 == 3", self.expression("bool", 2) + " and %s" % self.expression("bool", 1)])):
             self.simple(grammar.RAISES)
@@ -183,6 +185,8 @@ class Statements:
 
     def deletion(self, nesting):
         """A variable goes away and may be missed."""
+        if self.calm:
+            return self.simple(grammar.STATEMENTS)
         local = [n for kind in ("int", "float", "str", "list") for n in self.variables(kind, assignable=True)
                  if n not in self.outer and n not in self.kept]
         if not local or self.nested:

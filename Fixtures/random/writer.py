@@ -44,6 +44,7 @@ class Writer:
         self.functions = []    # (name, call templates, cost)
         self.generators = []
         self.classes = []
+        self.calm = False      # whether forms that often raise are left out
         self.limit = 10        # highest function that may be called or put into another's place
 
     # Lines
@@ -96,7 +97,7 @@ class Writer:
         """Returns the text, the new variables (name -> kind) and the text of the first hole."""
         if "lambda" in template:
             depth = 0
-        texts, fresh = [], {}
+        texts, targets, fresh = [], [], {}
         changed = AUGMENTED.match(template)
 
         def hole(match):
@@ -105,6 +106,10 @@ class Writer:
             kind, mark = match[1], match[2]
             if mark == "!":
                 text = self.target(kind, fresh)
+                # CPython 3.11 stores `a, a = 1, 2` in either order.
+                if text in targets:
+                    raise NoVariable
+                targets.append(text)
             elif mark == "@":
                 text = self.pick(self.variables(kind, assignable=changed and match.start() < changed.end()))
             else:
@@ -156,7 +161,8 @@ class Writer:
                     if kind == "obj":
                         return self.pick(self.classes) + "(%d, %d)" % (self.random.randrange(9), self.random.randrange(99))
                     return self.pick(SIMPLE[kind])
-                return self.fill(self.pick(grammar.EXPRESSIONS[kind]), depth - 1)[0]
+                table = grammar.CALM_EXPRESSIONS if self.calm and self.chance(0.98) else grammar.EXPRESSIONS
+                return self.fill(self.pick(table[kind]), depth - 1)[0]
             except NoVariable:
                 continue
         return self.pick(SIMPLE[kind]) if kind in SIMPLE else "1"
@@ -169,6 +175,8 @@ class Writer:
 
     def simple(self, table, depth=3):
         """One statement from a table of templates, with the bound of what it assigned."""
+        if self.calm and table is grammar.STATEMENTS and self.chance(0.98):
+            table, depth = grammar.CALM_STATEMENTS, 2
         for _ in range(30):
             template = self.pick(table)
             limit = self.limit

@@ -3,7 +3,7 @@
 public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
   case tooLong, tooDeep, tooManySlots, leftLoop, innerLoop, unsupportedInstruction, unsupportedCall, exceptionRaised
   case generatorSuspended, frameLeft, interrupted, typeUnstable, blacklisted, tooManySpills, codeMemoryFull, traceLimit
-  case invalidTrace
+  case invalidTrace, recursion
 
   public var info: (title: String, summary: String, isPermanent: Bool) {
     switch self {
@@ -24,6 +24,8 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .tooManySpills: ("too many live values", "more values live at once than the native frame can hold", true)
     case .codeMemoryFull: ("code memory full", "the limit of machine code is reached", false)
     case .traceLimit: ("too many traces", "the limit of traces or of bridges of one root is reached", false)
+    case .recursion:
+      ("recursive call", "the recorded code calls itself; the interpreter calls cheaper than a trace", true)
     case .invalidTrace: ("invalid trace", "the verifier found a fault: a bug of ours", true)
     }
   }

@@ -54,8 +54,8 @@ public enum Resumption: UInt8, CaseIterable, Sendable {
 
 /// How to rebuild the interpreter's state at an exit: the frames from the point's frame down to the root, and the registers
 /// that differ from what they held at the entry of the trace (also those that the trace itself has stored since).
-/// Registers that nothing reads after the exit may be left out. A register that one snapshot names is named by all later
-/// ones, unless nothing reads it there.
+/// Registers that nothing reads after the exit may be left out. A register that the snapshot of a guard's own point names
+/// is named by all later ones, unless nothing reads it there.
 public struct Snapshot: Sendable {
   public var point: Point
   public var resumption: Resumption

@@ -1,9 +1,18 @@
-// The program's entry. `run` takes a way of its own (RunCommand.swift): it starts no parser, no database, no
-// Foundation, because its start-up time counts.
+// The program's entry. It runs scripts, and so that they pay for nothing else, in memory or in start-up time, it contains
+// no more than that. For every other command, and for options of `run` that the virtual machine does not know,
+// pitviper-tools beside it takes its place.
+
+import Glibc
+import VM
 
 let words = Array(CommandLine.arguments.dropFirst())
-switch words.first {
-case "run": RunCommand.start(Array(words.dropFirst()))
-case "profile": ProfileCommand.start(Array(words.dropFirst()))
-default: PitViperCommand.start(words)
+if words.first == "run", let options = try? ProgramOptions.parse(Array(words.dropFirst())) {
+  // Without a script Python reads from standard input, but here a terminal is told that there is no interactive mode.
+  let isScript = options.source != .standardInput || isatty(STDIN_FILENO) == 0 || words.contains("-")
+  if isScript { Program.end(Program.run(options)) }
 }
+
+let tools = (realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? CommandLine.arguments[0]) + "-tools"
+execv(tools, CommandLine.unsafeArgv)
+perror("pitviper: cannot start \(tools)")
+exit(127)

@@ -1,10 +1,12 @@
 /* See sampler_workloads.h. */
 #include "sampler_workloads.h"
 #include "internal.h"
+#include "trace_frame.h"
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,7 +16,8 @@
   row(spin) row(leaf_middle) row(workload_leaf) row(red_zone_spin) row(workload_red_zone) row(compare) \
   row(workload_sort) row(on_signal) row(workload_signal) row(recurse) row(workload_deep) \
   row(workload_generated_code) row(split_first) row(split_second) row(workload_split) row(thread_main) \
-  row(interpreter_compare) row(inner_handler) row(plain_handler) row(outer_handler) row(workload_interpreter)
+  row(interpreter_compare) row(inner_handler) row(plain_handler) row(outer_handler) row(workload_interpreter) \
+  row(take_exit) row(workload_trace)
 
 #define DECLARE_BOUNDS(name) extern const char __start_workload_text_##name[], __stop_workload_text_##name[];
 NAMED_FUNCTIONS(DECLARE_BOUNDS)
@@ -241,7 +244,7 @@ NAMED(outer_handler) static uint64_t outer_handler(const uint64_t *pc) {
   return (uint64_t)values[0];
 }
 
-NAMED(workload_interpreter) void workload_interpreter(long milliseconds, bool plainHandler) {
+static void prepare_state(void) {
   for (uint32_t i = 0; i < FRAME_COUNT; i++) {
     codes[i] = (CodeInfo){.start = bytecode[i], .length = CODE_LENGTH, .id = i + 1};
     pythonFrames[i] = (Frame){.pc = &bytecode[i][10 * (i + 1)], .code = &codes[i]};
@@ -249,6 +252,10 @@ NAMED(workload_interpreter) void workload_interpreter(long milliseconds, bool pl
   state.frameBase = pythonFrames;
   state.frameLimit = pythonFrames + 8;
   state.state = VM_STATE_INTERPRETING;
+}
+
+NAMED(workload_interpreter) void workload_interpreter(long milliseconds, bool plainHandler) {
+  prepare_state();
   innerHandler = plainHandler ? plain_handler : inner_handler;
   vm_handlers_begin = plainHandler ? __start_workload_text_plain_handler : __start_workload_text_inner_handler;
   vm_handlers_end = plainHandler ? __stop_workload_text_plain_handler : __stop_workload_text_inner_handler;
@@ -257,4 +264,63 @@ NAMED(workload_interpreter) void workload_interpreter(long milliseconds, bool pl
   run(0, 2, bytecode[2], outer_handler);
   vm_set_current_thread(NULL);
   vm_handlers_begin = vm_handlers_end = NULL;
+}
+
+/* --- A trace --------------------------------------------------------------------------------------------------------- */
+
+enum { TRACE_EXIT_NUMBER = 77 };
+
+static uint64_t after_exit(void) { return 0; }
+
+NAMED(take_exit) static TraceResume *take_exit(ThreadState *thread, TraceFrame *frame, uint32_t number) {
+  static TraceResume resume;
+  (void)thread;
+  (void)frame;
+  state.state = VM_STATE_EXIT;
+  if (number == TRACE_EXIT_NUMBER) spin(SPIN_ROUNDS);
+  state.state = VM_STATE_INTERPRETING;
+  resume.handler = (void *)after_exit;
+  return &resume;
+}
+
+/* Machine code as the back end makes it: the frame, a loop of r9 rounds, an exit. */
+static uint8_t *make_trace(void) {
+  uint8_t code[] = {
+    0x55, 0x48, 0x89, 0xe5,                   /* push rbp; mov rbp, rsp */
+    0x48, 0x89, 0x4d, 0xf8,                   /* mov [rbp - 8], rcx */
+    0x48, 0x81, 0xec, 0x10, 0x05, 0x00, 0x00, /* sub rsp, 1296 */
+    0x4c, 0x89, 0xc3,                         /* mov rbx, r8 */
+    0x49, 0xff, 0xc9, 0x75, 0xfb,             /* 1: dec r9; jnz 1b */
+    0x41, 0xbb, TRACE_EXIT_NUMBER, 0, 0, 0,   /* mov r11d, number */
+    0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0,       /* mov rax, pitviper_trace_exit */
+    0xff, 0xe0,                               /* jmp rax */
+  };
+  _Static_assert(sizeof(TraceFrame) == 1296, "the code reserves this much");
+  uint64_t target = (uint64_t)pitviper_trace_exit;
+  memcpy(code + sizeof code - 10, &target, sizeof target);
+  uint8_t *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) abort();
+  memcpy(page, code, sizeof code);
+  mprotect(page, 4096, PROT_READ | PROT_EXEC);
+  return page;
+}
+
+NAMED(workload_trace) void workload_trace(long milliseconds) {
+  prepare_state();
+  state.traceExit = take_exit;
+  uint8_t *page = make_trace();
+  sampler_add_code_region(page, page + 4096);
+  vm_set_current_thread(&state);
+  uint64_t deadline = deadline_in(milliseconds);
+  while (before(deadline)) {
+    /* The trace was entered in frame 1; what lies above is out of date. */
+    Activation activation = {.previous = NULL, .base = &pythonFrames[0]};
+    state.activation = &activation;
+    state.frame = &pythonFrames[2];
+    pitviper_enter(bytecode[1], NULL, NULL, &pythonFrames[1], &state, 3 * SPIN_ROUNDS, page);
+    state.activation = NULL;
+  }
+  vm_set_current_thread(NULL);
+  sampler_remove_code_region(page);
+  munmap(page, 4096);
 }

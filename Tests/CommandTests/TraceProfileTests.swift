@@ -298,7 +298,7 @@ import Testing
       unlink(dump)
     }
     let lines = try String(contentsOfFile: map, encoding: .utf8).split(separator: "\n")
-    #expect(lines.contains { $0.contains(" py:trace ") && $0.contains("loop mix maps.py:16") }, "\(lines)")
+    #expect(lines.contains { $0.contains(" py:trace ") && $0.contains("loop mix maps.py:17") }, "\(lines)")
     for line in lines {
       let words = line.split(separator: " ", maxSplits: 2)
       #expect(words.count == 3 && UInt(words[0], radix: 16) != nil && UInt(words[1], radix: 16) != nil, "\(line)")

@@ -1,5 +1,6 @@
 // Every fixture must print what CPython 3.11 prints: standard output, traceback text and exit status, in the plain
-// interpreter, with a collection at every 101st allocation, and in the trampoline build.
+// interpreter, with a collection at every 101st allocation, in the trampoline build, and with the JIT: its own thresholds,
+// the lowest ones, these under GC stress, without one pass, and in the trampoline build. Random programs come on top.
 import Foundation
 import Testing
 
@@ -38,6 +39,51 @@ struct DifferentialTests {
     try check(fixture, .trampoline)
   }
 
+  @Test("JIT", .enabled(if: Configuration.exists(Configuration.releaseProgram)), arguments: Fixture.all)
+  func compiled(fixture: Fixture) throws {
+    try check(fixture, .jit)
+  }
+
+  @Test("JIT, threshold 2", .enabled(if: Configuration.exists(Configuration.releaseProgram)), arguments: Fixture.all)
+  func compiledEagerly(fixture: Fixture) throws {
+    try check(fixture, .eager)
+  }
+
+  @Test(
+    "JIT, threshold 2, under GC stress", .enabled(if: Configuration.exists(Configuration.releaseProgram)),
+    arguments: Fixture.all)
+  func compiledUnderCollectionStress(fixture: Fixture) throws {
+    try check(fixture, .eagerStressed)
+  }
+
+  @Test(
+    "JIT, threshold 2, without a pass", .enabled(if: Configuration.exists(Configuration.releaseProgram)),
+    arguments: Fixture.all)
+  func compiledWithoutPass(fixture: Fixture) throws {
+    try check(fixture, .withoutPass(fixture))
+  }
+
+  @Test(
+    "JIT, threshold 2, trampoline build",
+    .enabled(if: Configuration.trampolineProgram.map(Configuration.exists) ?? false), arguments: Fixture.all)
+  func compiledTrampoline(fixture: Fixture) throws {
+    try check(fixture, .eagerTrampoline)
+  }
+
+  @Test(
+    "Random programs", .enabled(if: Configuration.exists(Configuration.releaseProgram)),
+    arguments: [Configuration.plain, .jit, .eager])
+  func randomPrograms(configuration: Configuration) throws {
+    // --stats would be seen as a difference.
+    let program = configuration.command.filter { $0 != "--stats" }.joined(separator: " ")
+    let folder = Fixture.root.appendingPathComponent("Fixtures/random")
+    let outcome = try Fixture(folder: folder, name: "compare").run(
+      Configuration(name: configuration.name, command: [Configuration.oracleProgram], limit: 600),
+      words: ["compare", "--seed", "1", "--count", "60", "--reduce", "1", "\(configuration.name)=\(program)"])
+    #expect(outcome.status == 0, "\(outcome.output.suffix(3000))\(outcome.errors.suffix(2000))")
+    #expect(outcome.output.contains("programs compared, 0 differ"))
+  }
+
   @Test(
     "The committed output is CPython's", .enabled(if: Configuration.exists(Configuration.oracleProgram)),
     arguments: Fixture.all)
@@ -57,7 +103,12 @@ struct DifferentialTests {
     let expected = try fixture.expected()
     let difference: String?
     do {
-      difference = try fixture.run(configuration).difference(from: expected)
+      var outcome = try fixture.run(configuration)
+      if configuration.hasJIT {
+        let count = outcome.takeTraceCount()
+        #expect(!fixture.mustCompile || count ?? 0 > 0, "\(fixture.name), \(configuration.name): nothing was compiled")
+      }
+      difference = outcome.difference(from: expected)
     } catch let error as ExecutionError {
       difference = error.description
     }

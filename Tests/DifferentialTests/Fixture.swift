@@ -32,6 +32,9 @@ struct Fixture: CustomTestStringConvertible, Sendable {
     return text.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
+  /// Programs with loops that run long enough at every threshold.
+  var mustCompile: Bool { name.hasPrefix("jit_") }
+
   var input: URL {
     let url = folder.appendingPathComponent(name + ".in")
     return FileManager.default.fileExists(atPath: url.path) ? url : URL(fileURLWithPath: "/dev/null")
@@ -52,6 +55,18 @@ struct Outcome: Equatable {
   var output: String
   var errors: String
   var status: Int32
+
+  /// Takes the lines of `--stats` off the end of the standard error, and returns how many traces they speak of; nil when
+  /// the program ended without them.
+  mutating func takeTraceCount() -> Int? {
+    guard let start = errors.range(of: "heap: ", options: .backwards)?.lowerBound,
+      let line = errors[start...].split(separator: "\n").first(where: { $0.hasPrefix("jit: ") })
+    else { return nil }
+    // jit: 12 recordings, 9 traces, …
+    let words = line.split(separator: " ")
+    errors.removeSubrange(start...)
+    return words.count > 3 ? Int(words[3]) : nil
+  }
 
   /// The first difference from `expected`, in a few lines; nil when there is none.
   func difference(from expected: Outcome) -> String? {

@@ -32,6 +32,24 @@ extension SamplerTests {
       }
     }
 
+    /// Machine code, at each of its instructions: its address or its exit, and the frames from its root on.
+    @Test func traces() async {
+      await #expect(processExitsWith: .success) {
+        let samples = record(configuration(5000)) { workload_trace(400) }
+        #expect(samples.count > 500)
+        #expect(samples.filter(\.isTruncated).isEmpty)
+        let python = ["py(2:20)", "py(1:10)", "workload_trace"]
+        let running = share(samples, of: ["unmapped"] + python, upTo: "workload_trace")
+        let leaving = share(samples, of: ["spin", "take_exit", "exit(77)"] + python, upTo: "workload_trace")
+        let seen = histogram(samples, upTo: "workload_trace").prefix(6).map { "\($0.count)× \($0.chain)" }
+        #expect(running > 0.2 && leaving > 0.2 && running + leaving > 0.9, "\(running) \(leaving); seen: \(seen)")
+        for row in histogram(samples, upTo: "workload_trace")
+        where row.chain.contains("unmapped") || row.chain.contains("exit(77)") {
+          #expect(!row.chain.contains("py(3:30)"), "a frame above the root: \(row.chain)")
+        }
+      }
+    }
+
     /// Frames outside the frame stack are not followed: the native stack stands.
     @Test func implausibleFrames() async {
       await #expect(processExitsWith: .success) {

@@ -94,6 +94,10 @@ private struct Matching {
     return "the word at 0x\(String(address, radix: 16))"
   }
 
+  private func isNaN(_ word: UInt64, _ machine: TraceMachine) -> Bool {
+    word & 2 != 0 && machine.unbox(word).map { Double(bitPattern: $0).isNaN } == true
+  }
+
   private func isMade(_ address: UInt64) -> Bool { address >= 0x1000_0000 }
 
   private mutating func match(_ a: UInt64, _ b: UInt64, _ what: String) throws {
@@ -108,6 +112,9 @@ private struct Matching {
         reverse[b] = a
         open.append((a - 1, b - 1))
       }
+    } else if isNaN(a, first), isNaN(b, second) {
+      // Which of two nans an operation gives is not defined.
+      return
     } else if a != b {
       throw Difference("\(what): 0x\(String(a, radix: 16)), then 0x\(String(b, radix: 16))")
     }

@@ -21,13 +21,20 @@ enum RandomCheck {
     }
     let newFaults = optimized.faults(helpers: World.helpers)
     if !newFaults.isEmpty { return report("invalid after the passes: \(newFaults[0])") }
+    // Once more, now with a loop and virtual objects in the source.
+    var again = optimized
+    Optimizer.optimize(&again, helpers: World.helpers, rules: rules(without: passes))
+    if let fault = again.faults(helpers: World.helpers).first { return report("invalid the second time: \(fault)") }
     var random = SeededGenerator(state: seed &* 7919)
     for input in 0..<4 {
       // The machine that the trace was made on first, then others.
       var original = SeededGenerator(state: seed)
       let machine = input == 0 ? World.machine(&original) : World.machine(&random)
       let iterations = input < 3 ? Int.max : 3
-      do { try compare(trace, optimized, on: machine, iterations: iterations) } catch let difference as Difference {
+      do {
+        try compare(trace, optimized, on: machine, iterations: iterations)
+        try compare(trace, again, on: machine, iterations: iterations)
+      } catch let difference as Difference {
         return report("input \(input): \(difference)")
       } catch {
         // What was defined on the first machine may not be on another: then there is nothing to compare.

@@ -123,6 +123,8 @@ struct TraceGenerator {
   /// What the registers hold where they differ from the entry.
   private var registers: [Int32: Reference] = [:]
   private var frame: Int32 = 0
+  /// The snapshot that the next guard may share.
+  private var latest = 0
 
   init(seed: UInt64) {
     random = SeededGenerator(state: seed)
@@ -163,7 +165,13 @@ struct TraceGenerator {
     }
     instruction.point = Int32(trace.points.count - 1)
     let snapshots = trace.snapshots.count
-    if instruction.operation.hasSnapshot { instruction.snapshot = snapshot() }
+    if instruction.operation.hasSnapshot {
+      instruction.snapshot = snapshot()
+      let place = trace.snapshots[Int(instruction.snapshot)].point
+      if trace.points.last != place { trace.points.append(place) }
+      instruction.point = Int32(trace.points.count - 1)
+      if chance(10) { instruction.snapshot = snapshotElsewhere() }
+    }
     trace.instructions.append(instruction)
     execution.trace = trace
     execution.registers.append(0)
@@ -191,9 +199,12 @@ struct TraceGenerator {
   }
 
   private mutating func snapshot() -> Int32 {
-    if !trace.snapshots.isEmpty, chance(30), trace.snapshots.last!.point.frame == frame {
-      return Int32(trace.snapshots.count - 1)
-    }
+    if latest < trace.snapshots.count, chance(30), trace.snapshots[latest].point.frame == frame { return Int32(latest) }
+    latest = trace.snapshots.count
+    return makeSnapshot()
+  }
+
+  private mutating func makeSnapshot() -> Int32 {
     let first = Int32(trace.entries.count)
     for (slot, value) in registers.sorted(by: { $0.key < $1.key }) {
       trace.entries.append(SnapshotEntry(slot: slot, value: value))
@@ -203,6 +214,15 @@ struct TraceGenerator {
         point: Point(frame: frame, offset: UInt32(trace.snapshots.count)), resumption: chance(10) ? .raise : .execute,
         firstEntry: first, entryCount: Int32(registers.count)))
     return Int32(trace.snapshots.count - 1)
+  }
+
+  /// The snapshot of an exit to another place, on the way to which one more register changes.
+  private mutating func snapshotElsewhere() -> Int32 {
+    let before = registers
+    registers[Int32(1 + below(2))] = pick(.int)
+    let number = makeSnapshot()
+    registers = before
+    return number
   }
 
   private mutating func call(_ helper: Int) {

@@ -10,6 +10,13 @@ extension Collector {
     vmEvents.wantsTraceText = withText
     vmEvents.jit = { [unowned self] in report($0) }
     VMEvents.replayTraces()
+    isFollowing = true
+  }
+
+  /// On the same thread. Others that listen beside the collector are cut off as well: the program has ended.
+  func unfollowTraces() {
+    if isFollowing { vmEvents.jit = nil }
+    isFollowing = false
   }
 
   /// On the program's thread: the sampler must know the memory of machine code before the first trace runs.

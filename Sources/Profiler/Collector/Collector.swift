@@ -83,6 +83,7 @@ public final class Collector: @unchecked Sendable {
 
   // Of the program's thread that runs traces.
   let events = JITEventQueue()
+  var isFollowing = false
   var registeredCode: Range<UInt> = 0..<0
   /// Set before the first event of a trace is queued.
   var jitThread = ThreadID(1)
@@ -130,6 +131,7 @@ public final class Collector: @unchecked Sendable {
   public func stop(ending: String) -> CollectorSummary {
     guard isOwner, !isStopped else { return summary }
     isStopped = true
+    unfollowTraces()
     ending_remove()
     sampler_stop()
     self.ending = ending

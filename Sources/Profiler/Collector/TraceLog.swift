@@ -109,7 +109,7 @@ final class TraceLog {
     let traceFrame = writer.intern(function: function, line: 0)
     indexOfNumber[trace.number] = known.count
     known.append(
-      Known(description: trace, frame: traceFrame, failures: [Int](repeating: 0, count: trace.exits.count)))
+      Known(description: trace.withoutText, frame: traceFrame, failures: [Int](repeating: 0, count: trace.exits.count)))
     memory = trace.memory
     let figures = trace.figures
     writer.pending.traces.traces.append(

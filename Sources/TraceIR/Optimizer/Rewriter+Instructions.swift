@@ -132,7 +132,9 @@ extension Rewriter {
 
   /// A loop in the source may write any memory before it comes round again.
   private mutating func enterUnknownLoop() {
-    for index in unmade.indices where !unmade[index].isBox { _ = make(resolved(.virtual(index))) }
+    for index in unmade.indices where !unmade[index].isBox && !unmade[index].isImported {
+      _ = make(resolved(.virtual(index)))
+    }
     forgetAfterCall(writing: .mutable)
   }
 

@@ -96,6 +96,7 @@ extension Rewriter {
     let object = source.virtuals[reference.index]
     let imported = addUnmade(header: object.header, fieldCount: Int(object.fieldCount))
     importMap[reference.index] = Int32(imported.index)
+    unmade[imported.index].isImported = true
     for (position, field) in source.fields(of: object).enumerated() {
       let value = sourceValue(field)
       unmadeFields[unmade[imported.index].firstField + position] = value

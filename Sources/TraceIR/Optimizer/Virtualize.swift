@@ -7,6 +7,8 @@
 
 struct UnmadeObject {
   var isBox = false
+  /// A virtual object of the source: only snapshots know it.
+  var isImported = false
   /// The float in a box.
   var value = Reference.none
   var header: UInt64 = 0

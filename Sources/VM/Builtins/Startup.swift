@@ -12,9 +12,9 @@ extension VM {
     names.initialize(repeating: .unbound, count: Special.allCases.count)
     let characters = UnsafeMutablePointer<Value>.allocate(capacity: 256)
     characters.initialize(repeating: .unbound, count: 256)
-    let cache = UnsafeMutablePointer<MethodCacheEntry>.allocate(capacity: methodCacheMask + 1)
-    cache.initialize(
-      repeating: MethodCacheEntry(shape: 0, version: 0, name: 0, value: .unbound), count: methodCacheMask + 1)
+    // Zeros are empty entries, and calloc touches no page before an entry is used.
+    let cache = calloc(methodCacheMask + 1, MemoryLayout<MethodCacheEntry>.stride)
+      .assumingMemoryBound(to: MethodCacheEntry.self)
     let machine = UnsafeMutablePointer<VM>.allocate(capacity: 1)
     machine.initialize(
       to: VM(
@@ -30,6 +30,8 @@ extension VM {
     thread.makeBuiltinTypes()
     thread.makeBuiltinModules()
     thread.fillDispatch()
+    heap.pointee.tenure(thread)
+    machine.pointee.interned.tenure()
     if options.jit.isEnabled { jitStorage = JIT(thread) }
     heap.pointee.collecting = false
     heap.pointee.stressInterval = options.gcStress
@@ -107,29 +109,29 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Shapes, strings and the two first types, before any definition can be processed.
   fileprivate func makeEarlyObjects() {
-    func early(_ name: String, _ place: WritableKeyPath<BuiltinShapes, ShapeRef>) {
+    func early(_ name: String, _ place: inout ShapeRef) {
       let shape = ShapeRef.make(type: .unbound)
       earlyShapes[name] = shape
-      vm.pointee.shapes[keyPath: place] = shape
+      place = shape
     }
-    early("str", \.string)
-    early("tuple", \.tuple)
-    early("list", \.list)
-    early("dict", \.dict)
-    early("bytes", \.bytes)
-    early("cell", \.cell)
-    early("code", \.code)
-    early("module", \.module)
-    early("function", \.function)
-    early("builtin_function_or_method", \.nativeFunction)
-    early("method_descriptor", \.methodDescriptor)
-    early("classmethod", \.classMethod)
-    early("staticmethod", \.staticMethod)
-    early("getset_descriptor", \.getSetDescriptor)
-    early("member_descriptor", \.memberDescriptor)
-    early("set", \.set)
-    early("frozenset", \.frozenSet)
-    early("method", \.boundMethod)
+    early("str", &vm.pointee.shapes.string)
+    early("tuple", &vm.pointee.shapes.tuple)
+    early("list", &vm.pointee.shapes.list)
+    early("dict", &vm.pointee.shapes.dict)
+    early("bytes", &vm.pointee.shapes.bytes)
+    early("cell", &vm.pointee.shapes.cell)
+    early("code", &vm.pointee.shapes.code)
+    early("module", &vm.pointee.shapes.module)
+    early("function", &vm.pointee.shapes.function)
+    early("builtin_function_or_method", &vm.pointee.shapes.nativeFunction)
+    early("method_descriptor", &vm.pointee.shapes.methodDescriptor)
+    early("classmethod", &vm.pointee.shapes.classMethod)
+    early("staticmethod", &vm.pointee.shapes.staticMethod)
+    early("getset_descriptor", &vm.pointee.shapes.getSetDescriptor)
+    early("member_descriptor", &vm.pointee.shapes.memberDescriptor)
+    early("set", &vm.pointee.shapes.set)
+    early("frozenset", &vm.pointee.shapes.frozenSet)
+    early("method", &vm.pointee.shapes.boundMethod)
     vm.pointee.shapes.array = ShapeRef.make(type: .unbound)
     vm.pointee.shapes.rawArray = ShapeRef.make(type: .unbound)
     pointee.listShape = vm.pointee.shapes.list.address
@@ -147,7 +149,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.emptyTuple = TupleRef.allocate(self, count: 0).value
     vm.pointee.names = CommonNames.make()
     vm.pointee.mroName = StringRef.intern("mro")
-    for special in Special.allCases { vm.pointee.specialNames[Int(special.rawValue)] = StringRef.intern(special.text) }
+    for special in Special.allCases { vm.pointee.specialNames[special.index] = StringRef.intern(special.text) }
 
     // `type` is an instance of itself; its shape is made first and gets its type afterwards.
     let typeShape = ShapeRef.make(type: .unbound)

@@ -78,7 +78,7 @@ public struct CodeVerifier {
       if operand >= code.constants.count { report(offset, "constant \(operand) is missing") }
       return
     case .special:
-      if Special(rawValue: UInt8(truncatingIfNeeded: operand)) == nil { report(offset, "no such special method") }
+      if Special(index: Int(operand)) == nil { report(offset, "no such special method") }
       return
     default: return
     }

@@ -74,7 +74,7 @@ public struct Disassembler {
     case .count: String(operand)
     case .jump, .wideJump: "→ \(instruction.target!)"
     case .wide: String(instruction.wide)
-    case .special: Special(rawValue: UInt8(truncatingIfNeeded: operand))?.text ?? "special \(operand)?"
+    case .special: Special(index: Int(operand))?.text ?? "special \(operand)?"
     case .split: "\(operand & 255) * \(operand >> 8)"
     case .format:
       (operand & 255 == 0 ? "-" : "!" + String(UnicodeScalar(UInt8(operand & 255))))

@@ -11,8 +11,8 @@ extension Compiler {
     let exit = unit.allocate(5)
     let enter = unit.allocate(2)
     let manager = try operand(item.context)
-    emit(span, .loadSpecial, enter, manager, Int((isAsync ? Special.aenter : .enter).rawValue))
-    unit.emit(.loadSpecial, exit, manager, Int((isAsync ? Special.aexit : .exit).rawValue))
+    emit(span, .loadSpecial, enter, manager, (isAsync ? Special.aenter : .enter).index)
+    unit.emit(.loadSpecial, exit, manager, (isAsync ? Special.aexit : .exit).index)
     unit.emit(.callMethod, enter, 0)
     if isAsync { awaitResult(enter, span) }
     unit.release(to: enter + 1)

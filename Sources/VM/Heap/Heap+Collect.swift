@@ -17,6 +17,7 @@ extension Heap {
     memset(lines, 0, Int(lineCount))
     let bytesBefore = statistics.liveBytes + allocatedSinceCollection
     statistics.liveBytes = 0
+    markTenured()
     markRoots(thread)
     drainMarkStack()
     clearWeakReferences(thread)
@@ -29,7 +30,7 @@ extension Heap {
     sweepLine = 0
     sweepEnd = lineCount
     allocatedSinceCollection = 0
-    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes)
+    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 8 * 5)
     if memoryLimit > 0 {
       if statistics.liveBytes <= memoryLimit {
         reportedExcess = 0

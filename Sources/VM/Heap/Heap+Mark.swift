@@ -5,6 +5,9 @@ import CRuntime
 import Glibc
 
 extension Heap {
+  /// Words of one array that are looked at before their targets are traced.
+  static let markedAtOnce = 1024
+
   /// Marks the object of a precise reference.
   @inline(__always) mutating func mark(_ value: Value) {
     if value.isObject { markObject(UInt(value.bits &- 1)) }
@@ -74,6 +77,10 @@ extension Heap {
     var depth = markDepth
     var objects = 0
     var liveWords = 0
+    // Long arrays whose rest waits until the stack is empty, so that the stack stays short: (array, next word, words),
+    // growing downwards from the end of the stack's memory.
+    let waitingArrays = stack + (Heap.markStackBytes / 8 - 1)
+    var waiting = 0
     withUnsafeTemporaryAllocation(of: UInt.self, capacity: 16) { queue in
       let fifo = queue.baseAddress.unsafelyUnwrapped
       var head = 0
@@ -86,35 +93,52 @@ extension Heap {
           fifo[(head &+ count) & 15] = address
           count &+= 1
         }
-        if count == 0 { break }
-        let object = Raw(bitPattern: fifo[head]).unsafelyUnwrapped
-        head = (head &+ 1) & 15
-        count &-= 1
-        objects &+= 1
-        let header = object.header
-        let address = UInt(bitPattern: object)
-        var words = Int(header.words)
-        if words != 0 {
-          var line = (address &- base) &>> 7
-          let lastLine = (address &+ UInt(bitPattern: words) &* 8 &- 1 &- base) &>> 7
-          while line <= lastLine {
-            lines[Int(bitPattern: line)] = 1
-            line &+= 1
-          }
-        } else {
-          // A holder in front of the object takes the first bytes of the run.
-          words = (large.size(address) &- Int(bitPattern: address & (HeapGeometry.pageBytes &- 1))) / 8
-        }
-        liveWords &+= words
-        if _slowPath(header.flags & HeaderFlags.hiddenReference != 0) {
-          let target = Heap.hiddenReference(object, header)
-          if target != 0 && Heap.setMark(target, base, marks, largeBase, largeMarked) {
-            stack[depth] = target
-            depth &+= 1
-          }
-        }
-        if header.flags & HeaderFlags.leaf != 0 { continue }
+        let object: Raw
+        var words: Int
         var index = 1
+        if _fastPath(count > 0) {
+          object = Raw(bitPattern: fifo[head]).unsafelyUnwrapped
+          head = (head &+ 1) & 15
+          count &-= 1
+          objects &+= 1
+          let header = object.header
+          let address = UInt(bitPattern: object)
+          words = Int(header.words)
+          if words != 0 {
+            var line = (address &- base) &>> 7
+            let lastLine = (address &+ UInt(bitPattern: words) &* 8 &- 1 &- base) &>> 7
+            while line <= lastLine {
+              lines[Int(bitPattern: line)] = 1
+              line &+= 1
+            }
+          } else {
+            // A holder in front of the object takes the first bytes of the run.
+            words = (large.size(address) &- Int(bitPattern: address & (HeapGeometry.pageBytes &- 1))) / 8
+          }
+          liveWords &+= words
+          if _slowPath(header.flags & HeaderFlags.hiddenReference != 0) {
+            let target = Heap.hiddenReference(object, header)
+            if target != 0 && Heap.setMark(target, base, marks, largeBase, largeMarked) {
+              stack[depth] = target
+              depth &+= 1
+            }
+          }
+          if header.flags & HeaderFlags.leaf != 0 { continue }
+        } else if waiting > 0 {
+          waiting &-= 1
+          object = Raw(bitPattern: waitingArrays[-3 &* waiting]).unsafelyUnwrapped
+          index = Int(bitPattern: waitingArrays[-3 &* waiting &- 1])
+          words = Int(bitPattern: waitingArrays[-3 &* waiting &- 2])
+        } else {
+          break
+        }
+        if _slowPath(words &- index > Heap.markedAtOnce) {
+          waitingArrays[-3 &* waiting] = UInt(bitPattern: object)
+          waitingArrays[-3 &* waiting &- 1] = UInt(bitPattern: index &+ Heap.markedAtOnce)
+          waitingArrays[-3 &* waiting &- 2] = UInt(bitPattern: words)
+          waiting &+= 1
+          words = index &+ Heap.markedAtOnce
+        }
         while index < words {
           let value = object.word(index)
           index &+= 1

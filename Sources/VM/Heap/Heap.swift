@@ -44,6 +44,7 @@ struct Heap {
   var sweepEnd: UInt = 0
 
   var large: LargeSpace
+  var tenured = TenuredObjects()
 
   var markStack: UnsafeMutablePointer<UInt>
   var markDepth = 0
@@ -64,7 +65,9 @@ struct Heap {
   var collecting = false
   var statistics = HeapStatistics()
 
-  static let minimumThreshold = 2 << 20
+  static let minimumThreshold = 1 << 20
+  /// Address space for the mark stack.
+  static let markStackBytes = 8 << 30
 }
 
 /// Set once at start (`Heap.start`). Optional so that reading it needs no once-check.
@@ -93,7 +96,7 @@ extension Heap {
         marks: reserve(tables).assumingMemoryBound(to: UInt64.self),
         lines: reserve(tables).assumingMemoryBound(to: UInt8.self),
         large: LargeSpace(base: UInt(bitPattern: reserve(bytes + 4096))),
-        markStack: reserve(8 << 30).assumingMemoryBound(to: UInt.self)))
+        markStack: reserve(UInt(Heap.markStackBytes)).assumingMemoryBound(to: UInt.self)))
     heapStorage = pointer
   }
 }

@@ -4,6 +4,7 @@
 // (`flushInlineCaches` empties the cache then); a method entry also compares the shape's version.
 
 import CRuntime
+import Glibc
 
 struct AccessEntry {
   enum Kind: UInt32 { case none, slot, writableSlot, method, tupleItem }
@@ -21,9 +22,8 @@ enum AccessCache {
   static let count = 1024
 
   static func allocate() -> Raw {
-    let entries = UnsafeMutablePointer<AccessEntry>.allocate(capacity: count)
-    clear(Raw(entries))
-    return Raw(entries)
+    // Zeros are empty entries, and calloc touches no page before an entry is used.
+    calloc(count, MemoryLayout<AccessEntry>.stride)
   }
 
   static func clear(_ cache: Raw) {

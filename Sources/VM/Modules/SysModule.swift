@@ -138,6 +138,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func executablePath() -> String {
+    if let path = vm.pointee.options.executable { return path }
     var buffer = [CChar](repeating: 0, count: 4097)
     let count = readlink("/proc/self/exe", &buffer, 4096)
     return count > 0 ? String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""

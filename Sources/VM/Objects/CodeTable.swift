@@ -2,16 +2,15 @@
 // an entry never moves and never goes, and an id reaches the profiler only after its entry is complete.
 
 import CRuntime
+import Glibc
 
 struct CodeTable: Sequence {
   private static let chunkSize = 1 << 14
   private static let chunkLimit = 1 << 14
-  /// Fixed from the start; a chunk is allocated when its first entry comes.
-  private let chunks = UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CodeInfo>>?>
-    .allocate(capacity: CodeTable.chunkLimit)
+  private typealias Chunk = UnsafeMutablePointer<UnsafeMutablePointer<CodeInfo>>
+  /// Fixed from the start; a chunk is allocated when its first entry comes. Of calloc: no page of it is touched before.
+  private let chunks = calloc(CodeTable.chunkLimit, MemoryLayout<Chunk?>.stride).assumingMemoryBound(to: Chunk?.self)
   private(set) var count = 0
-
-  init() { chunks.initialize(repeating: nil, count: CodeTable.chunkLimit) }
 
   /// Ids run from 1: the code appended last has the id `count`.
   mutating func append(_ code: UnsafeMutablePointer<CodeInfo>) {

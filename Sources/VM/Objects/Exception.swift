@@ -6,7 +6,7 @@
 import CRuntime
 
 /// One row per built-in exception class: the Python name is derived from the case, the base is given.
-public enum ExceptionType: UInt8, CaseIterable {
+public enum ExceptionType: String, CaseIterable {
   case baseException, exception, baseExceptionGroup, exceptionGroup, generatorExit, keyboardInterrupt, systemExit
   case arithmeticError, floatingPointError, overflowError, zeroDivisionError
   case assertionError, attributeError, bufferError, eofError
@@ -54,16 +54,20 @@ public enum ExceptionType: UInt8, CaseIterable {
     case .osError: return "OSError"
     case .blockingIOError: return "BlockingIOError"
     default:
-      let text = "\(self)"
-      return text.prefix(1).uppercased() + text.dropFirst()
+      // From the raw value: printing the case itself would start Swift's reflection.
+      let letters = rawValue.utf8
+      return String(decoding: [letters.first! - 32] + letters.dropFirst(), as: UTF8.self)
     }
   }
 
   /// The type object.
-  var type: Value { exceptionTypes[Int(rawValue)] }
+  var type: Value { exceptionTypes[index] }
+  /// The place in `exceptionTypes`: the cases count from 0.
+  /// Safety: an enum of plain cases is stored as its ordinal, up to 256 cases in one byte.
+  private var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 }
 
-/// Type objects of ExceptionType, by raw value; immortal.
+/// Type objects of ExceptionType, by place; immortal.
 nonisolated(unsafe) var exceptionTypes: [Value] = []
 
 struct ExceptionRef: Handle {

@@ -139,7 +139,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Creates all classes of ExceptionType.
   func defineExceptions() {
     for row in ExceptionType.allCases {
-      let base = row.base.map { exceptionTypes[Int($0.rawValue)] } ?? vm.pointee.types.object
+      let base = row.base.map(\.type) ?? vm.pointee.types.object
       var definition = TypeDefinition(name: "", base: base, kind: .exception, words: ExceptionRef.baseWords)
       definition.flags = TypeFlags.isException
       definition.hasAttributes = true

@@ -76,7 +76,7 @@ extension NativeRef {
     let signature = NativeSignature(
       required: required, positional: positional, total: names.count, hasVarArguments: varArguments,
       hasVarKeywords: varKeywords, positionalOnly: positionalOnly, isRaw: isRaw)
-    setField(.parameters, tuple.value)
+    setField(.parameters, heap.pointee.isTenured(pointer) ? vm.pointee.immortal(tuple.value) : tuple.value)
     setField(.shape, .int(signature.packed))
     return signature
   }

@@ -104,6 +104,7 @@ let objectAttributes: [GetSetDefinition] = [
   GetSetDefinition(
     "__class__", { _, object in object.type.value },
     { t, object, value in
+      guard value.isBound else { return t.raise(.typeError, "can't delete __class__ attribute") }
       guard value.isKind(.type) else {
         return t.raise(.typeError, "__class__ must be set to a class, not '\(value.typeName)' object")
       }

@@ -2,7 +2,7 @@
 
 import CRuntime
 
-public enum Special: UInt8, CaseIterable {
+public enum Special: String, CaseIterable {
   case add, radd, iadd, sub, rsub, isub, mul, rmul, imul, truediv, rtruediv, itruediv
   case floordiv, rfloordiv, ifloordiv, mod, rmod, imod, pow, rpow, ipow, matmul, rmatmul, imatmul
   case lshift, rlshift, ilshift, rshift, rrshift, irshift, and, rand, iand, xor, rxor, ixor, or, ror, ior
@@ -16,10 +16,19 @@ public enum Special: UInt8, CaseIterable {
   case init_subclass, class_getitem, instancecheck, subclasscheck, prepare, mro_entries
   case reduce, reduce_ex, getstate, setstate, getnewargs, getnewargs_ex, copy, deepcopy, fspath
 
-  /// `__name__` as text.
-  var text: String { "__\(self)__" }
+  /// `__name__` as text. From the raw value: printing the case itself would start Swift's reflection.
+  var text: String { "__" + rawValue + "__" }
+  /// The place in tables: the cases count from 0.
+  /// Safety: an enum of plain cases is stored as its ordinal, up to 256 cases in one byte.
+  @inline(__always) var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
   /// The interned Python string `__name__`.
-  @inline(__always) var name: Value { vm.pointee.specialNames[Int(rawValue)] }
+  @inline(__always) var name: Value { vm.pointee.specialNames[index] }
+
+  /// The case at a place, or nil beyond the last one.
+  init?(index: Int) {
+    guard Special.allCases.indices.contains(index) else { return nil }
+    self = Special.allCases[index]
+  }
 }
 
 /// One row per binary operator: what it is called and which special methods stand behind it.

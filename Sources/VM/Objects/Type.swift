@@ -94,14 +94,14 @@ struct TypeRef: Handle, Equatable {
 
   /// A special method of this type as found along the MRO, or unbound. Fast after the first use.
   @inline(__always) func special(_ special: Special) -> Value {
-    let value = pointer.word(TypeRef.specialsBase &+ Int(special.rawValue))
+    let value = pointer.word(TypeRef.specialsBase &+ special.index)
     // Small int 0: not looked up yet.
     return value.bits == 0 ? fillSpecial(special) : value
   }
 
   @inline(never) private func fillSpecial(_ special: Special) -> Value {
     let value = lookup(special.name)
-    pointer.setWord(TypeRef.specialsBase &+ Int(special.rawValue), value)
+    pointer.setWord(TypeRef.specialsBase &+ special.index, value)
     return value
   }
 

@@ -86,8 +86,10 @@ struct VM {
     for value in typesCreated { heap.mark(value) }
     for value in immortals { heap.mark(value) }
     for value in pendingWeakCallbacks { heap.mark(value) }
-    for code in codes { if let object = code.pointee.object { heap.markObject(UInt(bitPattern: object)) } }
-    interned.forEach { heap.mark($0) }
+    for index in 0..<codes.count {
+      if let object = codes[index].pointee.object { heap.markObject(UInt(bitPattern: object)) }
+    }
+    interned.forEachYounger { heap.mark($0) }
     for index in 0..<256 { heap.mark(characters[index]) }
     heap.mark(emptyString)
     heap.mark(emptyTuple)
@@ -116,6 +118,8 @@ public struct VMOptions {
   public var noSite = true
   public var unbuffered = false
   public var optimize = 0
+  /// sys.executable; nil: the program that runs.
+  public var executable: String?
   public var jit = JITParameters()
   /// Names of optimiser passes that are left out.
   public var disabledPasses: [String] = []
@@ -137,6 +141,8 @@ struct MethodCacheEntry {
 struct InternTable {
   private var entries: [Value] = Array(repeating: .unbound, count: 4096)
   private var count = 0
+  /// Strings that are not of the start (Heap/Heap+Tenured.swift): those that collections must mark.
+  private var younger: [Value] = []
 
   /// The interned string equal to `string` (its hash must be computed), or `string` itself, now interned.
   mutating func intern(_ string: StringRef) -> StringRef {
@@ -150,6 +156,7 @@ struct InternTable {
     }
     string.pointer.headerFlags |= HeaderFlags.interned
     entries[index] = string.value
+    younger.append(string.value)
     count += 1
     if count * 3 > entries.count * 2 { grow() }
     return string
@@ -165,7 +172,10 @@ struct InternTable {
     }
   }
 
-  func forEach(_ body: (Value) -> Void) {
-    for value in entries where value.isBound { body(value) }
+  func forEachYounger(_ body: (Value) -> Void) {
+    for value in younger { body(value) }
   }
+
+  /// The strings so far live for ever.
+  mutating func tenure() { younger = [] }
 }

@@ -227,7 +227,7 @@ struct ProgramRunner {
     return runFile(found.file, globals)
   }
 
-  /// `--stats`: what the heap and the compiler did.
+  /// `--stats`: what the heap, the compiler and the JIT did.
   func statistics() -> String {
     let figures = heap.pointee.statistics
     func milliseconds(_ nanoseconds: UInt64) -> String { "\(Double(nanoseconds / 1000) / 1000) ms" }
@@ -238,7 +238,7 @@ struct ProgramRunner {
       \(milliseconds(figures.pauseMaximum)), \(figures.objectsMarked) objects marked
       code: \(vm.pointee.codes.count) code objects
 
-      """
+      """ + (jitStorage?.statisticsText() ?? "")
   }
 }
 

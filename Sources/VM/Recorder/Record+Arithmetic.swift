@@ -260,7 +260,7 @@ extension Recorder {
     if actual.isExactFloat && op == .negative { return write(a, emit(.floatNegate, readFloat(b, actual))) }
     if actual.isExactFloat && op == .positive { return write(a, readFloat(b, actual)) }
     let special: Special = op == .negative ? .neg : op == .positive ? .pos : .invert
-    write(a, callChecked(.unary, [raw(constant: UInt64(special.rawValue)), read(b)]))
+    write(a, callChecked(.unary, [raw(constant: UInt64(special.index)), read(b)]))
   }
 
   func not(_ a: Int, _ b: Int) throws(AbortReason) {

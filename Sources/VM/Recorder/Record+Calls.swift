@@ -57,7 +57,7 @@ extension Recorder {
     let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
     guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[first]).function.info)))
     if count == 1 && function.info.pointee.argumentCount == 2 { write(first + 1, constant(r[first + 1])) }
-    if !canInline(function.info) { throw .tooDeep }
+    if try !canInline(function.info) { throw .tooDeep }
     try inline(
       function, constant(function.value), arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
   }
@@ -87,7 +87,7 @@ extension Recorder {
   private func callFunction(_ a: Int, _ callee: Value, first: Int, count: Int) throws(AbortReason) -> Bool {
     let function = FunctionRef(callee)
     let info = function.info
-    guard canInline(info) else { return false }
+    guard try canInline(info) else { return false }
     let parameters = Int(info.pointee.argumentCount)
     let simple = info.pointee.flags & CodeFlags.simple != 0
     if simple && parameters == count {
@@ -126,14 +126,15 @@ extension Recorder {
     guardIdentity(field, defaults)
   }
 
-  /// Whether a call of this code is followed rather than made.
-  private func canInline(_ info: UnsafeMutablePointer<CodeInfo>) -> Bool {
+  /// Whether a call of this code is followed rather than made. Throws for a recursion that is too deep to follow.
+  private func canInline(_ info: UnsafeMutablePointer<CodeInfo>) throws(AbortReason) -> Bool {
     if depth >= jit.parameters.inlineLimit { return false }
     if windowEnd + Int(info.pointee.registerCount) + 80 > Recorder.slotLimit { return false }
     if info.pointee.flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 { return false }
     var same = 0
     for frame in frames where frame.info == info { same += 1 }
-    return same < 2
+    if same >= 2 { throw .recursion }
+    return true
   }
 
   /// Enters the frame of `function`. Its arguments are in place already, or given as references.
@@ -178,7 +179,7 @@ extension Recorder {
     let callee = r[a]
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
-    if callee.isKind(.function), canInline(FunctionRef(callee).info),
+    if callee.isKind(.function), try canInline(FunctionRef(callee).info),
       let sources = placement(FunctionRef(callee), count: total, names: TupleRef(names))
     {
       let function = FunctionRef(callee)
@@ -244,7 +245,7 @@ extension Recorder {
       let function = FunctionRef(callee)
       let info = function.info
       let count = TupleRef(spread).count
-      if canInline(info), info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count {
+      if try canInline(info), info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count {
         let reference = guardFunction(read(a), function)
         let tuple = readObject(a + 2, spread)
         let length = emit(.load, type: .int, tuple, immediate: 8, region: .immutable)
@@ -273,7 +274,7 @@ extension Recorder {
     let shape = type.rootShape
     if !isPlain {
       let info = FunctionRef(initializer).info
-      guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1, canInline(info)
+      guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1, try canInline(info)
       else { return false }
     }
     guardIdentity(read(a), type.value)
@@ -302,7 +303,7 @@ extension Recorder {
   /// `x + y` and the like where the class of x has the method in Python: its frame is pushed, as the interpreter does.
   func callOperator(_ instruction: BinaryInstruction, _ a: Int, _ x: Operand, _ y: Operand) throws(AbortReason) -> Bool {
     guard let function = thread.inlineOperator(instruction.operation, x.actual, y.actual, inPlace: instruction.isInPlace),
-      canInline(function.info)
+      try canInline(function.info)
     else { return false }
     let object = asObject(x.reference)
     guardShape(object, x.actual)

@@ -32,9 +32,11 @@ extension Recorder {
       virtuals[index] = Reference.none
       let object = parent.virtuals[index]
       var fields: [(Int64, Reference, Int)] = []
-      for (field, reference) in parent.fields(of: object).enumerated() where !reference.isNone {
+      for (field, reference) in parent.fields(of: object).enumerated() {
         let isOpen = reference.isVirtual && virtuals[reference.index]?.isNone == true
-        fields.append((Int64((field + 1) * 8), boxed(translate(reference)), isOpen ? reference.index : -1))
+        // All words are written before the next allocation, also those that the trace had not come to.
+        let value = reference.isNone ? int(constant: 0) : boxed(translate(reference))
+        fields.append((Int64((field + 1) * 8), value, isOpen ? reference.index : -1))
       }
       let made = emit(.new, immediate: Int64(bitPattern: object.header))
       for (offset, value, open) in fields {

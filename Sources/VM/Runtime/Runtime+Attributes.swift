@@ -281,7 +281,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return setOwnAttribute(object, name, value)
     }
     let text = StringRef(name).text
-    if inType.isBound {
+    if inType.isBound && !(value.isUnbound && hasAttributes(object)) {
       raise(.attributeError, "'\(object.typeName)' object attribute '\(text)' is read-only")
     } else {
       _ = raiseNoAttribute(object, name)

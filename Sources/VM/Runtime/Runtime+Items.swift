@@ -135,6 +135,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let integer = toIndex(index)
     if integer.isError { return nil }
     if integer.isInt { return integer.asInt }
+    // A machine word is two bits wider than a small int: such an index is out of range like any other.
+    let big = BigIntRef(integer)
+    let magnitude = integer.pointer.rawWord(2)
+    if big.signedCount == 1 && magnitude < 1 << 63 { return Int(magnitude) }
+    if big.signedCount == -1 && magnitude <= 1 << 63 { return Int(truncatingIfNeeded: 0 &- magnitude) }
     raise(.indexError, "cannot fit '\(index.typeName)' into an index-sized integer")
     return nil
   }

@@ -122,12 +122,21 @@ private struct ExitPlanMaker {
         fields.append(ExitPlan.Field(object: virtuals[virtual]!, word: Int32(field + 1), value: operand(reference)))
       }
     }
-    let entries = trace.entries(of: snapshot).map { ExitPlan.Entry(slot: $0.slot, value: operand($0.value)) }
+    var entries = trace.entries(of: snapshot).map { ExitPlan.Entry(slot: $0.slot, value: operand($0.value)) }
     var frames: [ExitPlan.PlannedFrame] = []
     var frame = Int(snapshot.point.frame)
     while frame > 0 {
       let node = trace.frames[frame]
       let caller = info(trace.frames[Int(node.parent)].code)
+      if node.flags & FrameFlags.generator != 0 {
+        // A generator saves all its registers, and the collector trusts what is saved: those that the snapshot leaves out
+        // must not keep what an earlier frame left there.
+        let written = Set(entries.map(\.slot))
+        let slots = node.base..<node.base + Int32(info(node.code).pointee.registerCount) - Int32(CodeRef.scratchRegisters)
+        for slot in slots where !written.contains(slot) {
+          entries.append(ExitPlan.Entry(slot: slot, value: .constant(Value.unbound.bits)))
+        }
+      }
       frames.append(
         ExitPlan.PlannedFrame(
           resume: caller.pointee.start + Int(node.resume), info: info(node.code), base: node.base, result: node.result,
@@ -250,6 +259,11 @@ extension ExitPlan {
     for index in 0..<fields.count {
       let field = fields[index]
       made.unsafelyUnwrapped[Int(field.object)].pointer.setWord(Int(field.word), value(field.value, words, made))
+    }
+    // A generator keeps all its registers when it yields: those that the trace has not kept must be no stale words.
+    for index in 0..<frames.count where frames[index].flags & FrameFlags.generator != 0 {
+      let first = window + Int(frames[index].base)
+      for register in 0..<Int(frames[index].info.pointee.registerCount) { first[register] = .int(0) }
     }
     for index in 0..<entries.count {
       let entry = entries[index]

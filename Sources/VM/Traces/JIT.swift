@@ -19,7 +19,10 @@ final class JIT {
   let thread: Thread
   var recorder: Recorder?
   var traces: [TraceRecord] = []
-  var exits: [ExitRecord] = []
+  var exits: ExitTable {
+    get { exitTable }
+    set { exitTable = newValue }
+  }
   let memory = CodeMemory()
   /// When the recorder's step that is going on began, if anybody wants to know; else 0.
   var stepStart: UInt64 = 0
@@ -31,16 +34,14 @@ final class JIT {
   private var intrinsics: [UInt64: Intrinsic]?
   /// Objects that machine code refers to.
   var roots: [Value] = []
-  /// Where an exit says how the interpreter goes on.
-  let resume: UnsafeMutablePointer<TraceResume>
   var disabledPasses: Set<Pass> = []
   /// Print each compiled trace.
   var printsTraces = false
 
   init(_ thread: Thread) {
     self.thread = thread
-    resume = .allocate(capacity: 1)
-    resume.initialize(to: TraceResume())
+    traceResume = .allocate(capacity: 1)
+    traceResume?.initialize(to: TraceResume())
     thread.pointee.traceExit = { thread, frame, number in
       traceExit(thread.unsafelyUnwrapped, frame.unsafelyUnwrapped, Int(number))
     }
@@ -78,6 +79,7 @@ final class JIT {
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
+      case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
       case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
       default:
         let module = DictRef(vm.pointee.modules).get(name: StringRef.intern(place.owner))
@@ -146,7 +148,7 @@ final class JIT {
     reportAbort(recorder, reason)
     if printsTraces { print("abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))") }
     if let anchor = recorder.anchor {
-      if penalize(anchor) { reportBlacklisted(recorder, reason) }
+      if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
@@ -161,9 +163,9 @@ final class JIT {
 
   /// Counts a failed try at a loop head: it waits twice as long each time, and in the end is left alone.
   /// True when it is left alone from now on.
-  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>) -> Bool {
+  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ reason: AbortReason) -> Bool {
     let tries = Int(anchor[1] >> 32) + 1
-    if tries >= parameters.tryLimit {
+    if tries >= parameters.tryLimit || reason.info.isPermanent {
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
       statistics.blacklisted += 1
       return true
@@ -369,7 +371,6 @@ struct JITStatistics {
   var blacklisted = 0
   var invalidations = 0
   var aborts: [AbortReason: Int] = [:]
-  var exitsTaken = 0
   var recordedInstructions = 0
   var compiledInstructions = 0
   var codeBytes = 0

@@ -69,7 +69,7 @@ public struct TraceDescription: Sendable {
   /// The trace that it goes on to at its end (itself for a loop); nil: the interpreter.
   public let link: Int?
   public let place: CodePlace
-  public let figures: TraceFigures
+  public private(set) var figures: TraceFigures
   /// Operations and guards after optimisation.
   public let operations: Int
   public let guards: Int
@@ -88,8 +88,17 @@ public struct TraceDescription: Sendable {
   public let exits: [ExitDescription]
   public let counters: TraceCounters
   /// Text after optimisation, and the machine code, if wanted.
-  public let text: String?
-  public let bytes: [UInt8]?
+  public private(set) var text: String?
+  public private(set) var bytes: [UInt8]?
+
+  /// Without what is large and wanted once.
+  public var withoutText: TraceDescription {
+    var short = self
+    short.text = nil
+    short.bytes = nil
+    short.figures.text = nil
+    return short
+  }
 }
 
 public struct ExitDescription: Sendable {
@@ -115,7 +124,7 @@ public struct TraceFigures: Sendable {
   public let operations: Int
   public let guards: Int
   /// The text as recorded, if wanted.
-  public let text: String?
+  public fileprivate(set) var text: String?
 
   init(_ recorder: Recorder, _ jit: JIT) {
     startTime = recorder.startTime

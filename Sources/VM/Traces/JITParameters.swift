@@ -49,6 +49,11 @@ public struct JITParameters: Sendable {
     return nil
   }
 
+  /// `off`, or all settings as the command line takes them.
+  public var text: String {
+    isEnabled ? JITParameters.rows.map { "\($0.name)=\(self[keyPath: $0.path])" }.joined(separator: ",") : "off"
+  }
+
   public func value(_ name: String) -> Int? {
     JITParameters.rows.first { $0.name == name }.map { self[keyPath: $0.path] }
   }

@@ -9,8 +9,8 @@ func traceExit(
 ) -> UnsafeMutablePointer<TraceResume> {
   let state = t.pointee.state
   t.pointee.state = UInt32(VM_STATE_EXIT.rawValue)
-  let jit = jit
-  if _slowPath(vmEvents.jit != nil), jit.exits[number].failures < jit.exits[number].threshold {
+  let record = exitTable.pointer(number)
+  if _slowPath(vmEvents.jit != nil), record.pointee.failures < record.pointee.threshold {
     jit.reportSeenType(number, native)
   }
   let plan = ExitPlan.plan(number)
@@ -18,8 +18,7 @@ func traceExit(
   let frame = t.pointee.frame.unsafelyUnwrapped
   let pc = plan.pointee.pc
   t.pointee.state = state
-  jit.statistics.exitsTaken += 1
-  let resume = jit.resume
+  let resume = traceResume.unsafelyUnwrapped
   resume.pointee.registers = frame.pointee.registers
   resume.pointee.constants = frame.pointee.constants
   resume.pointee.frame = frame
@@ -31,10 +30,11 @@ func traceExit(
     return resume
   }
   frame.pointee.pc = pc
-  let record = jit.exits[number]
-  let failures = record.failures &+ 1
-  jit.exits[number].failures = failures
-  if failures >= record.threshold && record.bridge == -1 && t.pointee.pendingWork == 0 { jit.startBridge(number) }
+  let failures = record.pointee.failures &+ 1
+  record.pointee.failures = failures
+  if _slowPath(failures >= record.pointee.threshold && record.pointee.bridge == -1 && t.pointee.pendingWork == 0) {
+    jit.startBridge(number)
+  }
   resume.pointee.handler = UnsafeRawPointer(t).load(fromByteOffset: Int(pc.pointee & 0xFF) * 8, as: Raw.self)
   #if TRAMPOLINE
     // Back to the loop that called the trace: entering it anew would leave one native frame more at every exit.
@@ -43,3 +43,6 @@ func traceExit(
   #endif
   return resume
 }
+
+/// Where an exit says how the interpreter goes on; one is enough, for it is read at once.
+nonisolated(unsafe) var traceResume: UnsafeMutablePointer<TraceResume>? = nil

@@ -36,6 +36,10 @@ void workload_on_thread(long milliseconds, bool registers, void (*tick)(void *co
    without an unwind entry. */
 void workload_interpreter(long milliseconds, bool plainHandler);
 
+/* Machine code of a trace that was entered in frame (2), called by (1), with a frame above that is out of date. It spins and
+   takes exit 77, which spins too. Chains: the address, (2) (1), workload_trace; spin, take_exit, exit(77), (2) (1), workload_trace. */
+void workload_trace(long milliseconds);
+
 /* --- Single steps -------------------------------------------------------------------------------------------------- */
 
 typedef struct StepReport {

@@ -36,7 +36,7 @@ struct ScriptWords: Equatable {
 
   /// Options of the virtual machine that are followed by a value.
   static let machineValueOptions: Set<String> = ["--gc-stress", "--memory-limit", "--jit", "--jit-disable", "-W", "-X"]
-  static let machineFlags: Set<String> = ["--disassemble", "--stats", "--version", "--jit-print"]
+  static let machineFlags: Set<String> = ["--disassemble", "--stats", "--version", "--jit-print", "--jit-check"]
 
   /// Whether a word of joined letters contains `-c` or `-m`, which ends the options.
   private static func holdsProgram(_ word: String) -> Bool {

@@ -1,5 +1,6 @@
-// `pitviper run`: a drop-in for `python3`. The virtual machine reads the options itself, so that nothing of the argument
-// parser, the database or Foundation starts; the declarations here are for help and shell completion.
+// `pitviper run`: a drop-in for `python3`. Sources/pitviper runs most scripts; what comes here is help, code maps, and
+// command lines that the virtual machine does not understand. It reads its options itself: the declarations here are for
+// help and shell completion.
 
 import ArgumentParser
 import Glibc
@@ -85,7 +86,8 @@ struct RunCommand: ParsableCommand {
   /// standard input; a terminal there would ask for the interactive mode.
   static func options(_ words: [String], others: Set<String> = []) -> ProgramOptions {
     do {
-      let options = try ProgramOptions.parse(words)
+      var options = try ProgramOptions.parse(words)
+      options.machine.executable = program
       if options.source == .standardInput, isatty(STDIN_FILENO) != 0, !words.contains("-") {
         Failure.exit("no script given; there is no interactive mode; see 'pitviper run --help'")
       }
@@ -93,5 +95,12 @@ struct RunCommand: ParsableCommand {
     } catch {
       Failure.exit((error as? ProgramOptions.Problem)?.message ?? "\(error)")
     }
+  }
+
+  /// The program that users call, beside this one: what scripts see as sys.executable.
+  private static var program: String? {
+    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(path) }
+    return String(cString: path).split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/pitviper"
   }
 }
