@@ -160,7 +160,9 @@ final class Recorder {
     return snapshotHere
   }
 
-  func makeSnapshot(_ resumption: Resumption) -> Int32 {
+  /// The state now. `completesGenerators` where inlined frames go to memory for good: a generator saves all its registers,
+  /// and the collector trusts what is saved, so those without a value must not keep what an earlier frame left there.
+  func makeSnapshot(_ resumption: Resumption, completesGenerators: Bool = false) -> Int32 {
     let first = Int32(trace.entries.count)
     for index in 0..<frames.count {
       let frame = frames[index]
@@ -171,6 +173,15 @@ final class Recorder {
         let slot = frame.base + register
         if changed[slot] && slot != unset {
           trace.entries.append(SnapshotEntry(slot: Int32(slot), value: slots[slot]))
+        }
+      }
+    }
+    if completesGenerators {
+      var written = Set(trace.entries[Int(first)...].map(\.slot))
+      for frame in frames.dropFirst() where frame.flags & FrameFlags.generator != 0 {
+        let capacity = Int(frame.info.pointee.registerCount) - CodeRef.scratchRegisters
+        for slot in frame.base..<frame.base + capacity where written.insert(Int32(slot)).inserted {
+          trace.entries.append(SnapshotEntry(slot: Int32(slot), value: constant(.unbound)))
         }
       }
     }
