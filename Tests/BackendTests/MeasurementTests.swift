@@ -52,13 +52,54 @@ extension MachineCode {
         fclose(file)
       }
       let count = 100_000_000
+      let byHand = try handWritten(machine)
       for _ in 0..<3 {
+        for (slot, number) in [0, 12345, 0, count].enumerated() { machine.window[slot] = UInt64(number) }
+        let started = seconds()
+        let total = pitviper_enter(
+          nil, machine.thread.pointee.stackBase, nil, machine.frames, machine.thread, 0,
+          UnsafeMutableRawPointer(bitPattern: byHand))
+        print("by hand: \((seconds() - started) / Double(count) * 1e9) ns per iteration, total \(total)")
         for (slot, number) in [0, 12345, 0, count].enumerated() { machine.window[slot] = intWord(number) }
         let start = seconds()
         let exit = machine.run(compiled.entry)
         let time = seconds() - start
+        let end = exitValues(trace, compiled.exits[Int(exit.number) - 1000], exit)
+        #expect(end[.instruction(9)]?.bits == total << 2)
         print("sum loop: \(time / Double(count) * 1e9) ns per iteration, exit \(exit.number)")
       }
+    }
+
+    /// The same loop as one would write it by hand: plain numbers, no checks.
+    private func handWritten(_ machine: TestMachine) throws -> UInt {
+      var assembler = Assembler()
+      let (total, i, j, n) = (Register.rsi, Register.rdi, Register.r8, Register.r9)
+      assembler.emit(.movRM, .r10, total)
+      for (register, slot) in [(i, 1), (j, 2), (n, 3), (total, 0)] as [(Register, Int32)] {
+        assembler.emit(.movRM, register, Memory(.r10, 8 * slot))
+      }
+      guard case .reciprocal(let multiplier, let shift) = Division(divisor: 7) else { fatalError("7 is no power of 2") }
+      let loop = assembler.makeLabel()
+      assembler.align(16)
+      assembler.bind(loop)
+      assembler.emit(.movRM, .rcx, i)
+      assembler.emit(.imulRM, .rcx, j)
+      assembler.emitConstant(.rax, UInt64(bitPattern: multiplier))
+      assembler.emit(.lea, .rdx, Memory(index: .rcx, shift: 2, 2))
+      assembler.emit(.imulM, .rdx)
+      assembler.emit(.sarMI8, .rdx, Int64(shift))
+      assembler.emit(.imulRMI8, .rdx, .rdx, -7)
+      assembler.emit(.addRM, total, .rcx)
+      assembler.emit(.addRM, total, .rdx)
+      assembler.emit(.add, j, 1)
+      assembler.emit(.cmpRM, j, n)
+      assembler.jump(.less, loop)
+      assembler.emit(.movRM, .rax, total)
+      assembler.emit(.ret)
+      assembler.finish()
+      let range = try machine.codeMemory.allocate(assembler.offset)
+      machine.codeMemory.writable(range).copyMemory(from: assembler.bytes.baseAddress!, byteCount: assembler.offset)
+      return machine.codeMemory.address(of: range)
     }
 
     @Test(.enabled(if: getenv("BACKEND_MEASURE") != nil)) func compileCost() throws {

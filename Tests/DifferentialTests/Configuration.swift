@@ -24,10 +24,12 @@ struct Configuration: Sendable {
 
   static let oracleProgram = "/usr/bin/python3.11"
 
-  static let plain = Configuration(name: "plain", command: words(releaseProgram), limit: 30)
+  /// The interpreter alone.
+  static let plain = Configuration(name: "plain", command: words(releaseProgram) + ["--jit", "off"], limit: 30)
   static let stressed = Configuration(
-    name: "gc-stress", command: words(releaseProgram) + ["--gc-stress", "101"], limit: 120)
-  static let trampoline = Configuration(name: "trampoline", command: words(trampolineProgram ?? ""), limit: 60)
+    name: "gc-stress", command: words(releaseProgram) + ["--jit", "off", "--gc-stress", "101"], limit: 120)
+  static let trampoline = Configuration(
+    name: "trampoline", command: words(trampolineProgram ?? "") + ["--jit", "off"], limit: 60)
 
   /// The JIT with its own thresholds; with the lowest ones, so that nearly every loop is compiled; under GC stress.
   static let jit = compiling("jit", releaseProgram, ["--jit", "on"], limit: 30)
@@ -47,7 +49,8 @@ struct Configuration: Sendable {
 
   private static let eagerly = ["--jit", "threshold=2,bridge-threshold=2"]
 
-  private static func compiling(_ name: String, _ program: String, _ options: [String], limit: Double) -> Configuration {
+  private static func compiling(_ name: String, _ program: String, _ options: [String], limit: Double) -> Configuration
+  {
     Configuration(name: name, command: words(program) + options + ["--stats"], limit: limit, hasJIT: true)
   }
 

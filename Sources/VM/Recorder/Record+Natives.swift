@@ -7,7 +7,7 @@ import TraceIR
 enum Intrinsic: CaseIterable {
   case length, absolute, isInstance, ordinal, character, minimum, maximum, toFloat, toInt
   case squareRoot, sine, cosine, tangent, exponential, arcTangent, floatAbsolute
-  case listAppend, listPop, dictGet, range
+  case listAppend, listPop, dictGet, range, byteArrayAppend
 
   /// Module or type, and name.
   var place: (owner: String, name: String) {
@@ -32,6 +32,7 @@ enum Intrinsic: CaseIterable {
     case .listPop: ("list", "pop")
     case .dictGet: ("dict", "get")
     case .range: ("builtins", "range")
+    case .byteArrayAppend: ("bytearray", "append")
     }
   }
 }
@@ -121,6 +122,15 @@ extension Recorder {
       guardShape(list, actuals[0])
       _ = call(.listAppend, [list, arguments[1]])
       return constant(.none)
+    case .byteArrayAppend:
+      guard operands.count == 2, actuals[0].isObject, actuals[1].isInt, (0...255).contains(actuals[1].asInt),
+        actuals[0].pointer.shapeWord == vm.pointee.shapes.byteArray.address
+      else { return nil }
+      let array = asObject(arguments[0])
+      guardShape(array, actuals[0])
+      let item = int(operands[1])
+      guardian(.guardTrue, emit(.intBelow, item, int(constant: 256)))
+      return callChecked(.byteArrayAppend, [array, item])
     case .listPop:
       guard operands.count == 1, actuals[0].isObject, actuals[0].pointer.shapeWord == vm.pointee.shapes.list.address
       else { return nil }

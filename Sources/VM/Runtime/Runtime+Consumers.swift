@@ -10,7 +10,7 @@ import CRuntime
 
 /// Native callables that have a form in Python, in the order of `consumerSources`.
 enum Consumer: Int, CaseIterable {
-  case sum, any, all, list, tuple, set, minimum, maximum
+  case sum, any, all, list, tuple, set, minimum, maximum, byteArray
 
   /// Name in `builtins`.
   var name: String {
@@ -23,6 +23,7 @@ enum Consumer: Int, CaseIterable {
     case .set: "set"
     case .minimum: "min"
     case .maximum: "max"
+    case .byteArray: "bytearray"
     }
   }
 
@@ -34,6 +35,8 @@ enum Consumer: Int, CaseIterable {
     case .list: "def list(iterable):\n return [item for item in iterable]\n"
     case .tuple: "def tuple(iterable):\n return (*[item for item in iterable],)\n"
     case .set: "def set(iterable):\n return {item for item in iterable}\n"
+    case .byteArray:
+      "def bytearray(iterable):\n result = bytearray()\n for item in iterable:\n  result.append(item)\n return result\n"
     case .minimum: least("min", "<")
     case .maximum: least("max", ">")
     }

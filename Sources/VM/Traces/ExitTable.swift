@@ -14,6 +14,9 @@ struct ExitTable {
   }
   @inline(__always) func pointer(_ number: Int) -> UnsafeMutablePointer<ExitRecord> { records.unsafelyUnwrapped + number }
 
+  /// Times that any exit was taken.
+  var taken: Int { (0..<count).reduce(0) { $0 + Int(self[$1].failures) } }
+
   mutating func append(_ record: ExitRecord) {
     if count == capacity {
       let grown = UnsafeMutablePointer<ExitRecord>.allocate(capacity: max(256, capacity * 2))

@@ -17,7 +17,7 @@ enum TraceHelper: Int, CaseIterable {
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue, makeFunction
   case listAppend, listPop, listExtend, listToTuple, setAdd, length
-  case callWindow, callSpread, ordinal, character
+  case byteArrayAppend, callWindow, callSpread, ordinal, character
 }
 
 /// Results of helpers in machine words.
@@ -109,6 +109,10 @@ enum TraceHelpers {
     case .listToTuple: return python([.value], address(traceListToTuple))
     case .setAdd: return python([.value, .value], address(traceSetAdd))
     case .length: return python([.value], address(traceLength))
+    case .byteArrayAppend:
+      return plain(
+        [.object, .int], .value, address(traceByteArrayAppend), reads: [Regions(.fields), Regions(.buffers)],
+        writes: [Regions(.fields), Regions(.buffers)], allocates: true)
     case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
     case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
     case .ordinal: return plain([.object], .value, address(traceOrdinal), removable: true)
@@ -302,6 +306,15 @@ enum TraceHelpers {
 
   private static let traceListAppend: H2 = { t, list, value in
     ListRef(Value(bits: list)).append(t, Value(bits: value))
+    return Value.none.bits
+  }
+  private static let traceByteArrayAppend: H2 = { t, x, item in
+    let array = ByteArrayRef(Value(bits: x))
+    if !t.mayResize(array) { return Value.error.bits }
+    let count = array.count
+    array.reserve(t, count + 1)
+    array.bytes[count] = UInt8(truncatingIfNeeded: Value(bits: item).asInt)
+    array.count = count + 1
     return Value.none.bits
   }
   private static let traceListPop: H1 = { t, x in
