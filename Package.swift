@@ -76,7 +76,8 @@ let package = Package(
     .target(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
-    .target(name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP"], swiftSettings: hotSettings),
+    .target(
+      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Signal handler, unwinder and rings, all in C.

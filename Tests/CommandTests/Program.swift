@@ -29,7 +29,15 @@ struct Run {
     pthread_sigmask(SIG_SETMASK, &none, &before)
     try process.run()
     pthread_sigmask(SIG_SETMASK, &before, nil)
-    standardInput.fileHandleForWriting.write(Data(input.utf8))
+    // A program that ends without reading leaves SIGPIPE pending on this thread, where the next run would find it.
+    var pipeSignal = sigset_t()
+    sigemptyset(&pipeSignal)
+    sigaddset(&pipeSignal, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &pipeSignal, &before)
+    try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    var noTime = timespec()
+    sigtimedwait(&pipeSignal, nil, &noTime)
+    pthread_sigmask(SIG_SETMASK, &before, nil)
     try standardInput.fileHandleForWriting.close()
     var first = ""
     if let number {

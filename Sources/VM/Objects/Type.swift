@@ -145,7 +145,7 @@ struct TypeRef: Handle, Equatable {
 }
 
 extension VM {
-  static let methodCacheMask = 4095
+  static let methodCacheMask = 1023
 }
 
 extension Value {

@@ -117,7 +117,8 @@ public struct ProgramOptions {
   }
 
   private static let known = [
-    "--version", "--disassemble", "--stats", "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "--jit-print", "--jit-check",
+    "--version", "--disassemble", "--stats", "--gc-stress", "--memory-limit", "--jit", "--jit-disable", "--jit-print",
+    "--jit-check",
   ]
 
   private static func unknown(_ word: String) -> String {
