@@ -66,3 +66,16 @@ for wide in (2**61 - 1, 2**61, 2**62, 2**63 - 1, 2**63, -(2**61), -(2**62), -(2*
         del items[wide]
     except IndexError as error:
         print(error)
+
+
+class Late:
+    pass
+
+
+Late.p = property(lambda self: 1)
+Late.q = property()
+for action in (lambda o: setattr(o, "p", 2), lambda o: delattr(o, "p"), lambda o: o.q):
+    try:
+        action(Late())
+    except AttributeError as error:
+        print(error)

@@ -143,7 +143,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if getter.isNone {
         return raise(
           .attributeError,
-          "property \(propertyName(attribute)) of \(repr(text: object.type.field(.qualname))) object has no getter")
+          "property\(propertyName(attribute)) of \(repr(text: object.type.field(.qualname))) object has no getter")
       }
       return call(getter, object)
     case .classMethod:
@@ -174,7 +174,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   private func propertyName(_ property: Value) -> String {
     let name = property.pointer.word(PropertyField.name)
-    return name.isObject ? repr(text: name) : ""
+    return name.isObject ? " " + repr(text: name) : ""
   }
 
   /// `super().name`: the MRO after the given class.
@@ -262,7 +262,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           let word = value.isUnbound ? "deleter" : "setter"
           raise(
             .attributeError,
-            "property \(propertyName(inType)) of \(repr(text: type.field(.qualname))) object has no \(word)")
+            "property\(propertyName(inType)) of \(repr(text: type.field(.qualname))) object has no \(word)")
           return false
         }
         return !(value.isUnbound ? call(accessor, object) : call(accessor, object, value)).isError
