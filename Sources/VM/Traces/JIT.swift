@@ -79,6 +79,7 @@ final class JIT {
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
+      case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
       case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
       case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
       default:
