@@ -132,7 +132,8 @@ private struct ExitPlanMaker {
         // A generator saves all its registers, and the collector trusts what is saved: those that the snapshot leaves out
         // must not keep what an earlier frame left there.
         let written = Set(entries.map(\.slot))
-        let slots = node.base..<node.base + Int32(info(node.code).pointee.registerCount) - Int32(CodeRef.scratchRegisters)
+        let slots =
+          node.base..<node.base + Int32(info(node.code).pointee.registerCount) - Int32(CodeRef.scratchRegisters)
         for slot in slots where !written.contains(slot) {
           entries.append(ExitPlan.Entry(slot: slot, value: .constant(Value.unbound.bits)))
         }

@@ -201,7 +201,7 @@ final class JIT {
       target = record.number
     case .interpreter: operation = .leave
     }
-    let snapshot = recorder.makeSnapshot(.execute)
+    let snapshot = recorder.makeSnapshot(.execute, completesGenerators: true)
     recorder.trace.append(
       TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
     // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
