@@ -197,7 +197,6 @@ final class JIT {
     case .loop: operation = .link
     case .trace(let record):
       operation = .link
-      recorder.clearGenerators()
       target = record.number
     case .interpreter: operation = .leave
     }
