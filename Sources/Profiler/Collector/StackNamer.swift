@@ -80,7 +80,9 @@ final class StackNamer {
   }
 
   /// What a code object is called, and its line at the instruction before `offset` (words).
-  func name(_ code: UInt32, _ offset: UInt32) -> PythonFrameName? { frameNamer?.pythonFrame(code: code, offset: offset) }
+  func name(_ code: UInt32, _ offset: UInt32) -> PythonFrameName? {
+    frameNamer?.pythonFrame(code: code, offset: offset)
+  }
 
   /// A code object at the instruction before `offset` (words).
   func pythonFrame(_ code: UInt32, _ offset: UInt32) -> FrameID {

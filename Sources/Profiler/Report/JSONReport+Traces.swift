@@ -28,8 +28,10 @@ extension JSONReport {
         ("parent", optional(trace.parent)), ("parent_exit", optional(trace.parentExit)), ("link", optional(trace.link)),
       ] + place(trace.place, trace.line) + [
         ("started_s", .number(Double(trace.started) / 1e6)), ("entered", .integer(trace.entered)),
-        ("recorded_operations", .integer(trace.recordedOperations)), ("recorded_guards", .integer(trace.recordedGuards)),
-        ("operations", .integer(trace.operations)), ("guards", .integer(trace.guards)), ("bytes", .integer(trace.bytes)),
+        ("recorded_operations", .integer(trace.recordedOperations)),
+        ("recorded_guards", .integer(trace.recordedGuards)),
+        ("operations", .integer(trace.operations)), ("guards", .integer(trace.guards)),
+        ("bytes", .integer(trace.bytes)),
         ("record_us", micros(trace.recordTime)), ("optimize_us", micros(trace.optimizeTime)),
         ("allocate_us", micros(trace.allocateTime)), ("encode_us", micros(trace.encodeTime)),
         ("cause", optional(trace.cause)), ("self", .object(interval(row.own))), ("total", .object(interval(row.total))),

@@ -8,22 +8,26 @@ public enum JSONReport {
   public static func make(_ profile: Profile, filter: SampleFilter = .all) throws(RecordingError) -> JSONValue {
     let counts = try profile.counts(filter)
     let lost = profile.losses.filter { !$0.cause.hasPrefix("truncated_") }
-    return .object([
-      ("format", .integer(format)),
-      ("duration_s", .number(Double(profile.duration) / 1e6)),
-      ("sampled_s", .number(Double(counts.weight) / 1e6)),
-      ("finished", .bool(profile.isFinished)),
-      (
-        "rate",
-        .object([("asked_hz", rate(profile, "rate_asked_hz")), ("achieved_hz", rate(profile, "rate_achieved_hz"))])
-      ),
-      ("samples", .integer(counts.samples)),
-      ("broken", .integer(profile.brokenSamples(of: counts))),
-      ("lost", .object(lost.map { ($0.cause, .integer($0.count)) })),
-      ("states", .array(profile.stateRows(of: counts).map(state))),
-      ("functions", .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))),
-      ("lines", .array(profile.lineRows(of: counts).map(line))),
-    ] + (try traces(profile, counts)))
+    return .object(
+      [
+        ("format", .integer(format)),
+        ("duration_s", .number(Double(profile.duration) / 1e6)),
+        ("sampled_s", .number(Double(counts.weight) / 1e6)),
+        ("finished", .bool(profile.isFinished)),
+        (
+          "rate",
+          .object([("asked_hz", rate(profile, "rate_asked_hz")), ("achieved_hz", rate(profile, "rate_achieved_hz"))])
+        ),
+        ("samples", .integer(counts.samples)),
+        ("broken", .integer(profile.brokenSamples(of: counts))),
+        ("lost", .object(lost.map { ($0.cause, .integer($0.count)) })),
+        ("states", .array(profile.stateRows(of: counts).map(state))),
+        (
+          "functions",
+          .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))
+        ),
+        ("lines", .array(profile.lineRows(of: counts).map(line))),
+      ] + (try traces(profile, counts)))
   }
 
   private static func rate(_ profile: Profile, _ name: String) -> JSONValue {

@@ -160,17 +160,41 @@ final class Recorder {
     return snapshotHere
   }
 
-  func makeSnapshot(_ resumption: Resumption) -> Int32 {
+  /// The state now. `completesGenerators` where inlined frames go to memory for good: a generator saves all its registers,
+  /// and the collector trusts what is saved, so those without a value must not keep what an earlier frame left there.
+  func makeSnapshot(_ resumption: Resumption, completesGenerators: Bool = false) -> Int32 {
     let first = Int32(trace.entries.count)
+    // A generator that is suspended copies all its registers to where the collector trusts them. What is dead in a frame
+    // made by the trace holds anything: it becomes 0.
+    var saved = 0
+    for frame in frames where frame.flags & FrameFlags.generator != 0 {
+      saved = max(saved, frame.base + Int(frame.info.pointee.registerCount) - CodeRef.scratchRegisters)
+    }
+    func clear(_ dead: Range<Int>) {
+      for slot in dead { trace.entries.append(SnapshotEntry(slot: Int32(slot), value: int(constant: 0))) }
+    }
     for index in 0..<frames.count {
       let frame = frames[index]
       let isTop = index == frames.count - 1
       let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
       let unset = isTop ? -1 : frames[index + 1].result
+      var next = index == 0 ? Int.max : frame.base
       frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { register in
         let slot = frame.base + register
-        if changed[slot] && slot != unset {
-          trace.entries.append(SnapshotEntry(slot: Int32(slot), value: slots[slot]))
+        if slot == unset { return }
+        if next < min(slot, saved) { clear(next..<min(slot, saved)) }
+        if next <= slot { next = slot + 1 }
+        if changed[slot] { trace.entries.append(SnapshotEntry(slot: Int32(slot), value: slots[slot])) }
+      }
+      let end = min(frame.base + limit, saved)
+      if next < end { clear(next..<end) }
+    }
+    if completesGenerators {
+      var written = Set(trace.entries[Int(first)...].map(\.slot))
+      for frame in frames.dropFirst() where frame.flags & FrameFlags.generator != 0 {
+        let capacity = Int(frame.info.pointee.registerCount) - CodeRef.scratchRegisters
+        for slot in frame.base..<frame.base + capacity where written.insert(Int32(slot)).inserted {
+          trace.entries.append(SnapshotEntry(slot: Int32(slot), value: constant(.unbound)))
         }
       }
     }
@@ -313,9 +337,13 @@ final class Recorder {
       let frame = frames[index]
       let isTop = index == frames.count - 1
       let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
-      frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { flushSlot(frame.base + $0, windowPointer) }
+      frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) {
+        flushSlot(frame.base + $0, windowPointer)
+      }
       // Variables that only `locals()` would see.
-      for register in 0..<min(limit, Int(frame.info.pointee.localCount)) { flushSlot(frame.base + register, windowPointer) }
+      for register in 0..<min(limit, Int(frame.info.pointee.localCount)) {
+        flushSlot(frame.base + register, windowPointer)
+      }
     }
     let framePointer = emit(.framePointer)
     let thread = emit(.threadPointer)
@@ -349,7 +377,8 @@ final class Recorder {
       ? framePointer
       : emit(.rawAdd, framePointer, raw(constant: UInt64(depth * MemoryLayout<Frame>.stride)))
     emit(
-      .store, thread, current, immediate: Int64(MemoryLayout<ThreadState>.offset(of: \ThreadState.frame).unsafelyUnwrapped),
+      .store, thread, current,
+      immediate: Int64(MemoryLayout<ThreadState>.offset(of: \ThreadState.frame).unsafelyUnwrapped),
       region: .frames)
     framesInMemory = frames.count
   }
@@ -360,18 +389,6 @@ final class Recorder {
     let info = frames[0].info
     frames[0].liveness.forEach(at: offset, below: Int(info.pointee.registerCount)) { flushSlot($0, windowPointer) }
     for register in 0..<Int(info.pointee.localCount) { flushSlot(register, windowPointer) }
-  }
-
-  /// Before another trace takes over: a generator keeps all its registers when it yields, so those of an inlined
-  /// generator that nothing has been written to must be no stale words.
-  func clearGenerators() {
-    for frame in frames.dropFirst() where frame.flags & FrameFlags.generator != 0 {
-      let windowPointer = emit(.windowPointer)
-      let zero = int(constant: 0)
-      for register in 0..<Int(frame.info.pointee.registerCount) {
-        emit(.store, windowPointer, zero, immediate: Int64((frame.base + register) * 8), region: .frames)
-      }
-    }
   }
 
   /// Puts operands of the current instruction into memory for a helper that reads them there; their address.

@@ -132,7 +132,8 @@ private struct ExitPlanMaker {
         // A generator saves all its registers, and the collector trusts what is saved: those that the snapshot leaves out
         // must not keep what an earlier frame left there.
         let written = Set(entries.map(\.slot))
-        let slots = node.base..<node.base + Int32(info(node.code).pointee.registerCount) - Int32(CodeRef.scratchRegisters)
+        let slots =
+          node.base..<node.base + Int32(info(node.code).pointee.registerCount) - Int32(CodeRef.scratchRegisters)
         for slot in slots where !written.contains(slot) {
           entries.append(ExitPlan.Entry(slot: slot, value: .constant(Value.unbound.bits)))
         }
@@ -259,11 +260,6 @@ extension ExitPlan {
     for index in 0..<fields.count {
       let field = fields[index]
       made.unsafelyUnwrapped[Int(field.object)].pointer.setWord(Int(field.word), value(field.value, words, made))
-    }
-    // A generator keeps all its registers when it yields: those that the trace has not kept must be no stale words.
-    for index in 0..<frames.count where frames[index].flags & FrameFlags.generator != 0 {
-      let first = window + Int(frames[index].base)
-      for register in 0..<Int(frames[index].info.pointee.registerCount) { first[register] = .int(0) }
     }
     for index in 0..<entries.count {
       let entry = entries[index]

@@ -79,6 +79,7 @@ final class JIT {
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
+      case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
       case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
       case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
       default:
@@ -196,11 +197,10 @@ final class JIT {
     case .loop: operation = .link
     case .trace(let record):
       operation = .link
-      recorder.clearGenerators()
       target = record.number
     case .interpreter: operation = .leave
     }
-    let snapshot = recorder.makeSnapshot(.execute)
+    let snapshot = recorder.makeSnapshot(.execute, completesGenerators: true)
     recorder.trace.append(
       TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
     // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
