@@ -154,7 +154,32 @@ func construct(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
       }
     }
   }
+  // A `__new__` written in Python, with nothing left for `__init__` to do, runs as a frame too.
+  if let maker = t.inlineMaker(type, count: B(w)) {
+    let info = maker.info
+    if arguments + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
+      && fp + 1 < t.pointee.frameLimit.unsafelyUnwrapped
+    {
+      r[A(w) &+ 1] = type.value
+      return enterFunction(maker.value, info, arguments - 1, B(w) &+ 1, r + A(w), pc, fp, t)
+    }
+  }
   return finish(t.callType(type, arguments, B(w), names: .unbound), pc, r, k, fp, t, w)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The Python function `__new__` whose result is that of calling the class with `count` arguments, or nil.
+  func inlineMaker(_ type: TypeRef, count: Int) -> FunctionRef? {
+    guard type.isHeapType, type.special(.`init`) == vm.pointee.objectInit,
+      type.type.special(.call) == vm.pointee.typeCall
+    else { return nil }
+    let new = type.special(.new)
+    let function = new.isKind(.staticMethod) ? new.pointer.word(1) : new
+    guard function.isKind(.function) else { return nil }
+    let info = FunctionRef(function).info
+    guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1 else { return nil }
+    return FunctionRef(function)
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

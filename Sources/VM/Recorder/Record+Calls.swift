@@ -265,6 +265,16 @@ extension Recorder {
 
   /// `Class(arguments…)` with an `__init__` in Python or none; false when the class makes its instances otherwise.
   private func construct(_ a: Int, _ type: TypeRef, count: Int) throws(AbortReason) -> Bool {
+    if let maker = thread.inlineMaker(type, count: count) {
+      guard try canInline(maker.info) else { return false }
+      guardIdentity(read(a), type.value)
+      guardian(
+        .guardVersion, immediate: Int64(bitPattern: UInt64(type.rootShape.address) | UInt64(type.version) << 32))
+      write(a + 1, constant(type.value))
+      try inline(
+        maker, constant(maker.value), arguments: nil, base: base + a + 1, result: base + a, resume: pc, flags: 0)
+      return true
+    }
     guard type.special(.new) == vm.pointee.objectNew, type.type.special(.call) == vm.pointee.typeCall,
       type.flags & TypeFlags.abstract == 0, type.lookup(StringRef.intern("__del__")).isUnbound
     else { return false }

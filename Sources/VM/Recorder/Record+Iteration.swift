@@ -27,6 +27,11 @@ extension Recorder {
         return write(a, rangeIterator(readObject(b, actual)))
       case .generator, .listIterator, .rangeIterator, .nativeIterator, .tupleIterator, .dictIterator:
         if actual.type.special(.iter).isBound && !actual.type.isHeapType { return write(a, readObject(b, actual)) }
+      case .string where shape == shapes.string.address, .dict where shape == shapes.dict.address,
+        .set where shape == shapes.set.address, .frozenSet where shape == shapes.frozenSet.address:
+        return write(a, callChecked(.getIteratorPlain, [readObject(b, actual)]))
+      case .dictView where !actual.type.isHeapType:
+        return write(a, callChecked(.getIteratorPlain, [readObject(b, actual)]))
       default: break
       }
     }
@@ -73,7 +78,13 @@ extension Recorder {
       expect(body)
     case .ended: expect(pc)
     case .unknown:
-      let item = callChecked(.next, [read(b)])
+      // Iterators of dicts, sets and strings run no Python code.
+      let isPlain: Bool =
+        switch iterator.objectKind {
+        case .dictIterator, .setIterator, .stringIterator: !iterator.type.isHeapType
+        default: false
+        }
+      let item = isPlain ? callChecked(.nextPlain, [readObject(b, iterator)]) : callChecked(.next, [read(b)])
       branch = (emit(.different, item, constant(.unbound)), body, pc)
       branchResult = (base + a, item)
       expect(body, pc)

@@ -8,6 +8,7 @@ enum Intrinsic: CaseIterable {
   case length, absolute, isInstance, ordinal, character, minimum, maximum, toFloat, toInt
   case squareRoot, sine, cosine, tangent, exponential, arcTangent, floatAbsolute
   case listAppend, listPop, dictGet, range, byteArrayAppend
+  case tupleNew, dictItems, dictKeys, dictValues
 
   /// Module or type, and name.
   var place: (owner: String, name: String) {
@@ -33,6 +34,10 @@ enum Intrinsic: CaseIterable {
     case .dictGet: ("dict", "get")
     case .range: ("builtins", "range")
     case .byteArrayAppend: ("bytearray", "append")
+    case .tupleNew: ("tuple", "__new__")
+    case .dictItems: ("dict", "items")
+    case .dictKeys: ("dict", "keys")
+    case .dictValues: ("dict", "values")
     }
   }
 }
@@ -122,6 +127,10 @@ extension Recorder {
       guardShape(list, actuals[0])
       _ = call(.listAppend, [list, arguments[1]])
       return constant(.none)
+    case .tupleNew: return newTuple(operands)
+    case .dictItems: return dictView(operands, .items)
+    case .dictKeys: return dictView(operands, .keys)
+    case .dictValues: return dictView(operands, .values)
     case .byteArrayAppend:
       guard operands.count == 2, actuals[0].isObject, actuals[1].isInt, (0...255).contains(actuals[1].asInt),
         actuals[0].pointer.shapeWord == vm.pointee.shapes.byteArray.address
@@ -190,6 +199,42 @@ extension Recorder {
       emit(.store, object, value, immediate: Int64(8 * (index + 1)), region: .immutable)
     }
     return object
+  }
+
+  /// `tuple.__new__(Class, items)` for a class whose instances are laid out as tuples, as named tuples are.
+  private func newTuple(_ operands: [Operand]) -> Reference? {
+    guard operands.count == 2, operands[0].reference.isConstant, operands[0].actual.isKind(.type) else { return nil }
+    let type = TypeRef(operands[0].actual)
+    let items = operands[1].actual
+    let shape = type.rootShape
+    guard type.isHeapType, type.instanceKind == .tuple, shape.pointer.pointee.attributeWord == 0, items.isObject,
+      items.pointer.shapeWord == vm.pointee.shapes.tuple.address, (1...32).contains(TupleRef(items).count)
+    else { return nil }
+    let count = TupleRef(items).count
+    let source = asObject(operands[1].reference)
+    guardShape(source, items)
+    let length = emit(.load, type: .int, source, immediate: 8, region: .immutable)
+    guardian(.guardTrue, emit(.intEqual, length, int(constant: count)))
+    let values = (0..<count).map {
+      emit(.load, type: .value, source, immediate: Int64(16 + 8 * $0), region: .immutable)
+    }
+    let object = emit(.new, immediate: header(shape, .tuple, words: 2 + count))
+    emit(.store, object, int(constant: count), immediate: 8, region: .immutable)
+    for (index, value) in values.enumerated() {
+      emit(.store, object, value, immediate: Int64(16 + 8 * index), region: .immutable)
+    }
+    return object
+  }
+
+  /// `d.items()` and its like.
+  private func dictView(_ operands: [Operand], _ facet: DictFacet) -> Reference? {
+    guard operands.count == 1, operands[0].actual.isObject,
+      operands[0].actual.pointer.shapeWord == vm.pointee.shapes.dict.address
+    else { return nil }
+    let dict = asObject(operands[0].reference)
+    guardShape(dict, operands[0].actual)
+    let number: UInt64 = facet == .keys ? 0 : facet == .values ? 1 : 2
+    return call(.dictView, [dict, raw(constant: number)])
   }
 
   private func floatArgument(_ operands: [Operand]) -> Reference? {

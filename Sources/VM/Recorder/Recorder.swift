@@ -391,18 +391,6 @@ final class Recorder {
     for register in 0..<Int(info.pointee.localCount) { flushSlot(register, windowPointer) }
   }
 
-  /// Before another trace takes over: a generator keeps all its registers when it yields, so those of an inlined
-  /// generator that nothing has been written to must be no stale words.
-  func clearGenerators() {
-    for frame in frames.dropFirst() where frame.flags & FrameFlags.generator != 0 {
-      let windowPointer = emit(.windowPointer)
-      let zero = int(constant: 0)
-      for register in 0..<Int(frame.info.pointee.registerCount) {
-        emit(.store, windowPointer, zero, immediate: Int64((frame.base + register) * 8), region: .frames)
-      }
-    }
-  }
-
   /// Puts operands of the current instruction into memory for a helper that reads them there; their address.
   func operandsInMemory(_ first: Int, count: Int) -> Reference {
     for register in first..<first + count { _ = read(register) }

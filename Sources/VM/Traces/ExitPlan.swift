@@ -261,11 +261,6 @@ extension ExitPlan {
       let field = fields[index]
       made.unsafelyUnwrapped[Int(field.object)].pointer.setWord(Int(field.word), value(field.value, words, made))
     }
-    // A generator keeps all its registers when it yields: those that the trace has not kept must be no stale words.
-    for index in 0..<frames.count where frames[index].flags & FrameFlags.generator != 0 {
-      let first = window + Int(frames[index].base)
-      for register in 0..<Int(frames[index].info.pointee.registerCount) { first[register] = .int(0) }
-    }
     for index in 0..<entries.count {
       let entry = entries[index]
       window[Int(entry.slot)] = value(entry.value, words, made)

@@ -79,6 +79,7 @@ final class JIT {
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
+      case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
       case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
       case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
       default:
@@ -196,7 +197,6 @@ final class JIT {
     case .loop: operation = .link
     case .trace(let record):
       operation = .link
-      recorder.clearGenerators()
       target = record.number
     case .interpreter: operation = .leave
     }

@@ -14,6 +14,7 @@ enum TraceHelper: Int, CaseIterable {
   case getAttribute, setAttribute, loadMethod, loadName, storeName
   case getItem, setItem, deleteItem, getSlice, setSlice, buildSlice, characterAt, dictGet, dictGetDefault, dictSet
   case dictSetPlain
+  case dictView, getIteratorPlain, nextPlain
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue, makeFunction
   case listAppend, listPop, listExtend, listToTuple, setAdd, length
@@ -91,6 +92,13 @@ enum TraceHelpers {
     case .dictSetPlain:
       return plain(
         [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites, writes: dictWrites, allocates: true)
+    case .dictView: return plain([.object, .raw], .object, address(traceDictView), allocates: true)
+    case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
+    case .nextPlain:
+      return plain(
+        [.object], .value, address(traceNext),
+        reads: [Regions(.iterators), Regions(.tables), Regions(.fields), Regions(.listHeader), Regions(.listItems)],
+        writes: Regions(.iterators), allocates: true)
     case .getIterator: return python([.value], address(traceGetIterator))
     case .next: return python([.value], address(traceNext))
     case .unpack: return python([.value, .raw], address(traceUnpack), .value)
@@ -272,6 +280,9 @@ enum TraceHelpers {
   // MARK: Iteration
 
   private static let traceGetIterator: H1 = { t, x in t.getIterator(Value(bits: x)).bits }
+  private static let traceDictView: H2 = { t, dict, facet in
+    makeDictView(t, Value(bits: dict), facet == 0 ? .keys : facet == 1 ? .values : .items).bits
+  }
   private static let traceNext: H1 = { t, x in t.next(Value(bits: x)).bits }
   private static let traceUnpack: H2 = { t, x, count in
     let tuple = TupleRef.allocate(t, count: Int(count))
