@@ -116,7 +116,8 @@ struct ProfileCommand: ParsableCommand {
     collectorOptions.unwinder = unwinder
     collectorOptions.timer = timer
     collectorOptions.environment = [
-      "program": program.displayName, "version": PitViperCommand.version, "python": "3.11", "jit": program.machine.jit.text,
+      "program": program.displayName, "version": PitViperCommand.version, "python": "3.11",
+      "jit": program.machine.jit.text,
       "directory": getcwd(nil, 0).map { folder in
         defer { free(folder) }
         return String(cString: folder)

@@ -66,7 +66,8 @@ func loopIsHot(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
 func opRecord(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   recordStep(pc, r, k, fp, t)
   let word = (pc - 1).pointee
-  let handlers = UnsafeRawPointer(t) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch).unsafelyUnwrapped
+  let handlers =
+    UnsafeRawPointer(t) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch).unsafelyUnwrapped
   // A trace may not run inside a recording.
   var op = opcode(word)
   if op == .loopTrace { op = .loopPlain }

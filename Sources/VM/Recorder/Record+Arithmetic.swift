@@ -11,7 +11,8 @@ struct BinaryInstruction {
   let isReversed: Bool
   let isInPlace: Bool
 
-  private init(of operation: BinaryOperator, _ right: Right = .register, reversed: Bool = false, inPlace: Bool = false) {
+  private init(of operation: BinaryOperator, _ right: Right = .register, reversed: Bool = false, inPlace: Bool = false)
+  {
     self.operation = operation
     self.right = right
     isReversed = reversed
@@ -89,7 +90,9 @@ extension Recorder {
 
   func float(_ operand: Operand) -> Reference {
     if operand.register >= 0 { return readFloat(operand.register, operand.actual) }
-    if operand.reference.isConstant && operand.actual.isInt { return trace.constant(.float(Double(operand.actual.asInt))) }
+    if operand.reference.isConstant && operand.actual.isInt {
+      return trace.constant(.float(Double(operand.actual.asInt)))
+    }
     return asFloat(operand.reference, operand.actual)
   }
 

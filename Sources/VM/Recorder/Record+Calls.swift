@@ -10,7 +10,9 @@ extension Recorder {
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
     guard callee.isObject else { throw .exceptionRaised }
-    if !hasSelf, total > 0, r[first].isKind(.generator), let function = thread.consumerFunction(callee, r + first, total) {
+    if !hasSelf, total > 0, r[first].isKind(.generator),
+      let function = thread.consumerFunction(callee, r + first, total)
+    {
       return try enterConsumer(a, callee, function, first: first, count: total)
     }
     switch callee.objectKind {
@@ -48,7 +50,9 @@ extension Recorder {
   }
 
   /// The interpreter runs a function in Python for this native one (Runtime+Consumers).
-  private func enterConsumer(_ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int) throws(AbortReason) {
+  private func enterConsumer(_ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int)
+    throws(AbortReason)
+  {
     guardIdentity(read(a), callee)
     let generator = readObject(first, r[first])
     // The function was chosen by the generator's code.
@@ -217,7 +221,8 @@ extension Recorder {
     for index in 0..<positional { sources[index] = .argument(index) }
     for index in 0..<names.count {
       var found = -1
-      for parameter in Int(info.pointee.positionalOnlyCount)..<parameters where parameterNames[parameter] == names[index] {
+      for parameter in Int(info.pointee.positionalOnlyCount)..<parameters
+      where parameterNames[parameter] == names[index] {
         found = parameter
       }
       guard found >= 0, sources[found] == nil else { return nil }
@@ -284,7 +289,8 @@ extension Recorder {
     let shape = type.rootShape
     if !isPlain {
       let info = FunctionRef(initializer).info
-      guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1, try canInline(info)
+      guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1,
+        try canInline(info)
       else { return false }
     }
     guardIdentity(read(a), type.value)
@@ -311,8 +317,10 @@ extension Recorder {
   // MARK: Special methods
 
   /// `x + y` and the like where the class of x has the method in Python: its frame is pushed, as the interpreter does.
-  func callOperator(_ instruction: BinaryInstruction, _ a: Int, _ x: Operand, _ y: Operand) throws(AbortReason) -> Bool {
-    guard let function = thread.inlineOperator(instruction.operation, x.actual, y.actual, inPlace: instruction.isInPlace),
+  func callOperator(_ instruction: BinaryInstruction, _ a: Int, _ x: Operand, _ y: Operand) throws(AbortReason) -> Bool
+  {
+    guard
+      let function = thread.inlineOperator(instruction.operation, x.actual, y.actual, inPlace: instruction.isInPlace),
       try canInline(function.info)
     else { return false }
     let object = asObject(x.reference)
@@ -339,7 +347,9 @@ extension Recorder {
   private func guardSameType(_ operand: Operand) {
     if operand.reference.isConstant { return }
     let actual = operand.actual
-    if actual.isInt { _ = int(operand) } else if actual.isImmediateFloat {
+    if actual.isInt {
+      _ = int(operand)
+    } else if actual.isImmediateFloat {
       _ = float(operand)
     } else if actual.isObject {
       guardShape(asObject(operand.reference), actual)
@@ -362,7 +372,9 @@ extension Recorder {
     }
     if flags & FrameFlags.binaryOperator != 0 {
       if actual.isNotImplemented { throw .unsupportedCall }
-      if !value.isConstant && trace.type(of: value) == .value { guardian(.guardDifferent, value, constant(.notImplemented)) }
+      if !value.isConstant && trace.type(of: value) == .value {
+        guardian(.guardDifferent, value, constant(.notImplemented))
+      }
     }
     popFrame(result: frame.result >= 0 ? value : nil)
     return .continue

@@ -104,7 +104,9 @@ extension Recorder {
   }
 
   /// Floats, and ints that are doubles exactly.
-  private func isComparableNumber(_ value: Value) -> Bool { value.isExactFloat || (value.isInt && abs(value.asInt) < 1 << 53) }
+  private func isComparableNumber(_ value: Value) -> Bool {
+    value.isExactFloat || (value.isInt && abs(value.asInt) < 1 << 53)
+  }
   private func comparable(_ operand: Operand) -> Reference {
     operand.actual.isInt ? exactDouble(operand, 1 << 53) : float(operand)
   }

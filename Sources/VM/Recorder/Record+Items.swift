@@ -30,7 +30,9 @@ extension Recorder {
       if actualIndex.isInt, shape == shapes.string.address {
         return write(a, callChecked(.characterAt, [readObject(b, container), asInt(index)]))
       }
-      if actualIndex.isInt, let item = packedItem(container, b, asInt(index), actualIndex.asInt) { return write(a, item) }
+      if actualIndex.isInt, let item = packedItem(container, b, asInt(index), actualIndex.asInt) {
+        return write(a, item)
+      }
       if shape == shapes.dict.address, isPlainKey(actualIndex) {
         return write(a, callChecked(.dictGet, [readObject(b, container), guardPlainKey(indexOperand)]))
       }
@@ -105,7 +107,9 @@ extension Recorder {
     _ = callChecked(.setItem, [read(a), read(b), read(c)])
   }
 
-  func length(_ a: Int, _ b: Int) throws(AbortReason) { write(a, lengthOf(read(b), r[b]) ?? callChecked(.length, [read(b)])) }
+  func length(_ a: Int, _ b: Int) throws(AbortReason) {
+    write(a, lengthOf(read(b), r[b]) ?? callChecked(.length, [read(b)]))
+  }
 
   /// `len` of a built-in container, or nil.
   func lengthOf(_ value: Reference, _ actual: Value) -> Reference? {

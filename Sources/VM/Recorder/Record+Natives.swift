@@ -167,7 +167,8 @@ extension Recorder {
 
   /// A range of small ints with a constant step. Words: 1 start, 2 stop, 3 step, 4 length.
   private func range(_ operands: [Operand]) -> Reference? {
-    guard (1...3).contains(operands.count), operands.allSatisfy({ $0.actual.isInt && abs($0.actual.asInt) < 1 << 59 }) else {
+    guard (1...3).contains(operands.count), operands.allSatisfy({ $0.actual.isInt && abs($0.actual.asInt) < 1 << 59 })
+    else {
       return nil
     }
     let start = operands.count == 1 ? int(constant: 0) : int(operands[0])

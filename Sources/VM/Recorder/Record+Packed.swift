@@ -78,10 +78,14 @@ extension Recorder {
   }
 
   /// Whether the store was recorded.
-  func setPackedItem(_ container: Value, _ register: Int, _ index: Reference, _ actual: Int, _ valueRegister: Int) -> Bool {
+  func setPackedItem(_ container: Value, _ register: Int, _ index: Reference, _ actual: Int, _ valueRegister: Int)
+    -> Bool
+  {
     let value = r[valueRegister]
     if container.pointer.shapeWord == vm.pointee.shapes.bytes.address { return false }
-    guard value.isInt || value.isExactFloat, let place = packed(container, register, index, actual) else { return false }
+    guard value.isInt || value.isExactFloat, let place = packed(container, register, index, actual) else {
+      return false
+    }
     let number: Reference
     if let range = place.packing.element.range {
       guard value.isInt, range.contains(value.asInt) else { return false }

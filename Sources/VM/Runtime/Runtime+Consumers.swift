@@ -71,7 +71,9 @@ struct Consumers {
   /// With the comprehensions inside.
   private static func hide(_ code: CodeRef) {
     code.info.pointee.flags |= CodeFlags.hidden
-    for index in 0..<code.constants.count where code.constants[index].isKind(.code) { hide(CodeRef(code.constants[index])) }
+    for index in 0..<code.constants.count where code.constants[index].isKind(.code) {
+      hide(CodeRef(code.constants[index]))
+    }
   }
 
   /// The function in Python for a consumer of generators with this code.
@@ -79,7 +81,8 @@ struct Consumers {
     let key = Key(consumer: consumer, code: generator)
     if let known = functions[key] { return FunctionRef(known) }
     guard let module = thread.compile(Array(consumer.source.utf8), filename: "<builtins>") else { return nil }
-    guard let made = (0..<module.constants.count).map({ module.constants[$0] }).first(where: { $0.isKind(.code) }) else {
+    guard let made = (0..<module.constants.count).map({ module.constants[$0] }).first(where: { $0.isKind(.code) })
+    else {
       return nil
     }
     let code = CodeRef(made).bound(thread, to: ModuleRef(vm.pointee.builtins).namespace)

@@ -12,7 +12,9 @@ struct ExitTable {
     get { records.unsafelyUnwrapped[number] }
     nonmutating set { records.unsafelyUnwrapped[number] = newValue }
   }
-  @inline(__always) func pointer(_ number: Int) -> UnsafeMutablePointer<ExitRecord> { records.unsafelyUnwrapped + number }
+  @inline(__always) func pointer(_ number: Int) -> UnsafeMutablePointer<ExitRecord> {
+    records.unsafelyUnwrapped + number
+  }
 
   /// Times that any exit was taken.
   var taken: Int { (0..<count).reduce(0) { $0 + Int(self[$1].failures) } }

@@ -147,7 +147,11 @@ final class JIT {
     stop()
     statistics.aborts[reason, default: 0] += 1
     reportAbort(recorder, reason)
-    if printsTraces { print("abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))") }
+    if printsTraces {
+      print(
+        "abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))"
+      )
+    }
     if let anchor = recorder.anchor {
       if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
     } else {
@@ -157,7 +161,8 @@ final class JIT {
         exits[recorder.parentExit].bridge = -2
         reportBlacklisted(recorder, reason)
       } else {
-        exits[recorder.parentExit].threshold = exits[recorder.parentExit].failures &+ UInt32(parameters.bridgeThreshold) << UInt32(tries)
+        exits[recorder.parentExit].threshold =
+          exits[recorder.parentExit].failures &+ UInt32(parameters.bridgeThreshold) << UInt32(tries)
       }
     }
   }
@@ -236,7 +241,8 @@ final class JIT {
     let number = traces.count
     let entry = UnsafeMutablePointer<TraceEntry>.allocate(capacity: 1)
     let depth = recorder.deepest
-    entry.initialize(to: TraceEntry(code: nil, registers: depth.registers, frames: depth.frames, entered: 0, isInvalid: 0))
+    entry.initialize(
+      to: TraceEntry(code: nil, registers: depth.registers, frames: depth.frames, entered: 0, isInvalid: 0))
     let firstExit = exits.count
     var environment = Environment(
       codeMemory: memory, helpers: TraceHelpers.rows, firstExit: UInt32(firstExit),

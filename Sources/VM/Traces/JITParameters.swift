@@ -3,7 +3,7 @@
 import TraceIR
 
 public struct JITParameters: Sendable {
-  public var isEnabled = false
+  public var isEnabled = true
   /// Iterations of a loop in the interpreter before it is recorded.
   public var loopThreshold = 40
   /// Failures of a guard before a bridge is recorded from it.
@@ -24,16 +24,17 @@ public struct JITParameters: Sendable {
   public init() {}
 
   /// One row per parameter: name, place, smallest and largest value.
-  nonisolated(unsafe) static let rows: [(name: String, path: WritableKeyPath<JITParameters, Int>, range: ClosedRange<Int>)] = [
-    ("threshold", \.loopThreshold, 1...1_000_000_000),
-    ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
-    ("trace-limit", \.traceLimit, 10...100_000),
-    ("inline-limit", \.inlineLimit, 0...64),
-    ("unroll-limit", \.unrollLimit, 0...1000),
-    ("try-limit", \.tryLimit, 1...1000),
-    ("bridge-limit", \.bridgeLimit, 0...100_000),
-    ("trace-count", \.traceCountLimit, 0...1_000_000),
-  ]
+  nonisolated(unsafe) static let rows:
+    [(name: String, path: WritableKeyPath<JITParameters, Int>, range: ClosedRange<Int>)] = [
+      ("threshold", \.loopThreshold, 1...1_000_000_000),
+      ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
+      ("trace-limit", \.traceLimit, 10...100_000),
+      ("inline-limit", \.inlineLimit, 0...64),
+      ("unroll-limit", \.unrollLimit, 0...1000),
+      ("try-limit", \.tryLimit, 1...1000),
+      ("bridge-limit", \.bridgeLimit, 0...100_000),
+      ("trace-count", \.traceCountLimit, 0...1_000_000),
+    ]
 
   public static var names: [String] { rows.map(\.name) }
 
@@ -43,7 +44,8 @@ public struct JITParameters: Sendable {
       return "unknown JIT parameter '\(name)' (known: \(JITParameters.names.joined(separator: ", ")))"
     }
     guard let value = Int(text), row.range.contains(value) else {
-      return "JIT parameter '\(name)' takes a number from \(row.range.lowerBound) to \(row.range.upperBound), not '\(text)'"
+      return
+        "JIT parameter '\(name)' takes a number from \(row.range.lowerBound) to \(row.range.upperBound), not '\(text)'"
     }
     self[keyPath: row.path] = value
     return nil

@@ -30,7 +30,7 @@ enum TraceHelpers {
     MemoryLayout<ThreadState>.offset(of: \ThreadState.scratch).unsafelyUnwrapped + 14 * 8)
 
   /// One row per helper, in the order of `TraceHelper`.
-  nonisolated(unsafe) static let rows: [Helper] = TraceHelper.allCases.map(row)
+  static let rows: [Helper] = TraceHelper.allCases.map(row)
 
   private static let dictWrites: Regions = [Regions(.tables), Regions(.fields)]
 
@@ -61,11 +61,14 @@ enum TraceHelpers {
     case .equalText: return plain([.object, .object], .condition, address(traceEqualText), removable: true)
     case .compareText: return plain([.object, .object], .int, address(traceCompareText), removable: true)
     case .concatenate: return plain([.object, .object], .value, address(traceConcatenate), allocates: true)
-    case .count: return plain([.object], .int, address(traceCount), reads: [Regions(.tables), Regions(.fields)], removable: true)
-    case .floatModulo: return plain([.float, .float], .float, unsafeBitCast(traceFloatModulo, to: UInt.self), removable: true)
+    case .count:
+      return plain([.object], .int, address(traceCount), reads: [Regions(.tables), Regions(.fields)], removable: true)
+    case .floatModulo:
+      return plain([.float, .float], .float, unsafeBitCast(traceFloatModulo, to: UInt.self), removable: true)
     case .floatFloorDivide:
       return plain([.float, .float], .float, unsafeBitCast(traceFloatFloorDivide, to: UInt.self), removable: true)
-    case .floatPower: return plain([.float, .float], .float, unsafeBitCast(traceFloatPower, to: UInt.self), removable: true)
+    case .floatPower:
+      return plain([.float, .float], .float, unsafeBitCast(traceFloatPower, to: UInt.self), removable: true)
     case .sine: return math { sin($1) }
     case .cosine: return math { cos($1) }
     case .tangent: return math { tan($1) }
@@ -84,14 +87,17 @@ enum TraceHelpers {
     case .buildSlice: return python([.value, .value, .value], address(traceBuildSlice))
     case .characterAt: return plain([.object, .int], .value, address(traceCharacterAt), allocates: true)
     case .dictGet:
-      return plain([.object, .value], .value, address(traceDictGet), reads: dictWrites.union(Regions(.cells)), allocates: true)
+      return plain(
+        [.object, .value], .value, address(traceDictGet), reads: dictWrites.union(Regions(.cells)), allocates: true)
     case .dictGetDefault:
       return plain(
-        [.object, .value, .value], .value, address(traceDictGetDefault), reads: dictWrites.union(Regions(.cells)), allocates: true)
+        [.object, .value, .value], .value, address(traceDictGetDefault), reads: dictWrites.union(Regions(.cells)),
+        allocates: true)
     case .dictSet: return python([.value, .value, .value], address(traceDictSet))
     case .dictSetPlain:
       return plain(
-        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites, writes: dictWrites, allocates: true)
+        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites, writes: dictWrites, allocates: true
+      )
     case .dictView: return plain([.object, .raw], .object, address(traceDictView), allocates: true)
     case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
     case .nextPlain:
@@ -142,16 +148,21 @@ enum TraceHelpers {
   // MARK: Operators
 
   private static let traceBinary: H3 = { t, operation, x, y in
-    t.binary(unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)).bits
+    t.binary(
+      unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)
+    ).bits
   }
   private static let traceInPlace: H3 = { t, operation, x, y in
-    t.inPlace(unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)).bits
+    t.inPlace(
+      unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)
+    ).bits
   }
   private static let traceUnary: H2 = { t, special, x in
     t.unary(unsafeBitCast(UInt8(truncatingIfNeeded: special), to: Special.self), Value(bits: x)).bits
   }
   private static let traceCompare: H3 = { t, relation, x, y in
-    t.compare(unsafeBitCast(UInt8(truncatingIfNeeded: relation), to: Comparison.self), Value(bits: x), Value(bits: y)).bits
+    t.compare(unsafeBitCast(UInt8(truncatingIfNeeded: relation), to: Comparison.self), Value(bits: x), Value(bits: y))
+      .bits
   }
   private static let traceCompareTruth: H3 = { t, relation, x, y in
     let result = t.compare(
@@ -198,7 +209,9 @@ enum TraceHelpers {
 
   // MARK: Floats
 
-  private static let traceFloatModulo: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in t.floorDivide(x, y).remainder }
+  private static let traceFloatModulo: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in
+    t.floorDivide(x, y).remainder
+  }
   private static let traceFloatFloorDivide: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in
     t.floorDivide(x, y).quotient
   }
@@ -343,7 +356,9 @@ enum TraceHelpers {
     let list = ListRef(Value(bits: x))
     return list.count == 0 ? vm.pointee.emptyTuple.bits : TupleRef.make(t, list.items, list.count).bits
   }
-  private static let traceSetAdd: H2 = { t, set, item in succeeded(DictRef(Value(bits: set)).set(t, Value(bits: item), .none)) }
+  private static let traceSetAdd: H2 = { t, set, item in
+    succeeded(DictRef(Value(bits: set)).set(t, Value(bits: item), .none))
+  }
   private static let traceLength: H1 = { t, x in
     let length = t.length(Value(bits: x))
     return length < 0 ? Value.error.bits : Value.int(length).bits
