@@ -35,19 +35,19 @@ import VM
   @Test func whileLoopsTestAtTheBottom() throws {
     #expect(
       try function("def f(n):\n  i = 0\n  while i < n:\n    i += 1\n  return i") == [
-        "loadInt i, 0", "jump → 3", "inPlaceAddInt i, i, 1", "jumpIfLess i, n, → 2", "return i",
+        "loadInt i, 0", "jump → 3", "inPlaceAddInt i, i, 1", "loopHead", "jumpIfLess i, n, → 2", "return i",
       ])
   }
 
   @Test func forLoopsWriteTheirVariable() throws {
     #expect(
       try function("def f(xs):\n  for x in xs:\n    if x: break\n    g(x)") == [
-        "getIter r2, xs", "jump → 6", "jumpIfTrue x, → 7", "loadGlobal r3, 'g'", "move r5, x", "call r3, 1",
-        "forIter x, r2, → 2", "returnNone",
+        "getIter r2, xs", "jump → 6", "jumpIfTrue x, → 8", "loadGlobal r3, 'g'", "move r5, x", "call r3, 1",
+        "loopHead", "forIter x, r2, → 2", "returnNone",
       ])
     #expect(
       try function("def f(xs):\n  for i, x in xs: pass") == [
-        "getIter r3, xs", "jump → 3", "unpackSequence i…, r4, 2", "forIter r4, r3, → 2", "returnNone",
+        "getIter r3, xs", "jump → 3", "unpackSequence i…, r4, 2", "loopHead", "forIter r4, r3, → 2", "returnNone",
       ])
   }
 

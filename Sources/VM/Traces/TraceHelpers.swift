@@ -16,7 +16,7 @@ enum TraceHelper: Int, CaseIterable {
   case dictSetPlain
   case dictView, getIteratorPlain, nextPlain
   case getIterator, next, unpack, makeGenerator
-  case buildTuple, buildList, buildSet, buildDict, buildString, formatValue, makeFunction
+  case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listAppend, listPop, listExtend, listToTuple, setAdd, length
   case byteArrayAppend, callWindow, callSpread, ordinal, character
 }
@@ -115,7 +115,6 @@ enum TraceHelpers {
     case .buildDict: return python([.raw, .raw], address(traceBuildDict))
     case .buildString: return python([.raw, .raw], address(traceBuildString))
     case .formatValue: return python([.value, .raw, .value], address(traceFormatValue))
-    case .makeFunction: return python([.raw, .raw, .object], address(traceMakeFunction))
     case .listAppend:
       return plain([.value, .value], .value, address(traceListAppend), reads: lists, writes: lists, allocates: true)
     case .listPop: return plain([.object], .value, address(traceListPop), reads: lists, writes: lists, allocates: true)
@@ -320,10 +319,6 @@ enum TraceHelpers {
   private static let traceBuildString: H2 = { t, place, count in t.concatenate(window(place), Int(count)).bits }
   private static let traceFormatValue: H3 = { t, value, form, specification in
     t.formatField(Value(bits: value), form: Int(form), specification: Value(bits: specification)).bits
-  }
-  private static let traceMakeFunction: H3 = { t, place, word, outer in
-    let function = FunctionRef(Value(bits: outer))
-    return t.makeFunction(word, window(place), function.info.pointee.constants, function).bits
   }
 
   // MARK: Lists and calls
