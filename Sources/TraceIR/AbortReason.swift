@@ -1,8 +1,8 @@
 // Why a recording or a compilation was given up. Counters, recordings, viewer and docs read this one table.
 
 public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
-  case tooLong, tooDeep, tooManySlots, leftLoop, innerLoop, unsupportedInstruction, unsupportedCall, exceptionRaised
-  case generatorSuspended, frameLeft, interrupted, typeUnstable, blacklisted, tooManySpills, codeMemoryFull, traceLimit
+  case tooLong, tooDeep, tooManySlots, innerLoop, unsupportedInstruction, unsupportedCall, exceptionRaised
+  case generatorSuspended, frameLeft, interrupted, blacklisted, tooManySpills, codeMemoryFull, traceLimit
   case invalidTrace, recursion
 
   public var info: (title: String, summary: String, isPermanent: Bool) {
@@ -11,7 +11,6 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .tooDeep: ("calls too deep", "more inlined calls than the limit", false)
     case .tooManySlots:
       ("too many registers", "the frames of inlined calls need more registers than a snapshot may name", false)
-    case .leftLoop: ("left the loop", "the loop ended while it was being recorded", false)
     case .innerLoop: ("inner loop", "an inner loop was entered that is not compiled yet", false)
     case .unsupportedInstruction: ("instruction not recorded", "an instruction has no recording and no helper", true)
     case .unsupportedCall: ("call not recorded", "a call has a form that is not recorded", true)
@@ -19,7 +18,6 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .generatorSuspended: ("generator suspended", "the root frame itself was suspended", false)
     case .frameLeft: ("frame left", "the root frame returned while its loop was being recorded", false)
     case .interrupted: ("interrupted", "a signal or other pending work was handled", false)
-    case .typeUnstable: ("types unstable", "the types at the end of the loop differ from those at its start", false)
     case .blacklisted: ("blacklisted", "too many tries failed; the place is not tried again", true)
     case .tooManySpills: ("too many live values", "more values live at once than the native frame can hold", true)
     case .codeMemoryFull: ("code memory full", "the limit of machine code is reached", false)

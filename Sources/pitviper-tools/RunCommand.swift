@@ -18,7 +18,9 @@ struct MachineOptions: ParsableArguments {
   @Flag(help: "Print counters of the virtual machine at the end.")
   var stats = false
 
-  @Option(help: ArgumentHelp("The tracing compiler; the interpreter is the only tier so far.", valueName: "off|on"))
+  @Option(
+    help: ArgumentHelp("The tracing compiler: off, on, or its parameters (docs/jit.md).", valueName: "off|on|key=value")
+  )
   var jit: String?
 
   @Option(help: ArgumentHelp("Raise MemoryError beyond this heap size, for example 512M.", valueName: "size"))

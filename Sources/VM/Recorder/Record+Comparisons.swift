@@ -149,9 +149,8 @@ extension Recorder {
       }
       let type = actual.type
       if actual.isKind(.instance), type.special(.bool).isUnbound, type.special(.len).isUnbound {
-        let object = readObject(register, actual)
+        _ = readObject(register, actual)
         guardVersion(actual)
-        _ = object
         return trace.constant(.condition(true))
       }
     }

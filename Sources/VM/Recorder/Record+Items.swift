@@ -12,11 +12,10 @@ extension Recorder {
       let shape = container.pointer.shapeWord
       if actualIndex.isInt, shape == shapes.list.address {
         let count = ListRef(container).count
-        guard let normal = normalized(actualIndex.asInt, count) else { throw .exceptionRaised }
+        guard normalized(actualIndex.asInt, count) != nil else { throw .exceptionRaised }
         let list = readObject(b, container)
         let length = emit(.load, type: .int, list, immediate: 8, region: .listHeader)
         let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
-        _ = normal
         let storage = emit(.load, type: .object, list, immediate: 16, region: .listHeader)
         return write(a, emit(.loadElement, type: .value, storage, position, immediate: 16, region: .listItems))
       }

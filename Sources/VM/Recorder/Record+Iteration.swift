@@ -52,7 +52,6 @@ extension Recorder {
       guardian(.guardInt, emit(.load, type: .value, range, immediate: Int64(index * 8), region: .immutable))
     }
     let start = word(1)
-    _ = word(2)
     let step = word(3)
     let length = word(4)
     let iterator = emit(.new, immediate: header(vm.pointee.shapes.rangeIterator, .rangeIterator, words: 4))

@@ -48,13 +48,7 @@ extension Recorder {
       return made
     }
 
-    var chain: [FrameNode] = []
-    var node = snapshot.point.frame
-    while node >= 0 {
-      chain.append(parent.frames[Int(node)])
-      node = parent.frames[Int(node)].parent
-    }
-    chain.reverse()
+    let chain = jit.chain(parent, snapshot.point.frame)
     for node in chain.dropFirst() {
       let info = vm.pointee.codes[Int(node.code) - 1]
       wait(resume: Int(node.resume), calleeFlags: node.flags)

@@ -216,8 +216,9 @@ extension Recorder {
   private func loopHead(_ op: Op) throws(AbortReason) -> RecordingResult {
     let instruction = UnsafeMutablePointer(mutating: pc) - 1
     if instruction == anchor && depth == 0 {
-      return trace.instructions.count > 0 && passedLoops[UInt(bitPattern: instruction)] != nil
-        ? .linkSelf : passHead(instruction, op)
+      // The recording starts at this head too.
+      if trace.points.count == 1 { return .continue }
+      return .linkSelf
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
@@ -225,12 +226,6 @@ extension Recorder {
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed
     if passed > jit.parameters.unrollLimit { throw .innerLoop }
-    return .continue
-  }
-
-  /// The loop head at which the recording starts.
-  private func passHead(_ instruction: UnsafeMutablePointer<UInt64>, _ op: Op) -> RecordingResult {
-    passedLoops[UInt(bitPattern: instruction)] = 1
     return .continue
   }
 }

@@ -8,13 +8,12 @@ extension JIT {
     func milliseconds(_ nanoseconds: UInt64) -> String { "\(Double(nanoseconds / 1000) / 1000) ms" }
     let figures = statistics
     let bridges = traces.count { $0.parent >= 0 }
-    let exitsTaken = (0..<exits.count).reduce(0) { $0 + Int(exits[$1].failures) }
     let aborts = figures.aborts.sorted { ($1.value, $0.key.info.title) < ($0.value, $1.key.info.title) }
     let reasons = aborts.map { "jit aborts: \($0.value) \($0.key.info.title)\n" }
     let lines = """
       jit: \(figures.recordings) recordings, \(figures.traces - bridges) traces, \(bridges) bridges, \
       \(figures.aborts.values.reduce(0, +)) aborts, \(figures.blacklisted) places blacklisted, \
-      \(figures.invalidations) traces invalidated, \(exitsTaken) exits taken
+      \(figures.invalidations) traces invalidated, \(exits.taken) exits taken
       jit code: \(figures.codeBytes) bytes, \(figures.recordedInstructions) instructions recorded, \
       \(figures.compiledInstructions) compiled
       jit time: recording \(milliseconds(figures.recordTime)), optimising \(milliseconds(figures.optimizeTime)), \

@@ -29,7 +29,7 @@ final class TraceRecord {
   let codeID: UInt32
   let offset: Int
   let entry: UnsafeMutablePointer<TraceEntry>
-  /// The trace without its instructions: what exits need.
+  /// The optimised trace: exits, bridges and reports read it.
   let trace: Trace
   let compiled: CompiledTrace
   let firstExit: Int
