@@ -3,6 +3,7 @@
 // Ranges are handed out from a list of free ranges in ascending order and given back to it. The first bytes hold jumps to the
 // routines of CRuntime, so that code reaches them from wherever the memory lies. Not safe for several threads at once.
 import CRuntime
+import Glibc
 import TraceIR
 
 /// A range of code memory.
@@ -94,6 +95,12 @@ public final class CodeMemory {
     UnsafeMutableRawPointer(mapping!.pointee.writable! + range.offset)
   }
 
+  /// The pages of the range stay in the executable view alone, so that the process does not count them twice.
+  func finishWriting(_ range: CodeRange) {
+    let start = range.offset & ~4095
+    madvise(mapping!.pointee.writable! + start, range.offset + range.count - start, MADV_DONTNEED)
+  }
+
   /// Turns the exit stub at `stub` into a jump to `target`, by one aligned store: code that runs sees the old or the new.
   public func patch(stub: UInt, to target: UInt) {
     precondition(stub % 8 == 0 && addresses.contains(stub) && addresses.contains(target), "no stub of this memory")
@@ -102,6 +109,7 @@ public final class CodeMemory {
     let bytes = 0xE9 | UInt64(UInt32(bitPattern: distance)) << 8 | 0x001F_0F << 40
     let place = UnsafeMutableRawPointer(mapping!.pointee.writable! + Int(stub - addresses.lowerBound))
     place.assumingMemoryBound(to: UInt64.self).pointee = bytes
+    finishWriting(CodeRange(offset: Int(stub - addresses.lowerBound), count: 8))
   }
 
   /// Gives a range back. Nothing may jump to it any more.

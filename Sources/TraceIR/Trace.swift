@@ -131,6 +131,20 @@ public struct Trace: Sendable {
     constantIndex = [:]
   }
 
+  /// Gives back what building it took beyond what it holds: for a trace that is kept.
+  public mutating func trim() {
+    constantIndex = [:]
+    instructions.trim()
+    constants.trim()
+    arguments.trim()
+    frames.trim()
+    points.trim()
+    snapshots.trim()
+    entries.trim()
+    virtuals.trim()
+    virtualFields.trim()
+  }
+
   @discardableResult
   public mutating func append(_ instruction: Instruction) -> Reference {
     instructions.append(instruction)
@@ -153,5 +167,12 @@ public struct Trace: Sendable {
     if reference.isNone { return .none }
     if reference.isInstruction { return instructions[reference.index].type }
     return reference.isConstant ? constants[reference.index].type : .object
+  }
+}
+
+extension Array {
+  /// Moves the elements to memory of their size.
+  fileprivate mutating func trim() {
+    if capacity > count { self = withUnsafeBufferPointer { Array($0) } }
   }
 }

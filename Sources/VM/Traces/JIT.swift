@@ -264,6 +264,7 @@ final class JIT {
       entry.deallocate()
       throw error
     }
+    trace.trim()
     figures.finish(compiled, assembleTime: monotonicNanoseconds() &- optimized)
     statistics.assembleTime += figures.allocateTime + figures.encodeTime
     let parent = recorder.parentExit < 0 ? -1 : Int(exits[recorder.parentExit].trace)
@@ -274,7 +275,7 @@ final class JIT {
       link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
-      let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
+      let operation = trace.instructions[compiled.exits.instruction(of: index)].operation
       exits.append(
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
