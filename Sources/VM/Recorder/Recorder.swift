@@ -73,6 +73,8 @@ final class Recorder {
   var deferred: [TraceInstruction] = []
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
+  /// The first frame of a call that runs without the recorder.
+  var skippedFrame: FramePointer?
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
 

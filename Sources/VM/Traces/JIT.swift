@@ -90,6 +90,7 @@ final class JIT {
       let value: Value
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
+      case "BaseException": value = TypeRef(ExceptionType.baseException.type).lookup(name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
       case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
       case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
@@ -137,9 +138,11 @@ final class JIT {
   /// Called before each instruction while a recording goes on.
   func step(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer) {
     guard let recorder else { return thread.swapDispatch(recording: false) }
-    if thread.pointee.activation != recorder.activation { return }
+    if thread.pointee.activation != recorder.activation {
+      return leaveOut(thread.pointee.activation.unsafelyUnwrapped.pointee.base.unsafelyUnwrapped)
+    }
     if recorder.isSkipping {
-      if fp > recorder.expectedFrame { return }
+      if fp > recorder.expectedFrame { return leaveOut(recorder.expectedFrame + 1) }
       recorder.isSkipping = false
     }
     do throws(AbortReason) {
@@ -155,6 +158,23 @@ final class JIT {
     } catch {
       abort(error)
     }
+  }
+
+  /// Until this frame ends, instructions go straight to their handlers. The frames of generators end in many ways: their
+  /// instructions come through `step`.
+  private func leaveOut(_ frame: FramePointer) {
+    let code = frame.pointee.code.pointee.flags
+    if code & (CodeFlags.generator | CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 { return }
+    frame.pointee.flags |= FrameFlags.unrecorded
+    recorder?.skippedFrame = frame
+    thread.swapDispatch(recording: false)
+  }
+
+  /// A call that was left out ends.
+  func resumeRecording(_ frame: FramePointer) {
+    guard let recorder, recorder.skippedFrame == frame else { return }
+    recorder.skippedFrame = nil
+    thread.swapDispatch(recording: true)
   }
 
   /// Gives the recording up.
@@ -349,10 +369,6 @@ final class JIT {
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
-    if snapshot.resumption == .raise {
-      exits[number].bridge = -2
-      return
-    }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     defer { thread.pointee.state = state }
@@ -361,6 +377,14 @@ final class JIT {
     let recorder = Recorder(
       thread, frame: rootFrame, anchor: nil, origin: .bridge(inherited: exit.types), parentExit: number)
     recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot), types: exit.types)
+    if snapshot.resumption == .raise {
+      do throws(AbortReason) {
+        try recorder.continueRaising()
+      } catch {
+        exits[number].bridge = -2
+        return
+      }
+    }
     begin(recorder)
   }
 
