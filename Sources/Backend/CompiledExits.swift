@@ -16,6 +16,8 @@ public struct CompiledExits: RandomAccessCollection, Sendable {
   private var constants: [UInt64] = []
   private var types: [ValueType] = []
 
+  public init() {}
+
   /// Room for `count` exits with `valueCount` live values.
   init(capacity count: Int, valueCount: Int) {
     rows.reserveCapacity(count)

@@ -131,18 +131,19 @@ public struct Trace: Sendable {
     constantIndex = [:]
   }
 
-  /// Gives back what building it took beyond what it holds: for a trace that is kept.
-  public mutating func trim() {
-    constantIndex = [:]
-    instructions.trim()
-    constants.trim()
-    arguments.trim()
-    frames.trim()
-    points.trim()
-    snapshots.trim()
-    entries.trim()
-    virtuals.trim()
-    virtualFields.trim()
+  /// What exits need: frames, points, snapshots, virtual objects and constants, in arrays of just their size. Types of
+  /// instructions are lost with them.
+  public var withoutInstructions: Trace {
+    func fitted<Element>(_ elements: [Element]) -> [Element] { elements.withUnsafeBufferPointer { Array($0) } }
+    var rest = Trace(origin: origin)
+    rest.constants = fitted(constants)
+    rest.frames = fitted(frames)
+    rest.points = fitted(points)
+    rest.snapshots = fitted(snapshots)
+    rest.entries = fitted(entries)
+    rest.virtuals = fitted(virtuals)
+    rest.virtualFields = fitted(virtualFields)
+    return rest
   }
 
   @discardableResult
@@ -167,12 +168,5 @@ public struct Trace: Sendable {
     if reference.isNone { return .none }
     if reference.isInstruction { return instructions[reference.index].type }
     return reference.isConstant ? constants[reference.index].type : .object
-  }
-}
-
-extension Array {
-  /// Moves the elements to memory of their size.
-  fileprivate mutating func trim() {
-    if capacity > count { self = withUnsafeBufferPointer { Array($0) } }
   }
 }
