@@ -274,17 +274,32 @@ final class JIT {
       link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
-      let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
-          // Only a failed guard says that another path is hot.
-          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
+          bridge: mayGrow(compiled.exits[index], of: trace) ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }
     roots += recorder.roots
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record) }
     install(record)
+    if printsTraces { print(placeText(record)) }
+  }
+
+  /// Whether a bridge may grow from an exit: from a failed guard, which says that another path is hot, and from an end at a
+  /// return or at a loop.
+  private func mayGrow(_ exit: CompiledExit, of trace: Trace) -> Bool {
+    let operation = trace.instructions[Int(exit.instruction)].operation
+    if operation != .leave { return operation.info.operationClass == .guardian }
+    switch opcode(instruction(at: trace.snapshots[Int(exit.snapshot)].point, of: trace)) {
+    case .return, .returnNone, .loopHead, .loopTrace: return true
+    default: return false
+    }
+  }
+
+  private func instruction(at point: Point, of trace: Trace) -> UInt64 {
+    let info = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1]
+    return info.pointee.start.unsafelyUnwrapped[Int(point.offset)]
   }
 
   private func install(_ record: TraceRecord) {
@@ -346,6 +361,13 @@ final class JIT {
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
     if snapshot.resumption == .raise {
       exits[number].bridge = -2
+      return
+    }
+    if opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
+      record.trace.instructions[Int(exit.instruction)].operation == .leave
+    {
+      // It will link to that loop once it has a trace.
+      exits[number].threshold = exits[number].failures &+ UInt32(parameters.bridgeThreshold)
       return
     }
     let state = thread.pointee.state
