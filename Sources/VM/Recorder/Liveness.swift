@@ -2,8 +2,8 @@
 //
 // Backward data flow over the instructions, once per code object that is ever recorded. A register is live at an
 // instruction when some path from there reads it before writing it; exception handlers are successors of every
-// instruction they cover. Code that can look at its own variables by name (`locals()` and the like) keeps all named
-// locals live.
+// instruction they cover, and of the one behind. Code that can look at its own variables by name (`locals()` and the
+// like) keeps all named locals live.
 
 import CRuntime
 
@@ -76,7 +76,8 @@ struct Liveness {
         }
         for index in 0..<handlerCount {
           let handler = handlers.unsafelyUnwrapped[index]
-          if offset >= Int(handler.start) && offset < Int(handler.end) {
+          // Also behind the last one: a frame that waits for its call is asked there.
+          if offset >= Int(handler.start) && offset <= Int(handler.end) {
             join(Int(handler.target), except: Int(handler.register))
           }
         }

@@ -30,6 +30,7 @@ extension Recorder {
     let window = base + Int(info.pointee.registerCount)
     deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
     if trace.instructions.count > jit.parameters.traceLimit { throw .tooLong }
+    if instructionsAfterPop > Recorder.popLength { return .leave }
     let op = opcode(w)
     expect(pc + op.cacheWords)
     return try record(op)
@@ -149,6 +150,15 @@ extension Recorder {
     case .callSpread: try callSpread(a)
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
+
+    // MARK: Exceptions
+    case .raise: return try raise(a, count: b)
+    case .reraise: return try reraise(a)
+    case .pushHandled: pushHandled(a, b)
+    case .popHandled: popHandled(a)
+    case .matchException: try matchException(a, b, c)
+    case .exceptionTriple: exceptionTriple(a, b)
+    case .loadAssertionError: write(a, constant(ExceptionType.assertionError.type))
 
     // MARK: Loops
     case .loopHead, .loopTrace, .loopPlain: return try loopHead(op)

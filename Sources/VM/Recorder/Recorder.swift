@@ -54,6 +54,9 @@ final class Recorder {
   var framesInMemory = 1
   /// Frames below the first root that the trace has gone on in.
   private(set) var poppedFrames = 0
+  private var firstPop = -1
+  /// Instructions since the first root was left.
+  var instructionsAfterPop: Int { firstPop < 0 ? 0 : trace.instructions.count - firstPop }
 
   // MARK: The instruction being recorded
   var word: UInt64 = 0
@@ -73,6 +76,8 @@ final class Recorder {
   var deferred: [TraceInstruction] = []
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
+  /// The first frame of a call that runs without the recorder.
+  var skippedFrame: FramePointer?
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
 
@@ -130,6 +135,7 @@ final class Recorder {
     emit(.popFrame)
     rootFrame -= 1
     poppedFrames += 1
+    if firstPop < 0 { firstPop = trace.instructions.count }
     frames.removeAll()
     appendRoot(rootFrame)
     for slot in slots.indices where !slots[slot].isNone || dirty[slot] || changed[slot] {

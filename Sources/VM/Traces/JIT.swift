@@ -78,6 +78,7 @@ final class JIT {
       let value: Value
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
+      case "BaseException": value = TypeRef(ExceptionType.baseException.type).lookup(name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
       case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
       case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
@@ -121,9 +122,11 @@ final class JIT {
   /// Called before each instruction while a recording goes on.
   func step(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer) {
     guard let recorder else { return thread.swapDispatch(recording: false) }
-    if thread.pointee.activation != recorder.activation { return }
+    if thread.pointee.activation != recorder.activation {
+      return leaveOut(thread.pointee.activation.unsafelyUnwrapped.pointee.base.unsafelyUnwrapped)
+    }
     if recorder.isSkipping {
-      if fp > recorder.expectedFrame { return }
+      if fp > recorder.expectedFrame { return leaveOut(recorder.expectedFrame + 1) }
       recorder.isSkipping = false
     }
     do throws(AbortReason) {
@@ -139,6 +142,23 @@ final class JIT {
     } catch {
       abort(error)
     }
+  }
+
+  /// Until this frame ends, instructions go straight to their handlers. The frames of generators end in many ways: their
+  /// instructions come through `step`.
+  private func leaveOut(_ frame: FramePointer) {
+    let code = frame.pointee.code.pointee.flags
+    if code & (CodeFlags.generator | CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 { return }
+    frame.pointee.flags |= FrameFlags.unrecorded
+    recorder?.skippedFrame = frame
+    thread.swapDispatch(recording: false)
+  }
+
+  /// A call that was left out ends.
+  func resumeRecording(_ frame: FramePointer) {
+    guard let recorder, recorder.skippedFrame == frame else { return }
+    recorder.skippedFrame = nil
+    thread.swapDispatch(recording: true)
   }
 
   /// Gives the recording up.
@@ -282,17 +302,17 @@ final class JIT {
     roots += recorder.roots
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record) }
-    install(record)
+    install(record, recorder)
     if printsTraces { print(placeText(record)) }
   }
 
   /// Whether a bridge may grow from an exit: from a failed guard, which says that another path is hot, and from an end at a
-  /// return or at a loop.
+  /// return, a yield or a loop.
   private func mayGrow(_ exit: CompiledExit, of trace: Trace) -> Bool {
     let operation = trace.instructions[Int(exit.instruction)].operation
     if operation != .leave { return operation.info.operationClass == .guardian }
     switch opcode(instruction(at: trace.snapshots[Int(exit.snapshot)].point, of: trace)) {
-    case .return, .returnNone, .loopHead, .loopTrace: return true
+    case .return, .returnNone, .yieldValue, .yieldDelegate, .loopHead, .loopTrace: return true
     default: return false
     }
   }
@@ -302,7 +322,7 @@ final class JIT {
     return info.pointee.start.unsafelyUnwrapped[Int(point.offset)]
   }
 
-  private func install(_ record: TraceRecord) {
+  private func install(_ record: TraceRecord, _ recorder: Recorder) {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
@@ -313,6 +333,7 @@ final class JIT {
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopTrace.rawValue)
     } else {
       traces[record.root].bridges += 1
+      traces[record.root].popped += recorder.instructionsAfterPop
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
       root.pointee.registers = max(root.pointee.registers, record.entry.pointee.registers)
@@ -359,10 +380,6 @@ final class JIT {
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
-    if snapshot.resumption == .raise {
-      exits[number].bridge = -2
-      return
-    }
     if opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
       record.trace.instructions[Int(exit.instruction)].operation == .leave
     {
@@ -378,6 +395,14 @@ final class JIT {
     let recorder = Recorder(
       thread, frame: rootFrame, anchor: nil, origin: .bridge(inherited: exit.types), parentExit: number)
     recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot))
+    if snapshot.resumption == .raise {
+      do throws(AbortReason) {
+        try recorder.continueRaising()
+      } catch {
+        exits[number].bridge = -2
+        return
+      }
+    }
     begin(recorder)
   }
 
