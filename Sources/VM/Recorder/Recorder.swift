@@ -24,6 +24,8 @@ final class Recorder {
   let parentExit: Int
   var trace: Trace
   var roots: [Value] = []
+  /// Global cells whose content the trace takes for granted.
+  var watched: [WatchedCell] = []
 
   // MARK: Frames and registers
   struct RecordedFrame {
@@ -331,7 +333,12 @@ final class Recorder {
   }
 
   func guardShape(_ object: Reference, _ actual: Value) {
-    if object.isConstant && actual.objectKind != .instance { return }
+    // The shape of an object without attributes never changes.
+    if object.isConstant, actual.objectKind != .instance,
+      ShapeRef(address: actual.pointer.shapeWord).pointer.pointee.attributeWord == 0
+    {
+      return
+    }
     guardian(.guardShape, object, immediate: Int64(actual.pointer.shapeWord))
   }
 
@@ -453,7 +460,7 @@ final class Recorder {
     trace.append(
       TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
-    if runsPython { needsValidity = true }
+    if TraceHelpers.rows[helper.rawValue].mayInvalidate { needsValidity = true }
     return result
   }
 }
