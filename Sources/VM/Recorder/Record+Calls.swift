@@ -351,7 +351,7 @@ extension Recorder {
     let actual = operand.actual
     if actual.isInt {
       _ = int(operand)
-    } else if actual.isImmediateFloat {
+    } else if actual.isExactFloat {
       _ = float(operand)
     } else if actual.isObject {
       if actual.isKind(.type) { return guardIdentity(operand.reference, actual) }
