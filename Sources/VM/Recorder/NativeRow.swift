@@ -147,8 +147,11 @@ extension NativeRow {
   static let byName = Dictionary(grouping: table.indices) { table[$0].name }
 
   private static let lists: Regions = [Regions(.listHeader), Regions(.listItems)]
-  private static let tables: Regions = [Regions(.tables), Regions(.fields)]
+  /// Dicts may be namespaces, whose values are in cells.
+  private static let tables: Regions = [Regions(.tables), Regions(.fields), Regions(.cells)]
+  private static let sets: Regions = [Regions(.tables), Regions(.fields)]
   private static let buffers: Regions = [Regions(.fields), Regions(.buffers)]
+  private static let queues: Regions = lists.union(Regions(.fields))
   private static let containers: Regions = lists.union(tables).union(buffers)
 
   static let table: [NativeRow] =
@@ -271,21 +274,21 @@ extension NativeRow {
     NativeRow("dict.popitem", [.dict], writes: tables),
     NativeRow("dict.clear", [.dict], writes: tables),
     NativeRow("dict.copy", [.dict], reads: tables),
-    NativeRow("set.add", [.set, .plain], writes: tables),
-    NativeRow("set.discard", [.set, .plain], writes: tables),
-    NativeRow("set.remove", [.set, .plain], writes: tables),
-    NativeRow("set.pop", [.set], writes: tables),
-    NativeRow("set.clear", [.set], writes: tables),
+    NativeRow("set.add", [.set, .plain], writes: sets),
+    NativeRow("set.discard", [.set, .plain], writes: sets),
+    NativeRow("set.remove", [.set, .plain], writes: sets),
+    NativeRow("set.pop", [.set], writes: sets),
+    NativeRow("set.clear", [.set], writes: sets),
     NativeRow("set.copy", [.set], reads: tables),
     NativeRow("set.issubset", [.set, .set], reads: tables),
     NativeRow("set.issuperset", [.set, .set], reads: tables),
     NativeRow("set.isdisjoint", [.set, .set], reads: tables),
-    NativeRow("deque.append", [.receiver, .anything], writes: containers),
-    NativeRow("deque.appendleft", [.receiver, .anything], writes: containers),
-    NativeRow("deque.pop", [.receiver], writes: containers),
-    NativeRow("deque.popleft", [.receiver], writes: containers),
-    NativeRow("deque.rotate", [.receiver, .int], writes: containers),
-    NativeRow("deque.clear", [.receiver], writes: containers),
+    NativeRow("deque.append", [.receiver, .anything], writes: queues),
+    NativeRow("deque.appendleft", [.receiver, .anything], writes: queues),
+    NativeRow("deque.pop", [.receiver], writes: queues),
+    NativeRow("deque.popleft", [.receiver], writes: queues),
+    NativeRow("deque.rotate", [.receiver, .int], writes: queues),
+    NativeRow("deque.clear", [.receiver], writes: queues),
   ]
 
   // MARK: Functions

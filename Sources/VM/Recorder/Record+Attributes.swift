@@ -158,7 +158,7 @@ extension Recorder {
         .load, type: .value, guarded(needsVersion: true), immediate: Int64(16 + 8 * index), region: .immutable)
     case .moduleCell(let cell):
       _ = guarded(needsVersion: false)
-      return loadCellContent(cell)
+      return loadCellContent(cell, name)
     case .property, .unknown: return nil
     }
   }
@@ -187,7 +187,7 @@ extension Recorder {
       return write(a + 1, constant(.unbound))
     case .moduleCell(let cell):
       _ = guardedObject(b, needsVersion: false)
-      write(a, loadCellContent(cell))
+      write(a, loadCellContent(cell, name))
       return write(a + 1, constant(.unbound))
     case .slot(let offset, _):
       let held = actual.pointer.load(fromByteOffset: offset, as: Value.self)

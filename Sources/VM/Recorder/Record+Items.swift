@@ -11,7 +11,7 @@ extension Recorder {
       let shape = container.pointer.shapeWord
       if actualIndex.isInt, shape == shapes.list.address {
         let count = ListRef(container).count
-        guard normalized(actualIndex.asInt, count) != nil else { throw .exceptionRaised }
+        guard normalized(actualIndex.asInt, count) != nil else { return try callFailing(.getItem, [read(b), index]) }
         let list = readObject(b, container)
         let length = emit(.load, type: .int, list, immediate: 8, region: .listHeader)
         let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
@@ -19,7 +19,9 @@ extension Recorder {
         return write(a, emit(.loadElement, type: .value, storage, position, immediate: 16, region: .listItems))
       }
       if actualIndex.isInt, shape == shapes.tuple.address {
-        guard normalized(actualIndex.asInt, TupleRef(container).count) != nil else { throw .exceptionRaised }
+        guard normalized(actualIndex.asInt, TupleRef(container).count) != nil else {
+          return try callFailing(.getItem, [read(b), index])
+        }
         let tuple = readObject(b, container)
         let length = emit(.load, type: .int, tuple, immediate: 8, region: .immutable)
         let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
@@ -34,17 +36,16 @@ extension Recorder {
         return write(a, item)
       }
       if shape == shapes.dict.address, thread.isPlain(actualIndex) {
-        return write(a, callPlain(.dictGet, [readObject(b, container), index]))
+        let arguments = [readObject(b, container), index]
+        if !holds(DictRef(container), actualIndex) { return try callFailing(.dictGet, arguments) }
+        return write(a, callPlain(.dictGet, arguments))
       }
-      if container.isKind(.dict), thread.isPlain(actualIndex),
+      if container.isKind(.dict), thread.isPlain(actualIndex), holds(DictRef(container), actualIndex),
         container.type.special(.getitem) == TypeRef(vm.pointee.types.dict).special(.getitem)
       {
-        let hash = thread.hash(actualIndex)
-        if hash != hashFailed, DictRef(container).find(thread, actualIndex, hash: hash) >= 0 {
-          let dict = readObject(b, container)
-          guardVersion(container)
-          return write(a, callPlain(.getItemPlain, [dict, index]))
-        }
+        let dict = readObject(b, container)
+        guardVersion(container)
+        return write(a, callPlain(.getItemPlain, [dict, index]))
       }
       if container.isKind(.instance) {
         let hook = container.type.special(.getitem)
@@ -76,6 +77,16 @@ extension Recorder {
     }
     guardian(.guardTrue, emit(.intBelow, position, length))
     return position
+  }
+
+  private func holds(_ dict: DictRef, _ key: Value) -> Bool {
+    let hash = thread.hash(key)
+    if hash == hashFailed {
+      thread.pointee.exception = .unbound
+      return false
+    }
+    let index = dict.find(thread, key, hash: hash)
+    return index >= 0 && dict.value(at: index).isBound
   }
 
   func setItem(container a: Int, index b: Int, value c: Int) throws(AbortReason) {

@@ -38,6 +38,8 @@ enum Intrinsic: String, CaseIterable {
   case byteArrayAppend = "bytearray.append"
   /// `tuple.__new__`.
   case tupleNew = "tuple"
+  /// `BaseException.__init__`.
+  case exceptionInit = "BaseException"
   case dictItems = "dict.items"
   case dictKeys = "dict.keys"
   case dictValues = "dict.values"
@@ -149,6 +151,12 @@ extension Recorder {
       let list = asObject(arguments[0])
       guardShape(list, actuals[0])
       _ = call(.listAppend, [list, arguments[1]])
+      return constant(.none)
+    case .exceptionInit:
+      guard (1...16).contains(operands.count), actuals[0].isKind(.exception) else { return nil }
+      let exception = asObject(arguments[0])
+      guardShape(exception, actuals[0])
+      emit(.store, exception, tuple(Array(arguments.dropFirst())), immediate: 8, region: .fields)
       return constant(.none)
     case .tupleNew: return newTuple(operands)
     case .dictItems: return dictView(operands, .items)

@@ -24,6 +24,8 @@ final class Recorder {
   let parentExit: Int
   var trace: Trace
   var roots: [Value] = []
+  /// Global cells whose content the trace takes for granted.
+  var watched: [WatchedCell] = []
 
   // MARK: Frames and registers
   struct RecordedFrame {
@@ -77,6 +79,8 @@ final class Recorder {
   var lowWords: [Reference: Reference] = [:]
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
+  /// The first frame of a call that runs without the recorder.
+  var skippedFrame: FramePointer?
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
 
@@ -310,7 +314,12 @@ final class Recorder {
   }
 
   func guardShape(_ object: Reference, _ actual: Value) {
-    if object.isConstant && actual.objectKind != .instance { return }
+    // The shape of an object without attributes never changes.
+    if object.isConstant, actual.objectKind != .instance,
+      ShapeRef(address: actual.pointer.shapeWord).pointer.pointee.attributeWord == 0
+    {
+      return
+    }
     guardian(.guardShape, object, immediate: Int64(actual.pointer.shapeWord))
   }
 
@@ -418,6 +427,7 @@ final class Recorder {
 
   func call(_ helper: Int, _ arguments: [Reference]) -> Reference {
     let row = TraceHelpers.rows[helper]
+    if row.mayInvalidate { needsValidity = true }
     var values = arguments
     for index in 0..<values.count where row.parameters[index] == .value || row.parameters[index] == .object {
       values[index] = boxed(values[index])
@@ -427,11 +437,9 @@ final class Recorder {
 
   /// A helper that may fail: its exception goes to the interpreter.
   func callChecked(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let runsPython = TraceHelpers.rows[helper.rawValue].runsPython
-    if runsPython { flush() }
+    if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
     let result = call(helper, arguments)
     guardSuccess(result)
-    if runsPython { needsValidity = true }
     return result
   }
 
