@@ -76,6 +76,12 @@ final class Recorder {
   var branchResult: (slot: Int, value: Reference)?
   /// Stores that wait until all guards of the instruction have passed.
   var deferred: [TraceInstruction] = []
+  /// Codes of one-character strings (Record+Characters); ints of any size, how they were made, and their low words
+  /// (Record+Integers).
+  var characterCodes: [Reference: Reference] = [:]
+  var integers: Set<Reference> = []
+  var wideNumbers: [Reference: WideNumber] = [:]
+  var lowWords: [Reference: Reference] = [:]
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
   /// The first frame of a call that runs without the recorder.
@@ -442,25 +448,45 @@ final class Recorder {
   // MARK: Calls of helpers
 
   /// A helper that cannot run Python code.
-  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let row = TraceHelpers.rows[helper.rawValue]
+  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference { call(helper.rawValue, arguments) }
+
+  func call(_ helper: Int, _ arguments: [Reference]) -> Reference {
+    let row = TraceHelpers.rows[helper]
+    if row.mayInvalidate { needsValidity = true }
     var values = arguments
     for index in 0..<values.count where row.parameters[index] == .value || row.parameters[index] == .object {
       values[index] = boxed(values[index])
     }
-    return trace.appendCall(helper.rawValue, type: row.result, values, point: point)
+    return trace.appendCall(helper, type: row.result, values, point: point)
   }
 
   /// A helper that may fail: its exception goes to the interpreter.
   func callChecked(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let runsPython = TraceHelpers.rows[helper.rawValue].runsPython
-    if runsPython { flush() }
+    if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
     let result = call(helper, arguments)
+    guardSuccess(result)
+    return result
+  }
+
+  /// A helper that refuses what would need Python code: the interpreter executes the instruction then.
+  func callPlain(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
+    let result = call(helper, arguments)
+    guardian(.guardDifferent, result, constant(.unbound))
+    guardSuccess(result)
+    return result
+  }
+
+  /// A helper that refuses, or the one that runs Python code.
+  func callPlainly(_ helper: TraceHelper?, otherwise: TraceHelper, _ arguments: [Reference]) -> Reference {
+    if let helper { return callPlain(helper, arguments) }
+    return callChecked(otherwise, arguments)
+  }
+
+  /// Leaves with the pending exception when a helper has failed.
+  func guardSuccess(_ result: Reference) {
     let snapshot = makeSnapshot(.raise)
     trace.append(
       TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
-    if TraceHelpers.rows[helper.rawValue].mayInvalidate { needsValidity = true }
-    return result
   }
 }

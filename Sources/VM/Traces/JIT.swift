@@ -30,6 +30,7 @@ final class JIT {
   var seenTypes: [Int: String] = [:]
   var statistics = JITStatistics()
   private var livenesses: [UInt32: Liveness] = [:]
+  var characters = CharacterTables()
   var anchors: [UInt: TraceRecord] = [:]
   /// Invalid traces whose memory is still in use, because machine code of theirs was running.
   var retired: [TraceRecord] = []
@@ -39,7 +40,6 @@ final class JIT {
   var backOff = 0
   /// Told of compiled, aborted and invalidated traces (JIT+Hook.swift).
   var hook = JITHook()
-  private var intrinsics: [UInt64: Intrinsic]?
   /// Objects that an exit is making.
   var temporaries: [Value] = []
   var disabledPasses: Set<Pass> = []
@@ -79,32 +79,6 @@ final class JIT {
   }
 
   func trace(at instruction: UnsafeMutablePointer<UInt64>) -> TraceRecord? { anchors[UInt(bitPattern: instruction)] }
-
-  /// What the recorder knows of a native function or type, or nil.
-  func intrinsic(_ callee: Value) -> Intrinsic? {
-    if let intrinsics { return intrinsics[callee.bits] }
-    var table: [UInt64: Intrinsic] = [:]
-    for intrinsic in Intrinsic.allCases {
-      let place = intrinsic.place
-      let name = StringRef.intern(place.name)
-      let value: Value
-      switch place.owner {
-      case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
-      case "BaseException": value = TypeRef(ExceptionType.baseException.type).lookup(name)
-      case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
-      case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
-      case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
-      case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
-      default:
-        let module = DictRef(vm.pointee.modules).get(name: StringRef.intern(place.owner))
-        value = module.isKind(.module) ? ModuleRef(module).namespace.get(name: name) : .unbound
-      }
-      if value.isObject { table[value.bits] = intrinsic }
-    }
-    // A module that is imported later is looked for again.
-    if DictRef(vm.pointee.modules).get(name: StringRef.intern("math")).isBound { intrinsics = table }
-    return table[callee.bits]
-  }
 
   func mark(_ heap: inout Heap) {
     for value in temporaries { heap.mark(value) }
