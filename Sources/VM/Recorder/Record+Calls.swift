@@ -10,7 +10,7 @@ extension Recorder {
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
     guard callee.isObject else { throw .exceptionRaised }
-    if !hasSelf, total > 0, r[first].isKind(.generator),
+    if total == 1 || total == 2, hasSelf ? total == 2 && r[first + 1].isKind(.generator) : r[first].isKind(.generator),
       let function = thread.consumerFunction(callee, r + first, total)
     {
       return try enterConsumer(a, callee, function, first: first, count: total)
@@ -56,12 +56,13 @@ extension Recorder {
     throws(AbortReason)
   {
     guardIdentity(read(a), callee)
-    let generator = readObject(first, r[first])
+    let place = first + Consumer.generator(r + first, count)
+    let generator = readObject(place, r[place])
     // The function was chosen by the generator's code.
     let made = emit(
       .load, type: .object, generator, immediate: Int64(GeneratorRef.Field.function.rawValue * 8), region: .iterators)
     let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
-    guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[first]).function.info)))
+    guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[place]).function.info)))
     if count == 1 && function.info.pointee.argumentCount == 2 { write(first + 1, constant(r[first + 1])) }
     if try !canInline(function.info) { throw .tooDeep }
     try inline(
