@@ -67,7 +67,11 @@ final class TraceRecord {
   let firstExit: Int
   /// Trace that it goes on to: itself for a loop, -1 for the interpreter.
   let link: Int
+  /// It ends in the middle of the loop; the next piece is the bridge of its last exit.
+  let isSplit: Bool
   var bridges = 0
+  /// Of a root: compiled instructions, those of its bridges included.
+  var treeInstructions = 0
   /// Traces that are of no use without this one: its bridges, and those that go on to it.
   var followers: [Int] = []
   let figures: TraceFigures
@@ -86,7 +90,8 @@ final class TraceRecord {
 
   init(
     number: Int, parent: Int, parentExit: Int, root: Int, recorder: Recorder, entry: UnsafeMutablePointer<TraceEntry>,
-    trace: Trace, compiled: CompiledTrace, firstExit: Int, link: Int, figures: TraceFigures
+    trace: Trace, compiled: CompiledTrace, firstExit: Int, link: Int, isSplit: Bool,
+    figures: TraceFigures
   ) {
     self.number = number
     self.parent = parent
@@ -99,6 +104,7 @@ final class TraceRecord {
     self.compiled = compiled
     self.firstExit = firstExit
     self.link = link
+    self.isSplit = isSplit
     self.figures = figures
     watched = recorder.watched
     instructionCount = trace.instructions.count
@@ -145,6 +151,8 @@ struct ExitRecord {
   /// Failures at which the next recording starts.
   var threshold: UInt32
   var tries: UInt8 = 0
+  /// The end of a piece of a trace: the next piece is its bridge.
+  var isSplit = false
 
   var failures: UInt32 {
     get { counter.pointee }
