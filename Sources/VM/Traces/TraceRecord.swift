@@ -72,6 +72,8 @@ final class TraceRecord {
   var bridges = 0
   /// Of a root: compiled instructions, those of its bridges included.
   var treeInstructions = 0
+  /// Instructions recorded in callers of the frame in which the root begins, in all its bridges.
+  var popped = 0
   /// Traces that are of no use without this one: its bridges, and those that go on to it.
   var followers: [Int] = []
   let figures: TraceFigures
