@@ -20,7 +20,7 @@ texts = [
     "😀\U0010ffff", "\ud800x\udfff", "\x1b\x9f",
 ]
 for text in texts:
-    for name in ("unicode_escape", "raw_unicode_escape", "unicode-escape", "rawunicodeescape", "UNICODE_ESCAPE"):
+    for name in ("unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "UNICODE_ESCAPE"):
         data = text.encode(name)
         print(ascii(text), name, data, attempt(lambda: data.decode(name)))
 
