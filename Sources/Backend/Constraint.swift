@@ -121,7 +121,7 @@ extension Trace {
       return Constraint(a: .register, b: elementIndex(instruction), c: .immediate, temporaries: 1)
 
     case .link: return Constraint(temporaries: 1)
-    case .call, .loop, .phi, .jumpLoop, .leave: return Constraint()
+    case .call, .loop, .phi, .jumpLoop, .popFrame, .leave: return Constraint()
     }
   }
 

@@ -85,7 +85,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Calls
   case call
   // MARK: Control
-  case loop, phi, jumpLoop, link, leave
+  case loop, phi, jumpLoop, popFrame, link, leave
 
   public var info: OperationInfo {
     switch self {
@@ -186,6 +186,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .phi: row(.control, [.none, .none], .none, .none, "a when the loop is entered, b after each iteration")
     // Its snapshot, if any, is for leaving between two iterations because work is pending.
     case .jumpLoop: row(.control, [], .none, .none, "back to loop")
+    // From here on registers are counted from the caller's window. The frame's fields are in memory and were checked.
+    case .popFrame: row(.control, [], .none, .none, "leave the root frame: its caller is the root from here on")
     case .link: row(.control, [], .none, .trace, "write the frames of the snapshot and enter another trace")
     case .leave: row(.control, [], .none, .none, "write the frames of the snapshot and go on in the interpreter")
     }

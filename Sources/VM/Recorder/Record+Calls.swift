@@ -393,7 +393,7 @@ extension Recorder {
 
   func returnValue(_ value: Reference, _ actual: Value) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
-    if depth == 0 { return .leave }
+    if depth == 0 { return try returnFromRoot(value, actual) }
     var flags = frame.flags
     if flags & FrameFlags.generator != 0 { return try generatorReturned(frame, value) }
     if flags & FrameFlags.initializer != 0 {

@@ -337,7 +337,7 @@ extension Recorder {
 
   // MARK: Generators
 
-  private func generatorOffset(_ field: GeneratorRef.Field) -> Int64 { Int64(field.rawValue * 8) }
+  func generatorOffset(_ field: GeneratorRef.Field) -> Int64 { Int64(field.rawValue * 8) }
 
   /// The frame of a suspended generator takes over.
   private func enterGenerator(
@@ -384,19 +384,30 @@ extension Recorder {
 
   func yieldValue(_ a: Int, _ b: Int) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
-    if depth == 0 { return .leave }
+    if depth == 0 { return try yieldFromRoot(a, b) }
     guard frame.flags & FrameFlags.generator != 0 else { throw .generatorSuspended }
     // Suspended while it handles an exception, a generator would keep that.
     guard thread.pointee.handled == GeneratorRef(fp.pointee.locals).field(.outerHandled) else {
       throw .generatorSuspended
     }
-    let generator = frame.locals
     let value = read(b)
+    suspend(frame.locals, receiving: a)
+    popFrame(result: value)
+    let caller = frames[frames.count - 1]
+    let end = PC(caller.info.pointee.start) + caller.resume
+    expect(frame.flags & FrameFlags.forIter != 0 ? end + signedC((end - 1).pointee) : end)
+    return .continue
+  }
+
+  /// The registers of the current frame go into its generator; `register` will get what is sent.
+  func suspend(_ generator: Reference, receiving a: Int) {
     let saved = emit(
       .load, type: .object, generator, immediate: generatorOffset(.registers), region: .iterators)
     let capacity = ArrayRef(GeneratorRef(fp.pointee.locals).field(.registers)).capacity
+    let frame = frames[frames.count - 1]
     frame.liveness.forEach(at: offset + 1, below: capacity) { register in
       if register == a { return }
+      if depth == 0 { _ = self.read(register) }
       let slot = frame.base + register
       if !slots[slot].isNone {
         emit(.store, saved, boxed(slots[slot]), immediate: Int64(16 + 8 * register), region: .iterators)
@@ -405,21 +416,13 @@ extension Recorder {
     emit(.store, generator, raw(address: pc), immediate: generatorOffset(.pc), region: .iterators)
     emit(.store, generator, int(constant: 0), immediate: generatorOffset(.state), region: .iterators)
     emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
-    popFrame(result: value)
-    let caller = frames[frames.count - 1]
-    let end = PC(caller.info.pointee.start) + caller.resume
-    expect(frame.flags & FrameFlags.forIter != 0 ? end + signedC((end - 1).pointee) : end)
-    return .continue
   }
 
   /// The generator's frame ends: its loop does, or the `send` that resumed it jumps with the value.
   func generatorReturned(_ frame: RecordedFrame, _ value: Reference) throws(AbortReason) -> RecordingResult {
     let sends = frame.flags & FrameFlags.send != 0
     guard sends || frame.flags & FrameFlags.forIter != 0 else { throw .unsupportedCall }
-    let generator = frame.locals
-    emit(.store, generator, int(constant: 2), immediate: generatorOffset(.state), region: .iterators)
-    emit(.store, generator, int(constant: 0), immediate: generatorOffset(.registers), region: .iterators)
-    emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
+    finish(frame.locals)
     popFrame(result: sends ? value : nil)
     if sends {
       let caller = frames[frames.count - 1]
@@ -427,6 +430,13 @@ extension Recorder {
       expect(end + signedC((end - 1).pointee))
     }
     return .continue
+  }
+
+  /// A generator has ended.
+  func finish(_ generator: Reference) {
+    emit(.store, generator, int(constant: 2), immediate: generatorOffset(.state), region: .iterators)
+    emit(.store, generator, int(constant: 0), immediate: generatorOffset(.registers), region: .iterators)
+    emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
   }
 
   func getYieldFromIterator(_ a: Int, _ b: Int) throws(AbortReason) {

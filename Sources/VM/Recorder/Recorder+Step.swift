@@ -30,6 +30,7 @@ extension Recorder {
     let window = base + Int(info.pointee.registerCount)
     deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
     if trace.instructions.count > jit.parameters.traceLimit { throw .tooLong }
+    if instructionsAfterPop > Recorder.popLength { return .leave }
     let op = opcode(w)
     expect(pc + op.cacheWords)
     return try record(op)
@@ -231,6 +232,8 @@ extension Recorder {
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
+    // A loop of a caller, without a trace yet: its next iteration counts towards one.
+    if poppedFrames > 0 && op != .loopTrace { return .leave }
     let key = UInt(bitPattern: instruction)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed

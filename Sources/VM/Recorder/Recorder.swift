@@ -17,8 +17,8 @@ final class Recorder {
 
   let thread: Thread
   let activation: UnsafeMutablePointer<Activation>?
-  let rootFrame: FramePointer
-  let window: Registers
+  /// The outermost frame; its caller once it was left.
+  private(set) var rootFrame: FramePointer
   /// The loop head whose body is recorded; nil for a bridge.
   let anchor: UnsafeMutablePointer<UInt64>?
   let parentExit: Int
@@ -54,6 +54,11 @@ final class Recorder {
   var hasFlushed = false
   /// Frames that are in memory already, the root frame counted.
   var framesInMemory = 1
+  /// Frames below the first root that the trace has gone on in.
+  private(set) var poppedFrames = 0
+  private var firstPop = -1
+  /// Instructions since the first root was left.
+  var instructionsAfterPop: Int { firstPop < 0 ? 0 : trace.instructions.count - firstPop }
 
   // MARK: The instruction being recorded
   var word: UInt64 = 0
@@ -104,7 +109,6 @@ final class Recorder {
     self.thread = thread
     activation = thread.pointee.activation
     rootFrame = frame
-    window = frame.pointee.registers
     self.anchor = anchor
     self.parentExit = parentExit
     trace = Trace(origin: origin)
@@ -112,7 +116,7 @@ final class Recorder {
     dirty = Array(repeating: false, count: Recorder.slotLimit)
     changed = dirty
     pc = frame.pointee.pc
-    r = window
+    r = frame.pointee.registers
     k = frame.pointee.constants
     fp = frame
     expectedFrame = frame
@@ -121,12 +125,33 @@ final class Recorder {
     startOffset = frame.pointee.pc - UnsafePointer(frame.pointee.code.pointee.start.unsafelyUnwrapped)
     let info = frame.pointee.code.unsafelyUnwrapped
     startCode = info.pointee.id
-    trace.frames.append(
-      FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
+    appendRoot(frame)
+  }
+
+  private func appendRoot(_ frame: FramePointer) {
+    let info = frame.pointee.code.unsafelyUnwrapped
+    let node = Int32(trace.frames.count)
+    trace.frames.append(FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
     frames.append(
       RecordedFrame(
-        node: 0, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
+        node: node, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
         locals: .none, result: -1))
+  }
+
+  /// The root frame is left: its caller becomes the root, all of whose registers are in memory.
+  func popRoot() {
+    emit(.popFrame)
+    rootFrame -= 1
+    poppedFrames += 1
+    if firstPop < 0 { firstPop = trace.instructions.count }
+    frames.removeAll()
+    appendRoot(rootFrame)
+    for slot in slots.indices where !slots[slot].isNone || dirty[slot] || changed[slot] {
+      slots[slot] = .none
+      dirty[slot] = false
+      changed[slot] = false
+    }
+    framesInMemory = 1
   }
 
   /// The current frame waits for a callee with these flags.

@@ -288,19 +288,34 @@ final class JIT {
       link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
-      let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
-          // Only a failed guard says that another path is hot.
-          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: bridgeThreshold))
+          bridge: mayGrow(compiled.exits[index], of: trace) ? -1 : -2, threshold: bridgeThreshold))
     }
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
-    install(record)
+    install(record, recorder)
+    if printsTraces { print(placeText(record)) }
   }
 
-  private func install(_ record: TraceRecord) {
+  /// Whether a bridge may grow from an exit: from a failed guard, which says that another path is hot, and from an end at a
+  /// return, a yield or a loop.
+  private func mayGrow(_ exit: CompiledExit, of trace: Trace) -> Bool {
+    let operation = trace.instructions[Int(exit.instruction)].operation
+    if operation != .leave { return operation.info.operationClass == .guardian }
+    switch opcode(instruction(at: trace.snapshots[Int(exit.snapshot)].point, of: trace)) {
+    case .return, .returnNone, .yieldValue, .yieldDelegate, .loopHead, .loopTrace: return true
+    default: return false
+    }
+  }
+
+  private func instruction(at point: Point, of trace: Trace) -> UInt64 {
+    let info = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1]
+    return info.pointee.start.unsafelyUnwrapped[Int(point.offset)]
+  }
+
+  private func install(_ record: TraceRecord, _ recorder: Recorder) {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
@@ -315,6 +330,7 @@ final class JIT {
     } else {
       traces[record.parent].followers.append(record.number)
       traces[record.root].bridges += 1
+      traces[record.root].popped += recorder.instructionsAfterPop
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
       root.pointee.registers = max(root.pointee.registers, record.entry.pointee.registers)
@@ -343,6 +359,13 @@ final class JIT {
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
+    if opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
+      record.guards[Int(exits[number].index)].operation == .leave
+    {
+      // It will link to that loop once it has a trace.
+      exits[number].threshold = exits[number].failures &+ bridgeThreshold
+      return
+    }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     defer { thread.pointee.state = state }
