@@ -81,6 +81,11 @@ func callMethodSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   let callee = r[A(w)]
   let arguments = r + (A(w) &+ 1)
   if _fastPath(callee.isKind(.nativeFunction)) {
+    if _slowPath(B(w) == 1 && arguments[1].isKind(.generator)),
+      let function = t.consumerFunction(callee, arguments, 2, isMethod: true)
+    {
+      return enterConsumer(pc, r, fp, t, w, function, arguments)
+    }
     return finish(NativeRef(callee).call(t, arguments, B(w) &+ 1), pc, r, k, fp, t, w)
   }
   return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w) &+ 1, .unbound)
@@ -95,7 +100,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
     switch callee.objectKind {
     case .nativeFunction:
       if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
-        return enterConsumer(pc, r, fp, t, w, function)
+        return enterConsumer(pc, r, fp, t, w, function, arguments)
       }
       return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
     case .boundMethod:
@@ -108,7 +113,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
       }
     case .type:
       if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
-        return enterConsumer(pc, r, fp, t, w, function)
+        return enterConsumer(pc, r, fp, t, w, function, arguments)
       }
       return construct(pc, r, k, fp, t, w)
     default: break
@@ -120,9 +125,9 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
 /// Runs a consumer of generators as a frame; its arguments are in place.
 @inline(never)
 private func enterConsumer(
-  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef
+  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef,
+  _ registers: Registers
 ) -> UInt64 {
-  let registers = r + (A(w) &+ 2)
   if !t.pushFrame(function, registers, result: r + A(w), flags: 0) {
     return raised(pc, r, fp.pointee.constants, fp, t, w)
   }
