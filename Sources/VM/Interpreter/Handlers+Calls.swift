@@ -81,7 +81,9 @@ func callMethodSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   let callee = r[A(w)]
   let arguments = r + (A(w) &+ 1)
   if _fastPath(callee.isKind(.nativeFunction)) {
-    if B(w) == 1, arguments[1].isKind(.generator), let function = t.consumerFunction(callee, arguments, 2) {
+    if _slowPath(B(w) == 1 && arguments[1].isKind(.generator)),
+      let function = t.consumerFunction(callee, arguments, 2, isMethod: true)
+    {
       return enterConsumer(pc, r, fp, t, w, function, arguments)
     }
     return finish(NativeRef(callee).call(t, arguments, B(w) &+ 1), pc, r, k, fp, t, w)

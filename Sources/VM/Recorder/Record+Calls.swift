@@ -10,10 +10,15 @@ extension Recorder {
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
     guard callee.isObject else { throw .exceptionRaised }
-    if total == 1 || total == 2, hasSelf ? total == 2 && r[first + 1].isKind(.generator) : r[first].isKind(.generator),
+    if !hasSelf, total > 0, r[first].isKind(.generator),
       let function = thread.consumerFunction(callee, r + first, total)
     {
       return try enterConsumer(a, callee, function, first: first, count: total)
+    }
+    if hasSelf, total == 2, r[first + 1].isKind(.generator), callee.isKind(.nativeFunction),
+      let function = thread.consumerFunction(callee, r + first, total, isMethod: true)
+    {
+      return try enterConsumer(a, callee, function, first: first, count: total, isMethod: true)
     }
     switch callee.objectKind {
     case .function:
@@ -52,11 +57,12 @@ extension Recorder {
   }
 
   /// The interpreter runs a function in Python for this native one (Runtime+Consumers).
-  private func enterConsumer(_ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int)
-    throws(AbortReason)
-  {
+  private func enterConsumer(
+    _ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int, isMethod: Bool = false
+  ) throws(AbortReason) {
     guardIdentity(read(a), callee)
-    let place = first + Consumer.generator(r + first, count)
+    let place = isMethod ? first + 1 : first
+    if isMethod { guardSameType(operand(first)) }
     let generator = readObject(place, r[place])
     // The function was chosen by the generator's code.
     let made = emit(
@@ -203,6 +209,10 @@ extension Recorder {
       for (index, value) in values.enumerated() { write(first + index, value) }
       return try inline(
         function, reference, arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
+    }
+    if callee.isKind(.nativeFunction) || (callee.isKind(.type) && !TypeRef(callee).isHeapType) {
+      guardIdentity(read(a), callee)
+      if try callNative(a, callee, (0..<total).map { operand(first + $0) }, names: TupleRef(names)) { return }
     }
     callThroughWindow(a, first: first, count: total, names: names)
   }

@@ -10,9 +10,9 @@ import CRuntime
 
 /// Native callables that have a form in Python, in the order of `consumerSources`.
 enum Consumer: Int, CaseIterable {
-  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes, next, nextOr, join
+  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes, join, next, nextOr
 
-  /// Name in `builtins`, or in `str`.
+  /// Name in `builtins`, or for `join` in `str`.
   var name: String {
     switch self {
     case .sum: "sum"
@@ -27,8 +27,8 @@ enum Consumer: Int, CaseIterable {
     case .maximum: "max"
     case .byteArray: "bytearray"
     case .bytes: "bytes"
-    case .next, .nextOr: "next"
     case .join: "join"
+    case .next, .nextOr: "next"
     }
   }
 
@@ -43,10 +43,6 @@ enum Consumer: Int, CaseIterable {
     case .frozenSet: "def frozenset(iterable):\n return frozenset({item for item in iterable})\n"
     case .sorted:
       "def sorted(iterable):\n result = [item for item in iterable]\n result.sort()\n return result\n"
-    // What the generator returns would be the value of StopIteration: only for those that return nothing.
-    case .next: "def next(iterator):\n for item in iterator:\n  return item\n raise StopIteration\n"
-    case .nextOr: "def next(iterator, default):\n for item in iterator:\n  return item\n return default\n"
-    case .join: "def join(separator, iterable):\n return separator.join([item for item in iterable])\n"
     case .bytes:
       // The error is that of `bytes`, and has no context.
       "def bytes(iterable):\n result = bytearray()\n for item in iterable:\n  fits = False\n"
@@ -54,6 +50,10 @@ enum Consumer: Int, CaseIterable {
         + "  if not fits: raise ValueError('bytes must be in range(0, 256)')\n return bytes(result)\n"
     case .byteArray:
       "def bytearray(iterable):\n result = bytearray()\n for item in iterable:\n  result.append(item)\n return result\n"
+    case .join: "def join(separator, iterable):\n return separator.join([item for item in iterable])\n"
+    // What the generator returns would be the value of StopIteration: only for those that return nothing.
+    case .next: "def next(iterator):\n for item in iterator:\n  return item\n raise StopIteration\n"
+    case .nextOr: "def next(iterator, default):\n for item in iterator:\n  return item\n return default\n"
     case .minimum: least("min", "<")
     case .maximum: least("max", ">")
     }
@@ -114,13 +114,6 @@ struct Consumers {
   }
 }
 
-extension Consumer {
-  /// Which argument is the generator: the first, but `str.join` has the string before it.
-  @inline(__always) static func generator(_ arguments: Arguments, _ count: Int) -> Int {
-    count == 2 && !arguments[0].isKind(.generator) ? 1 : 0
-  }
-}
-
 extension UnsafeMutablePointer where Pointee == CodeInfo {
   /// Whether there is a `return` of something in the code.
   fileprivate var returnsValue: Bool {
@@ -138,20 +131,25 @@ extension UnsafeMutablePointer where Pointee == CodeInfo {
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// For a call of a consumer with a generator that has not ended: the function to run instead, with its arguments
   /// filled in behind the given ones; nil for every other call.
-  @inline(never) func consumerFunction(_ callee: Value, _ arguments: Arguments, _ count: Int) -> FunctionRef? {
-    guard count == 1 || count == 2 else { return nil }
-    let iterated = arguments[Consumer.generator(arguments, count)]
-    guard iterated.isKind(.generator), iterated.pointer.shapeWord == vm.pointee.shapes.generator.address,
-      GeneratorRef(iterated).state == .suspended, var consumer = vm.pointee.consumers.consumer(callee)
+  /// `isMethod`: the first argument is the object, and the generator follows it.
+  @inline(never) func consumerFunction(
+    _ callee: Value, _ arguments: Arguments, _ count: Int, isMethod: Bool = false
+  ) -> FunctionRef? {
+    let generator = arguments[isMethod ? 1 : 0]
+    guard count == 1 || count == 2, generator.isKind(.generator),
+      generator.pointer.shapeWord == vm.pointee.shapes.generator.address,
+      GeneratorRef(generator).state == .suspended, var consumer = vm.pointee.consumers.consumer(callee),
+      isMethod == (consumer == .join)
     else { return nil }
-    let info = GeneratorRef(iterated).function.info
-    switch consumer {
-    case .join: guard count == 2, arguments[0].isKind(.string) else { return nil }
-    case .next where count == 2: consumer = .nextOr
-    case .next: guard !info.returnsValue else { return nil }
-    case .sum where count == 2: guard arguments[1].isInt || arguments[1].isExactFloat else { return nil }
-    default: guard count == 1 else { return nil }
+    if isMethod {
+      guard count == 2, arguments[0].isKind(.string) else { return nil }
+    } else if count == 2, consumer == .next {
+      consumer = .nextOr
+    } else if count == 2 {
+      guard consumer == .sum, arguments[1].isInt || arguments[1].isExactFloat else { return nil }
     }
+    let info = GeneratorRef(generator).function.info
+    if consumer == .next, info.returnsValue { return nil }
     let code = info.pointee.id
     guard let function = vm.pointee.consumers.function(self, consumer, code) else {
       pointee.exception = .unbound
