@@ -135,8 +135,12 @@ extension Recorder {
 
   /// A helper that fails now. Leaves to try the instruction again when it does not: for calls that may be repeated.
   func callFailing(_ helper: TraceHelper, _ arguments: [Reference]) throws(AbortReason) {
+    try callFailing(helper.rawValue, arguments)
+  }
+
+  func callFailing(_ helper: Int, _ arguments: [Reference]) throws(AbortReason) {
     guard hasHandler else { throw .exceptionRaised }
-    if TraceHelpers.rows[helper.rawValue].runsPython {
+    if TraceHelpers.rows[helper].runsPython {
       flush()
       needsValidity = true
     }
