@@ -84,6 +84,11 @@ struct Liveness {
         }
       }
     }
+    // A caller's place is the word in front of the one it goes on at, which may be a cache word.
+    for offset in offsets {
+      let cacheWords = opcode(start[offset]).cacheWords
+      for word in 0..<cacheWords * stride { bits[(offset + 1) * stride + word] = bits[offset * stride + word % stride] }
+    }
   }
 
   /// Does the code use a name through which it could see its own variables?

@@ -248,4 +248,6 @@ enum RecordingResult {
   case link(TraceRecord)
   /// The trace ends before this instruction; the interpreter takes over.
   case leave
+  /// The root frame returns this.
+  case returned(Reference)
 }

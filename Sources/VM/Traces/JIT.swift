@@ -57,6 +57,7 @@ final class JIT {
 
   func applyParameters() {
     thread.pointee.loopThreshold = parameters.isEnabled ? Int32(clamping: parameters.loopThreshold) : Int32.max
+    thread.pointee.functionThreshold = parameters.isEnabled ? Int32(clamping: parameters.functionThreshold) : Int32.max
   }
 
   func liveness(_ info: UnsafeMutablePointer<CodeInfo>) -> Liveness {
@@ -110,6 +111,15 @@ final class JIT {
     thread.pointee.state = state
   }
 
+  /// The function whose frame was just made is hot.
+  func startFunction(_ info: UnsafeMutablePointer<CodeInfo>, _ frame: FramePointer) {
+    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    let state = thread.pointee.state
+    thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
+    begin(Recorder(thread, frame: frame, anchor: info.head, origin: .function, parentExit: -1))
+    thread.pointee.state = state
+  }
+
   private func begin(_ recorder: Recorder) {
     self.recorder = recorder
     statistics.recordings += 1
@@ -134,6 +144,9 @@ final class JIT {
       case .continue: break
       case .linkSelf: try finish(recorder, .loop)
       case .link(let target): try finish(recorder, .trace(target))
+      case .returned(let value):
+        if recorder.trace.origin == .loop, let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
+        try finish(recorder, .returned(value))
       case .leave:
         // A loop is worth a few tries before a trace that leaves it is accepted.
         if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
@@ -173,7 +186,7 @@ final class JIT {
       )
     }
     if let anchor = recorder.anchor {
-      if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
+      if penalize(anchor, recorder, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
@@ -189,14 +202,22 @@ final class JIT {
 
   /// Counts a failed try at a loop head: it waits twice as long each time, and in the end is left alone.
   /// True when it is left alone from now on.
-  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ reason: AbortReason) -> Bool {
+  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ recorder: Recorder, _ reason: AbortReason) -> Bool {
     let tries = Int(anchor[1] >> 32) + 1
+    let isFunction = recorder.trace.origin == .function
     if tries >= parameters.tryLimit || reason.info.isPermanent {
+      if isFunction {
+        let info = recorder.frames[0].info
+        info.pointee.entry = info.pointee.start
+        statistics.blacklisted += 1
+        return true
+      }
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
       statistics.blacklisted += 1
       return true
     }
-    let count = Int32(truncatingIfNeeded: parameters.loopThreshold - parameters.loopThreshold << tries)
+    let threshold = isFunction ? parameters.functionThreshold : parameters.loopThreshold
+    let count = Int32(truncatingIfNeeded: threshold - threshold << tries)
     anchor[1] = UInt64(tries) << 32 | UInt64(UInt32(bitPattern: count))
     return false
   }
@@ -212,22 +233,29 @@ final class JIT {
     case loop
     case trace(TraceRecord)
     case interpreter
+    /// The caller of the root frame, with what it returns.
+    case returned(Reference)
   }
 
   private func finish(_ recorder: Recorder, _ ending: Ending) throws(AbortReason) {
     if recorder.hasFlushed, case .loop = ending { recorder.flushRegisters() }
     let operation: Operation
     var target = -1
+    var returned = Reference.none
     switch ending {
     case .loop: operation = .link
     case .trace(let record):
       operation = .link
       target = record.number
     case .interpreter: operation = .leave
+    case .returned(let value):
+      operation = .returnValue
+      returned = value
     }
     let snapshot = recorder.makeSnapshot(.execute, completesGenerators: true)
     recorder.trace.append(
-      TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
+      TraceInstruction(
+        operation, a: returned, immediate: operation == .link ? Int64(target) : 0, snapshot: snapshot, point: recorder.point))
     // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
     let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count
     if operation == .leave && done < 3 { throw .frameLeft }
@@ -275,6 +303,9 @@ final class JIT {
           constants: UInt(bitPattern: info.pointee.constants), registerCount: Int(info.pointee.registerCount))
       },
       linkEntry: { [self] id in traces[Int(id)].compiled.linkEntry })
+    #if TRAMPOLINE
+      environment.continueWord = trampolineContinue
+    #endif
     environment.checksAllocation = vm.pointee.options.checksTraces
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
@@ -299,7 +330,7 @@ final class JIT {
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
           // Only a failed guard says that another path is hot.
-          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
+          bridge: operation.info.operationClass == .guardian && operation != .guardRoom ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
     }
     roots += recorder.roots
     // Who follows must know the code before it runs.
@@ -311,7 +342,9 @@ final class JIT {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
-    if let anchor = record.anchor {
+    if record.trace.origin == .function {
+      installFunction(record)
+    } else if let anchor = record.anchor {
       record.entry.pointee.code = UnsafeRawPointer(bitPattern: record.compiled.entry)
       anchors[UInt(bitPattern: anchor)] = record
       anchor[1] = UInt64(UInt(bitPattern: record.entry))
@@ -325,6 +358,18 @@ final class JIT {
       exits[record.parentExit].bridge = Int32(record.number)
       memory.patch(stub: exit(record.parentExit).stub, to: record.compiled.linkEntry)
     }
+  }
+
+  private func installFunction(_ record: TraceRecord) {
+    let info = vm.pointee.codes[Int(record.codeID) - 1]
+    let code = UnsafeRawPointer(bitPattern: record.compiled.entry)
+    record.entry.pointee.code = code
+    info.head[1] = UInt64(UInt(bitPattern: record.entry))
+    info.head[0] = UInt64(Op.functionTrace.rawValue)
+    // Handlers of the trampoline build return between two instructions: their loop must stand between traces.
+    #if !TRAMPOLINE
+      info.pointee.callTarget = code
+    #endif
   }
 
   func exit(_ number: Int) -> CompiledExit {
@@ -342,6 +387,7 @@ final class JIT {
       record.entry.pointee.isInvalid = 1
       record.entry.pointee.code = nil
       reportInvalidated(record, cause: cause)
+      if record.trace.origin == .function { vm.pointee.codes[Int(record.codeID) - 1].resetHead() }
       guard let anchor = record.anchor, opcode(anchor.pointee) == .loopTrace else { continue }
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
       anchor[1] = 0

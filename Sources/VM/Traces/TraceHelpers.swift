@@ -18,7 +18,7 @@ enum TraceHelper: Int, CaseIterable {
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listAppend, listPop, listExtend, listToTuple, setAdd, length
-  case byteArrayAppend, callWindow, callSpread, ordinal, character, takeException, setContext
+  case byteArrayAppend, callWindow, callSpread, callFrame, ordinal, character, takeException, setContext
 }
 
 /// Results of helpers in machine words.
@@ -128,6 +128,7 @@ enum TraceHelpers {
         writes: [Regions(.fields), Regions(.buffers)], allocates: true)
     case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
     case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
+    case .callFrame: return python([.raw], unsafeBitCast(callFrameAddress, to: UInt.self))
     case .takeException:
       return plain([], .object, address(traceTakeException), reads: Regions(.thread), writes: Regions(.thread))
     case .setContext:
@@ -138,6 +139,7 @@ enum TraceHelpers {
     }
   }
 
+  private static let callFrameAddress: @convention(c) (Thread?, FramePointer?) -> Word = pitviper_call_frame
   private typealias H0 = @convention(c) (Thread) -> Word
   private typealias H1 = @convention(c) (Thread, Word) -> Word
   private typealias H2 = @convention(c) (Thread, Word, Word) -> Word
