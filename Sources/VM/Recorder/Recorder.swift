@@ -24,6 +24,8 @@ final class Recorder {
   let parentExit: Int
   var trace: Trace
   var roots: [Value] = []
+  /// Global cells whose content the trace takes for granted.
+  var watched: [WatchedCell] = []
 
   // MARK: Frames and registers
   struct RecordedFrame {
@@ -309,7 +311,12 @@ final class Recorder {
   }
 
   func guardShape(_ object: Reference, _ actual: Value) {
-    if object.isConstant && actual.objectKind != .instance { return }
+    // The shape of an object without attributes never changes.
+    if object.isConstant, actual.objectKind != .instance,
+      ShapeRef(address: actual.pointer.shapeWord).pointer.pointee.attributeWord == 0
+    {
+      return
+    }
     guardian(.guardShape, object, immediate: Int64(actual.pointer.shapeWord))
   }
 
@@ -462,9 +469,9 @@ final class Recorder {
 
   /// A helper that may fail: its exception goes to the interpreter.
   func callChecked(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let runsPython = TraceHelpers.rows[helper.rawValue].runsPython
-    if runsPython { flush() }
-    if runsPython { needsValidity = true }
+    let row = TraceHelpers.rows[helper.rawValue]
+    if row.runsPython { flush() }
+    if row.mayInvalidate { needsValidity = true }
     return checked(call(helper, arguments))
   }
 

@@ -30,10 +30,18 @@ final class JIT {
   var seenTypes: [Int: String] = [:]
   var statistics = JITStatistics()
   private var livenesses: [UInt32: Liveness] = [:]
-  private var anchors: [UInt: TraceRecord] = [:]
+  var anchors: [UInt: TraceRecord] = [:]
+  /// Invalid traces whose memory is still in use, because machine code of theirs was running.
+  var retired: [TraceRecord] = []
+  /// Traces by the global cell that they take for granted.
+  var dependants: [UInt64: [Int]] = [:]
+  /// Hot means `threshold << backOff` iterations: it grows with each flush.
+  var backOff = 0
+  /// Told of compiled, aborted and invalidated traces (JIT+Hook.swift).
+  var hook = JITHook()
   private var intrinsics: [UInt64: Intrinsic]?
-  /// Objects that machine code refers to.
-  var roots: [Value] = []
+  /// Objects that an exit is making.
+  var temporaries: [Value] = []
   var disabledPasses: Set<Pass> = []
   /// Print each compiled trace.
   var printsTraces = false
@@ -55,10 +63,16 @@ final class JIT {
     applyParameters()
   }
 
+  /// To be called when a parameter has changed.
   func applyParameters() {
-    thread.pointee.loopThreshold = parameters.isEnabled ? Int32(clamping: parameters.loopThreshold) : Int32.max
-    thread.pointee.functionThreshold = parameters.isEnabled ? Int32(clamping: parameters.functionThreshold) : Int32.max
+    thread.pointee.loopThreshold = startThreshold(parameters.loopThreshold)
+    thread.pointee.functionThreshold = startThreshold(parameters.functionThreshold)
+    memory.limit = parameters.codeLimit << 10
   }
+  private func startThreshold(_ count: Int) -> Int32 {
+    parameters.isEnabled ? Int32(clamping: count << backOff) : Int32.max
+  }
+  var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold << backOff) }
 
   func liveness(_ info: UnsafeMutablePointer<CodeInfo>) -> Liveness {
     if let known = livenesses[info.pointee.id] { return known }
@@ -96,7 +110,11 @@ final class JIT {
   }
 
   func mark(_ heap: inout Heap) {
-    for value in roots { heap.mark(value) }
+    for value in temporaries { heap.mark(value) }
+    for record in traces where !record.isFreed {
+      for value in record.roots { heap.mark(value) }
+    }
+    hook.mark(&heap)
     if let recorder { for value in recorder.roots { heap.mark(value) } }
   }
 
@@ -104,7 +122,7 @@ final class JIT {
 
   /// The loop whose head is at `anchor` is hot.
   func startLoop(_ anchor: UnsafeMutablePointer<UInt64>, _ frame: FramePointer) {
-    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    guard recorder == nil, parameters.isEnabled, traces.count < parameters.traceCountLimit else { return }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     begin(Recorder(thread, frame: frame, anchor: anchor, origin: .loop, parentExit: -1))
@@ -180,6 +198,7 @@ final class JIT {
     stop()
     statistics.aborts[reason, default: 0] += 1
     reportAbort(recorder, reason)
+    hook.add(.aborted(recorder, reason), thread)
     if printsTraces {
       print(
         "abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))"
@@ -195,7 +214,7 @@ final class JIT {
         reportBlacklisted(recorder, reason)
       } else {
         exits[recorder.parentExit].threshold =
-          exits[recorder.parentExit].failures &+ UInt32(parameters.bridgeThreshold) << UInt32(tries)
+          exits[recorder.parentExit].failures &+ bridgeThreshold << UInt32(tries)
       }
     }
   }
@@ -225,6 +244,7 @@ final class JIT {
   private func stop() {
     recorder = nil
     thread.swapDispatch(recording: false)
+    hook.request(thread)
   }
 
   // MARK: Compiling
@@ -264,6 +284,8 @@ final class JIT {
   }
 
   private func compile(_ recorder: Recorder, target: Int, isLoop: Bool) throws(AbortReason) {
+    // What the trace takes for granted was changed by the program or by itself.
+    if recorder.watched.contains(where: { !$0.cell.isSteady }) { throw .assumptionBroken }
     statistics.recordTime += monotonicNanoseconds() &- recorder.startTime
     var trace = recorder.trace
     var figures = TraceFigures(recorder, self)
@@ -310,7 +332,8 @@ final class JIT {
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {
-      compiled = try Backend.compile(trace, environment: environment, inherited: inherited)
+      compiled = try assemble(
+        trace, environment, inherited: inherited, standsAlone: recorder.parentExit < 0 && target < 0)
     } catch {
       entry.deallocate()
       throw error
@@ -320,8 +343,7 @@ final class JIT {
     let parent = recorder.parentExit < 0 ? -1 : Int(exits[recorder.parentExit].trace)
     let record = TraceRecord(
       number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
-      anchor: recorder.anchor, codeID: recorder.startCode,
-      offset: recorder.startOffset, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
+      recorder: recorder, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
       link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
@@ -330,11 +352,11 @@ final class JIT {
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
           // Only a failed guard says that another path is hot.
-          bridge: operation.info.operationClass == .guardian && operation != .guardRoom ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
+          bridge: operation.info.operationClass == .guardian && operation != .guardRoom ? -1 : -2,
+          threshold: bridgeThreshold))
     }
-    roots += recorder.roots
     // Who follows must know the code before it runs.
-    if vmEvents.jit != nil { reportCompiled(record) }
+    if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
     install(record)
   }
 
@@ -342,6 +364,9 @@ final class JIT {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
+    if record.link >= 0 && record.link != record.number { traces[record.link].followers.append(record.number) }
+    watch(record)
+    hook.add(.compiled(record), thread)
     if record.trace.origin == .function {
       installFunction(record)
     } else if let anchor = record.anchor {
@@ -350,6 +375,7 @@ final class JIT {
       anchor[1] = UInt64(UInt(bitPattern: record.entry))
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopTrace.rawValue)
     } else {
+      traces[record.parent].followers.append(record.number)
       traces[record.root].bridges += 1
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
@@ -364,6 +390,7 @@ final class JIT {
     let info = vm.pointee.codes[Int(record.codeID) - 1]
     let code = UnsafeRawPointer(bitPattern: record.compiled.entry)
     record.entry.pointee.code = code
+    anchors[UInt(bitPattern: info.head)] = record
     info.head[1] = UInt64(UInt(bitPattern: record.entry))
     info.head[0] = UInt64(Op.functionTrace.rawValue)
     // Handlers of the trampoline build return between two instructions: their loop must stand between traces.
@@ -377,30 +404,11 @@ final class JIT {
     return traces[Int(record.trace)].compiled.exits[Int(record.index)]
   }
 
-  // MARK: Invalidating
-
-  /// Gives all traces up: something that they take for granted has changed. Traces that are running leave at their
-  /// next `guardValid`; the loops are recorded again when they are hot.
-  func invalidateAll(cause: String) {
-    abort(.interrupted)
-    for record in traces where record.isValid {
-      record.entry.pointee.isInvalid = 1
-      record.entry.pointee.code = nil
-      reportInvalidated(record, cause: cause)
-      if record.trace.origin == .function { vm.pointee.codes[Int(record.codeID) - 1].resetHead() }
-      guard let anchor = record.anchor, opcode(anchor.pointee) == .loopTrace else { continue }
-      anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
-      anchor[1] = 0
-    }
-    anchors.removeAll()
-    statistics.invalidations += 1
-  }
-
   // MARK: Bridges
 
   /// An exit failed often enough. The frames are rebuilt already.
   func startBridge(_ number: Int) {
-    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    guard recorder == nil, parameters.isEnabled, traces.count < parameters.traceCountLimit else { return }
     let record = traces[Int(exits[number].trace)]
     if !record.isValid { return }
     if traces[record.root].bridges >= parameters.bridgeLimit {
@@ -417,7 +425,7 @@ final class JIT {
     let rootFrame = thread.pointee.frame.unsafelyUnwrapped - depth
     let recorder = Recorder(
       thread, frame: rootFrame, anchor: nil, origin: .bridge(inherited: exit.types), parentExit: number)
-    recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot))
+    recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot), types: exit.types)
     if snapshot.resumption == .raise {
       do throws(AbortReason) {
         try recorder.continueRaising()
@@ -447,6 +455,8 @@ struct JITStatistics {
   var traces = 0
   var blacklisted = 0
   var invalidations = 0
+  var flushes = 0
+  var flushedBytes = 0
   var aborts: [AbortReason: Int] = [:]
   var recordedInstructions = 0
   var compiledInstructions = 0

@@ -1,5 +1,6 @@
 // Native functions that traces call: one row each with types and effects, and the C functions behind them.
 //
+// A helper that writes cells (a dict may be a namespace) may invalidate the trace, as one that runs Python code.
 // A helper that `runsPython` finds the frames in memory. One that does not must neither run Python code nor look at
 // frames; it may raise (the recorder checks its result) and allocate.
 
@@ -96,8 +97,8 @@ enum TraceHelpers {
     case .dictSet: return python([.value, .value, .value], address(traceDictSet))
     case .dictSetPlain:
       return plain(
-        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites, writes: dictWrites, allocates: true
-      )
+        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites,
+        writes: dictWrites.union(Regions(.cells)), allocates: true)
     case .dictView: return plain([.object, .raw], .object, address(traceDictView), allocates: true)
     case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
     case .nextPlain:
