@@ -344,6 +344,11 @@ func returnSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ 
   if flags & FrameFlags.binaryOperator != 0 && value.isNotImplemented { return binaryOperatorRefused(fp - 1, t) }
   if flags & FrameFlags.initializer == 0 { fp.pointee.result.pointee = value }
   let caller = fp - 1
+  if flags & FrameFlags.iteration != 0 {
+    let behind = caller.pointee.pc.unsafelyUnwrapped
+    let body = behind + signedC((behind - 1).pointee)
+    return next(body, caller.pointee.registers, caller.pointee.constants, caller, t)
+  }
   return next(caller.pointee.pc, caller.pointee.registers, caller.pointee.constants, caller, t)
 }
 

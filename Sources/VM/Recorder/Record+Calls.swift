@@ -139,7 +139,7 @@ extension Recorder {
   }
 
   /// Whether a call of this code is followed rather than made.
-  private func canInline(_ info: UnsafeMutablePointer<CodeInfo>) -> Bool {
+  func canInline(_ info: UnsafeMutablePointer<CodeInfo>) -> Bool {
     if depth >= jit.parameters.inlineLimit { return false }
     if windowEnd + Int(info.pointee.registerCount) + 80 > Recorder.slotLimit { return false }
     if info.pointee.flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 { return false }
@@ -400,6 +400,11 @@ extension Recorder {
       }
     }
     popFrame(result: frame.result >= 0 ? value : nil)
+    if flags & FrameFlags.iteration != 0 {
+      let caller = frames[frames.count - 1]
+      let behind = PC(caller.info.pointee.start) + caller.resume
+      expect(behind + signedC((behind - 1).pointee))
+    }
     return .continue
   }
 

@@ -129,7 +129,7 @@ final class Recorder {
     let frame = frames.count - 1
     frames[frame].resume = resume
     let isOpen =
-      calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator) != 0
+      calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator | FrameFlags.iteration) != 0
       || findHandler(frames[frame].info, resume - 1) != nil
     frames[frame].waiting = isOpen ? resume - 1 : resume
   }
