@@ -146,7 +146,11 @@ extension Recorder {
     var same = 0
     for frame in frames where frame.info == info { same += 1 }
     // Those that run for native consumers stand inside each other without being recursive.
-    return same < jit.parameters.recursionLimit || info.pointee.flags & CodeFlags.hidden != 0 && same < 4
+    if info.pointee.flags & CodeFlags.hidden != 0 { return same < 4 }
+    let size = trace.instructions.count
+    if same > 0 { return same < jit.parameters.recursionLimit && size < jit.parameters.recursionSize }
+    // Many long traces that all hold the same functions cost more than calls of these do.
+    return size < jit.parameters.inlineSize || opcode(info.head[0]) != .functionTrace
   }
 
   /// Enters the frame of `function`. Its arguments are in place already, or given as references.

@@ -14,8 +14,12 @@ public struct JITParameters: Sendable {
   public var traceLimit = 5000
   /// Inlined calls inside each other.
   public var inlineLimit = 16
+  /// Instructions of a recording from which on functions that have a trace are called and not inlined.
+  public var inlineSize = 1000
   /// Calls of the same function inside each other that are inlined.
-  public var recursionLimit = 2
+  public var recursionLimit = 6
+  /// Instructions of a recording from which on no recursive call is inlined.
+  public var recursionSize = 300
   /// Times that a loop inside the recorded one is followed before the recording is given up.
   public var unrollLimit = 12
   /// Recordings of one place that fail before it is blacklisted.
@@ -37,6 +41,8 @@ public struct JITParameters: Sendable {
       ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
       ("trace-limit", \.traceLimit, 10...100_000),
       ("inline-limit", \.inlineLimit, 0...64),
+      ("inline-size", \.inlineSize, 0...100_000),
+      ("recursion-size", \.recursionSize, 0...100_000),
       ("recursion-limit", \.recursionLimit, 1...64),
       ("unroll-limit", \.unrollLimit, 0...1000),
       ("try-limit", \.tryLimit, 1...1000),
