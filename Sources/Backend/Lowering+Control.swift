@@ -20,11 +20,22 @@ extension Lowering {
     case .jumpLoop: endLoop()
     case .link: try link()
     case .returnValue: returnValue()
+    case .popFrame: popFrame()
     case .leave:
       let label = makeExit()
       assembler.jump(label)
     default: break
     }
+  }
+
+  /// The caller's frame, the one before, becomes the root and the current frame.
+  private mutating func popFrame() {
+    assembler.emit(.movRM, Machine.scratch, NativeFrame.root)
+    assembler.emit(.sub, Machine.scratch, Offset.frameSize)
+    assembler.emit(.movRM, Machine.window, Memory(Machine.scratch, Offset.frameRegisters))
+    // The root is never above the current frame (splice.c).
+    assembler.emit(.movMR, Machine.scratch, NativeFrame.root)
+    assembler.emit(.movMR, Machine.scratch, Memory(Machine.thread, Offset.frame))
   }
 
   private mutating func startLoop() {
@@ -81,7 +92,7 @@ extension Lowering {
     assembler.jump(.notEqual, isActivation)
     assembler.emit(.movRM, temporary, Memory(Machine.scratch, Offset.frameResult))
     assembler.emit(.movMR, a, Memory(temporary))
-    popFrame()
+    dropFrame()
     if let word = environment.continueWord {
       assembler.emitConstant(.rax, word)
       assembler.emit(.leave)
@@ -102,13 +113,13 @@ extension Lowering {
     assembler.emit(.cmp32MI8, Memory(Machine.scratch, Offset.frameFlags), Offset.exitFlag)
     assembler.jump(.notEqual, exitLabel)
     if a != .rax { assembler.emit(.movRM, .rax, a) }
-    popFrame()
+    dropFrame()
     assembler.emit(.leave)
     assembler.emit(.ret)
   }
 
   /// The root frame, in r11, is left.
-  private mutating func popFrame() {
+  private mutating func dropFrame() {
     assembler.emit(.sub, Machine.scratch, Offset.frameSize)
     assembler.emit(.movMR, Machine.scratch, Memory(Machine.thread, Offset.frame))
   }

@@ -129,6 +129,10 @@ extension Rewriter {
       var end = instruction
       end.a = make(instruction.a)
       emit(end)
+    case .popFrame:
+      emit(instruction)
+      // What is said of the root frame is said of another one from here on.
+      for operation in Operation.ofRootFrame { heads[Int(operation.rawValue)] = -1 }
     default: emit(instruction)
     }
     return .none
@@ -166,6 +170,9 @@ extension Rewriter {
 }
 
 extension Operation {
+  /// Operations whose result is another one once the root frame was left.
+  static let ofRootFrame: [Operation] = [.slot, .rootFunction, .framePointer, .windowPointer]
+
   /// Arithmetic that leaves when the result does not fit, and does nothing else.
   var isCheckedArithmetic: Bool {
     switch self {

@@ -21,6 +21,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.types.bytesIterator =
       vm.pointee.types.bytesIterator.isBound
       ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4)
+    vm.pointee.shapes.bytesIterator = TypeRef(vm.pointee.types.bytesIterator).rootShape
   }
 
   /// What `bytes(source, encoding, errors)` holds: a bytes object, or `.error`.
@@ -46,7 +47,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       memset(result.bytes, 0, count)
       return result.value
     }
-    return makeBytes(from: source)
+    return makeBytes(from: source, isHinted: name == "bytes")
   }
 
   fileprivate func makeBytes(of type: Value, _ content: Value) -> Value {

@@ -140,7 +140,6 @@ extension Recorder {
   func callFailing(_ helper: TraceHelper, _ arguments: [Reference]) throws(AbortReason) {
     guard hasHandler(nil) else { throw .exceptionRaised }
     if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
-    if TraceHelpers.rows[helper.rawValue].mayInvalidate { needsValidity = true }
     let result = call(helper, arguments)
     guardian(.guardSame, result, trace.constant(.value(Value.error.bits)))
     _ = try unwind(call(.takeException, []), nil, addsInnermost: true)

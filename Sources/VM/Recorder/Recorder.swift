@@ -17,8 +17,8 @@ final class Recorder {
 
   let thread: Thread
   let activation: UnsafeMutablePointer<Activation>?
-  let rootFrame: FramePointer
-  let window: Registers
+  /// The outermost frame; its caller once it was left.
+  private(set) var rootFrame: FramePointer
   /// The loop head whose body is recorded; nil for a bridge.
   let anchor: UnsafeMutablePointer<UInt64>?
   let parentExit: Int
@@ -36,8 +36,8 @@ final class Recorder {
     /// Where this frame goes on after the call it is in, in words.
     var resume = 0
     /// The instruction whose live registers it needs while it waits: the one it goes on at, or that of the call itself
-    /// when what comes next is not settled (a generator that yields or ends, an operator that refuses, an exception that
-    /// this frame would handle).
+    /// when what comes next is not settled (a generator that yields or ends, an operator that refuses, an iterator that
+    /// ends).
     var waiting = 0
     var flags: UInt64 = 0
     /// The function object and, for a generator's frame, the generator.
@@ -55,6 +55,11 @@ final class Recorder {
   var hasFlushed = false
   /// Frames that are in memory already, the root frame counted.
   var framesInMemory = 1
+  /// Frames below the first root that the trace has gone on in.
+  private(set) var poppedFrames = 0
+  private var firstPop = -1
+  /// Instructions since the first root was left.
+  var instructionsAfterPop: Int { firstPop < 0 ? 0 : trace.instructions.count - firstPop }
 
   // MARK: The instruction being recorded
   var word: UInt64 = 0
@@ -72,6 +77,12 @@ final class Recorder {
   var branchResult: (slot: Int, value: Reference)?
   /// Stores that wait until all guards of the instruction have passed.
   var deferred: [TraceInstruction] = []
+  /// Codes of one-character strings (Record+Characters); ints of any size, how they were made, and their low words
+  /// (Record+Integers).
+  var characterCodes: [Reference: Reference] = [:]
+  var integers: Set<Reference> = []
+  var wideNumbers: [Reference: WideNumber] = [:]
+  var lowWords: [Reference: Reference] = [:]
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
   /// The first frame of a call that runs without the recorder.
@@ -99,7 +110,6 @@ final class Recorder {
     self.thread = thread
     activation = thread.pointee.activation
     rootFrame = frame
-    window = frame.pointee.registers
     self.anchor = anchor
     self.parentExit = parentExit
     trace = Trace(origin: origin)
@@ -107,7 +117,7 @@ final class Recorder {
     dirty = Array(repeating: false, count: Recorder.slotLimit)
     changed = dirty
     pc = frame.pointee.pc
-    r = window
+    r = frame.pointee.registers
     k = frame.pointee.constants
     fp = frame
     expectedFrame = frame
@@ -116,12 +126,33 @@ final class Recorder {
     startOffset = frame.pointee.pc - UnsafePointer(frame.pointee.code.pointee.start.unsafelyUnwrapped)
     let info = frame.pointee.code.unsafelyUnwrapped
     startCode = info.pointee.id
-    trace.frames.append(
-      FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
+    appendRoot(frame)
+  }
+
+  private func appendRoot(_ frame: FramePointer) {
+    let info = frame.pointee.code.unsafelyUnwrapped
+    let node = Int32(trace.frames.count)
+    trace.frames.append(FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
     frames.append(
       RecordedFrame(
-        node: 0, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
+        node: node, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
         locals: .none, result: -1))
+  }
+
+  /// The root frame is left: its caller becomes the root, all of whose registers are in memory.
+  func popRoot() {
+    emit(.popFrame)
+    rootFrame -= 1
+    poppedFrames += 1
+    if firstPop < 0 { firstPop = trace.instructions.count }
+    frames.removeAll()
+    appendRoot(rootFrame)
+    for slot in slots.indices where !slots[slot].isNone || dirty[slot] || changed[slot] {
+      slots[slot] = .none
+      dirty[slot] = false
+      changed[slot] = false
+    }
+    framesInMemory = 1
   }
 
   /// The current frame waits for a callee with these flags.
@@ -130,7 +161,6 @@ final class Recorder {
     frames[frame].resume = resume
     let isOpen =
       calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator | FrameFlags.iteration) != 0
-      || findHandler(frames[frame].info, resume - 1) != nil
     frames[frame].waiting = isOpen ? resume - 1 : resume
   }
 
@@ -429,8 +459,9 @@ final class Recorder {
     storeField(\.pc, of: index, raw(address: info.pointee.start))
     setCurrentFrame(index)
     isSkipping = true
-    write(a, checked(call(.callFrame, [frameAddress(index)])))
-    needsValidity = true
+    let result = call(.callFrame, [frameAddress(index)])
+    guardSuccess(result)
+    write(a, result)
   }
 
   /// At the end of a loop: memory is again as the start of the loop expects it.
@@ -458,29 +489,45 @@ final class Recorder {
   // MARK: Calls of helpers
 
   /// A helper that cannot run Python code.
-  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let row = TraceHelpers.rows[helper.rawValue]
+  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference { call(helper.rawValue, arguments) }
+
+  func call(_ helper: Int, _ arguments: [Reference]) -> Reference {
+    let row = TraceHelpers.rows[helper]
+    if row.mayInvalidate { needsValidity = true }
     var values = arguments
     for index in 0..<values.count where row.parameters[index] == .value || row.parameters[index] == .object {
       values[index] = boxed(values[index])
     }
-    return trace.appendCall(helper.rawValue, type: row.result, values, point: point)
+    return trace.appendCall(helper, type: row.result, values, point: point)
   }
 
   /// A helper that may fail: its exception goes to the interpreter.
   func callChecked(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let row = TraceHelpers.rows[helper.rawValue]
-    if row.runsPython { flush() }
-    if row.mayInvalidate { needsValidity = true }
-    return checked(call(helper, arguments))
+    if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
+    let result = call(helper, arguments)
+    guardSuccess(result)
+    return result
   }
 
-  /// Leaves with the exception pending when the result of a helper is an error.
-  private func checked(_ result: Reference) -> Reference {
+  /// A helper that refuses what would need Python code: the interpreter executes the instruction then.
+  func callPlain(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
+    let result = call(helper, arguments)
+    guardian(.guardDifferent, result, constant(.unbound))
+    guardSuccess(result)
+    return result
+  }
+
+  /// A helper that refuses, or the one that runs Python code.
+  func callPlainly(_ helper: TraceHelper?, otherwise: TraceHelper, _ arguments: [Reference]) -> Reference {
+    if let helper { return callPlain(helper, arguments) }
+    return callChecked(otherwise, arguments)
+  }
+
+  /// Leaves with the pending exception when a helper has failed.
+  func guardSuccess(_ result: Reference) {
     let snapshot = makeSnapshot(.raise)
     trace.append(
       TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
-    return result
   }
 }
