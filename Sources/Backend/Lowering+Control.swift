@@ -67,9 +67,12 @@ extension Lowering {
 
   // MARK: Calls of frames, and their end
 
-  /// Room on the native stack, for the registers and for the frames of a call.
+  /// Room on the native stack, for the registers and for the frames of a call; and no work that waits: functions that call each
+  /// other have no loop that would look for it.
   mutating func guardRoom() {
     let exitLabel = makeExit()
+    assembler.emit(.cmp32MI8, Memory(Machine.thread, Offset.pendingWork), 0)
+    assembler.jump(.notEqual, exitLabel)
     assembler.emit(.cmpRM, .rsp, Memory(Machine.thread, Offset.nativeStackLimit))
     assembler.jump(.below, exitLabel)
     assembler.emit(.lea, Machine.scratch, Memory(Machine.window, Int32(8 * (instruction.immediate >> 8))))

@@ -125,6 +125,8 @@ final class JIT {
   func step(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer) {
     guard let recorder else { return thread.swapDispatch(recording: false) }
     if thread.pointee.activation != recorder.activation {
+      // The recorded frames are gone when an exception has ended their activation.
+      guard isActive(recorder.activation) else { return abort(.exceptionRaised) }
       return leaveOut(thread.pointee.activation.unsafelyUnwrapped.pointee.base.unsafelyUnwrapped)
     }
     if recorder.isSkipping {
@@ -147,6 +149,12 @@ final class JIT {
     } catch {
       abort(error)
     }
+  }
+
+  private func isActive(_ wanted: UnsafeMutablePointer<Activation>?) -> Bool {
+    var activation = thread.pointee.activation
+    while let current = activation, current != wanted { activation = current.pointee.previous }
+    return activation != nil
   }
 
   /// Until this frame ends, instructions go straight to their handlers. The frames of generators end in many ways: their
