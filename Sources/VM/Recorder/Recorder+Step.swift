@@ -29,7 +29,11 @@ extension Recorder {
     }
     let window = base + Int(info.pointee.registerCount)
     deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
-    if trace.instructions.count > jit.parameters.traceLimit { throw .tooLong }
+    if trace.instructions.count > jit.parameters.traceLimit {
+      // A loop inside may be a trace of its own the next time; what is too long then is compiled in pieces.
+      if jit.hasFailedBefore(self) { return .split }
+      throw .tooLong
+    }
     if instructionsAfterPop > Recorder.popLength { return .leave }
     let op = opcode(w)
     expect(pc + op.cacheWords)
@@ -234,7 +238,7 @@ extension Recorder {
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
     // A loop of a caller, without a trace yet: its next iteration counts towards one.
     if poppedFrames > 0 && op != .loopTrace { return .leave }
-    let key = UInt(bitPattern: instruction)
+    let key = PassedLoop(head: UInt(bitPattern: instruction), frame: frames[frames.count - 1].node)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed
     if passed > jit.parameters.unrollLimit { throw .innerLoop }
@@ -253,4 +257,6 @@ enum RecordingResult {
   case leave
   /// The root frame returns this.
   case returned(Reference)
+  /// The trace ends before this instruction because it is long enough; another one goes on from here.
+  case split
 }

@@ -94,7 +94,12 @@ final class Recorder {
   var expectedFrame: FramePointer
   var expectedPCs: (PC?, PC?)
   /// Loop heads passed inside the recorded loop.
-  var passedLoops: [UInt: Int] = [:]
+  var passedLoops: [PassedLoop: Int] = [:]
+  struct PassedLoop: Hashable {
+    let head: UInt
+    /// Each call has its own frame.
+    let frame: Int32
+  }
   var startTime: UInt64
   /// Nanoseconds spent in steps, the program's own work between them left out; 0 when nobody listens.
   var ownTime: UInt64 = 0
