@@ -172,7 +172,7 @@ extension Recorder {
   }
 
   /// Parameters behind the positional ones: keyword-only, *args, **kwargs.
-  private func parameterExtras(_ info: UnsafeMutablePointer<CodeInfo>) -> Int {
+  func parameterExtras(_ info: UnsafeMutablePointer<CodeInfo>) -> Int {
     Int(info.pointee.keywordOnlyCount) + (info.pointee.flags & CodeFlags.varArguments != 0 ? 1 : 0)
       + (info.pointee.flags & CodeFlags.varKeywords != 0 ? 1 : 0)
   }

@@ -62,13 +62,7 @@ extension Recorder {
       if actuals[0].isExactFloat { return emit(.floatAbsolute, float(operands[0])) }
       guard actuals[0].isInt, actuals[0].asInt != Value.smallIntMin else { return nil }
       let number = int(operands[0])
-      let isNegative = emit(.intLess, number, int(constant: 0))
-      if actuals[0].asInt < 0 {
-        guardian(.guardTrue, isNegative)
-        return guardian(.negateOverflow, number)
-      }
-      guardian(.guardFalse, isNegative)
-      return number
+      return emit(.intMaximum, number, guardian(.negateOverflow, number))
     case .isInstance:
       guard operands.count == 2, actuals[0].isObject, actuals[1].isKind(.type), arguments[1].isConstant,
         TypeRef(actuals[1]).type.special(.instancecheck) == vm.pointee.typeInstanceCheck
@@ -82,17 +76,11 @@ extension Recorder {
       let x = actuals[0]
       let y = actuals[1]
       guard x.isInt && y.isInt || x.isExactFloat && y.isExactFloat else { return nil }
-      // min keeps the first of equals: it takes the second only when that is less.
-      let relation: Comparison = intrinsic == .minimum ? .less : .greater
-      guard let condition = comparePlain(relation, operands[1], operands[0]) else { return nil }
-      let takesSecond: Bool
       if x.isInt {
-        takesSecond = relation == .less ? y.asInt < x.asInt : y.asInt > x.asInt
-      } else {
-        takesSecond = relation == .less ? y.floatValue < x.floatValue : y.floatValue > x.floatValue
+        return emit(intrinsic == .minimum ? .intMinimum : .intMaximum, int(operands[0]), int(operands[1]))
       }
-      guardian(takesSecond ? .guardTrue : .guardFalse, condition)
-      return takesSecond ? arguments[1] : arguments[0]
+      // The first of equals, and the first when there is a nan: what the operation's second operand is.
+      return emit(intrinsic == .minimum ? .floatMinimum : .floatMaximum, float(operands[1]), float(operands[0]))
     case .toFloat:
       guard operands.count == 1, actuals[0].isInt || actuals[0].isExactFloat else { return nil }
       return float(operands[0])
@@ -234,8 +222,7 @@ extension Recorder {
     else { return nil }
     let dict = asObject(operands[0].reference)
     guardShape(dict, operands[0].actual)
-    let number: UInt64 = facet == .keys ? 0 : facet == .values ? 1 : 2
-    return call(.dictView, [dict, raw(constant: number)])
+    return makeDictView(dict, facet)
   }
 
   private func floatArgument(_ operands: [Operand]) -> Reference? {

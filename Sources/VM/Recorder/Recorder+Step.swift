@@ -221,7 +221,11 @@ extension Recorder {
       return .linkSelf
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
-    if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
+    if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 {
+      return try follows(target, at: instruction) ? .continue : .link(target)
+    }
+    if let count = remainingIterations(), count <= jit.parameters.unrollLimit, anchor != nil { return .continue }
+    if op == .loopHead && depth == 0 { passedHead = instruction }
     let key = UInt(bitPattern: instruction)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed

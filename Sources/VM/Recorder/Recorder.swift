@@ -79,6 +79,10 @@ final class Recorder {
   var expectedPCs: (PC?, PC?)
   /// Loop heads passed inside the recorded loop.
   var passedLoops: [UInt: Int] = [:]
+  /// The latest of them that has no trace and belongs to the root frame.
+  var passedHead: UnsafeMutablePointer<UInt64>?
+  /// Heads of short loops that have traces and are followed nevertheless.
+  var followed: Set<UInt> = []
   var startTime: UInt64
   /// Nanoseconds spent in steps, the program's own work between them left out; 0 when nobody listens.
   var ownTime: UInt64 = 0

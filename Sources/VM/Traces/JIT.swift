@@ -34,6 +34,8 @@ final class JIT {
   private var intrinsics: [UInt64: Intrinsic]?
   /// Objects that machine code refers to.
   var roots: [Value] = []
+  /// Iterations of short inner loops when a recording last came to them, by head; -1: not to be followed.
+  var tripCounts: [UInt: Int] = [:]
   var disabledPasses: Set<Pass> = []
   /// Print each compiled trace.
   var printsTraces = false
@@ -75,7 +77,7 @@ final class JIT {
     for intrinsic in Intrinsic.allCases {
       let place = intrinsic.place
       let name = StringRef.intern(place.name)
-      let value: Value
+      var value: Value
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
@@ -86,6 +88,7 @@ final class JIT {
         let module = DictRef(vm.pointee.modules).get(name: StringRef.intern(place.owner))
         value = module.isKind(.module) ? ModuleRef(module).namespace.get(name: name) : .unbound
       }
+      if value.isKind(.staticMethod) { value = value.pointer.word(1) }
       if value.isObject { table[value.bits] = intrinsic }
     }
     // A module that is imported later is looked for again.
@@ -153,7 +156,11 @@ final class JIT {
       )
     }
     if let anchor = recorder.anchor {
-      if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
+      if !recorder.followed.isEmpty, [.tooLong, .tooManySlots, .tooManySpills, .innerLoop].contains(reason) {
+        // Next time their traces are entered instead.
+        for head in recorder.followed { tripCounts[head] = -1 }
+        anchor[1] &= ~0xFFFF_FFFF
+      } else if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
@@ -228,7 +235,12 @@ final class JIT {
     thread.pointee.state = UInt32(VM_STATE_OPTIMIZING.rawValue)
     defer { thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue) }
     let started = monotonicNanoseconds()
-    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
+    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses) { object, offset in
+      // The object is alive, for the recording names it, or an object that does. Large objects have no size here.
+      let pointer = Value(bits: object).pointer
+      guard offset >= 8, offset & 7 == 0, offset < Int64(pointer.header.words) * 8 else { return nil }
+      return pointer.load(fromByteOffset: Int(offset), as: UInt64.self)
+    }
     let optimized = monotonicNanoseconds()
     if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
@@ -298,6 +310,7 @@ final class JIT {
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopTrace.rawValue)
     } else {
       traces[record.root].bridges += 1
+      if record.link == record.root { traces[record.root].detours += 1 }
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
       root.pointee.registers = max(root.pointee.registers, record.entry.pointee.registers)

@@ -36,6 +36,8 @@ final class TraceRecord {
   /// Trace that it goes on to: itself for a loop, -1 for the interpreter.
   let link: Int
   var bridges = 0
+  /// Those of them that lead back to its head: other ways through the loop's body.
+  var detours = 0
   let figures: TraceFigures
   /// Failures of each exit. Plain memory, never freed, like `entry`: profilers read it from another thread.
   let failures: UnsafeMutablePointer<UInt32>
