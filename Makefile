@@ -8,6 +8,7 @@
 SWIFT_BUILD := swift build -c release
 TRAMPOLINE_FOLDER := .build-trampoline
 TRAMPOLINE_PROGRAM := bin/pitviper-vm-trampoline
+FUNCTION_ORDER := Sources/pitviper/function-order.txt
 FORMATTED := Package.swift Sources Tests Benchmarks/Sources
 
 # Options for the test run, for example TESTS="--filter ViewerTests".
@@ -49,7 +50,13 @@ handlers: build ## Checks the machine code of the opcode handlers
 
 .PHONY: order
 order: build ## Lists anew which functions lie side by side in bin/pitviper
-	Tools/order-functions bin/pitviper Sources/pitviper/function-order.txt
+	Tools/order-functions bin/pitviper $(FUNCTION_ORDER)
+	rm -f .build/release/pitviper
+	$(MAKE) build
+
+.PHONY: order-check
+order-check: build ## Checks that this list is of the functions of bin/pitviper
+	Tools/order-functions --check bin/pitviper $(FUNCTION_ORDER)
 
 .PHONY: lint
 lint: ## Checks formatting, and that the documents name files that exist
@@ -61,7 +68,7 @@ format: ## Formats the Swift sources
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
 .PHONY: check
-check: lint handlers test ## All that CI runs: lint, build, handlers, tests
+check: lint handlers order-check test ## All that CI runs: lint, build, handlers, tests
 
 # Options go into ARGS, for example make bench ARGS="--only richards nbody --rounds 5".
 .PHONY: bench

@@ -30,8 +30,11 @@ let testableSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v5), .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
 
+let compilerSettings: [SwiftSetting] = testableSettings + [.unsafeFlags(sections)]
+
 // Compiling a trace takes time from the program: no dynamic checks of exclusive access.
-let backendSettings: [SwiftSetting] = testableSettings + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+let backendSettings: [SwiftSetting] =
+  compilerSettings + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
 // Libraries that a static Foundation needs and that a module compiled for the shared one does not name.
 let staticFoundation = [
@@ -39,16 +42,17 @@ let staticFoundation = [
   "_FoundationCShims", "_FoundationICU", "swiftSynchronization", "swift_RegexParser",
 ]
 
-// Both programs are linked for one address, which saves the memory of relocated pages, and export nothing.
+// Both programs are linked for one address, which saves the memory of relocated pages.
+// pitviper-tools needs the C library's shared objects (the sampler follows dlopen), and exports nothing.
 let fixedAddress = ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xlinker", "--no-export-dynamic"]
 
-// What keeps the memory of `pitviper run` small: no shared libraries but the C library's (Sources/pitviper/libraries
-// stands for the others), and the functions that run side by side (Tools/order-functions writes the list).
+// What keeps the memory of `pitviper run` small: no shared libraries at all, of which the system would map much that
+// never runs, the functions that run side by side (Tools/order-functions writes the list), and the others behind them.
+let layout = "\(Context.packageDirectory)/Sources/pitviper"
 let compact = [
-  "-L\(Context.packageDirectory)/Sources/pitviper/libraries", "-Xclang-linker", "-static-libgcc",
-  "-lswiftSynchronization",
-  "-Xlinker", "--symbol-ordering-file=\(Context.packageDirectory)/Sources/pitviper/function-order.txt",
-  "-Xlinker", "--no-warn-symbol-ordering",
+  "-static-executable", "-use-ld=lld", "-lswiftSynchronization",
+  "-Xlinker", "--symbol-ordering-file=\(layout)/function-order.txt", "-Xlinker", "--no-warn-symbol-ordering",
+  "-Xlinker", "--script=\(layout)/layout.ld",
 ]
 
 let package = Package(
@@ -65,13 +69,13 @@ let package = Package(
     // Python source text → tokens → AST, diagnostics. Its rules recurse, with depth limits made for optimised frames.
     .target(name: "Syntax", swiftSettings: trampoline ? [.unsafeFlags(["-O"])] : [.unsafeFlags(sections)]),
     // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
-    .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2"])]),
+    .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-ffunction-sections"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
-      name: "TraceIR", swiftSettings: testableSettings, linkerSettings: [.linkedLibrary("m")]),
+      name: "TraceIR", swiftSettings: compilerSettings, linkerSettings: [.linkedLibrary("m")]),
     // x86-64: rows of the manual → bytes.
-    .target(name: "X64", swiftSettings: [.swiftLanguageMode(.v5)]),
+    .target(name: "X64", swiftSettings: [.swiftLanguageMode(.v5), .unsafeFlags(sections)]),
     // Traces → machine code: register allocation, lowering, code memory.
     .target(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
@@ -102,9 +106,9 @@ let package = Package(
     // The program: `run` alone. All other commands are in pitviper-tools, to which it hands over. No test target may
     // depend on the two: their linker flags would come along.
     .executableTarget(
-      name: "pitviper", dependencies: ["VM"], exclude: ["function-order.txt", "libraries"],
+      name: "pitviper", dependencies: ["VM"], exclude: ["function-order.txt", "layout.ld"],
       swiftSettings: [.swiftLanguageMode(.v5)],
-      linkerSettings: [.unsafeFlags(fixedAddress + compact, .when(configuration: .release))]),
+      linkerSettings: [.unsafeFlags(compact, .when(configuration: .release))]),
     // The whole command line.
     .executableTarget(
       name: "pitviper-tools",

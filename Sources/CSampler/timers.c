@@ -6,7 +6,8 @@
    CONFIG_HZ at most. The monotonic timer has the resolution but ticks while the thread sleeps.
 
    When the kernel does not let us count kernel time (perf_event_paranoid >= 2 without privileges), ticks inside system
-   calls are missing; then, and with the filtered monotonic timer, a sample weighs the CPU time since the last one. */
+   calls are missing; then, and with the other timers in CPU mode, a sample weighs the CPU time since the last one: on a
+   crowded machine the kernel's CPU clock forgets ticks without counting them as overruns. */
 #include "internal.h"
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -87,7 +88,7 @@ static int arm_posix(SamplerThread *thread, uint64_t period, clockid_t clock, Sa
   if (timer_create(clock, &event, &thread->posixTimer) != 0) return errno;
   thread->hasPosixTimer = true;
   thread->timer = kind;
-  thread->weighsByClock = kind == SAMPLER_TIMER_MONOTONIC && sampler.configuration.mode == SAMPLER_MODE_CPU;
+  thread->weighsByClock = sampler.configuration.mode == SAMPLER_MODE_CPU;
   start_posix_timer(thread, period);
   return 0;
 }

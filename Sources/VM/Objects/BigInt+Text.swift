@@ -166,42 +166,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let maximum = end - index
     if maximum <= 11 {
       var number = 0
-      var previousUnderscore = true
-      while index < end {
-        let character = text[index]
-        index += 1
-        if character == UInt8(ascii: "_") {
-          if previousUnderscore { return .unbound }
-          previousUnderscore = true
-          continue
-        }
-        previousUnderscore = false
-        let digit = Int(digitValue(character))
-        if digit >= base { return .unbound }
-        number = number &* base &+ digit
-      }
-      if previousUnderscore || leadingZeroOnly && number != 0 { return .unbound }
+      guard forEachDigit(text, index..<end, base: base, { number = number &* base &+ Int($0) }) else { return .unbound }
+      if leadingZeroOnly && number != 0 { return .unbound }
       return .int(negative ? -number : number)
     }
     let digits = UnsafeMutablePointer<UInt8>.allocate(capacity: maximum)
     defer { digits.deallocate() }
     var count = 0
-    var previousUnderscore = true
-    while index < end {
-      let character = text[index]
-      index += 1
-      if character == UInt8(ascii: "_") {
-        if previousUnderscore { return .unbound }
-        previousUnderscore = true
-        continue
-      }
-      previousUnderscore = false
-      let digit = digitValue(character)
-      if Int(digit) >= base { return .unbound }
-      digits[count] = digit
+    let isNumber = forEachDigit(text, index..<end, base: base) {
+      digits[count] = $0
       count += 1
     }
-    if previousUnderscore { return .unbound }
+    if !isNumber { return .unbound }
     if base & (base - 1) != 0 && intMaxDigits > 0 && count > intMaxDigits {
       return raise(
         .valueError,
@@ -230,4 +206,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A") + 10
   default: 37
   }
+}
+
+/// Gives the value of each digit to `body`; false when the text is not digits of `base` with single underscores between.
+@inline(__always)
+private func forEachDigit(
+  _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, base: Int, _ body: (UInt8) -> Void
+) -> Bool {
+  var needsDigit = true
+  for index in range {
+    if text[index] == UInt8(ascii: "_") {
+      if needsDigit { return false }
+      needsDigit = true
+      continue
+    }
+    let digit = digitValue(text[index])
+    if Int(digit) >= base { return false }
+    needsDigit = false
+    body(digit)
+  }
+  return !needsDigit
 }

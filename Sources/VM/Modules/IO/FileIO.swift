@@ -42,39 +42,30 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Bytes read into `target`; 0 at the end, -1 with an exception pending, -2 when the descriptor would block.
   func readDescriptor(_ file: FileIORef, _ target: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
-    guard file.descriptor >= 0 else {
-      raise(.valueError, "I/O operation on closed file")
-      return -1
-    }
-    guard file.isReadable else {
-      raiseUnsupported("File not open for reading")
-      return -1
-    }
-    while true {
-      let result = read(file.descriptor, target, min(count, Int(Int32.max) & ~4095))
-      if result >= 0 { return result }
-      if errno == EINTR {
-        if !retryAfterSignal() { return -1 }
-        continue
-      }
-      if errno == EAGAIN { return -2 }
-      raiseOSError(errno)
-      return -1
-    }
+    transfer(file, isAllowed: file.isReadable, "reading") { read(file.descriptor, target, transferable(count)) }
   }
 
   /// Bytes written; -1 with an exception pending, -2 when the descriptor would block.
   func writeDescriptor(_ file: FileIORef, _ source: UnsafePointer<UInt8>, _ count: Int) -> Int {
+    transfer(file, isAllowed: file.isWritable, "writing") { write(file.descriptor, source, transferable(count)) }
+  }
+
+  /// The most that one system call moves.
+  private func transferable(_ count: Int) -> Int { min(count, Int(Int32.max) & ~4095) }
+
+  /// A system call on the file's descriptor, repeated while signals interrupt it.
+  @inline(__always)
+  private func transfer(_ file: FileIORef, isAllowed: Bool, _ purpose: String, _ call: () -> Int) -> Int {
     guard file.descriptor >= 0 else {
       raise(.valueError, "I/O operation on closed file")
       return -1
     }
-    guard file.isWritable else {
-      raiseUnsupported("File not open for writing")
+    guard isAllowed else {
+      raiseUnsupported("File not open for \(purpose)")
       return -1
     }
     while true {
-      let result = write(file.descriptor, source, min(count, Int(Int32.max) & ~4095))
+      let result = call()
       if result >= 0 { return result }
       if errno == EINTR {
         if !retryAfterSignal() { return -1 }

@@ -414,24 +414,13 @@ struct RegexMatcher: ~Copyable {
         } else {
           proceeds = false
         }
-      case .assert:
+      case .assert, .assertNot:
         let inner = depth
         let back = Int(pc[2])
-        if position - back >= begin && run(pc + 3, position - back, isTop: false) != nil {
-          cut(to: inner)
-          pc += 1 + Int(pc[1])
-        } else {
-          proceeds = false
-        }
-      case .assertNot:
-        let inner = depth
-        let back = Int(pc[2])
-        if position - back >= begin && run(pc + 3, position - back, isTop: false) != nil {
-          unwind(to: inner)
-          proceeds = false
-        } else {
-          pc += 1 + Int(pc[1])
-        }
+        let isWanted = Regex.operation(pc[0]) == .assert
+        let holds = position - back >= begin && run(pc + 3, position - back, isTop: false) != nil
+        if holds { if isWanted { cut(to: inner) } else { unwind(to: inner) } }
+        if holds == isWanted { pc += 1 + Int(pc[1]) } else { proceeds = false }
       case .groupReference, .groupReferenceIgnore, .groupReferenceUnicodeIgnore, .groupReferenceLocaleIgnore:
         let found: Int?
         switch Regex.operation(pc[0]) {

@@ -101,6 +101,29 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return true
   }
 
+  /// The offset of a layout in a buffer of `count` bytes, negative ones counted from its end; nil, with an exception
+  /// pending, when it does not fit there.
+  private func place(
+    _ layout: StructRef, _ offset: Int, in count: Int, tooLittle: String, _ name: String, _ doing: String
+  ) -> Int? {
+    if offset < 0 && offset + layout.size > 0 {
+      _ = failStruct("\(tooLittle) \(layout.size) bytes at offset \(offset)")
+      return nil
+    }
+    if offset < 0 && offset + count < 0 {
+      _ = failStruct("offset \(offset) out of range for \(count)-byte buffer")
+      return nil
+    }
+    let start = offset < 0 ? offset + count : offset
+    if count - start < layout.size {
+      _ = failStruct(
+        "\(name) requires a buffer of at least \(layout.size + start) bytes for \(doing) \(layout.size) bytes at "
+          + "offset \(start) (actual buffer size is \(count))")
+      return nil
+    }
+    return start
+  }
+
   /// `pack_into(buffer, offset, values…)`, all in `arguments` from `first` on.
   fileprivate func packInto(_ layout: StructRef, _ arguments: TupleRef, _ first: Int) -> Value {
     let given = arguments.count - first
@@ -112,24 +135,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let buffer = arguments[first]
     guard byteView(buffer) != nil, !buffer.isKind(.bytes), !isMemoryView(buffer) || !MemoryViewRef(buffer).isReadOnly
     else { return raise(.typeError, "argument must be read-write bytes-like object, not \(buffer.typeName)") }
-    guard var offset = index(arguments[first + 1]), let view = byteView(buffer) else { return .error }
-    if offset < 0 {
-      if offset + layout.size > 0 {
-        _ = failStruct("no space to pack \(layout.size) bytes at offset \(offset)")
-        return .error
-      }
-      if offset + view.count < 0 {
-        _ = failStruct("offset \(offset) out of range for \(view.count)-byte buffer")
-        return .error
-      }
-      offset += view.count
-    }
-    if view.count - offset < layout.size {
-      _ = failStruct(
-        "pack_into requires a buffer of at least \(layout.size + offset) bytes for packing \(layout.size) bytes at "
-          + "offset \(offset) (actual buffer size is \(view.count))")
-      return .error
-    }
+    guard let wanted = index(arguments[first + 1]), let view = byteView(buffer),
+      let offset = place(layout, wanted, in: view.count, tooLittle: "no space to pack", "pack_into", "packing")
+    else { return .error }
     if layout.size == 0 { return .none }
     // Values may run Python code, which may change the buffer: they are packed apart and copied when all went well.
     let packed = pack(layout, TupleRef(TupleRef.make(self, arguments.items + first + 2, given - 2)))
@@ -175,24 +183,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   fileprivate func unpackFrom(_ layout: StructRef, _ buffer: Value, _ given: Value) -> Value {
-    guard let view = source(buffer), var offset = given.isUnbound ? 0 : index(given) else { return .error }
-    if offset < 0 {
-      if offset + layout.size > 0 {
-        _ = failStruct("not enough data to unpack \(layout.size) bytes at offset \(offset)")
-        return .error
-      }
-      if offset + view.count < 0 {
-        _ = failStruct("offset \(offset) out of range for \(view.count)-byte buffer")
-        return .error
-      }
-      offset += view.count
-    }
-    if view.count - offset < layout.size {
-      _ = failStruct(
-        "unpack_from requires a buffer of at least \(layout.size + offset) bytes for unpacking \(layout.size) bytes at "
-          + "offset \(offset) (actual buffer size is \(view.count))")
-      return .error
-    }
+    guard let view = source(buffer), let given = given.isUnbound ? 0 : index(given),
+      let offset = place(
+        layout, given, in: view.count, tooLittle: "not enough data to unpack", "unpack_from", "unpacking")
+    else { return .error }
     return withSource(view) { unpackAll(layout, $0 + offset) }
   }
 
