@@ -87,12 +87,14 @@ extension Recorder {
     func entry(_ offset: Int64) -> Reference {
       emit(.loadElement, type: .value, entries, first, immediate: 16 + offset, region: .tables)
     }
-    let key = entry(8)
+    let container = Value.object(dict.pointer)
+    var key = entry(8)
     guardian(.guardDifferent, key, constant(.unbound))
-    postpone(iterator, emit(.add, packed, int(constant: 1 << positionBits + 1)), 16)
     let shape = pointer.shapeWord
+    if shape != shapes.dictValueIterator.address { key = steady(key, dict.entries[position].key, in: container) }
+    postpone(iterator, emit(.add, packed, int(constant: 1 << positionBits + 1)), 16)
     if shape == shapes.dictKeyIterator.address { return .item(key) }
-    let value = entry(16)
+    let value = steady(entry(16), dict.entries[position].value, in: container)
     if shape == shapes.dictValueIterator.address { return .item(value) }
     return .item(tuple([key, value]))
   }

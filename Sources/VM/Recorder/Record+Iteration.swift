@@ -147,8 +147,9 @@ extension Recorder {
       guardian(.guardTrue, goesOn)
       let storage = emit(.load, type: .object, source, immediate: 16, region: .listHeader)
       let item = emit(.loadElement, type: .value, storage, position, immediate: 16, region: .listItems)
+      let known = steady(item, ListRef(list)[pointer.intWord(2)], in: list)
       postpone(iterator, emit(.add, position, int(constant: 1)), 16)
-      return .item(item)
+      return .item(known)
     case .tupleIterator:
       let tuple = pointer.word(1)
       guard tuple.isObject else { return .unknown }
@@ -163,8 +164,9 @@ extension Recorder {
       }
       guardian(.guardTrue, goesOn)
       let item = emit(.loadElement, type: .value, source, position, immediate: 16, region: .immutable)
+      let known = steady(item, TupleRef(tuple)[pointer.intWord(2)], in: tuple)
       postpone(iterator, emit(.add, position, int(constant: 1)), 16)
-      return .item(item)
+      return .item(known)
     case .dictIterator: return advanceDict(pointer, object)
     case .nativeIterator:
       let next = UInt(bitPattern: pointer.word(1).asAddress)

@@ -233,7 +233,10 @@ extension Recorder {
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 {
       return try follows(target, at: instruction) ? .continue : .link(target)
     }
-    if let count = remainingIterations(), count <= jit.parameters.unrollLimit, anchor != nil { return .continue }
+    if anchor != nil, let count = remainingIterations(), count <= jit.parameters.unrollLimit {
+      watchItems(of: r[B(pc[1])])
+      return .continue
+    }
     if op == .loopHead && depth == 0 { passedHead = instruction }
     let key = UInt(bitPattern: instruction)
     let passed = (passedLoops[key] ?? 0) + 1

@@ -21,10 +21,12 @@ extension Recorder {
       outer[1] = outer[1] & ~0xFFFF_FFFF | UInt64(UInt32(jit.parameters.loopThreshold - 1))
       throw .shortInnerLoop
     }
-    if followed.contains(key) { return true }
-    if let before = jit.tripCounts[key], before != count { return false }
-    jit.tripCounts[key] = count
-    followed.insert(key)
+    if !followed.contains(key) {
+      if let before = jit.tripCounts[key], before != count { return false }
+      jit.tripCounts[key] = count
+      followed.insert(key)
+    }
+    watchItems(of: r[B(pc[1])])
     return true
   }
 

@@ -87,6 +87,10 @@ final class Recorder {
   var passedHead: UnsafeMutablePointer<UInt64>?
   /// Heads of short loops that have traces and are followed nevertheless.
   var followed: Set<UInt> = []
+  /// Containers that hold what they held at an earlier recording (Recorder+Steady.swift).
+  var steadyContainers: Set<UInt64> = []
+  var hasSteadyItems = false
+  var isRehearsal = false
   var startTime: UInt64
   /// Nanoseconds spent in steps, the program's own work between them left out; 0 when nobody listens.
   var ownTime: UInt64 = 0

@@ -42,6 +42,11 @@ final class JIT {
   private var intrinsics: [UInt64: Intrinsic]?
   /// Iterations of short inner loops when a recording last came to them, by head; -1: not to be followed.
   var tripCounts: [UInt: Int] = [:]
+  /// Hash of what containers of short loops held at the latest recording, by container.
+  var contents: [UInt64: Int] = [:]
+  /// Loop heads that were rehearsed, and those whose items turned out to change.
+  var rehearsed: Set<UInt> = []
+  var unsteadyLoops: Set<UInt> = []
   /// Objects that an exit is making.
   var temporaries: [Value] = []
   var disabledPasses: Set<Pass> = []
@@ -151,7 +156,9 @@ final class JIT {
     do throws(AbortReason) {
       switch try recorder.step(pc, r, k, fp, (pc - 1).pointee) {
       case .continue: break
-      case .linkSelf: try finish(recorder, .loop)
+      case .linkSelf:
+        if recorder.isRehearsal { throw .rehearsal }
+        try finish(recorder, .loop)
       case .link(let target): try finish(recorder, .trace(target))
       case .leave:
         // A loop is worth a few tries before a trace that leaves it is accepted.
@@ -193,7 +200,9 @@ final class JIT {
       )
     }
     if let anchor = recorder.anchor {
-      if !recorder.followed.isEmpty, [.tooLong, .tooManySlots, .tooManySpills, .innerLoop].contains(reason) {
+      if reason == .rehearsal {
+        endRehearsal(anchor)
+      } else if !recorder.followed.isEmpty, [.tooLong, .tooManySlots, .tooManySpills, .innerLoop].contains(reason) {
         // Next time their traces are entered instead.
         for head in recorder.followed { tripCounts[head] = -1 }
         anchor[1] &= ~0xFFFF_FFFF
@@ -324,6 +333,7 @@ final class JIT {
       number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
       recorder: recorder, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
       link: isLoop ? number : target, figures: figures)
+    record.hasSteadyItems = recorder.hasSteadyItems
     traces.append(record)
     for index in 0..<compiled.exits.count {
       let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
@@ -381,6 +391,7 @@ final class JIT {
       return
     }
     let exit = self.exit(number)
+    if givesUpSteadyItems(record, exit) { return }
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)

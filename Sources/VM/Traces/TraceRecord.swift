@@ -70,6 +70,8 @@ final class TraceRecord {
   var bridges = 0
   /// Those of them that lead back to its head: other ways through the loop's body.
   var detours = 0
+  /// Takes items of containers for constants (Recorder+Steady.swift).
+  var hasSteadyItems = false
   /// Traces that are of no use without this one: its bridges, and those that go on to it.
   var followers: [Int] = []
   let figures: TraceFigures
