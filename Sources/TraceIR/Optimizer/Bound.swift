@@ -138,6 +138,12 @@ extension Rewriter {
     case .conditionToInt: return (0, 1)
     case .floatToInt:
       return allows(.floatSigns) && isNonnegative(instruction.a) ? (0, TraceMachine.largest) : nil
+    case .rawToInt:
+      let masked = definition(instruction.a)
+      guard masked.operation == .rawAnd, let mask = rawConstant(masked.b), mask <= UInt64(TraceMachine.largest) else {
+        return nil
+      }
+      return (0, Int(mask))
     case .loadPacked: return Rewriter.range(of: Packing(immediate: instruction.immediate).element)
     // Counts of lists are never negative.
     case .load: return instruction.region == .listHeader ? (0, TraceMachine.largest) : nil

@@ -72,6 +72,8 @@ final class TraceRecord {
   var detours = 0
   /// Takes items of containers for constants (Recorder+Steady.swift).
   var hasSteadyItems = false
+  /// Instructions recorded in callers of the frame in which the root begins, in all its bridges.
+  var popped = 0
   /// Traces that are of no use without this one: its bridges, and those that go on to it.
   var followers: [Int] = []
   let figures: TraceFigures
