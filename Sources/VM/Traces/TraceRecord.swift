@@ -128,7 +128,7 @@ final class TraceRecord {
     roots = []
     guards = []
     trace = Trace(origin: trace.origin)
-    compiled.exits = []
+    compiled.exits = CompiledExits()
     compiled.points = []
     if !wasReported { failures.deallocate() }
   }
