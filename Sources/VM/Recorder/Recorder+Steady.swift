@@ -6,7 +6,6 @@
 // up when it is complete, and the loop recorded again a little later. When such a guard fails often, the trace is given up, and
 // its loop is recorded once more without such constants.
 
-import Backend
 import CRuntime
 import TraceIR
 
@@ -18,7 +17,8 @@ extension Recorder {
     var hasher = Hasher()
     switch iterator.objectKind {
     case .dictIterator, .listIterator, .tupleIterator:
-      guard pointer.word(1).isObject else { return }
+      // Only a loop that begins in this recording has a place for each item.
+      guard pointer.word(1).isObject, pointer.intWord(2) == 0 else { return }
       let container = pointer.word(1)
       switch container.objectKind {
       case .dict:
@@ -75,18 +75,16 @@ extension JIT {
   }
 
   /// Whether the exit belongs to a guard that an item is what it was; then the loop is recorded without such constants.
-  func givesUpSteadyItems(_ record: TraceRecord, _ exit: CompiledExit) -> Bool {
-    guard let anchor = traces[record.root].anchor, traces[record.root].hasSteadyItems else { return false }
-    let instruction = record.trace.instructions[Int(exit.instruction)]
-    guard instruction.operation == .guardSame else { return false }
-    let point = record.trace.snapshots[Int(exit.snapshot)].point
-    let info = vm.pointee.codes[Int(record.trace.frames[Int(point.frame)].code) - 1]
-    let known = instruction.a.isConstant ? instruction.a : instruction.b
-    guard opcode(info.pointee.start[Int(point.offset)]) == .forIter, known.isConstant,
-      record.trace.constants[known.index].type != .value
+  func givesUpSteadyItems(_ record: TraceRecord, _ number: Int, at point: Point) -> Bool {
+    let root = traces[record.root]
+    guard root.hasSteadyItems, let anchor = root.anchor else { return false }
+    let failed = record.guards[Int(exits[number].index)]
+    let known = failed.a.isConstant ? failed.a : failed.b
+    guard failed.operation == .guardSame, known.isConstant, record.trace.constants[known.index].type != .value,
+      opcode(instruction(at: point, of: record.trace)) == .forIter
     else { return false }
     unsteadyLoops.insert(UInt(bitPattern: anchor))
-    invalidate([traces[record.root]], cause: "items of a loop changed")
+    invalidate([root], cause: "items of a loop changed")
     return true
   }
 }

@@ -331,7 +331,7 @@ final class JIT {
     }
   }
 
-  private func instruction(at point: Point, of trace: Trace) -> UInt64 {
+  func instruction(at point: Point, of trace: Trace) -> UInt64 {
     let info = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1]
     return info.pointee.start.unsafelyUnwrapped[Int(point.offset)]
   }
@@ -380,8 +380,8 @@ final class JIT {
       return
     }
     let exit = self.exit(number)
-    if givesUpSteadyItems(record, exit) { return }
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
+    if givesUpSteadyItems(record, number, at: snapshot.point) { return }
     if opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
       record.guards[Int(exits[number].index)].operation == .leave
     {
