@@ -351,7 +351,7 @@ final class JIT {
     } else {
       traces[record.parent].followers.append(record.number)
       traces[record.root].bridges += 1
-      if record.link == record.root { traces[record.root].detours += 1 }
+      if record.link == record.root, recorder.poppedFrames == 0 { traces[record.root].detours += 1 }
       traces[record.root].popped += recorder.instructionsAfterPop
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
