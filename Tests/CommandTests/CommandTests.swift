@@ -48,6 +48,17 @@ import Testing
     for word in ["selftest", "unwinder", "gc-stress"] { #expect(run.output.contains(word)) }
   }
 
+  /// Asked for before it is made: at once, without a crash.
+  @Test(arguments: [
+    "10 ** (10 ** 9)", "7 ** (1 << 62)", "1 << (1 << 40)", "'x' * (1 << 40)", "[0] * (1 << 40)", "list(range(1 << 40))",
+    "bytes(1 << 40)",
+  ])
+  func whatExceedsTheMemoryLimitRaisesMemoryError(expression: String) throws {
+    let script = "try: \(expression)\nexcept MemoryError: print('caught')"
+    let run = try Run.pitviper(["run", "--memory-limit", "256M", "-c", script])
+    #expect(run.output == "caught\n" && run.error.isEmpty && run.status == 0)
+  }
+
   @Test func anUnwritableRecordingIsSaidBeforeTheScriptRuns() throws {
     let run = try Run.pitviper(["profile", "-o", "/nowhere/x.pitviper", "-c", "print('ran')"])
     #expect(run.status == 73)

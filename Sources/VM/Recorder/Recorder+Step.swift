@@ -245,7 +245,7 @@ extension Recorder {
       return .continue
     }
     if op == .loopHead && depth == 0 { passedHead = instruction }
-    let key = UInt(bitPattern: instruction)
+    let key = PassedLoop(head: UInt(bitPattern: instruction), frame: frames[frames.count - 1].node)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed
     if passed > jit.parameters.unrollLimit { throw .innerLoop }

@@ -93,8 +93,13 @@ final class Recorder {
   var expectedFrame: FramePointer
   var expectedPCs: (PC?, PC?)
   /// Loop heads passed inside the recorded loop.
-  var passedLoops: [UInt: Int] = [:]
-  /// The latest of them that has no trace and belongs to the root frame.
+  var passedLoops: [PassedLoop: Int] = [:]
+  struct PassedLoop: Hashable {
+    let head: UInt
+    /// Each call has its own frame.
+    let frame: Int32
+  }
+  /// The latest that has no trace and belongs to the root frame.
   var passedHead: UnsafeMutablePointer<UInt64>?
   /// Heads of short loops that have traces and are followed nevertheless.
   var followed: Set<UInt> = []
