@@ -12,6 +12,7 @@ import TraceIR
 extension Recorder {
   /// Notes the container behind the iterator of a short loop, and whether it holds what it held before.
   func watchItems(of iterator: Value) {
+    followsShortLoop = true
     guard let anchor, !jit.unsteadyLoops.contains(UInt(bitPattern: anchor)), iterator.isObject else { return }
     let pointer = iterator.pointer
     var hasher = Hasher()
