@@ -85,13 +85,7 @@ extension Recorder {
       if actuals[0].isExactFloat { return emit(.floatAbsolute, float(operands[0])) }
       guard actuals[0].isInt, actuals[0].asInt != Value.smallIntMin else { return nil }
       let number = int(operands[0])
-      let isNegative = emit(.intLess, number, int(constant: 0))
-      if actuals[0].asInt < 0 {
-        guardian(.guardTrue, isNegative)
-        return guardian(.negateOverflow, number)
-      }
-      guardian(.guardFalse, isNegative)
-      return number
+      return emit(.intMaximum, number, guardian(.negateOverflow, number))
     case .isInstance: return operands.count == 2 ? isInstance(operands[0], operands[1]) : nil
     case .isSubclass:
       guard operands.count == 2, isPlainClass(actuals[0]), isPlainClass(actuals[1]) else { return nil }
@@ -221,22 +215,17 @@ extension Recorder {
     guard operands.allSatisfy({ $0.actual.isInt }) || operands.allSatisfy({ $0.actual.isExactFloat }) else {
       return nil
     }
-    var best = operands[0]
+    let isLeast = relation == .less
+    var best = operands[0].actual.isInt ? int(operands[0]) : float(operands[0])
     for candidate in operands.dropFirst() {
-      // The first of equals is kept: another one is taken only when it is less.
-      guard let condition = comparePlain(relation, candidate, best) else { return nil }
-      let takes: Bool
-      if best.actual.isInt {
-        let (x, y) = (candidate.actual.asInt, best.actual.asInt)
-        takes = relation == .less ? x < y : x > y
+      if candidate.actual.isInt {
+        best = emit(isLeast ? .intMinimum : .intMaximum, best, int(candidate))
       } else {
-        let (x, y) = (candidate.actual.floatValue, best.actual.floatValue)
-        takes = relation == .less ? x < y : x > y
+        // Of equals, and beside a nan, the operation gives its second operand: the first is kept.
+        best = emit(isLeast ? .floatMinimum : .floatMaximum, float(candidate), best)
       }
-      if !condition.isConstant { guardian(takes ? .guardTrue : .guardFalse, condition) }
-      if takes { best = candidate }
     }
-    return best.actual.isInt ? int(best) : best.reference
+    return best
   }
 
   // MARK: Classes
@@ -372,8 +361,7 @@ extension Recorder {
     else { return nil }
     let dict = asObject(operands[0].reference)
     guardShape(dict, operands[0].actual)
-    let number: UInt64 = facet == .keys ? 0 : facet == .values ? 1 : 2
-    return call(.dictView, [dict, raw(constant: number)])
+    return makeDictView(dict, facet)
   }
 
   private func floatArgument(_ operands: [Operand]) -> Reference? {
