@@ -13,8 +13,14 @@ public struct CodeRange: Hashable, Sendable {
 }
 
 public final class CodeMemory {
-  /// Bytes at most.
-  public let limit: Int
+  /// Bytes of addresses that are set aside.
+  public let capacity: Int
+  /// Bytes that may be in use, at most `capacity`.
+  public var limit: Int { didSet { limit = min(limit, capacity) } }
+  /// Bytes that were asked for last.
+  public private(set) var requestedBytes = 0
+  /// What stubs held before they were patched.
+  private var stubs: [UInt: UInt64] = [:]
   private var mapping: UnsafeMutablePointer<CodeMapping>?
   private var free: [CodeRange] = []
   public private(set) var usedBytes = 0
@@ -34,14 +40,17 @@ public final class CodeMemory {
   private static let routineBytes = 16 * Routine.allCases.count
 
   /// Memory of at most `limit` bytes, taken from the system when it is first needed.
-  public init(limit: Int = 64 << 20) { self.limit = max(4096, (limit + 4095) & ~4095) }
+  public init(limit: Int = 64 << 20) {
+    capacity = max(4096, (limit + 4095) & ~4095)
+    self.limit = capacity
+  }
   deinit { if let mapping { vm_unmap_code(mapping) } }
 
   /// First and last address of the executable view; empty before the first trace.
   public var addresses: Range<UInt> {
     guard let mapping else { return 0..<0 }
     let start = UInt(bitPattern: mapping.pointee.executable)
-    return start..<start + UInt(limit)
+    return start..<start + UInt(capacity)
   }
   public func address(of range: CodeRange) -> UInt { addresses.lowerBound + UInt(range.offset) }
 
@@ -60,7 +69,7 @@ public final class CodeMemory {
   func prepare() throws {
     guard mapping == nil else { return }
     let near = UnsafeRawPointer(bitPattern: Routine.exit.address)
-    guard let made = vm_map_code(limit, near) else { throw AbortReason.codeMemoryFull }
+    guard let made = vm_map_code(capacity, near) else { throw AbortReason.codeMemoryFull }
     mapping = made
     for routine in Routine.allCases {
       // jmp *[rip + 0] and the address.
@@ -76,6 +85,8 @@ public final class CodeMemory {
   func allocate(_ count: Int) throws -> CodeRange {
     try prepare()
     let count = (count + 15) & ~15
+    requestedBytes = count
+    guard usedBytes + count <= limit - Self.routineBytes else { throw AbortReason.codeMemoryFull }
     guard let index = free.firstIndex(where: { $0.count >= count }) else { throw AbortReason.codeMemoryFull }
     let range = CodeRange(offset: free[index].offset, count: count)
     if free[index].count == count {
@@ -100,11 +111,23 @@ public final class CodeMemory {
     let distance = Int32(Int(bitPattern: target) - Int(bitPattern: stub) - 5)
     // jmp rel32, then a no-operation of three bytes.
     let bytes = 0xE9 | UInt64(UInt32(bitPattern: distance)) << 8 | 0x001F_0F << 40
-    let place = UnsafeMutableRawPointer(mapping!.pointee.writable! + Int(stub - addresses.lowerBound))
-    place.assumingMemoryBound(to: UInt64.self).pointee = bytes
+    let place = word(ofStub: stub)
+    if stubs[stub] == nil { stubs[stub] = place.pointee }
+    place.pointee = bytes
   }
 
-  /// Gives a range back. Nothing may jump to it any more.
+  /// Takes a patch back: the stub leads to the interpreter again.
+  public func restore(stub: UInt) {
+    if let bytes = stubs.removeValue(forKey: stub) { word(ofStub: stub).pointee = bytes }
+  }
+
+  /// The 8 bytes of a stub, where they can be written.
+  private func word(ofStub stub: UInt) -> UnsafeMutablePointer<UInt64> {
+    UnsafeMutableRawPointer(mapping!.pointee.writable! + Int(stub - addresses.lowerBound))
+      .assumingMemoryBound(to: UInt64.self)
+  }
+
+  /// Gives a range back, all its stubs restored. Nothing may jump to it any more.
   public func free(_ range: CodeRange) {
     usedBytes -= range.count
     let index = free.firstIndex { $0.offset > range.offset } ?? free.count
@@ -121,8 +144,9 @@ public final class CodeMemory {
 
   /// Gives everything back.
   public func removeAll() {
-    free = [CodeRange(offset: Self.routineBytes, count: limit - Self.routineBytes)]
+    free = [CodeRange(offset: Self.routineBytes, count: capacity - Self.routineBytes)]
     usedBytes = 0
+    stubs = [:]
   }
 
   /// The bytes of a range, for listings and tests.

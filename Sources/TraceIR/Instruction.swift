@@ -53,6 +53,8 @@ public struct Helper: Sendable {
   /// May run Python code: reads and writes everything, may invalidate the trace. The frames are in memory before it
   /// (the recorder stores them), and a `guardValid` follows it.
   public let runsPython: Bool
+  /// May assign a global that the trace takes for granted, or otherwise make it invalid.
+  public var mayInvalidate: Bool { runsPython || writes.contains(Regions(.cells)) }
   /// Address of a C function: the thread in rdi, then the parameters (ints, values, objects, raws and conditions in
   /// rsi, rdx, rcx, r8, r9; floats in xmm0 …); at most five words and four floats. An error is the word `error` (5).
   public let address: UInt

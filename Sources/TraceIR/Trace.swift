@@ -131,6 +131,21 @@ public struct Trace: Sendable {
     constantIndex = [:]
   }
 
+  /// What exits need: frames, points, snapshots, virtual objects and constants, in arrays of just their size. Types of
+  /// instructions are lost with them.
+  public var withoutInstructions: Trace {
+    func fitted<Element>(_ elements: [Element]) -> [Element] { elements.withUnsafeBufferPointer { Array($0) } }
+    var rest = Trace(origin: origin)
+    rest.constants = fitted(constants)
+    rest.frames = fitted(frames)
+    rest.points = fitted(points)
+    rest.snapshots = fitted(snapshots)
+    rest.entries = fitted(entries)
+    rest.virtuals = fitted(virtuals)
+    rest.virtualFields = fitted(virtualFields)
+    return rest
+  }
+
   @discardableResult
   public mutating func append(_ instruction: Instruction) -> Reference {
     instructions.append(instruction)

@@ -51,6 +51,34 @@ extension MachineCode {
       #expect(try Backend.compile(trace(1), environment: machine.environment).code == ranges[0])
     }
 
+    @Test func limitMayChange() throws {
+      let machine = TestMachine(codeBytes: 1 << 16)
+      let first = try Backend.compile(trace(1), environment: machine.environment)
+      machine.codeMemory.limit = machine.codeMemory.usedBytes
+      #expect(throws: AbortReason.codeMemoryFull) { try Backend.compile(trace(2), environment: machine.environment) }
+      #expect(machine.codeMemory.requestedBytes == first.code.count)
+      machine.codeMemory.limit = 1 << 30
+      #expect(machine.codeMemory.limit == machine.codeMemory.capacity)
+      _ = try Backend.compile(trace(2), environment: machine.environment)
+    }
+
+    @Test func patchesAreTakenBack() throws {
+      let machine = TestMachine()
+      let compiled = try Backend.compile(trace(1), environment: machine.environment)
+      let other = try Backend.compile(trace(2), environment: machine.environment)
+      let before = Array(machine.codeMemory.bytes(of: compiled.code))
+      for _ in 0..<2 {
+        machine.codeMemory.patch(stub: compiled.exits[0].stub, to: other.linkEntry)
+        machine.codeMemory.patch(stub: compiled.exits[0].stub, to: compiled.linkEntry)
+        #expect(Array(machine.codeMemory.bytes(of: compiled.code)) != before)
+        machine.codeMemory.restore(stub: compiled.exits[0].stub)
+        #expect(Array(machine.codeMemory.bytes(of: compiled.code)) == before)
+      }
+      // Nothing is patched: nothing happens.
+      machine.codeMemory.restore(stub: compiled.exits[0].stub)
+      #expect(Array(machine.codeMemory.bytes(of: compiled.code)) == before)
+    }
+
     @Test func reachesThisProgram() throws {
       let machine = TestMachine()
       _ = try Backend.compile(trace(1), environment: machine.environment)

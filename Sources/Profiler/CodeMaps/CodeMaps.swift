@@ -66,7 +66,7 @@ public enum CodeMaps {
       case .compiled(let trace):
         let code = MappedCode(trace)
         for map in maps { map.add(code) }
-      case .flushed(_, let traces, _):
+      case .flushed(_, let traces, _, _):
         for map in maps { for trace in traces { map.remove(trace: trace) } }
       default: break
       }

@@ -77,8 +77,8 @@ final class TraceLog {
     case .invalidated(let time, let trace, let cause):
       add("invalidated", time, trace: trace, detail: cause)
       end(trace, time, cause)
-    case .flushed(let time, let traces, let cause):
-      add("flushed", time, detail: "\(cause); traces: \(traces.count)")
+    case .flushed(let time, let traces, let bytes, let cause):
+      add("flushed", time, detail: "\(cause); traces: \(traces.count), bytes: \(bytes)")
       for trace in traces { end(trace, time, cause) }
     case .sawType(_, let exit, let type):
       writer.pending.traces.seen.append((exit.trace, exit.exit, type))

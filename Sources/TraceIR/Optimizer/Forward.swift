@@ -144,6 +144,8 @@ extension Rewriter {
       knownVersions.removeAll(keepingCapacity: true)
       isKnownValid = false
     }
+    // The cell may be one that the trace takes for granted.
+    if regions.contains(.cells) { isKnownValid = false }
     forgetCalls(reading: regions)
   }
 

@@ -13,4 +13,6 @@ enum FrameFlags {
   static let send: UInt64 = 16
   /// A special method of a binary operator: when it returns NotImplemented the reflected one has its turn.
   static let binaryOperator: UInt64 = 32
+  /// The recording that goes on leaves this call out: it goes on when the frame ends.
+  static let unrecorded: UInt64 = 64
 }

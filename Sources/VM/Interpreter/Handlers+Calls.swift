@@ -154,6 +154,23 @@ func construct(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
       }
     }
   }
+  if type.special(.new) == t.baseExceptionNew && type.type.special(.call) == vm.pointee.typeCall {
+    let initializer = type.special(.`init`)
+    if initializer.isKind(.function) {
+      let info = FunctionRef(initializer).info
+      let count = B(w) &+ 1
+      if info.pointee.flags & CodeFlags.simple != 0 && Int(info.pointee.argumentCount) == count
+        && arguments + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
+        && fp + 1 < t.pointee.frameLimit.unsafelyUnwrapped
+      {
+        let exception = ExceptionRef.make(t, type: type.value, arguments: TupleRef.make(t, arguments, B(w))).value
+        r[A(w)] = exception
+        r[A(w) &+ 1] = exception
+        return enterFunction(
+          initializer, info, arguments - 1, count, t.discard, pc, fp, t, flags: FrameFlags.initializer)
+      }
+    }
+  }
   // A `__new__` written in Python, with nothing left for `__init__` to do, runs as a frame too.
   if let maker = t.inlineMaker(type, count: B(w)) {
     let info = maker.info
@@ -307,7 +324,11 @@ func opReturnNone(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 /// Returns of frames with flags: constructors, generators, activations.
 @inline(never)
 func returnSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
-  let flags = fp.pointee.flags
+  var flags = fp.pointee.flags
+  if flags & FrameFlags.unrecorded != 0 {
+    flags &= ~FrameFlags.unrecorded
+    jit.resumeRecording(fp)
+  }
   let value = opcode(w) == .returnNone ? Value.none : r[A(w)]
   if flags & FrameFlags.generator != 0 { return generatorReturned(value, fp, t) }
   if flags & FrameFlags.initializer != 0 && !value.isNone {

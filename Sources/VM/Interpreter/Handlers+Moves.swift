@@ -182,7 +182,7 @@ func raiseName(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
 func opStoreGlobal(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   let cached = Value(bits: pc[0])
   // A cell that is unbound is an absent entry: storing into it changes the dict's count.
-  if _fastPath(cached.bits != 0 && CellRef(cached).content.isBound) {
+  if _fastPath(cached.bits != 0 && CellRef(cached).content.isBound && CellRef(cached).isPlainlyAssigned) {
     CellRef(cached).content = r[A(w)]
     return next(pc + 1, r, k, fp, t)
   }

@@ -35,6 +35,7 @@ func raisedAgain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
       return next(target, frame.pointee.registers, frame.pointee.constants, frame, t)
     }
     let flags = frame.pointee.flags
+    if flags & FrameFlags.unrecorded != 0 { jit.resumeRecording(frame) }
     var leaving = exception
     if flags & FrameFlags.generator != 0 {
       leaving = t.generatorFailed(GeneratorRef(frame.pointee.locals), exception)
@@ -56,7 +57,8 @@ func raisedAgain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
   ExceptionRef(exception).traceback = TracebackRef.make(t, next: old, frame: frame, offset: offset)
 }
 
-private func findHandler(_ code: UnsafeMutablePointer<CodeInfo>, _ offset: Int) -> ExceptionHandler? {
+/// The handler that covers an instruction of this code, or nil.
+func findHandler(_ code: UnsafeMutablePointer<CodeInfo>, _ offset: Int) -> ExceptionHandler? {
   let count = Int(code.pointee.handlerCount)
   guard count > 0, let raw = code.pointee.handlers else { return nil }
   let handlers = raw.assumingMemoryBound(to: ExceptionHandler.self)

@@ -19,5 +19,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     nativeModules.merge(containerModules) { $1 }
     nativeModules.merge(numberModules) { $1 }
     nativeModules.merge(systemModules) { $1 }
+    nativeModules.merge(pitViperModules) { $1 }
   }
 }

@@ -212,7 +212,7 @@ struct DictRef: Handle {
       if _slowPath(holdsCells) && entries[index].value.isKind(.globalCell) {
         let cell = CellRef(entries[index].value)
         if cell.content.isUnbound { count += 1 }
-        cell.content = value
+        cell.assign(value)
       } else {
         entries[index].value = value
       }
@@ -306,7 +306,7 @@ struct DictRef: Handle {
   func remove(at index: Int) {
     if holdsCells && entries[index].value.isKind(.globalCell) {
       // Inline caches hold the cell: keep it, empty.
-      CellRef(entries[index].value).content = .unbound
+      CellRef(entries[index].value).assign(.unbound)
       count -= 1
       return
     }

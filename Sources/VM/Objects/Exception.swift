@@ -96,6 +96,23 @@ struct ExceptionRef: Handle {
     nonmutating set { pointer.setWord(5, .bool(newValue)) }
   }
 
+  /// `handled` becomes the context.
+  func raised(while handled: Value) {
+    let exception = Value.object(pointer)
+    if handled == exception { return }
+    // A cycle in the chain would never end: cut it where `exception` appears already.
+    var walk = handled
+    while walk.isObject {
+      let next = ExceptionRef(walk).context
+      if next == exception {
+        ExceptionRef(walk).context = .none
+        break
+      }
+      walk = next
+    }
+    context = handled
+  }
+
   /// A new instance of an exception class without calling `__init__`.
   static func make(_ thread: Thread, type: Value, arguments: Value) -> ExceptionRef {
     let exception = ExceptionRef(thread.allocateInstance(TypeRef(type)).pointer)
@@ -147,21 +164,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Makes an exception instance pending; the exception being handled becomes its context.
   @discardableResult func raise(exception: Value) -> Value {
-    let raised = ExceptionRef(exception)
     let handled = pointee.handled
-    if handled.isObject && handled != exception {
-      // A cycle in the chain would never end: cut it where `exception` appears already.
-      var walk = handled
-      while walk.isObject {
-        let next = ExceptionRef(walk).context
-        if next == exception {
-          ExceptionRef(walk).context = .none
-          break
-        }
-        walk = next
-      }
-      raised.context = handled
-    }
+    if handled.isObject { ExceptionRef(exception).raised(while: handled) }
     pointee.exception = exception
     return .error
   }

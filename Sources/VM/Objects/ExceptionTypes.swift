@@ -134,6 +134,7 @@ let baseExceptionAttributes: [GetSetDefinition] = [
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  var baseExceptionNew: Value { TypeRef(ExceptionType.baseException.type).special(.new) }
   var baseExceptionInit: Value { TypeRef(ExceptionType.baseException.type).special(.`init`) }
 
   /// Creates all classes of ExceptionType.

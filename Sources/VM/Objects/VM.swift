@@ -23,6 +23,7 @@ struct PendingWork {
   static let signals: UInt32 = 1
   static let weakCallbacks: UInt32 = 2
   static let memoryLimit: UInt32 = 4
+  static let jitHook: UInt32 = 8
 }
 
 struct VM {

@@ -126,7 +126,7 @@ extension Recorder {
       return write(a, emit(.load, type: .value, object, immediate: Int64(16 + 8 * index), region: .immutable))
     case .moduleCell(let cell):
       _ = guardedObject(b, needsVersion: false)
-      return write(a, loadCellContent(cell))
+      return write(a, loadCellContent(cell, name))
     case .unknown: break
     }
     write(a, callChecked(.getAttribute, [read(b), constant(name)]))
@@ -156,7 +156,7 @@ extension Recorder {
       return write(a + 1, constant(.unbound))
     case .moduleCell(let cell):
       _ = guardedObject(b, needsVersion: false)
-      write(a, loadCellContent(cell))
+      write(a, loadCellContent(cell, name))
       return write(a + 1, constant(.unbound))
     case .slot(let offset, _):
       let held = actual.pointer.load(fromByteOffset: offset, as: Value.self)

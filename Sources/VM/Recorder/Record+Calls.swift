@@ -280,13 +280,14 @@ extension Recorder {
         maker, constant(maker.value), arguments: nil, base: base + a + 1, result: base + a, resume: pc, flags: 0)
       return true
     }
-    guard type.special(.new) == vm.pointee.objectNew, type.type.special(.call) == vm.pointee.typeCall,
+    let isException = type.special(.new) == thread.baseExceptionNew
+    guard isException || type.special(.new) == vm.pointee.objectNew, type.type.special(.call) == vm.pointee.typeCall,
       type.flags & TypeFlags.abstract == 0, type.lookup(StringRef.intern("__del__")).isUnbound
     else { return false }
     let initializer = type.special(.`init`)
-    let isPlain = initializer == vm.pointee.objectInit && count == 0
+    let isPlain =
+      isException ? initializer == thread.baseExceptionInit : initializer == vm.pointee.objectInit && count == 0
     guard initializer.isKind(.function) || isPlain else { return false }
-    let shape = type.rootShape
     if !isPlain {
       let info = FunctionRef(initializer).info
       guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1,
@@ -294,17 +295,8 @@ extension Recorder {
       else { return false }
     }
     guardIdentity(read(a), type.value)
-    guardian(
-      .guardVersion, immediate: Int64(bitPattern: UInt64(shape.address) | UInt64(type.version) << 32))
-    let baseWords = Int(type.baseWords)
-    let hasAttributes = shape.pointer.pointee.attributeWord != 0
-    let words = baseWords + (hasAttributes ? 1 + Int(shape.pointer.pointee.inlineCapacity) : 0)
-    let object = emit(.new, immediate: header(shape, type.instanceKind, words: words))
-    for word in 1..<max(1, words) {
-      emit(
-        .store, object, constant(word < baseWords ? .none : .unbound), immediate: Int64(word * 8),
-        region: word < baseWords ? .fields : .attributes)
-    }
+    guardRootVersion(type)
+    let object = newInstance(type, arguments: isException ? (0..<count).map { read(a + 2 + $0) } : nil)
     write(a, object)
     if isPlain { return true }
     write(a + 1, object)
@@ -312,6 +304,29 @@ extension Recorder {
       FunctionRef(initializer), constant(initializer), arguments: nil, base: base + a + 1, result: -1, resume: pc,
       flags: FrameFlags.initializer)
     return true
+  }
+
+  /// Leaves when the class has changed.
+  func guardRootVersion(_ type: TypeRef) {
+    guardian(
+      .guardVersion, immediate: Int64(bitPattern: UInt64(type.rootShape.address) | UInt64(type.version) << 32))
+  }
+
+  /// An instance as `object.__new__` makes it, or, given arguments, as `BaseException.__new__` does.
+  func newInstance(_ type: TypeRef, arguments: [Reference]?) -> Reference {
+    let shape = type.rootShape
+    let baseWords = Int(type.baseWords)
+    let hasAttributes = shape.pointer.pointee.attributeWord != 0
+    let words = baseWords + (hasAttributes ? 1 + Int(shape.pointer.pointee.inlineCapacity) : 0)
+    let items = arguments.map(tuple)
+    let object = emit(.new, immediate: header(shape, type.instanceKind, words: words))
+    for word in 1..<max(1, words) {
+      let value = constant(word < baseWords ? .none : .unbound)
+      emit(
+        .store, object, word == 1 ? items ?? value : value, immediate: Int64(word * 8),
+        region: word < baseWords ? .fields : .attributes)
+    }
+    return object
   }
 
   // MARK: Special methods

@@ -12,7 +12,7 @@ extension Recorder {
       let shape = container.pointer.shapeWord
       if actualIndex.isInt, shape == shapes.list.address {
         let count = ListRef(container).count
-        guard normalized(actualIndex.asInt, count) != nil else { throw .exceptionRaised }
+        guard normalized(actualIndex.asInt, count) != nil else { return try callFailing(.getItem, [read(b), index]) }
         let list = readObject(b, container)
         let length = emit(.load, type: .int, list, immediate: 8, region: .listHeader)
         let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
@@ -20,7 +20,9 @@ extension Recorder {
         return write(a, emit(.loadElement, type: .value, storage, position, immediate: 16, region: .listItems))
       }
       if actualIndex.isInt, shape == shapes.tuple.address {
-        guard normalized(actualIndex.asInt, TupleRef(container).count) != nil else { throw .exceptionRaised }
+        guard normalized(actualIndex.asInt, TupleRef(container).count) != nil else {
+          return try callFailing(.getItem, [read(b), index])
+        }
         let tuple = readObject(b, container)
         let length = emit(.load, type: .int, tuple, immediate: 8, region: .immutable)
         let position = position(asInt(index), isNegative: actualIndex.asInt < 0, length)
@@ -33,7 +35,11 @@ extension Recorder {
         return write(a, item)
       }
       if shape == shapes.dict.address, isPlainKey(actualIndex) {
-        return write(a, callChecked(.dictGet, [readObject(b, container), guardPlainKey(indexOperand)]))
+        let arguments = [readObject(b, container), guardPlainKey(indexOperand)]
+        if !holds(DictRef(container), actualIndex) {
+          return try callFailing(.dictGet, arguments)
+        }
+        return write(a, callChecked(.dictGet, arguments))
       }
       if container.isKind(.instance) {
         let hook = container.type.special(.getitem)
@@ -65,6 +71,11 @@ extension Recorder {
     }
     guardian(.guardTrue, emit(.intBelow, position, length))
     return position
+  }
+
+  private func holds(_ dict: DictRef, _ key: Value) -> Bool {
+    let index = dict.find(thread, key, hash: thread.hash(key))
+    return index >= 0 && dict.value(at: index).isBound
   }
 
   /// A key whose hash and equality are native: no Python code runs for it.

@@ -308,6 +308,10 @@ extension Recorder {
     let frame = frames[frames.count - 1]
     if depth == 0 { return .leave }
     guard frame.flags & FrameFlags.generator != 0 else { throw .generatorSuspended }
+    // Suspended while it handles an exception, a generator would keep that.
+    guard thread.pointee.handled == GeneratorRef(fp.pointee.locals).field(.outerHandled) else {
+      throw .generatorSuspended
+    }
     let generator = frame.locals
     let value = read(b)
     let saved = emit(

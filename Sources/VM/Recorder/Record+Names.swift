@@ -44,7 +44,7 @@ extension Recorder {
     }
     let cell = globals.cell(thread, name: name)
     if cell.content.isBound {
-      write(a, loadCellContent(cell))
+      write(a, loadCellContent(cell, name))
       return
     }
     let builtins = thread.builtinsNamespace(of: globals)
@@ -54,15 +54,23 @@ extension Recorder {
     }
     let builtin = builtins.cell(thread, name: name)
     if builtin.content.isUnbound { throw .exceptionRaised }
-    let shadow = emit(.load, type: .value, constant(cell.value), immediate: 8, region: .cells)
-    guardian(.guardSame, shadow, constant(.unbound))
-    write(a, loadCellContent(builtin))
+    if cell.isSteady {
+      watch(cell, name)
+    } else {
+      let shadow = emit(.load, type: .value, constant(cell.value), immediate: 8, region: .cells)
+      guardian(.guardSame, shadow, constant(.unbound))
+    }
+    write(a, loadCellContent(builtin, name))
   }
 
-  /// The content of a cell known while recording. Functions, classes and modules rarely change: they become
-  /// constants behind a guard, everything else is loaded.
-  func loadCellContent(_ cell: CellRef) -> Reference {
+  /// The content of a cell known while recording: a constant if it is steady. Functions, classes and modules that changed
+  /// are constants behind a guard, everything else is loaded.
+  func loadCellContent(_ cell: CellRef, _ name: Value) -> Reference {
     let content = cell.content
+    if cell.isSteady {
+      watch(cell, name)
+      return constant(content)
+    }
     let loaded = emit(.load, type: .value, constant(cell.value), immediate: 8, region: .cells)
     if content.isObject {
       switch content.objectKind {
@@ -87,6 +95,13 @@ extension Recorder {
       _ = callChecked(.storeName, [constant(globals.value), constant(name), read(a)])
       return
     }
+    // Machine code writes into the cell without telling anybody.
+    if cell.pointer.headerFlags & HeaderFlags.watched != 0 {
+      jit.cellChanges(cell)
+      cell.makeUnsteady()
+      throw .assumptionBroken
+    }
+    cell.makeUnsteady()
     let place = constant(cell.value)
     let value = boxed(read(a))
     guardian(.guardDifferent, emit(.load, type: .value, place, immediate: 8, region: .cells), constant(.unbound))

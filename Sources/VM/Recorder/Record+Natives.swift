@@ -8,7 +8,7 @@ enum Intrinsic: CaseIterable {
   case length, absolute, isInstance, ordinal, character, minimum, maximum, toFloat, toInt
   case squareRoot, sine, cosine, tangent, exponential, arcTangent, floatAbsolute
   case listAppend, listPop, dictGet, range, byteArrayAppend
-  case tupleNew, dictItems, dictKeys, dictValues
+  case tupleNew, dictItems, dictKeys, dictValues, exceptionInit
 
   /// Module or type, and name.
   var place: (owner: String, name: String) {
@@ -38,6 +38,7 @@ enum Intrinsic: CaseIterable {
     case .dictItems: ("dict", "items")
     case .dictKeys: ("dict", "keys")
     case .dictValues: ("dict", "values")
+    case .exceptionInit: ("BaseException", "__init__")
     }
   }
 }
@@ -126,6 +127,12 @@ extension Recorder {
       let list = asObject(arguments[0])
       guardShape(list, actuals[0])
       _ = call(.listAppend, [list, arguments[1]])
+      return constant(.none)
+    case .exceptionInit:
+      guard (1...16).contains(operands.count), actuals[0].isKind(.exception) else { return nil }
+      let exception = asObject(arguments[0])
+      guardShape(exception, actuals[0])
+      emit(.store, exception, tuple(Array(arguments.dropFirst())), immediate: 8, region: .fields)
       return constant(.none)
     case .tupleNew: return newTuple(operands)
     case .dictItems: return dictView(operands, .items)

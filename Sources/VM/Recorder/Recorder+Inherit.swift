@@ -4,14 +4,12 @@ import CRuntime
 import TraceIR
 
 extension Recorder {
-  /// Takes over the state of a snapshot of `parent`, which the exit has just rebuilt.
-  func inherit(_ parent: Trace, snapshotIndex: Int) {
+  /// Takes over the state of a snapshot of `parent`, which the exit has just rebuilt. `types`: of its live values.
+  func inherit(_ parent: Trace, snapshotIndex: Int, types: [ValueType]) {
     let snapshot = parent.snapshots[snapshotIndex]
     trace.points.append(Point(frame: 0, offset: UInt32(startOffset)))
     let live = parent.liveValues(ofSnapshot: snapshotIndex)
-    let inherited = live.enumerated().map { index, reference in
-      emit(.inherit, type: parent.type(of: reference), immediate: Int64(index))
-    }
+    let inherited = live.indices.map { emit(.inherit, type: types[$0], immediate: Int64($0)) }
     var virtuals: [Int: Reference] = [:]
     var unfinished: [(object: Reference, offset: Int64, region: Region, virtual: Int)] = []
 

@@ -150,6 +150,15 @@ extension Recorder {
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
 
+    // MARK: Exceptions
+    case .raise: return try raise(a, count: b)
+    case .reraise: return try reraise(a)
+    case .pushHandled: pushHandled(a, b)
+    case .popHandled: popHandled(a)
+    case .matchException: try matchException(a, b, c)
+    case .exceptionTriple: exceptionTriple(a, b)
+    case .loadAssertionError: write(a, constant(ExceptionType.assertionError.type))
+
     // MARK: Loops
     case .loopHead, .loopTrace, .loopPlain: return try loopHead(op)
 

@@ -24,6 +24,8 @@ final class Recorder {
   let parentExit: Int
   var trace: Trace
   var roots: [Value] = []
+  /// Global cells whose content the trace takes for granted.
+  var watched: [WatchedCell] = []
 
   // MARK: Frames and registers
   struct RecordedFrame {
@@ -71,6 +73,8 @@ final class Recorder {
   var deferred: [TraceInstruction] = []
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
+  /// The first frame of a call that runs without the recorder.
+  var skippedFrame: FramePointer?
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
 
@@ -304,7 +308,12 @@ final class Recorder {
   }
 
   func guardShape(_ object: Reference, _ actual: Value) {
-    if object.isConstant && actual.objectKind != .instance { return }
+    // The shape of an object without attributes never changes.
+    if object.isConstant, actual.objectKind != .instance,
+      ShapeRef(address: actual.pointer.shapeWord).pointer.pointee.attributeWord == 0
+    {
+      return
+    }
     guardian(.guardShape, object, immediate: Int64(actual.pointer.shapeWord))
   }
 
@@ -426,7 +435,7 @@ final class Recorder {
     trace.append(
       TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
-    if runsPython { needsValidity = true }
+    if TraceHelpers.rows[helper.rawValue].mayInvalidate { needsValidity = true }
     return result
   }
 }

@@ -50,6 +50,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return false
     }
     if !vm.pointee.pendingWeakCallbacks.isEmpty { runWeakCallbacks() }
+    runJITHook()
     return runSignalHandlers()
   }
 

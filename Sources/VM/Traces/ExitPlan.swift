@@ -1,5 +1,5 @@
-// How to rebuild the interpreter's frames at one exit, as plain memory: made when the exit is first taken, kept for ever,
-// followed without touching Swift's runtime.
+// How to rebuild the interpreter's frames at one exit, as plain memory: made when the exit is first taken, kept as long as its
+// trace, followed without touching Swift's runtime.
 //
 // Values stay where the exit saved them: floats and conditions are boxed in place, in the native frame, where the
 // collector looks for references. New objects are noted on the native stack for the same reason.
@@ -69,6 +69,20 @@ extension ExitPlan {
   @inline(__always) static func plan(_ number: Int) -> UnsafeMutablePointer<ExitPlan> {
     if number < plans.count, let known = plans.baseAddress.unsafelyUnwrapped[number] { return known }
     return make(number)
+  }
+
+  /// Forgets the plans of exits that nobody can take any more.
+  static func discard(first: Int, count: Int) {
+    for number in first..<max(first, min(first + count, plans.count)) {
+      guard let plan = plans[number] else { continue }
+      plan.pointee.boxes.deallocate()
+      plan.pointee.objects.deallocate()
+      plan.pointee.fields.deallocate()
+      plan.pointee.entries.deallocate()
+      plan.pointee.frames.deallocate()
+      plan.deallocate()
+      plans[number] = nil
+    }
   }
 
   @inline(never) private static func make(_ number: Int) -> UnsafeMutablePointer<ExitPlan> {
@@ -185,7 +199,7 @@ private struct ExitPlanMaker {
 // MARK: Following
 
 extension ExitPlan {
-  /// Objects that are noted on the native stack; more are noted among the JIT's roots.
+  /// Objects that are noted on the native stack; more are noted among the JIT's temporaries.
   static let objectsOnStack = 64
 
   /// Writes registers and frames of the thread; the innermost frame becomes the current one.
@@ -222,10 +236,10 @@ extension ExitPlan {
   }
 
   @inline(never) private func makeManyObjects(_ t: Thread, _ native: UnsafeMutablePointer<TraceFrame>) {
-    let first = jit.roots.count
-    for index in 0..<objects.count { jit.roots.append(makeObject(t, index)) }
-    jit.roots.withUnsafeMutableBufferPointer { write(t, native, $0.baseAddress.unsafelyUnwrapped + first) }
-    jit.roots.removeLast(objects.count)
+    let first = jit.temporaries.count
+    for index in 0..<objects.count { jit.temporaries.append(makeObject(t, index)) }
+    jit.temporaries.withUnsafeMutableBufferPointer { write(t, native, $0.baseAddress.unsafelyUnwrapped + first) }
+    jit.temporaries.removeLast(objects.count)
   }
 
   /// With harmless words: objects may refer to each other, and the next one may collect.

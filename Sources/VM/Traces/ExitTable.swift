@@ -16,8 +16,25 @@ struct ExitTable {
     records.unsafelyUnwrapped + number
   }
 
+  /// Failures of exits that are gone, and what they would count in.
+  private var closedFailures = 0
+  private static let nobody: UnsafeMutablePointer<UInt32> = {
+    let counter = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
+    counter.initialize(to: 0)
+    return counter
+  }()
+
   /// Times that any exit was taken.
-  var taken: Int { (0..<count).reduce(0) { $0 + Int(self[$1].failures) } }
+  var taken: Int { (0..<count).reduce(closedFailures) { $0 + Int(self[$1].failures) } }
+
+  /// Nobody can take these exits any more, and their counters go.
+  mutating func close(_ numbers: Range<Int>) {
+    for number in numbers {
+      closedFailures += Int(self[number].failures)
+      pointer(number).pointee.counter = ExitTable.nobody
+      pointer(number).pointee.bridge = -2
+    }
+  }
 
   mutating func append(_ record: ExitRecord) {
     if count == capacity {

@@ -55,8 +55,9 @@ extension JIT {
         parent: exitID(recorder.parentExit), reason: reason))
   }
 
-  func reportCompiled(_ record: TraceRecord) {
-    vmEvents.jit?(.compiled(describe(record)))
+  func reportCompiled(_ record: TraceRecord, text: String? = nil) {
+    record.wasReported = true
+    vmEvents.jit?(.compiled(describe(record, text: text)))
   }
 
   /// To be called when a trace has become invalid.
@@ -68,7 +69,10 @@ extension JIT {
   /// belong to another epoch, in which these addresses may mean something else.
   func codeWasFreed(_ records: [TraceRecord], cause: String) {
     thread.pointee.codeEpoch &+= 1
-    vmEvents.jit?(.flushed(time: monotonicNanoseconds(), traces: records.map(\.number), cause: cause))
+    vmEvents.jit?(
+      .flushed(
+        time: monotonicNanoseconds(), traces: records.map(\.number), bytes: records.reduce(0) { $0 + $1.bytes },
+        cause: cause))
   }
 
   /// Tells a listener that came late about the traces that are there.
@@ -78,7 +82,8 @@ extension JIT {
 
   // MARK: Descriptions
 
-  private func describe(_ record: TraceRecord) -> TraceDescription {
+  /// `text`: of the optimised trace, known while it is compiled.
+  private func describe(_ record: TraceRecord, text: String?) -> TraceDescription {
     let trace = record.trace
     let compiled = record.compiled
     let kind: TraceKind =
@@ -95,18 +100,17 @@ extension JIT {
       figures: record.figures, operations: record.instructionCount, guards: record.guardCount,
       code: start..<start + length, memory: memory.addresses, codeEpoch: thread.pointee.codeEpoch,
       frames: trace.frames, points: trace.points, codePoints: compiled.points, firstExit: record.firstExit,
-      exits: compiled.exits.map { exit in
-        let instruction = trace.instructions[Int(exit.instruction)]
-        let snapshot = trace.snapshots[Int(exit.snapshot)]
-        return ExitDescription(
-          operation: instruction.operation, point: snapshot.point, expected: expectation(of: instruction, in: trace))
+      exits: zip(compiled.exits, record.guards).map { exit, guardian in
+        ExitDescription(
+          operation: guardian.operation, point: trace.snapshots[Int(exit.snapshot)].point,
+          expected: expectation(of: guardian, in: trace))
       },
       counters: TraceCounters(entry: record.entry, exits: record.failures),
-      text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil,
+      text: text,
       bytes: vmEvents.wantsTraceText ? Array(memory.bytes(of: compiled.code).prefix(Int(length))) : nil)
   }
 
-  private func expectation(of instruction: TraceInstruction, in trace: Trace) -> String? {
+  private func expectation(of instruction: ExitGuard, in trace: Trace) -> String? {
     switch instruction.operation {
     case .guardTrue: "true"
     case .guardFalse: "false"
@@ -142,12 +146,12 @@ extension JIT {
   func reportSeenType(_ number: Int, _ native: UnsafePointer<TraceFrame>) {
     let record = traces[Int(exits[number].trace)]
     let exit = record.compiled.exits[Int(exits[number].index)]
-    let instruction = record.trace.instructions[Int(exit.instruction)]
-    switch instruction.operation {
+    let guardian = record.guards[Int(exits[number].index)]
+    switch guardian.operation {
     case .guardInt, .guardFloat, .guardBool, .guardObject, .guardShape, .guardKind, .guardSame: break
     default: return
     }
-    guard let value = operand(instruction.a, record, exit, native) else { return }
+    guard let value = operand(guardian, record, exit, native) else { return }
     let name = value.isError || !value.isBound ? "unbound" : value.typeName
     if seenTypes.updateValue(name, forKey: number) == name { return }
     vmEvents.jit?(
@@ -156,22 +160,20 @@ extension JIT {
         exit: TraceExitID(trace: record.number, exit: Int(exits[number].index)), type: name))
   }
 
-  /// A value at an exit: one that the snapshot names, or a register that the trace has not changed.
+  /// The operand of a guard at its exit: one that the snapshot names, or a register that the trace has not changed.
   private func operand(
-    _ reference: Reference, _ record: TraceRecord, _ exit: CompiledExit, _ native: UnsafePointer<TraceFrame>
+    _ guardian: ExitGuard, _ record: TraceRecord, _ exit: CompiledExit, _ native: UnsafePointer<TraceFrame>
   ) -> Value? {
-    guard reference.isInstruction else { return nil }
     let live = record.trace.liveValues(ofSnapshot: Int(exit.snapshot))
-    if let index = live.firstIndex(of: reference) {
+    for reference in [guardian.a, guardian.source] where reference.isInstruction {
+      guard let index = live.firstIndex(of: reference) else { continue }
       switch exit.types[index] {
       case .value, .object: return Value(bits: exit.locations[index].word(in: native))
       default: return nil
       }
     }
-    let instruction = record.trace.instructions[reference.index]
-    if instruction.operation == .guardObject { return operand(instruction.a, record, exit, native) }
-    guard instruction.operation == .slot, let root = native.pointee.root else { return nil }
-    return root.pointee.registers[Int(instruction.immediate)]
+    guard guardian.slot >= 0, let root = native.pointee.root else { return nil }
+    return root.pointee.registers[Int(guardian.slot)]
   }
 }
 

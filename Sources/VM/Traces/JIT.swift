@@ -30,10 +30,18 @@ final class JIT {
   var seenTypes: [Int: String] = [:]
   var statistics = JITStatistics()
   private var livenesses: [UInt32: Liveness] = [:]
-  private var anchors: [UInt: TraceRecord] = [:]
+  var anchors: [UInt: TraceRecord] = [:]
+  /// Invalid traces whose memory is still in use, because machine code of theirs was running.
+  var retired: [TraceRecord] = []
+  /// Traces by the global cell that they take for granted.
+  var dependants: [UInt64: [Int]] = [:]
+  /// Hot means `threshold << backOff` iterations: it grows with each flush.
+  var backOff = 0
+  /// Told of compiled, aborted and invalidated traces (JIT+Hook.swift).
+  var hook = JITHook()
   private var intrinsics: [UInt64: Intrinsic]?
-  /// Objects that machine code refers to.
-  var roots: [Value] = []
+  /// Objects that an exit is making.
+  var temporaries: [Value] = []
   var disabledPasses: Set<Pass> = []
   /// Print each compiled trace.
   var printsTraces = false
@@ -55,9 +63,13 @@ final class JIT {
     applyParameters()
   }
 
+  /// To be called when a parameter has changed.
   func applyParameters() {
-    thread.pointee.loopThreshold = parameters.isEnabled ? Int32(clamping: parameters.loopThreshold) : Int32.max
+    thread.pointee.loopThreshold =
+      parameters.isEnabled ? Int32(clamping: parameters.loopThreshold << backOff) : Int32.max
+    memory.limit = parameters.codeLimit << 10
   }
+  var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold << backOff) }
 
   func liveness(_ info: UnsafeMutablePointer<CodeInfo>) -> Liveness {
     if let known = livenesses[info.pointee.id] { return known }
@@ -78,6 +90,7 @@ final class JIT {
       let value: Value
       switch place.owner {
       case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
+      case "BaseException": value = TypeRef(ExceptionType.baseException.type).lookup(name)
       case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
       case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
       case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
@@ -94,7 +107,11 @@ final class JIT {
   }
 
   func mark(_ heap: inout Heap) {
-    for value in roots { heap.mark(value) }
+    for value in temporaries { heap.mark(value) }
+    for record in traces where !record.isFreed {
+      for value in record.roots { heap.mark(value) }
+    }
+    hook.mark(&heap)
     if let recorder { for value in recorder.roots { heap.mark(value) } }
   }
 
@@ -102,7 +119,7 @@ final class JIT {
 
   /// The loop whose head is at `anchor` is hot.
   func startLoop(_ anchor: UnsafeMutablePointer<UInt64>, _ frame: FramePointer) {
-    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    guard recorder == nil, parameters.isEnabled, traces.count < parameters.traceCountLimit else { return }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     begin(Recorder(thread, frame: frame, anchor: anchor, origin: .loop, parentExit: -1))
@@ -121,9 +138,11 @@ final class JIT {
   /// Called before each instruction while a recording goes on.
   func step(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer) {
     guard let recorder else { return thread.swapDispatch(recording: false) }
-    if thread.pointee.activation != recorder.activation { return }
+    if thread.pointee.activation != recorder.activation {
+      return leaveOut(thread.pointee.activation.unsafelyUnwrapped.pointee.base.unsafelyUnwrapped)
+    }
     if recorder.isSkipping {
-      if fp > recorder.expectedFrame { return }
+      if fp > recorder.expectedFrame { return leaveOut(recorder.expectedFrame + 1) }
       recorder.isSkipping = false
     }
     do throws(AbortReason) {
@@ -141,12 +160,30 @@ final class JIT {
     }
   }
 
+  /// Until this frame ends, instructions go straight to their handlers. The frames of generators end in many ways: their
+  /// instructions come through `step`.
+  private func leaveOut(_ frame: FramePointer) {
+    let code = frame.pointee.code.pointee.flags
+    if code & (CodeFlags.generator | CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 { return }
+    frame.pointee.flags |= FrameFlags.unrecorded
+    recorder?.skippedFrame = frame
+    thread.swapDispatch(recording: false)
+  }
+
+  /// A call that was left out ends.
+  func resumeRecording(_ frame: FramePointer) {
+    guard let recorder, recorder.skippedFrame == frame else { return }
+    recorder.skippedFrame = nil
+    thread.swapDispatch(recording: true)
+  }
+
   /// Gives the recording up.
   func abort(_ reason: AbortReason) {
     guard let recorder else { return }
     stop()
     statistics.aborts[reason, default: 0] += 1
     reportAbort(recorder, reason)
+    hook.add(.aborted(recorder, reason), thread)
     if printsTraces {
       print(
         "abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))"
@@ -162,7 +199,7 @@ final class JIT {
         reportBlacklisted(recorder, reason)
       } else {
         exits[recorder.parentExit].threshold =
-          exits[recorder.parentExit].failures &+ UInt32(parameters.bridgeThreshold) << UInt32(tries)
+          exits[recorder.parentExit].failures &+ bridgeThreshold << UInt32(tries)
       }
     }
   }
@@ -184,6 +221,7 @@ final class JIT {
   private func stop() {
     recorder = nil
     thread.swapDispatch(recording: false)
+    hook.request(thread)
   }
 
   // MARK: Compiling
@@ -216,6 +254,8 @@ final class JIT {
   }
 
   private func compile(_ recorder: Recorder, target: Int, isLoop: Bool) throws(AbortReason) {
+    // What the trace takes for granted was changed by the program or by itself.
+    if recorder.watched.contains(where: { !$0.cell.isSteady }) { throw .assumptionBroken }
     statistics.recordTime += monotonicNanoseconds() &- recorder.startTime
     var trace = recorder.trace
     var figures = TraceFigures(recorder, self)
@@ -259,7 +299,8 @@ final class JIT {
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {
-      compiled = try Backend.compile(trace, environment: environment, inherited: inherited)
+      compiled = try assemble(
+        trace, environment, inherited: inherited, standsAlone: recorder.parentExit < 0 && target < 0)
     } catch {
       entry.deallocate()
       throw error
@@ -269,8 +310,7 @@ final class JIT {
     let parent = recorder.parentExit < 0 ? -1 : Int(exits[recorder.parentExit].trace)
     let record = TraceRecord(
       number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
-      anchor: recorder.anchor, codeID: recorder.startCode,
-      offset: recorder.startOffset, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
+      recorder: recorder, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
       link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
@@ -279,11 +319,10 @@ final class JIT {
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
           // Only a failed guard says that another path is hot.
-          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: UInt32(parameters.bridgeThreshold)))
+          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: bridgeThreshold))
     }
-    roots += recorder.roots
     // Who follows must know the code before it runs.
-    if vmEvents.jit != nil { reportCompiled(record) }
+    if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
     install(record)
   }
 
@@ -291,12 +330,16 @@ final class JIT {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
+    if record.link >= 0 && record.link != record.number { traces[record.link].followers.append(record.number) }
+    watch(record)
+    hook.add(.compiled(record), thread)
     if let anchor = record.anchor {
       record.entry.pointee.code = UnsafeRawPointer(bitPattern: record.compiled.entry)
       anchors[UInt(bitPattern: anchor)] = record
       anchor[1] = UInt64(UInt(bitPattern: record.entry))
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopTrace.rawValue)
     } else {
+      traces[record.parent].followers.append(record.number)
       traces[record.root].bridges += 1
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
@@ -312,29 +355,11 @@ final class JIT {
     return traces[Int(record.trace)].compiled.exits[Int(record.index)]
   }
 
-  // MARK: Invalidating
-
-  /// Gives all traces up: something that they take for granted has changed. Traces that are running leave at their
-  /// next `guardValid`; the loops are recorded again when they are hot.
-  func invalidateAll(cause: String) {
-    abort(.interrupted)
-    for record in traces where record.isValid {
-      record.entry.pointee.isInvalid = 1
-      record.entry.pointee.code = nil
-      reportInvalidated(record, cause: cause)
-      guard let anchor = record.anchor, opcode(anchor.pointee) == .loopTrace else { continue }
-      anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
-      anchor[1] = 0
-    }
-    anchors.removeAll()
-    statistics.invalidations += 1
-  }
-
   // MARK: Bridges
 
   /// An exit failed often enough. The frames are rebuilt already.
   func startBridge(_ number: Int) {
-    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    guard recorder == nil, parameters.isEnabled, traces.count < parameters.traceCountLimit else { return }
     let record = traces[Int(exits[number].trace)]
     if !record.isValid { return }
     if traces[record.root].bridges >= parameters.bridgeLimit {
@@ -344,10 +369,6 @@ final class JIT {
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
-    if snapshot.resumption == .raise {
-      exits[number].bridge = -2
-      return
-    }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     defer { thread.pointee.state = state }
@@ -355,7 +376,15 @@ final class JIT {
     let rootFrame = thread.pointee.frame.unsafelyUnwrapped - depth
     let recorder = Recorder(
       thread, frame: rootFrame, anchor: nil, origin: .bridge(inherited: exit.types), parentExit: number)
-    recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot))
+    recorder.inherit(record.trace, snapshotIndex: Int(exit.snapshot), types: exit.types)
+    if snapshot.resumption == .raise {
+      do throws(AbortReason) {
+        try recorder.continueRaising()
+      } catch {
+        exits[number].bridge = -2
+        return
+      }
+    }
     begin(recorder)
   }
 
@@ -377,6 +406,8 @@ struct JITStatistics {
   var traces = 0
   var blacklisted = 0
   var invalidations = 0
+  var flushes = 0
+  var flushedBytes = 0
   var aborts: [AbortReason: Int] = [:]
   var recordedInstructions = 0
   var compiledInstructions = 0

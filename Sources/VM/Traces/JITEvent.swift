@@ -30,8 +30,8 @@ public enum JITEvent: Sendable {
   case blacklisted(time: UInt64, place: CodePlace, parent: TraceExitID?, reason: AbortReason)
   /// The trace will not be entered again.
   case invalidated(time: UInt64, trace: Int, cause: String)
-  /// The code of these traces was given back; its addresses may mean something else from now on.
-  case flushed(time: UInt64, traces: [Int], cause: String)
+  /// The code of these traces was given back, `bytes` together; its addresses may mean something else from now on.
+  case flushed(time: UInt64, traces: [Int], bytes: Int, cause: String)
   /// A guard failed on an operand of another type than before.
   case sawType(time: UInt64, exit: TraceExitID, type: String)
 }

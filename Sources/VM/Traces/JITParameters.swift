@@ -20,6 +20,8 @@ public struct JITParameters: Sendable {
   public var bridgeLimit = 120
   /// Traces of the whole program.
   public var traceCountLimit = 4000
+  /// Machine code at most, in KiB; when it is full, all traces are flushed.
+  public var codeLimit = 32768
 
   public init() {}
 
@@ -34,6 +36,7 @@ public struct JITParameters: Sendable {
       ("try-limit", \.tryLimit, 1...1000),
       ("bridge-limit", \.bridgeLimit, 0...100_000),
       ("trace-count", \.traceCountLimit, 0...1_000_000),
+      ("code-limit", \.codeLimit, 4...65536),
     ]
 
   public static var names: [String] { rows.map(\.name) }

@@ -3,6 +3,23 @@
 import TraceIR
 
 extension JIT {
+  /// Rows of `pitviper.jit.counters()`: bytes are those of machine code, times are nanoseconds.
+  var counters: [(String, JITHookField)] {
+    let figures = statistics
+    let bridges = traces.count { $0.parent >= 0 }
+    let rows = [
+      ("recordings", figures.recordings), ("traces", figures.traces - bridges), ("bridges", bridges),
+      ("aborts", figures.aborts.values.reduce(0, +)), ("blacklisted", figures.blacklisted),
+      ("invalidated", figures.invalidations), ("flushes", figures.flushes), ("flushed_bytes", figures.flushedBytes),
+      ("valid_traces", traces.count { $0.isValid }), ("exits_taken", exits.taken),
+      ("recorded_instructions", figures.recordedInstructions),
+      ("compiled_instructions", figures.compiledInstructions), ("code_bytes", figures.codeBytes),
+      ("code_bytes_in_use", memory.usedBytes), ("record_time", Int(figures.recordTime)),
+      ("optimize_time", Int(figures.optimizeTime)), ("assemble_time", Int(figures.assembleTime)),
+    ]
+    return rows.map { ($0.0, .number($0.1)) }
+  }
+
   /// Lines for `--stats`. Bytes are those of finished machine code; times are milliseconds.
   func statisticsText() -> String {
     func milliseconds(_ nanoseconds: UInt64) -> String { "\(Double(nanoseconds / 1000) / 1000) ms" }
@@ -13,7 +30,7 @@ extension JIT {
     let lines = """
       jit: \(figures.recordings) recordings, \(figures.traces - bridges) traces, \(bridges) bridges, \
       \(figures.aborts.values.reduce(0, +)) aborts, \(figures.blacklisted) places blacklisted, \
-      \(figures.invalidations) traces invalidated, \(exits.taken) exits taken
+      \(figures.invalidations) traces invalidated, \(figures.flushes) flushes, \(exits.taken) exits taken
       jit code: \(figures.codeBytes) bytes, \(figures.recordedInstructions) instructions recorded, \
       \(figures.compiledInstructions) compiled
       jit time: recording \(milliseconds(figures.recordTime)), optimising \(milliseconds(figures.optimizeTime)), \

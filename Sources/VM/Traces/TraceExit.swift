@@ -25,16 +25,15 @@ func traceExit(
   resume.pointee.frame = frame
   resume.pointee.word = pc.pointee
   resume.pointee.pc = pc + 1
-  if plan.pointee.raises {
-    frame.pointee.pc = pc + 1
-    resume.pointee.handler = unsafeBitCast(raised as Handler, to: Raw.self)
-    return resume
-  }
-  frame.pointee.pc = pc
+  frame.pointee.pc = plan.pointee.raises ? pc + 1 : pc
   let failures = record.pointee.failures &+ 1
   record.pointee.failures = failures
   if _slowPath(failures >= record.pointee.threshold && record.pointee.bridge == -1 && t.pointee.pendingWork == 0) {
     jit.startBridge(number)
+  }
+  if plan.pointee.raises {
+    resume.pointee.handler = unsafeBitCast(raised as Handler, to: Raw.self)
+    return resume
   }
   resume.pointee.handler = UnsafeRawPointer(t).load(fromByteOffset: Int(pc.pointee & 0xFF) * 8, as: Raw.self)
   #if TRAMPOLINE

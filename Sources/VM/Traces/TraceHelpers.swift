@@ -1,5 +1,6 @@
 // Native functions that traces call: one row each with types and effects, and the C functions behind them.
 //
+// A helper that writes cells (a dict may be a namespace) may invalidate the trace, as one that runs Python code.
 // A helper that `runsPython` finds the frames in memory. One that does not must neither run Python code nor look at
 // frames; it may raise (the recorder checks its result) and allocate.
 
@@ -18,7 +19,7 @@ enum TraceHelper: Int, CaseIterable {
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listAppend, listPop, listExtend, listToTuple, setAdd, length
-  case byteArrayAppend, callWindow, callSpread, ordinal, character
+  case byteArrayAppend, callWindow, callSpread, ordinal, character, takeException, setContext
 }
 
 /// Results of helpers in machine words.
@@ -96,8 +97,8 @@ enum TraceHelpers {
     case .dictSet: return python([.value, .value, .value], address(traceDictSet))
     case .dictSetPlain:
       return plain(
-        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites, writes: dictWrites, allocates: true
-      )
+        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites,
+        writes: dictWrites.union(Regions(.cells)), allocates: true)
     case .dictView: return plain([.object, .raw], .object, address(traceDictView), allocates: true)
     case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
     case .nextPlain:
@@ -128,6 +129,11 @@ enum TraceHelpers {
         writes: [Regions(.fields), Regions(.buffers)], allocates: true)
     case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
     case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
+    case .takeException:
+      return plain([], .object, address(traceTakeException), reads: Regions(.thread), writes: Regions(.thread))
+    case .setContext:
+      return plain(
+        [.object, .object], .value, address(traceSetContext), reads: Regions(.fields), writes: Regions(.fields))
     case .ordinal: return plain([.object], .value, address(traceOrdinal), removable: true)
     case .character: return plain([.int], .value, address(traceCharacter), allocates: true)
     }
@@ -319,6 +325,14 @@ enum TraceHelpers {
   private static let traceBuildString: H2 = { t, place, count in t.concatenate(window(place), Int(count)).bits }
   private static let traceFormatValue: H3 = { t, value, form, specification in
     t.formatField(Value(bits: value), form: Int(form), specification: Value(bits: specification)).bits
+  }
+
+  // MARK: Exceptions
+
+  private static let traceTakeException: H0 = { t in t.takeException().bits }
+  private static let traceSetContext: H2 = { _, exception, handled in
+    ExceptionRef(Value(bits: exception)).raised(while: Value(bits: handled))
+    return Value.none.bits
   }
 
   // MARK: Lists and calls
