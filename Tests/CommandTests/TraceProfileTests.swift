@@ -208,7 +208,7 @@ import Testing
               total += climb(12)
           return total
 
-      loop(500)
+      loop(20000)
 
       """
     let profile = try profile(Folder(), script, jit: "trace-limit=10")
