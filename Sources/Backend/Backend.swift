@@ -64,33 +64,30 @@ public enum Backend {
       let distance = Int(bitPattern: relocation.target) - (base + Int(relocation.offset) + 4)
       destination.storeBytes(of: Int32(distance), toByteOffset: Int(relocation.offset), as: Int32.self)
     }
+    memory.finishWriting(range)
     return range
   }
 
-  private static func exits(_ lowering: borrowing Lowering, _ base: UInt) -> [CompiledExit] {
+  private static func exits(_ lowering: borrowing Lowering, _ base: UInt) -> CompiledExits {
     let trace = lowering.trace, analysis = lowering.analysis, allocation = lowering.allocation
-    var result: [CompiledExit] = []
-    result.reserveCapacity(lowering.exits.count)
-    for exit in lowering.exits {
-      let snapshot = trace.instructions[exit.instruction].snapshot
-      let range = analysis.liveRange[Int(snapshot)]
+    let ranges = lowering.exits.map { analysis.liveRange[Int(trace.instructions[$0.instruction].snapshot)] }
+    var result = CompiledExits(
+      capacity: ranges.count, valueCount: ranges.reduce(0) { $0 + Int($1.count) })
+    for (exit, range) in zip(lowering.exits, ranges) {
+      result.append(
+        instruction: Int32(exit.instruction), snapshot: trace.instructions[exit.instruction].snapshot,
+        stub: base + UInt(exit.offset))
       let first = Int(allocation.instructions[exit.instruction].firstExitPlace)
-      var locations: [Location] = [], types: [ValueType] = []
-      locations.reserveCapacity(Int(range.count))
-      types.reserveCapacity(Int(range.count))
       for number in 0..<Int(range.count) {
         let place = allocation.exitPlaces[first + number]
+        let location: Location
         if let register = place.register {
-          locations.append(register.isVector ? .vector(register.code) : .general(register.code))
+          location = register.isVector ? .vector(register.code) : .general(register.code)
         } else {
-          locations.append(.slot(UInt8(allocation.slot[place.slotValue!])))
+          location = .slot(UInt8(allocation.slot[place.slotValue!]))
         }
-        types.append(trace.instructions[Int(analysis.live[Int(range.first) + number])].type)
+        result.appendValue(location, trace.instructions[Int(analysis.live[Int(range.first) + number])].type)
       }
-      result.append(
-        CompiledExit(
-          instruction: Int32(exit.instruction), snapshot: snapshot, stub: base + UInt(exit.offset),
-          locations: locations, types: types))
     }
     return result
   }

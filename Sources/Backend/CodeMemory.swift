@@ -3,6 +3,7 @@
 // Ranges are handed out from a list of free ranges in ascending order and given back to it. The first bytes hold jumps to the
 // routines of CRuntime, so that code reaches them from wherever the memory lies. Not safe for several threads at once.
 import CRuntime
+import Glibc
 import TraceIR
 
 /// A range of code memory.
@@ -105,6 +106,12 @@ public final class CodeMemory {
     UnsafeMutableRawPointer(mapping!.pointee.writable! + range.offset)
   }
 
+  /// The pages of the range stay in the executable view alone, so that the process does not count them twice.
+  func finishWriting(_ range: CodeRange) {
+    let start = range.offset & ~4095
+    madvise(mapping!.pointee.writable! + start, range.offset + range.count - start, MADV_DONTNEED)
+  }
+
   /// Turns the exit stub at `stub` into a jump to `target`, by one aligned store: code that runs sees the old or the new.
   public func patch(stub: UInt, to target: UInt) {
     precondition(stub % 8 == 0 && addresses.contains(stub) && addresses.contains(target), "no stub of this memory")
@@ -114,11 +121,14 @@ public final class CodeMemory {
     let place = word(ofStub: stub)
     if stubs[stub] == nil { stubs[stub] = place.pointee }
     place.pointee = bytes
+    finishWriting(CodeRange(offset: Int(stub - addresses.lowerBound), count: 8))
   }
 
   /// Takes a patch back: the stub leads to the interpreter again.
   public func restore(stub: UInt) {
-    if let bytes = stubs.removeValue(forKey: stub) { word(ofStub: stub).pointee = bytes }
+    guard let bytes = stubs.removeValue(forKey: stub) else { return }
+    word(ofStub: stub).pointee = bytes
+    finishWriting(CodeRange(offset: Int(stub - addresses.lowerBound), count: 8))
   }
 
   /// The 8 bytes of a stub, where they can be written.

@@ -69,7 +69,7 @@ public struct CompiledTrace: Sendable {
   public var linkEntry: UInt
   /// The machine code, for `CodeMemory.free`.
   public var code: CodeRange
-  public var exits: [CompiledExit]
+  public var exits: CompiledExits
   /// Which point of the trace (an index of `Trace.points`) the code from an offset on belongs to, ascending.
   public var points: [(offset: UInt32, point: Int32)]
   /// Spill slots in use, at most.

@@ -85,7 +85,7 @@ extension Trace {
     case .guardSame, .guardDifferent: return Constraint(a: .any, b: .any)
     case .guardVersion, .guardValid: return Constraint()
 
-    case .addOverflow, .add, .and, .or, .xor, .rawAdd, .rawAnd:
+    case .addOverflow, .add, .and, .or, .xor, .rawAdd, .rawMultiply, .rawAnd:
       return Constraint(a: .register, b: .any, result: .tied, commutes: true)
     case .subtractOverflow, .subtract, .rawSubtract: return Constraint(a: .register, b: .any, result: .tied)
     case .multiplyOverflow, .multiply:
@@ -121,7 +121,7 @@ extension Trace {
       return Constraint(a: .register, b: elementIndex(instruction), c: .immediate, temporaries: 1)
 
     case .link: return Constraint(temporaries: 1)
-    case .call, .loop, .phi, .jumpLoop, .leave: return Constraint()
+    case .call, .loop, .phi, .jumpLoop, .popFrame, .leave: return Constraint()
     }
   }
 

@@ -19,11 +19,22 @@ extension Lowering {
     case .loop: startLoop()
     case .jumpLoop: endLoop()
     case .link: try link()
+    case .popFrame: popFrame()
     case .leave:
       let label = makeExit()
       assembler.jump(label)
     default: break
     }
+  }
+
+  /// The caller's frame, the one before, becomes the root and the current frame.
+  private mutating func popFrame() {
+    assembler.emit(.movRM, Machine.scratch, NativeFrame.root)
+    assembler.emit(.sub, Machine.scratch, Offset.frameSize)
+    assembler.emit(.movRM, Machine.window, Memory(Machine.scratch, Offset.frameRegisters))
+    // The root is never above the current frame (splice.c).
+    assembler.emit(.movMR, Machine.scratch, NativeFrame.root)
+    assembler.emit(.movMR, Machine.scratch, Memory(Machine.thread, Offset.frame))
   }
 
   private mutating func startLoop() {

@@ -46,6 +46,13 @@ extension Lowering {
 
     case .rawAdd: addOrLea()
     case .rawSubtract: subtractOrLea()
+    case .rawMultiply:
+      moveToResult()
+      if case .constant(let factor) = operand(current.b) {
+        assembler.emit(.imulRM, result, assembler.constant(factor.bits))
+      } else {
+        emit(.imulRM, result, operand(current.b))
+      }
     case .rawAnd:
       moveToResult()
       emit(.and, result, operand(current.b))

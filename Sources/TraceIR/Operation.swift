@@ -79,13 +79,13 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Identity, conditions, boxes
   case same, different, not, conditionToValue, conditionToInt, boxFloat
   // MARK: Raw words
-  case rawAdd, rawSubtract, rawAnd, rawShiftRight, rawEqual, rawBelow, rawToInt, intToRaw
+  case rawAdd, rawSubtract, rawMultiply, rawAnd, rawShiftRight, rawEqual, rawBelow, rawToInt, intToRaw
   // MARK: Memory
   case load, loadElement, loadPacked, store, storeElement, storePacked, setShape, new
   // MARK: Calls
   case call
   // MARK: Control
-  case loop, phi, jumpLoop, link, leave
+  case loop, phi, jumpLoop, popFrame, link, leave
 
   public var info: OperationInfo {
     switch self {
@@ -158,6 +158,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
 
     case .rawAdd: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a + b, wrapping")
     case .rawSubtract: row(.pure, [.raw, .raw], .raw, .none, "a - b, wrapping")
+    case .rawMultiply: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a * b, wrapping")
     case .rawAnd: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a & b")
     case .rawShiftRight: row(.pure, [.raw], .raw, .number, "a >> immediate, unsigned")
     case .rawEqual: row(.pure, [.raw, .raw], .condition, .none, commutative: true, "a == b")
@@ -183,6 +184,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .phi: row(.control, [.none, .none], .none, .none, "a when the loop is entered, b after each iteration")
     // Its snapshot, if any, is for leaving between two iterations because work is pending.
     case .jumpLoop: row(.control, [], .none, .none, "back to loop")
+    // From here on registers are counted from the caller's window. The frame's fields are in memory and were checked.
+    case .popFrame: row(.control, [], .none, .none, "leave the root frame: its caller is the root from here on")
     case .link: row(.control, [], .none, .trace, "write the frames of the snapshot and enter another trace")
     case .leave: row(.control, [], .none, .none, "write the frames of the snapshot and go on in the interpreter")
     }

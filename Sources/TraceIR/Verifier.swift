@@ -8,7 +8,7 @@
 // - immediates: helpers, packings, slots and inherited values in range, with the type of what is inherited.
 // - calls: the helper's arity, parameter types and result.
 // - snapshots: guards, `link` and `leave` have one, `jumpLoop` may have one, others none; entries are defined before the instruction; its frame
-//   and all parents exist, the chain ends in the root; a virtual object of `link` is refused (it is written by code).
+//   and all parents exist, the chain ends in a root, in the same one up to a `popFrame`; a virtual object of `link` is refused (it is written by code).
 // - control: at most one `loop`; phis only directly after it, `a` defined before the loop, `b` anywhere, both of the
 //   phi's type; exactly one end, as the last instruction; `jumpLoop` only with a `loop`.
 // - points in range.
@@ -36,6 +36,8 @@ private struct Verifier {
   var faults: [TraceFault] = []
   var index = 0
   var loopIndex: Int?
+  /// The root of all snapshots up to the next `popFrame`.
+  var root: Int?
 
   mutating func report(_ message: String) { faults.append(TraceFault(instruction: index, message: message)) }
 
@@ -43,7 +45,7 @@ private struct Verifier {
     loopIndex = trace.instructions.firstIndex { $0.operation == .loop }
     if trace.frames.first?.parent != -1 { report("frame 0 is not a root") }
     for number in trace.frames.indices.dropFirst() {
-      if !(0..<Int32(number)).contains(trace.frames[number].parent) { report("frame \(number) has no earlier parent") }
+      if !(-1..<Int32(number)).contains(trace.frames[number].parent) { report("frame \(number) has no earlier parent") }
     }
     for current in trace.instructions.indices {
       index = current
@@ -67,6 +69,9 @@ private struct Verifier {
     case .loop: if index != loopIndex { report("a second loop") }
     case .jumpLoop: if loopIndex == nil { report("jumpLoop without loop") }
     case .phi: checkPhi(instruction)
+    case .popFrame:
+      if case .bridge = trace.origin {} else { report("popFrame in a trace that may come back to its start") }
+      root = nil
     default: break
     }
     let isEnd = [.jumpLoop, .link, .leave].contains(instruction.operation)
@@ -191,13 +196,15 @@ private struct Verifier {
     }
     var frame = Int(snapshot.point.frame)
     // Parents are earlier frames (checked once), so the chain ends.
-    while frame > 0, trace.frames.indices.contains(frame) {
+    while trace.frames.indices.contains(frame), trace.frames[frame].parent >= 0 {
       for value in [trace.frames[frame].function, trace.frames[frame].locals] where !value.isNone {
         checkValue(value, &reached)
       }
       guard trace.frames[frame].parent < frame else { return }
       frame = Int(trace.frames[frame].parent)
     }
+    if let root, root != frame { report("a snapshot with the root \(frame), not \(root)") }
+    root = frame
     if instruction.operation == .link && !reached.isEmpty { report("link with a virtual object") }
   }
 

@@ -217,7 +217,15 @@ final class TraceLog {
   }
 
   private func place(_ trace: Known, _ point: Point) -> Place {
-    Place(frames: [trace.frame] + chain(point, trace.description), rootCode: trace.description.frames[0].code)
+    Place(frames: [trace.frame] + chain(point, trace.description), rootCode: rootCode(point, trace.description))
+  }
+
+  /// The code of the outermost frame at a point: a bridge may go on in the caller of the frame in which it began.
+  private func rootCode(_ point: Point, _ trace: TraceDescription) -> UInt32 {
+    var index = Int(point.frame)
+    guard trace.frames.indices.contains(index) else { return trace.place.code }
+    while trace.frames[index].parent >= 0 { index = Int(trace.frames[index].parent) }
+    return trace.frames[index].code
   }
 
   /// Python frames at a point, innermost first.

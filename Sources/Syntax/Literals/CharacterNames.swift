@@ -2,9 +2,9 @@
 // The standard library knows the name of each character but not the way back, so the first look-up builds an index.
 // Names that follow a rule (CJK ideographs, Hangul syllables) are computed. Named sequences are not characters.
 
-enum CharacterNames {
+public enum CharacterNames {
   /// The character with `name` (any case), or nil.
-  static func scalar(named name: String) -> Unicode.Scalar? {
+  public static func scalar(named name: String) -> Unicode.Scalar? {
     let name = name.uppercased()
     if let scalar = index[name] { return scalar }
     for prefix in ["CJK UNIFIED IDEOGRAPH-", "CJK COMPATIBILITY IDEOGRAPH-"] where name.hasPrefix(prefix) {

@@ -137,6 +137,7 @@ extension TraceExecution {
 
     case .rawAdd: return bits(a) &+ bits(b)
     case .rawSubtract: return bits(a) &- bits(b)
+    case .rawMultiply: return bits(a) &* bits(b)
     case .rawAnd: return bits(a) & bits(b)
     case .rawShiftRight: return bits(a) >> UInt64(instruction.immediate)
     case .rawEqual: return truth(bits(a) == bits(b))

@@ -68,6 +68,12 @@ struct TraceExecution {
         index = loop
         advancePhis(&machine)
         continue
+      case .popFrame:
+        machine.framePointer -= TraceMachine.frameSize
+        guard let window = machine.words[machine.framePointer + TraceMachine.frameRegisters] else {
+          throw fault("the caller's frame is not in memory")
+        }
+        machine.windowPointer = window
       case .link: return try leave(&machine, .link(instruction.immediate))
       case .leave: return try leave(&machine, .leave)
       case .call: registers[index] = try call(instruction, &machine)

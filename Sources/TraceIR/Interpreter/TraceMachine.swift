@@ -31,6 +31,9 @@ public struct TraceMachine {
 
   // MARK: Surroundings
   /// Address of the root frame, its register window and the thread's state block; the root's function object.
+  /// Bytes of a frame, and where the address of its register window is.
+  static let frameSize: UInt64 = 64
+  static let frameRegisters: UInt64 = 8
   public var framePointer: UInt64 = 0x8_0000
   public var windowPointer: UInt64 = 0x9_0000
   public var threadPointer: UInt64 = 0x7_0000

@@ -120,6 +120,12 @@ extension Rewriter {
       guard b.lower == b.upper, b.lower > 0 else { return nil }
       return (a.lower.dividedFloor(by: b.lower), a.upper.dividedFloor(by: b.lower))
     case .conditionToInt: return (0, 1)
+    case .rawToInt:
+      let masked = definition(instruction.a)
+      guard masked.operation == .rawAnd, let mask = rawConstant(masked.b), mask <= UInt64(TraceMachine.largest) else {
+        return nil
+      }
+      return (0, Int(mask))
     case .loadPacked: return Rewriter.range(of: Packing(immediate: instruction.immediate).element)
     // Counts of lists are never negative.
     case .load: return instruction.region == .listHeader ? (0, TraceMachine.largest) : nil

@@ -72,6 +72,7 @@ extension Rewriter {
     switch instruction.operation {
     case .rawAdd: return .raw(a &+ b)
     case .rawSubtract: return .raw(a &- b)
+    case .rawMultiply: return .raw(a &* b)
     case .rawAnd: return .raw(a & b)
     case .rawShiftRight: return .raw(a >> UInt64(instruction.immediate))
     case .rawEqual: return .condition(a == b)

@@ -125,6 +125,10 @@ extension Rewriter {
     case .link:
       if instruction.immediate == -1, source.origin == .loop, !isCopying, allows(.peelLoop), peel(instruction) { break }
       emitLink(instruction)
+    case .popFrame:
+      emit(instruction)
+      // What is said of the root frame is said of another one from here on.
+      for operation in Operation.ofRootFrame { heads[Int(operation.rawValue)] = -1 }
     default: emit(instruction)
     }
     return .none
@@ -162,6 +166,9 @@ extension Rewriter {
 }
 
 extension Operation {
+  /// Operations whose result is another one once the root frame was left.
+  static let ofRootFrame: [Operation] = [.slot, .rootFunction, .framePointer, .windowPointer]
+
   /// Arithmetic that leaves when the result does not fit, and does nothing else.
   var isCheckedArithmetic: Bool {
     switch self {

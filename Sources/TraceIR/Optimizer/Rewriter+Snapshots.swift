@@ -31,13 +31,15 @@ extension Rewriter {
     let copy = frameMap[Int(index)]
     if copy.written >= 0, !isLinking, !copy.hasUnmade || copy.epoch == epoch { return copy.written }
     let node = source.frames[Int(index)]
+    // A later root names no values.
+    if copy.written > 0, node.parent < 0 { return copy.written }
     var frame = node
-    if index > 0 { frame.parent = writtenFrame(node.parent) }
+    if node.parent >= 0 { frame.parent = writtenFrame(node.parent) }
     let before = capturesUnmade
     capturesUnmade = false
     frame.function = snapshotValue(sourceValue(node.function))
     frame.locals = snapshotValue(sourceValue(node.locals))
-    let hasUnmade = capturesUnmade || (index > 0 && frameMap[Int(node.parent)].hasUnmade)
+    let hasUnmade = capturesUnmade || (node.parent >= 0 && frameMap[Int(node.parent)].hasUnmade)
     capturesUnmade = before || hasUnmade
     var written = index
     if index == 0 {

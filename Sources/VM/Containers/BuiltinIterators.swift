@@ -39,7 +39,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
 // MARK: Lists
 
-private func nextReversedItem(_ thread: Thread, _ iterator: Value) -> Value {
+func nextReversedItem(_ thread: Thread, _ iterator: Value) -> Value {
   let list = iterator.pointer.word(2)
   let position = iterator.pointer.intWord(3)
   if !list.isObject { return .unbound }

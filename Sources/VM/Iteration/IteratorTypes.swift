@@ -24,6 +24,7 @@ func iterators(_ thread: Thread, over iterables: TupleRef) -> Value {
 enum IteratorFunctions {
   static var enumerate: UInt { unsafeBitCast(nextNumbered as NativeNext, to: UInt.self) }
   static var zip: UInt { unsafeBitCast(nextZipped as NativeNext, to: UInt.self) }
+  static var reversedList: UInt { unsafeBitCast(nextReversedItem as NativeNext, to: UInt.self) }
 }
 
 // MARK: enumerate — words: 2 iterator, 3 next number

@@ -57,6 +57,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return text.isError ? .error : TupleRef.make(self, text, .int(consumed))
   }
 
+  fileprivate func encodeEscapesFunction(_ a: Arguments, raw: Bool) -> Value {
+    guard a[0].isKind(.string) else {
+      let name = raw ? "raw_unicode_escape_encode" : "unicode_escape_encode"
+      return raise(.typeError, "\(name)() argument 1 must be str, not \(a[0].typeName)")
+    }
+    return TupleRef.make(self, encodeEscapes(StringRef(a[0]), raw: raw), .int(StringRef(a[0]).count))
+  }
+
+  fileprivate func decodeEscapesFunction(_ a: Arguments, raw: Bool) -> Value {
+    var consumed = 0
+    let final = a[2].isUnbound || isFinal(a[2])
+    let text = decodeEscapes(a[0], raw: raw, codecErrors(a[1]), final: final, &consumed)
+    return text.isError ? .error : TupleRef.make(self, text, .int(consumed))
+  }
+
   fileprivate func codecErrors(_ value: Value) -> CodecErrors {
     value.isKind(.string) ? CodecErrors(StringRef(value).text) : .strict
   }
@@ -164,6 +179,14 @@ private let codecFunctions: [NativeDefinition] = [
   },
   NativeDefinition("utf_32_be_decode(data, errors=None, final=False, /)") {
     $0.decodeFunction($1, .utf32Big, final: $0.isFinal($1[2]))
+  },
+  NativeDefinition("unicode_escape_encode(str, errors=None, /)") { $0.encodeEscapesFunction($1, raw: false) },
+  NativeDefinition("unicode_escape_decode(data, errors=None, final=True, /)") {
+    $0.decodeEscapesFunction($1, raw: false)
+  },
+  NativeDefinition("raw_unicode_escape_encode(str, errors=None, /)") { $0.encodeEscapesFunction($1, raw: true) },
+  NativeDefinition("raw_unicode_escape_decode(data, errors=None, final=True, /)") {
+    $0.decodeEscapesFunction($1, raw: true)
   },
 ]
 

@@ -108,6 +108,80 @@ private struct HeapOrder {
   }
 }
 
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `a < b` without Python code: 1, 0, or −1 when that cannot be.
+  @inline(__always) private func lessPlainly(_ a: Value, _ b: Value) -> Int {
+    if Value.bothInt(a, b) { return a.signed < b.signed ? 1 : 0 }
+    if Value.bothImmediateFloat(a, b) { return a.asDouble < b.asDouble ? 1 : 0 }
+    if !isOrdered(a) || !isOrdered(b) { return -1 }
+    let order = lessSlow(self, a, b)
+    // What raises is left to the interpreter, too.
+    if order < 0 { pointee.exception = .unbound }
+    return order
+  }
+
+  /// `heappush`; unbound, and nothing done, where a comparison needs Python code or fails.
+  func pushPlainly(_ list: ListRef, _ item: Value) -> Value {
+    var place = list.count
+    while place > 0 {
+      let parent = (place - 1) >> 1
+      let order = lessPlainly(item, list[parent])
+      if order < 0 { return .unbound }
+      if order == 0 { break }
+      place = parent
+    }
+    // The ancestors above the new place move down by one.
+    list.append(self, item)
+    var hole = list.count - 1
+    while hole > place {
+      let parent = (hole - 1) >> 1
+      list[hole] = list[parent]
+      hole = parent
+    }
+    list[place] = item
+    return .none
+  }
+
+  /// `heappop`; unbound, and nothing done, where a comparison needs Python code or fails, or there is no item.
+  func popPlainly(_ list: ListRef) -> Value {
+    let count = list.count - 1
+    if count < 0 { return .unbound }
+    let first = list[0]
+    let last = list[count]
+    // Down to a leaf along the better children, then up to where the last item belongs: the path alone is noted.
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: 64) { path in
+      var length = 0
+      var place = 0
+      while 2 * place + 1 < count {
+        var child = 2 * place + 1
+        if child + 1 < count {
+          let order = lessPlainly(list[child], list[child + 1])
+          if order < 0 { return .unbound }
+          if order == 0 { child += 1 }
+        }
+        path[length] = child
+        length += 1
+        place = child
+      }
+      while length > 0 {
+        let order = lessPlainly(last, list[path[length - 1]])
+        if order < 0 { return .unbound }
+        if order == 0 { break }
+        length -= 1
+      }
+      var hole = 0
+      for step in 0..<length {
+        list[hole] = list[path[step]]
+        hole = path[step]
+      }
+      if count > 0 { list[hole] = last }
+      list[count] = .int(0)
+      list.count = count
+      return first
+    }
+  }
+}
+
 /// The heap of a call's first argument; nil with TypeError pending. `place` names the argument where there are several.
 private func heapOrder(
   _ thread: Thread, _ arguments: Arguments, _ function: StaticString, place: StaticString = "",

@@ -49,11 +49,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return standard
     }
     if hint.isNotImplemented { return standard }
-    if !hint.isInt && !hint.isBool {
+    if unwrapInteger(hint).isUnbound {
       raise(.typeError, "__length_hint__ must be an integer, not \(hint.typeName)")
       return nil
     }
-    let count = hint.isBool ? (hint.isTrue ? 1 : 0) : hint.asInt
+    guard let count = index(hint) else { return nil }
     if count < 0 {
       raise(.valueError, "__length_hint__() should return >= 0")
       return nil

@@ -118,6 +118,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if power == 0 { return .int(1) }
     if power == 1 { return a }
     if a == .int(2) { return shiftLeft(.int(1), by: power) }
+    let bits = withLimbs(a) { limbs, count, _ in count * 64 - limbs[count - 1].leadingZeroBitCount }
+    guard power < 1 << 50 / bits, hasRoom(bytes: (bits - 1) * power / 8) else {
+      return pointee.exception.isUnbound ? raise(.memoryError, "") : .error
+    }
     var result = a
     var bit = Int.bitWidth - 2 - power.leadingZeroBitCount
     while bit >= 0 {

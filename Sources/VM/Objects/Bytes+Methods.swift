@@ -184,7 +184,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if iterable.type.special(.iter).isUnbound && iterable.type.special(.getitem).isUnbound {
       return raise(.typeError, "can only join an iterable")
     }
-    guard let list = makeList(from: iterable) else { return .error }
+    guard let list = makeList(from: iterable, isHinted: false) else { return .error }
     var output: [UInt8] = []
     for index in 0..<list.count {
       guard let view = byteView(list[index]) else {

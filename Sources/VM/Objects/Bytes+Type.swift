@@ -21,6 +21,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.types.bytesIterator =
       vm.pointee.types.bytesIterator.isBound
       ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4)
+    vm.pointee.shapes.bytesIterator = TypeRef(vm.pointee.types.bytesIterator).rootShape
   }
 
   /// What `bytes(source, encoding, errors)` holds: a bytes object, or `.error`.

@@ -186,7 +186,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "cannot convert '\(value.typeName)' object to bytes")
     }
     let collected = ByteArrayRef.make(self)
-    let complete = forEach(in: value) { item in
+    let complete = forEach(hinting: value) { item in
       guard let byte = self.byte(item) else { return false }
       collected.reserve(self, collected.count + 1)
       collected.bytes[collected.count] = byte

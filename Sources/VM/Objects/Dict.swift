@@ -162,6 +162,7 @@ struct DictRef: Handle {
         let candidate = entries[index].key
         var match = DictRef.sameKey(candidate, key)
         if match < 0 {
+          if thread.refuses(candidate, key) { return DictRef.failed }
           match = thread.equal(candidate, key)
           if match < 0 { return DictRef.failed }
           if pointer.word(3) != table || self.fill != fill || entries[index].key != candidate { continue restart }

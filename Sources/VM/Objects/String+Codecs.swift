@@ -356,7 +356,7 @@ private func utf8Sequence(_ view: UnsafeBufferPointer<UInt8>, _ index: Int) -> (
 }
 
 /// The general decoder, one code point at a time.
-private struct Decoder: ~Copyable {
+struct Decoder: ~Copyable {
   let thread: Thread
   let source: Value
   let view: UnsafeBufferPointer<UInt8>
@@ -520,7 +520,7 @@ private struct Decoder: ~Copyable {
   }
 
   /// Handles the fault in `position ..< end`; false with an exception pending.
-  private mutating func fail(_ encoding: StaticString, _ end: Int, _ reason: StaticString) -> Bool {
+  mutating func fail(_ encoding: StaticString, _ end: Int, _ reason: StaticString) -> Bool {
     switch errors {
     case .ignore:
       position = end

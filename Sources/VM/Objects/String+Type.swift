@@ -97,7 +97,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if iterable.type.special(.iter).isUnbound && iterable.type.special(.getitem).isUnbound {
         return raise(.typeError, "can only join an iterable")
       }
-      guard let collected = makeList(from: iterable) else { return .error }
+      guard let collected = makeList(from: iterable, isHinted: false) else { return .error }
       list = collected.value
     }
     let count = itemCount(list)

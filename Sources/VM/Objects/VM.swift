@@ -73,6 +73,8 @@ struct VM {
   var consumers = Consumers()
   /// A value that no program can have.
   var matchMissing = Value.unbound
+  /// What the native function that a trace calls may do (Traces/Plainness.swift).
+  var refusal = Refusal.off
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
   var mainThread: Thread
 

@@ -2,8 +2,8 @@
 //
 // Backward data flow over the instructions, once per code object that is ever recorded. A register is live at an
 // instruction when some path from there reads it before writing it; exception handlers are successors of every
-// instruction they cover. Code that can look at its own variables by name (`locals()` and the like) keeps all named
-// locals live.
+// instruction they cover, and of the one behind. Code that can look at its own variables by name (`locals()` and the
+// like) keeps all named locals live.
 
 import CRuntime
 
@@ -66,14 +66,18 @@ struct Liveness {
           }
         }
         if op.continues { join(following) }
-        if let distance = op.jumpDistance(word) { join(offset + 1 + distance) }
+        // The loop variable gets the item on the way into the body, and keeps its value at the end.
+        if let distance = op.jumpDistance(word) {
+          join(offset + 1 + distance, except: op == .forIter ? A(word) : -1)
+        }
         op.forEachWrite(word) { live[$0 >> 6] &= ~(1 << UInt64($0 & 63)) }
         op.forEachRead(word, registers: registers, localCount: Int(info.pointee.localCount + info.pointee.clearCount)) {
           live[$0 >> 6] |= 1 << UInt64($0 & 63)
         }
         for index in 0..<handlerCount {
           let handler = handlers.unsafelyUnwrapped[index]
-          if offset >= Int(handler.start) && offset < Int(handler.end) {
+          // Also behind the last one: a frame that waits for its call is asked there.
+          if offset >= Int(handler.start) && offset <= Int(handler.end) {
             join(Int(handler.target), except: Int(handler.register))
           }
         }
@@ -118,7 +122,7 @@ extension Op {
   /// Registers that the instruction certainly writes on every path that goes on.
   func forEachWrite(_ word: UInt64, _ body: (Int) -> Void) {
     switch self {
-    // At the end of the iteration the loop variable keeps its value; a sent value may be kept too.
+    // On one of the two ways only; a sent value may be kept too.
     case .forIter, .send: return
     case .unpackSequence: for index in 0..<C(word) { body(A(word) + index) }
     case .unpackEx: for index in 0..<(C(word) & 0xFF) + 1 + C(word) >> 8 { body(A(word) + index) }

@@ -108,7 +108,9 @@ extension Recorder {
     let y = instruction.isReversed ? first : second
     if let result = numbers(instruction.operation, x, y) { return write(a, result) }
     if let result = texts(instruction, x, y) { return write(a, result) }
+    if let result = bigIntegers(instruction.operation, x, y) { return write(a, result) }
     if try callOperator(instruction, a, x, y) { return }
+    if let result = builtins(instruction, x, y) { return write(a, result) }
     let helper: TraceHelper = instruction.isInPlace ? .inPlace : .binary
     let operation = raw(constant: UInt64(instruction.operation.rawValue))
     write(a, callChecked(helper, [operation, x.reference, y.reference]))
@@ -234,6 +236,31 @@ extension Recorder {
     let left = text(x)
     let right = text(y)
     return callChecked(.concatenate, [left, right])
+  }
+
+  /// Operators of built-in types that run no Python code, by a call without the frames in memory.
+  private func builtins(_ instruction: BinaryInstruction, _ x: Operand, _ y: Operand) -> Reference? {
+    let number: AcceptedTypes = [.int, .bigInt, .float, .bool]
+    let sequence: AcceptedTypes = [.list, .tuple, .string, .bytes, .byteArray]
+    let (p, q) = (AcceptedTypes(x.actual), AcceptedTypes(y.actual))
+    let isPlain: Bool
+    switch instruction.operation {
+    case .add: isPlain = number.contains(p) && number.contains(q) || sequence.contains(p) && p == q
+      || p == .byteArray && q == .bytes || p == .bytes && q == .byteArray
+    case .multiply: isPlain = number.union(sequence).contains(p) && number.contains(q) || p == .int && sequence.contains(q)
+    case .modulo:
+      isPlain = number.contains(p) && number.contains(q) || p == .string && thread.isOrdered(y.actual)
+    case .and, .or, .xor, .subtract: isPlain = number.contains(p) && number.contains(q) || p == .set && q == .set
+    default: isPlain = number.contains(p) && number.contains(q)
+    }
+    guard isPlain else { return nil }
+    guardSameType(x)
+    // What is formatted is looked at when it happens.
+    if p != .string || instruction.operation != .modulo { guardSameType(y) }
+    let changes = instruction.isInPlace && (p == .list || p == .byteArray || p == .set)
+    return callPlain(
+      changes ? .inPlacePlain : .binaryPlain,
+      [raw(constant: UInt64(instruction.operation.rawValue)), x.reference, y.reference])
   }
 
   func isExactString(_ value: Value) -> Bool {

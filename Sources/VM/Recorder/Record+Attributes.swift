@@ -98,38 +98,69 @@ extension Recorder {
 
   func getAttribute(_ a: Int, object b: Int, name: Value, resume: PC) throws(AbortReason) {
     let actual = r[b]
-    switch place(of: actual, name) {
-    case .slot(let offset, let mayBeUnbound):
-      if actual.pointer.load(fromByteOffset: offset, as: Value.self).isUnbound { break }
-      let object = guardedObject(b, needsVersion: false)
-      let value = emit(.load, type: .value, object, immediate: Int64(offset), region: .attributes)
-      if mayBeUnbound { guardBound(value) }
-      return write(a, value)
-    case .overflow(let attributeOffset, let itemOffset):
-      let object = guardedObject(b, needsVersion: false)
-      let overflow = emit(.load, type: .object, object, immediate: Int64(attributeOffset), region: .attributes)
-      return write(a, emit(.load, type: .value, overflow, immediate: Int64(itemOffset), region: .attributes))
-    case .constant(let value):
-      _ = guardedObject(b, needsVersion: true)
-      return write(a, constant(value))
-    case .method(let function):
+    if case .property(let getter) = place(of: actual, name) {
       let object = guardedObject(b, needsVersion: true)
-      return write(a, boundMethod(constant(function), object))
-    case .property(let getter):
-      let object = guardedObject(b, needsVersion: true)
-      let function = FunctionRef(getter)
-      try inline(
-        function, constant(getter), arguments: [object], base: windowEnd, result: base + a, resume: resume, flags: 0)
-      return
-    case .tupleItem(let index):
-      let object = guardedObject(b, needsVersion: true)
-      return write(a, emit(.load, type: .value, object, immediate: Int64(16 + 8 * index), region: .immutable))
-    case .moduleCell(let cell):
-      _ = guardedObject(b, needsVersion: false)
-      return write(a, loadCellContent(cell, name))
-    case .unknown: break
+      return try inline(
+        FunctionRef(getter), constant(getter), arguments: [object], base: windowEnd, result: base + a, resume: resume,
+        flags: 0)
+    }
+    if isFoundPlainly(actual, name) {
+      // The register is known as an object from here on.
+      if actual.objectKind != .type && actual.objectKind != .module { _ = readObject(b, actual) }
+      if let value = plainAttribute(operand(b), name) { return write(a, value) }
     }
     write(a, callChecked(.getAttribute, [read(b), constant(name)]))
+  }
+
+  /// Whether `plainAttribute` finds it.
+  func isFoundPlainly(_ object: Value, _ name: Value) -> Bool {
+    switch place(of: object, name) {
+    case .property, .unknown: false
+    case .slot(let offset, _): object.pointer.load(fromByteOffset: offset, as: Value.self).isBound
+    default: true
+    }
+  }
+
+  /// An attribute that is found without a frame; ask `isFoundPlainly` first.
+  func plainAttribute(_ object: Operand, _ name: Value) -> Reference? {
+    let actual = object.actual
+    func guarded(needsVersion: Bool) -> Reference {
+      if actual.objectKind == .type || actual.objectKind == .module {
+        guardIdentity(object.reference, actual)
+        if actual.objectKind == .type {
+          let root = TypeRef(actual).rootShape
+          let version = TypeRef(actual).version
+          guardian(.guardVersion, immediate: Int64(bitPattern: UInt64(root.address) | UInt64(version) << 32))
+        }
+        return constant(actual)
+      }
+      let reference = asObject(object.reference)
+      guardShape(reference, actual)
+      if needsVersion { guardVersion(actual) }
+      return reference
+    }
+    switch place(of: actual, name) {
+    case .slot(let offset, let mayBeUnbound):
+      let value = emit(
+        .load, type: .value, guarded(needsVersion: false), immediate: Int64(offset), region: .attributes)
+      if mayBeUnbound { guardBound(value) }
+      return value
+    case .overflow(let attributeOffset, let itemOffset):
+      let overflow = emit(
+        .load, type: .object, guarded(needsVersion: false), immediate: Int64(attributeOffset), region: .attributes)
+      return emit(.load, type: .value, overflow, immediate: Int64(itemOffset), region: .attributes)
+    case .constant(let value):
+      _ = guarded(needsVersion: true)
+      return constant(value)
+    case .method(let function): return boundMethod(constant(function), guarded(needsVersion: true))
+    case .tupleItem(let index):
+      return emit(
+        .load, type: .value, guarded(needsVersion: true), immediate: Int64(16 + 8 * index), region: .immutable)
+    case .moduleCell(let cell):
+      _ = guarded(needsVersion: false)
+      return loadCellContent(cell, name)
+    case .property, .unknown: return nil
+    }
   }
 
   func boundMethod(_ function: Reference, _ object: Reference) -> Reference {

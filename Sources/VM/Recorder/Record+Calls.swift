@@ -30,20 +30,22 @@ extension Recorder {
         write(a + 1, receiver)
         if method.function.isKind(.function) {
           if try callFunction(a, method.function, first: a + 1, count: count + 1) { return }
-        } else if try callNative(a, method.function, [receiver] + (0..<count).map { read(a + 2 + $0) }, first: a + 1) {
+        } else if try callNative(
+          a, method.function, [Operand(receiver, method.selfValue)] + (0..<count).map { operand(a + 2 + $0) })
+        {
           return
         }
         return callThroughWindow(a, first: a + 1, count: count + 1)
       }
     case .type where !hasSelf:
-      if jit.intrinsic(callee) != nil {
+      if !TypeRef(callee).isHeapType {
         guardIdentity(read(a), callee)
-        if try callNative(a, callee, (0..<total).map { read(first + $0) }, first: first) { return }
+        if try callNative(a, callee, (0..<total).map { operand(first + $0) }) { return }
       }
       if try construct(a, TypeRef(callee), count: count) { return }
     case .nativeFunction:
       guardIdentity(read(a), callee)
-      if try callNative(a, callee, (0..<total).map { read(first + $0) }, first: first) { return }
+      if try callNative(a, callee, (0..<total).map { operand(first + $0) }) { return }
     default: break
     }
     callThroughWindow(a, first: first, count: total)
@@ -359,15 +361,18 @@ extension Recorder {
   }
 
   /// Leaves when the operand has another type than now.
-  private func guardSameType(_ operand: Operand) {
+  func guardSameType(_ operand: Operand) {
     if operand.reference.isConstant { return }
     let actual = operand.actual
     if actual.isInt {
       _ = int(operand)
-    } else if actual.isImmediateFloat {
+    } else if actual.isExactFloat {
       _ = float(operand)
     } else if actual.isObject {
+      if actual.isKind(.type) { return guardIdentity(operand.reference, actual) }
       guardShape(asObject(operand.reference), actual)
+    } else if actual.isBool {
+      if trace.type(of: operand.reference) != .condition { guardian(.guardBool, operand.reference) }
     } else {
       guardIdentity(operand.reference, actual)
     }
@@ -377,7 +382,7 @@ extension Recorder {
 
   func returnValue(_ value: Reference, _ actual: Value) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
-    if depth == 0 { return .leave }
+    if depth == 0 { return try returnFromRoot(value, actual) }
     var flags = frame.flags
     if flags & FrameFlags.generator != 0 { return try generatorReturned(frame, value) }
     if flags & FrameFlags.initializer != 0 {

@@ -34,6 +34,9 @@ extension Recorder {
     let left = operand(b)
     if let condition = comparePlain(comparison.relation, left, right) { return write(a, condition) }
     let relation = raw(constant: UInt64(comparison.relation.rawValue))
+    if thread.comparesPlainly(comparison.relation, left.actual, right.actual) {
+      return write(a, callPlain(.comparePlain, [relation, left.reference, right.reference]))
+    }
     write(a, callChecked(.compare, [relation, left.reference, right.reference]))
   }
 
@@ -45,7 +48,10 @@ extension Recorder {
       condition = plain
     } else {
       let relation = raw(constant: UInt64(comparison.relation.rawValue))
-      condition = truth(ofHelper: callChecked(.compareTruth, [relation, left.reference, right.reference]))
+      let isPlain = thread.comparesPlainly(comparison.relation, left.actual, right.actual)
+      condition = truth(
+        ofHelper: callPlainly(
+          isPlain ? .comparePlain : nil, otherwise: .compareTruth, [relation, left.reference, right.reference]))
     }
     if comparison.isNegated { condition = emit(.not, condition) }
     jump(condition, to: pc + signedC(word))
@@ -77,6 +83,7 @@ extension Recorder {
       case .greaterEqual: return emit(.floatLessEqual, q, p)
       }
     }
+    if let order = compareBigIntegers(relation, x, y) { return order }
     guard relation == .equal || relation == .notEqual else {
       guard isExactString(x.actual), isExactString(y.actual) else { return nil }
       let order = call(.compareText, [text(x), text(y)])
@@ -89,6 +96,7 @@ extension Recorder {
       }
     }
     if isExactString(x.actual) && isExactString(y.actual) {
+      if let same = equalCharacters(x, y) { return relation == .equal ? same : emit(.not, same) }
       let same = call(.equalText, [text(x), text(y)])
       return relation == .equal ? same : emit(.not, same)
     }
@@ -143,10 +151,7 @@ extension Recorder {
         let count = emit(.load, type: .int, readObject(register, actual), immediate: 8, region: .immutable)
         return emit(.intNotEqual, count, int(constant: 0))
       }
-      if shape == shapes.string.address || shape == shapes.dict.address || shape == shapes.set.address {
-        let count = call(.count, [readObject(register, actual)])
-        return emit(.intNotEqual, count, int(constant: 0))
-      }
+      if let count = lengthOf(value, actual) { return emit(.intNotEqual, count, int(constant: 0)) }
       let type = actual.type
       if actual.isKind(.instance), type.special(.bool).isUnbound, type.special(.len).isUnbound {
         _ = readObject(register, actual)
@@ -160,9 +165,26 @@ extension Recorder {
   /// True or False, as helpers return it.
   func truth(ofHelper result: Reference) -> Reference { emit(.same, result, constant(.true)) }
 
+  private func contains(_ item: Operand, _ container: Operand) -> Reference {
+    if let found = memberOfConstant(item, container) { return found }
+    let held = container.actual
+    let type = AcceptedTypes(held)
+    let isPlain: Bool
+    if type == .dict || type == .set {
+      isPlain = thread.isPlain(item.actual)
+    } else if type == .string {
+      isPlain = isExactString(item.actual)
+    } else if type == .list || type == .tuple {
+      isPlain = thread.isPlain(item.actual) && thread.hasPlainItems(held, ordered: false)
+    } else {
+      isPlain = (type == .bytes || type == .byteArray || type == .range) && item.actual.isInt
+    }
+    if isPlain { return truth(ofHelper: callPlain(.containsPlain, [text(container), item.reference])) }
+    return truth(ofHelper: callChecked(.contains, [container.reference, item.reference]))
+  }
+
   func contains(_ a: Int, item: Int, container: Int, isNegated: Bool) throws(AbortReason) {
-    let result = callChecked(.contains, [read(container), read(item)])
-    let found = truth(ofHelper: result)
+    let found = contains(operand(item), operand(container))
     write(a, isNegated ? emit(.not, found) : found)
   }
 }

@@ -7,7 +7,6 @@ extension Recorder {
   func getItem(_ a: Int, container b: Int, index: Reference, _ actualIndex: Value) throws(AbortReason) {
     let container = r[b]
     let shapes = vm.pointee.shapes
-    let indexOperand = Operand(index, actualIndex)
     if container.isObject {
       let shape = container.pointer.shapeWord
       if actualIndex.isInt, shape == shapes.list.address {
@@ -29,17 +28,24 @@ extension Recorder {
         return write(a, emit(.loadElement, type: .value, tuple, position, immediate: 16, region: .immutable))
       }
       if actualIndex.isInt, shape == shapes.string.address {
-        return write(a, callChecked(.characterAt, [readObject(b, container), asInt(index)]))
+        let text = readObject(b, container)
+        if let item = character(container, text, asInt(index), actualIndex.asInt) { return write(a, item) }
+        return write(a, callChecked(.characterAt, [text, asInt(index)]))
       }
       if actualIndex.isInt, let item = packedItem(container, b, asInt(index), actualIndex.asInt) {
         return write(a, item)
       }
-      if shape == shapes.dict.address, isPlainKey(actualIndex) {
-        let arguments = [readObject(b, container), guardPlainKey(indexOperand)]
-        if !holds(DictRef(container), actualIndex) {
-          return try callFailing(.dictGet, arguments)
-        }
-        return write(a, callChecked(.dictGet, arguments))
+      if shape == shapes.dict.address, thread.isPlain(actualIndex) {
+        let arguments = [readObject(b, container), index]
+        if !holds(DictRef(container), actualIndex) { return try callFailing(.dictGet, arguments) }
+        return write(a, callPlain(.dictGet, arguments))
+      }
+      if container.isKind(.dict), thread.isPlain(actualIndex), holds(DictRef(container), actualIndex),
+        container.type.special(.getitem) == TypeRef(vm.pointee.types.dict).special(.getitem)
+      {
+        let dict = readObject(b, container)
+        guardVersion(container)
+        return write(a, callPlain(.getItemPlain, [dict, index]))
       }
       if container.isKind(.instance) {
         let hook = container.type.special(.getitem)
@@ -63,7 +69,7 @@ extension Recorder {
   }
 
   /// The index checked against `length`, from the end when negative.
-  private func position(_ index: Reference, isNegative: Bool, _ length: Reference) -> Reference {
+  func position(_ index: Reference, isNegative: Bool, _ length: Reference) -> Reference {
     var position = index
     if isNegative {
       if !index.isConstant { guardian(.guardTrue, emit(.intLess, index, int(constant: 0))) }
@@ -74,20 +80,13 @@ extension Recorder {
   }
 
   private func holds(_ dict: DictRef, _ key: Value) -> Bool {
-    let index = dict.find(thread, key, hash: thread.hash(key))
+    let hash = thread.hash(key)
+    if hash == hashFailed {
+      thread.pointee.exception = .unbound
+      return false
+    }
+    let index = dict.find(thread, key, hash: hash)
     return index >= 0 && dict.value(at: index).isBound
-  }
-
-  /// A key whose hash and equality are native: no Python code runs for it.
-  private func isPlainKey(_ value: Value) -> Bool { value.isInt || isExactString(value) || value.isImmediateFloat }
-
-  private func guardPlainKey(_ key: Operand) -> Reference {
-    if key.actual.isInt { return asInt(key.reference) }
-    if key.reference.isConstant { return key.reference }
-    if key.actual.isImmediateFloat { return boxed(asFloat(key.reference, key.actual)) }
-    let object = asObject(key.reference)
-    guardShape(object, key.actual)
-    return object
   }
 
   func setItem(container a: Int, index b: Int, value c: Int) throws(AbortReason) {
@@ -107,10 +106,8 @@ extension Recorder {
         return
       }
       if index.isInt, setPackedItem(container, a, readInt(b), index.asInt, c) { return }
-      if shape == shapes.dict.address, isPlainKey(index) {
-        let dict = readObject(a, container)
-        let key = guardPlainKey(operand(b))
-        _ = callChecked(.dictSetPlain, [dict, key, read(c)])
+      if shape == shapes.dict.address, thread.isPlain(index) {
+        _ = callPlain(.dictSetPlain, [readObject(a, container), read(b), read(c)])
         return
       }
     }
@@ -128,16 +125,64 @@ extension Recorder {
     let shape = actual.pointer.shapeWord
     guard
       shape == shapes.list.address || shape == shapes.tuple.address || shape == shapes.string.address
-        || shape == shapes.dict.address || shape == shapes.set.address
+        || shape == shapes.dict.address || shape == shapes.set.address || shape == shapes.frozenSet.address
+        || shape == shapes.bytes.address || shape == shapes.byteArray.address
     else { return nil }
     let object = asObject(value)
     guardShape(object, actual)
-    if shape == shapes.list.address { return emit(.load, type: .int, object, immediate: 8, region: .listHeader) }
-    if shape == shapes.tuple.address { return emit(.load, type: .int, object, immediate: 8, region: .immutable) }
-    return call(.count, [object])
+    switch actual.objectKind {
+    case .list: return emit(.load, type: .int, object, immediate: 8, region: .listHeader)
+    case .tuple: return emit(.load, type: .int, object, immediate: 8, region: .immutable)
+    case .string, .bytes: return textLength(object)
+    case .byteArray: return emit(.load, type: .int, object, immediate: 8, region: .fields)
+    // A namespace has entries that do not count.
+    default: return call(.count, [object])
+    }
   }
 
   // MARK: Building
+
+  /// `container[start:stop]` of a built-in sequence with bounds that are small ints or None.
+  func getSlice(_ a: Int, container b: Int, bounds c: Int) {
+    let container = Operand(read(b), r[b], register: b)
+    let accepted: AcceptedTypes = [.list, .tuple, .string, .bytes, .byteArray]
+    func isBound(_ value: Value) -> Bool { value.isInt || value.isNone || value.isUnbound }
+    guard accepted.contains(AcceptedTypes(container.actual)), isBound(r[c]), isBound(r[c + 1]) else {
+      return write(a, callChecked(.getSlice, [container.reference, read(c), read(c + 1)]))
+    }
+    for register in c...c + 1 {
+      let bound = operand(register)
+      if bound.actual.isUnbound { guardIdentity(bound.reference, .unbound) } else { guardSameType(bound) }
+    }
+    let result = callChecked(.getSlicePlain, [text(container), read(c), read(c + 1)])
+    write(a, result)
+  }
+
+  func deleteItem(_ a: Int, _ b: Int) {
+    let container = r[a]
+    if container.isObject, container.pointer.shapeWord == vm.pointee.shapes.dict.address, thread.isPlain(r[b]) {
+      _ = callPlain(.deleteItemPlain, [readObject(a, container), read(b)])
+      return
+    }
+    _ = callChecked(.deleteItem, [read(a), read(b)])
+  }
+
+  /// An item for a set, or an entry for a dict, that is being made.
+  func addToSet(_ a: Int, _ b: Int) {
+    if thread.isPlain(r[b]) {
+      _ = callPlain(.setAdd, [read(a), read(b)])
+    } else {
+      _ = callChecked(.setAddGeneral, [read(a), read(b)])
+    }
+  }
+
+  func addToDict(_ a: Int, _ b: Int, _ c: Int) {
+    if thread.isPlain(r[b]) {
+      _ = callPlain(.dictSetPlain, [asObject(read(a)), read(b), read(c)])
+    } else {
+      _ = callChecked(.dictSet, [read(a), read(b), read(c)])
+    }
+  }
 
   /// A new tuple of these values.
   func tuple(_ items: [Reference]) -> Reference {
@@ -173,6 +218,18 @@ extension Recorder {
     write(a, list)
   }
 
+  /// A set, dict or string of operands that need no Python code, or by way of flushed frames.
+  func buildFromWindow(_ helper: TraceHelper, plain: TraceHelper, _ a: Int, first: Int, count: Int) {
+    let words = helper == .buildDict ? 2 * count : count
+    let step = helper == .buildDict ? 2 : 1
+    guard words <= TraceHelpers.mostOperands,
+      stride(from: 0, to: words, by: step).allSatisfy({ thread.isPlain(r[first + $0]) })
+    else { return buildFromWindow(helper, a, first: first, count: count) }
+    if count == 1 && helper == .buildString { return write(a, read(first)) }
+    let place = operandsInMemory(first, count: words)
+    write(a, callPlain(plain, [place, raw(constant: UInt64(count))]))
+  }
+
   /// A helper that reads `count` operands from the registers in memory.
   func buildFromWindow(_ helper: TraceHelper, _ a: Int, first: Int, count: Int) {
     let place = operandsInMemory(first, count: helper == .buildDict ? 2 * count : count)
@@ -181,7 +238,10 @@ extension Recorder {
 
   func formatValue(_ a: Int, _ b: Int, _ c: Int) {
     let specification = c & 256 != 0 ? read(b + 1) : constant(.unbound)
-    write(a, callChecked(.formatValue, [read(b), raw(constant: UInt64(c)), specification]))
+    let isPlain = thread.isOrdered(r[b]) && (c & 256 == 0 || isExactString(r[b + 1]))
+    if isPlain && c & 256 != 0 { guardSameType(operand(b + 1)) }
+    write(
+      a, callPlainly(isPlain ? .formatPlain : nil, otherwise: .formatValue, [read(b), raw(constant: UInt64(c)), specification]))
   }
 
   /// A new function, as `ThreadState.makeFunction` makes it. Most are called at once and never escape the trace.

@@ -14,28 +14,65 @@ private enum Advance {
 
 extension Recorder {
   func getIterator(_ a: Int, _ b: Int) throws(AbortReason) {
-    let actual = r[b]
-    if actual.isObject {
-      let shapes = vm.pointee.shapes
-      let shape = actual.pointer.shapeWord
-      switch actual.objectKind {
-      case .list where shape == shapes.list.address:
-        return write(a, makeIterator(shapes.listIterator, .listIterator, readObject(b, actual)))
-      case .tuple where shape == shapes.tuple.address:
-        return write(a, makeIterator(shapes.tupleIterator, .tupleIterator, readObject(b, actual)))
-      case .range where RangeRef(actual.pointer).isSmall:
-        return write(a, rangeIterator(readObject(b, actual)))
-      case .generator, .listIterator, .rangeIterator, .nativeIterator, .tupleIterator, .dictIterator:
-        if actual.type.special(.iter).isBound && !actual.type.isHeapType { return write(a, readObject(b, actual)) }
-      case .string where shape == shapes.string.address, .dict where shape == shapes.dict.address,
-        .set where shape == shapes.set.address, .frozenSet where shape == shapes.frozenSet.address:
-        return write(a, callChecked(.getIteratorPlain, [readObject(b, actual)]))
-      case .dictView where !actual.type.isHeapType:
-        return write(a, callChecked(.getIteratorPlain, [readObject(b, actual)]))
-      default: break
-      }
-    }
+    if let made = iterator(operand(b)) { return write(a, made) }
     write(a, callChecked(.getIterator, [read(b)]))
+  }
+
+  /// `iter(value)` of a built-in type, or nil.
+  func iterator(_ source: Operand) -> Reference? {
+    let actual = source.actual
+    guard actual.isObject else { return nil }
+    let shapes = vm.pointee.shapes
+    let shape = actual.pointer.shapeWord
+    func object() -> Reference { text(source) }
+    switch actual.objectKind {
+    case .list where shape == shapes.list.address:
+      return makeIterator(shapes.listIterator, .listIterator, object())
+    case .tuple where shape == shapes.tuple.address:
+      return makeIterator(shapes.tupleIterator, .tupleIterator, object())
+    case .string where shape == shapes.string.address:
+      return makeIterator(shapes.stringIterator, .stringIterator, object())
+    case .range where RangeRef(actual.pointer).isSmall: return rangeIterator(object())
+    case .bytes where shape == shapes.bytes.address, .byteArray where shape == shapes.byteArray.address,
+      .dict where shape == shapes.dict.address, .set where shape == shapes.set.address,
+      .frozenSet where shape == shapes.frozenSet.address:
+      return callChecked(.getIteratorPlain, [object()])
+    case .dictView where !actual.type.isHeapType: return callChecked(.getIteratorPlain, [object()])
+    case .generator, .listIterator, .rangeIterator, .nativeIterator, .tupleIterator, .dictIterator, .stringIterator,
+      .setIterator:
+      return actual.type.special(.iter).isBound && !actual.type.isHeapType ? object() : nil
+    default: return nil
+    }
+  }
+
+  /// `enumerate(source)`, `enumerate(source, start)`. Words: 1 next function, 2 iterator, 3 next number.
+  func enumeration(_ operands: [Operand]) -> Reference? {
+    guard operands.count == 1 || operands.count == 2, operands.count == 1 || operands[1].actual.isInt,
+      let source = iterator(operands[0])
+    else { return nil }
+    let start = operands.count == 2 ? int(operands[1]) : int(constant: 0)
+    return nativeIterator(vm.pointee.types.enumerate, IteratorFunctions.enumerate, [source, start])
+  }
+
+  /// `zip(sources…)`. Words: 1 next function, 2 tuple of iterators, 3 strict.
+  func zipped(_ operands: [Operand]) -> Reference? {
+    guard (1...8).contains(operands.count) else { return nil }
+    var sources: [Reference] = []
+    for operand in operands {
+      guard let source = iterator(operand) else { return nil }
+      sources.append(source)
+    }
+    return nativeIterator(vm.pointee.types.zip, IteratorFunctions.zip, [tuple(sources), constant(.false)])
+  }
+
+  private func nativeIterator(_ type: Value, _ next: UInt, _ words: [Reference]) -> Reference {
+    let iterator = emit(.new, immediate: header(TypeRef(type).rootShape, .nativeIterator, words: 2 + words.count))
+    let function = Value.address(UnsafeRawPointer(bitPattern: next))
+    emit(.store, iterator, raw(constant: function.bits), immediate: 8, region: .immutable)
+    for (index, word) in words.enumerated() {
+      emit(.store, iterator, word, immediate: Int64(16 + 8 * index), region: .iterators)
+    }
+    return iterator
   }
 
   private func makeIterator(_ shape: ShapeRef, _ kind: Kind, _ iterated: Reference) -> Reference {
@@ -77,14 +114,10 @@ extension Recorder {
       expect(body)
     case .ended: expect(pc)
     case .unknown:
-      // Iterators of dicts, sets and strings run no Python code.
-      let isPlain: Bool =
-        switch iterator.objectKind {
-        case .dictIterator, .setIterator, .stringIterator: !iterator.type.isHeapType
-        default: false
-        }
-      let item = isPlain ? callChecked(.nextPlain, [readObject(b, iterator)]) : callChecked(.next, [read(b)])
-      branch = (emit(.different, item, constant(.unbound)), body, pc)
+      // Most native iterators run no Python code.
+      let isPlain = thread.advancesPlainly(iterator)
+      let item = callPlainly(isPlain ? .nextPlain : nil, otherwise: .next, [read(b)])
+      branch = (emit(.different, item, constant(isPlain ? .notImplemented : .unbound)), body, pc)
       branchResult = (base + a, item)
       expect(body, pc)
     }
@@ -160,6 +193,42 @@ extension Recorder {
       let item = emit(.loadElement, type: .value, source, position, immediate: 16, region: .immutable)
       postpone(iterator, emit(.add, position, int(constant: 1)), 16)
       return .item(item)
+    case .stringIterator:
+      let text = pointer.word(1)
+      guard isExactString(text), StringRef(text).widthShift == 0,
+        StringRef(text).pointer.headerFlags & HeaderFlags.sharesBuffer == 0
+      else { return .unknown }
+      let iterator = object()
+      let source = load(iterator, 8, .object)
+      guardNarrow(source)
+      let position = load(iterator, 16)
+      let goesOn = emit(.intLess, position, textLength(source))
+      if pointer.intWord(2) >= StringRef(text).count {
+        guardian(.guardFalse, goesOn)
+        return .ended
+      }
+      guardian(.guardTrue, goesOn)
+      let code = emit(
+        .loadPacked, type: .int, source, position, immediate: Packing(.uint8, offset: StringRef.dataOffset).immediate,
+        region: .immutable)
+      postpone(iterator, emit(.add, position, int(constant: 1)), 16)
+      return .item(characterString(code))
+    case .nativeIterator where pointer.shapeWord == vm.pointee.shapes.bytesIterator.address:
+      // Words: 2 the bytes, 3 position.
+      let bytes = pointer.word(2)
+      guard bytes.isObject, bytes.pointer.shapeWord == vm.pointee.shapes.bytes.address,
+        pointer.intWord(3) < BytesRef(bytes).count
+      else { return .unknown }
+      let iterator = object()
+      let source = guardian(.guardObject, load(iterator, 16, .value))
+      guardShape(source, bytes)
+      let position = load(iterator, 24)
+      guardian(.guardTrue, emit(.intLess, position, textLength(source)))
+      let byte = emit(
+        .loadPacked, type: .int, source, position, immediate: Packing(.uint8, offset: StringRef.dataOffset).immediate,
+        region: .immutable)
+      postpone(iterator, emit(.add, position, int(constant: 1)), 24)
+      return .item(byte)
     case .nativeIterator:
       let next = UInt(bitPattern: pointer.word(1).asAddress)
       if next == IteratorFunctions.enumerate { return advanceEnumerate(object(), pointer) }
@@ -221,6 +290,15 @@ extension Recorder {
         && list.pointer.shapeWord == vm.pointee.shapes.list.address && pointer.intWord(2) < ListRef(list).count
     case .tupleIterator:
       return pointer.word(1).isObject && pointer.intWord(2) < TupleRef(pointer.word(1)).count
+    case .stringIterator:
+      let text = pointer.word(1)
+      return isExactString(text) && StringRef(text).widthShift == 0
+        && StringRef(text).pointer.headerFlags & HeaderFlags.sharesBuffer == 0
+        && pointer.intWord(2) < StringRef(text).count
+    case .nativeIterator where pointer.shapeWord == vm.pointee.shapes.bytesIterator.address:
+      let bytes = pointer.word(2)
+      return bytes.isObject && bytes.pointer.shapeWord == vm.pointee.shapes.bytes.address
+        && pointer.intWord(3) < BytesRef(bytes).count
     default: return false
     }
   }
@@ -259,7 +337,7 @@ extension Recorder {
 
   // MARK: Generators
 
-  private func generatorOffset(_ field: GeneratorRef.Field) -> Int64 { Int64(field.rawValue * 8) }
+  func generatorOffset(_ field: GeneratorRef.Field) -> Int64 { Int64(field.rawValue * 8) }
 
   /// The frame of a suspended generator takes over.
   private func enterGenerator(
@@ -306,19 +384,30 @@ extension Recorder {
 
   func yieldValue(_ a: Int, _ b: Int) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
-    if depth == 0 { return .leave }
+    if depth == 0 { return try yieldFromRoot(a, b) }
     guard frame.flags & FrameFlags.generator != 0 else { throw .generatorSuspended }
     // Suspended while it handles an exception, a generator would keep that.
     guard thread.pointee.handled == GeneratorRef(fp.pointee.locals).field(.outerHandled) else {
       throw .generatorSuspended
     }
-    let generator = frame.locals
     let value = read(b)
+    suspend(frame.locals, receiving: a)
+    popFrame(result: value)
+    let caller = frames[frames.count - 1]
+    let end = PC(caller.info.pointee.start) + caller.resume
+    expect(frame.flags & FrameFlags.forIter != 0 ? end + signedC((end - 1).pointee) : end)
+    return .continue
+  }
+
+  /// The registers of the current frame go into its generator; `register` will get what is sent.
+  func suspend(_ generator: Reference, receiving a: Int) {
     let saved = emit(
       .load, type: .object, generator, immediate: generatorOffset(.registers), region: .iterators)
     let capacity = ArrayRef(GeneratorRef(fp.pointee.locals).field(.registers)).capacity
+    let frame = frames[frames.count - 1]
     frame.liveness.forEach(at: offset + 1, below: capacity) { register in
       if register == a { return }
+      if depth == 0 { _ = self.read(register) }
       let slot = frame.base + register
       if !slots[slot].isNone {
         emit(.store, saved, boxed(slots[slot]), immediate: Int64(16 + 8 * register), region: .iterators)
@@ -327,21 +416,13 @@ extension Recorder {
     emit(.store, generator, raw(address: pc), immediate: generatorOffset(.pc), region: .iterators)
     emit(.store, generator, int(constant: 0), immediate: generatorOffset(.state), region: .iterators)
     emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
-    popFrame(result: value)
-    let caller = frames[frames.count - 1]
-    let end = PC(caller.info.pointee.start) + caller.resume
-    expect(frame.flags & FrameFlags.forIter != 0 ? end + signedC((end - 1).pointee) : end)
-    return .continue
   }
 
   /// The generator's frame ends: its loop does, or the `send` that resumed it jumps with the value.
   func generatorReturned(_ frame: RecordedFrame, _ value: Reference) throws(AbortReason) -> RecordingResult {
     let sends = frame.flags & FrameFlags.send != 0
     guard sends || frame.flags & FrameFlags.forIter != 0 else { throw .unsupportedCall }
-    let generator = frame.locals
-    emit(.store, generator, int(constant: 2), immediate: generatorOffset(.state), region: .iterators)
-    emit(.store, generator, int(constant: 0), immediate: generatorOffset(.registers), region: .iterators)
-    emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
+    finish(frame.locals)
     popFrame(result: sends ? value : nil)
     if sends {
       let caller = frames[frames.count - 1]
@@ -349,6 +430,13 @@ extension Recorder {
       expect(end + signedC((end - 1).pointee))
     }
     return .continue
+  }
+
+  /// A generator has ended.
+  func finish(_ generator: Reference) {
+    emit(.store, generator, int(constant: 2), immediate: generatorOffset(.state), region: .iterators)
+    emit(.store, generator, int(constant: 0), immediate: generatorOffset(.registers), region: .iterators)
+    emit(.store, generator, constant(.unbound), immediate: generatorOffset(.outerHandled), region: .iterators)
   }
 
   func getYieldFromIterator(_ a: Int, _ b: Int) throws(AbortReason) {

@@ -1,60 +1,81 @@
-// Recording calls of native functions: the common ones as operations or direct helpers, the rest through memory.
+// Recording calls of native functions: the common ones as operations or helpers of their own, those of `NativeRow.table`
+// as calls with boxed arguments, the rest through memory (Record+Calls).
 
 import CRuntime
 import TraceIR
 
-/// Native functions that the recorder knows. One row each: where it lives, and what it is.
-enum Intrinsic: CaseIterable {
-  case length, absolute, isInstance, ordinal, character, minimum, maximum, toFloat, toInt
-  case squareRoot, sine, cosine, tangent, exponential, arcTangent, floatAbsolute
-  case listAppend, listPop, dictGet, range, byteArrayAppend
-  case tupleNew, dictItems, dictKeys, dictValues, exceptionInit
-
-  /// Module or type, and name.
-  var place: (owner: String, name: String) {
-    switch self {
-    case .length: ("builtins", "len")
-    case .absolute: ("builtins", "abs")
-    case .isInstance: ("builtins", "isinstance")
-    case .ordinal: ("builtins", "ord")
-    case .character: ("builtins", "chr")
-    case .minimum: ("builtins", "min")
-    case .maximum: ("builtins", "max")
-    case .toFloat: ("builtins", "float")
-    case .toInt: ("builtins", "int")
-    case .squareRoot: ("math", "sqrt")
-    case .sine: ("math", "sin")
-    case .cosine: ("math", "cos")
-    case .tangent: ("math", "tan")
-    case .exponential: ("math", "exp")
-    case .arcTangent: ("math", "atan")
-    case .floatAbsolute: ("math", "fabs")
-    case .listAppend: ("list", "append")
-    case .listPop: ("list", "pop")
-    case .dictGet: ("dict", "get")
-    case .range: ("builtins", "range")
-    case .byteArrayAppend: ("bytearray", "append")
-    case .tupleNew: ("tuple", "__new__")
-    case .dictItems: ("dict", "items")
-    case .dictKeys: ("dict", "keys")
-    case .dictValues: ("dict", "values")
-    case .exceptionInit: ("BaseException", "__init__")
-    }
-  }
+/// Native functions and classes that the recorder knows better than by a call, by the names that `NativeRow` uses.
+enum Intrinsic: String, CaseIterable {
+  case length = "len"
+  case absolute = "abs"
+  case isInstance = "isinstance"
+  case isSubclass = "issubclass"
+  case ordinal = "ord"
+  case character = "chr"
+  case minimum = "min"
+  case maximum = "max"
+  case divisionModulo = "divmod"
+  case getAttribute = "getattr"
+  case typeOf = "new type"
+  case toFloat = "new float"
+  case toInt = "new int"
+  case toText = "new str"
+  case toBool = "new bool"
+  case enumerate = "new enumerate"
+  case zip = "new zip"
+  case range = "new range"
+  case iterator = "iter"
+  case squareRoot = "math.sqrt"
+  case sine = "math.sin"
+  case cosine = "math.cos"
+  case tangent = "math.tan"
+  case exponential = "math.exp"
+  case arcTangent = "math.atan"
+  case floatAbsolute = "math.fabs"
+  case listAppend = "list.append"
+  case listPop = "list.pop"
+  case dictGet = "dict.get"
+  case byteArrayAppend = "bytearray.append"
+  /// `tuple.__new__`.
+  case tupleNew = "tuple"
+  /// `BaseException.__init__`.
+  case exceptionInit = "BaseException"
+  case dictItems = "dict.items"
+  case dictKeys = "dict.keys"
+  case dictValues = "dict.values"
+  case heapPush = "_heapq.heappush"
+  case heapPop = "_heapq.heappop"
 }
 
 extension Recorder {
-  /// A call of a native function whose identity is guarded; false when it must go through memory.
-  func callNative(_ a: Int, _ callee: Value, _ arguments: [Reference], first: Int) throws(AbortReason) -> Bool {
-    guard let intrinsic = jit.intrinsic(callee) else { return false }
-    let actuals = (0..<arguments.count).map { r[first + $0] }
-    guard let result = record(intrinsic, arguments, actuals) else { return false }
-    write(a, result)
-    return true
+  /// The name of a native function or built-in class in the tables, or nil.
+  private func nativeName(_ callee: Value) -> String? {
+    switch callee.objectKind {
+    case .nativeFunction: NativeRef(callee).qualifiedName
+    case .type: TypeRef(callee).isHeapType ? nil : "new " + TypeRef(callee).nameText
+    default: nil
+    }
   }
 
-  private func record(_ intrinsic: Intrinsic, _ arguments: [Reference], _ actuals: [Value]) -> Reference? {
-    let operands = zip(arguments, actuals).map { Operand($0, $1) }
+  /// A call of a native function or class whose identity is guarded; false when it must go through memory.
+  func callNative(_ a: Int, _ callee: Value, _ operands: [Operand]) throws(AbortReason) -> Bool {
+    guard let name = nativeName(callee) else { return false }
+    if let intrinsic = Intrinsic(rawValue: name), let result = record(intrinsic, operands) {
+      write(a, result)
+      return true
+    }
+    for number in NativeRow.byName[name] ?? [] {
+      if let result = callRow(number, callee, name, operands) {
+        write(a, result)
+        return true
+      }
+    }
+    return false
+  }
+
+  private func record(_ intrinsic: Intrinsic, _ operands: [Operand]) -> Reference? {
+    let arguments = operands.map(\.reference)
+    let actuals = operands.map(\.actual)
     switch intrinsic {
     case .length:
       return operands.count == 1 ? lengthOf(arguments[0], actuals[0]) : nil
@@ -70,30 +91,30 @@ extension Recorder {
       }
       guardian(.guardFalse, isNegative)
       return number
-    case .isInstance:
-      guard operands.count == 2, actuals[0].isObject, actuals[1].isKind(.type), arguments[1].isConstant,
-        TypeRef(actuals[1]).type.special(.instancecheck) == vm.pointee.typeInstanceCheck
+    case .isInstance: return operands.count == 2 ? isInstance(operands[0], operands[1]) : nil
+    case .isSubclass:
+      guard operands.count == 2, isPlainClass(actuals[0]), isPlainClass(actuals[1]) else { return nil }
+      guardClass(operands[0], bases: true)
+      guardClass(operands[1])
+      return trace.constant(.condition(TypeRef(actuals[0]).isSubtype(of: TypeRef(actuals[1]))))
+    case .typeOf:
+      guard operands.count == 1 else { return nil }
+      guardSameType(operands[0])
+      return constant(actuals[0].type.value)
+    case .getAttribute: return attribute(operands)
+    case .divisionModulo:
+      guard operands.count == 2, actuals[0].isInt, actuals[1].isInt, let quotient = numbers(.floorDivide, operands[0], operands[1]),
+        let remainder = numbers(.modulo, operands[0], operands[1])
       else { return nil }
-      let object = asObject(arguments[0])
-      guardShape(object, actuals[0])
-      guardVersion(actuals[0])
-      return trace.constant(.condition(actuals[0].type.isSubtype(of: TypeRef(actuals[1]))))
-    case .minimum, .maximum:
-      guard operands.count == 2 else { return nil }
-      let x = actuals[0]
-      let y = actuals[1]
-      guard x.isInt && y.isInt || x.isExactFloat && y.isExactFloat else { return nil }
-      // min keeps the first of equals: it takes the second only when that is less.
-      let relation: Comparison = intrinsic == .minimum ? .less : .greater
-      guard let condition = comparePlain(relation, operands[1], operands[0]) else { return nil }
-      let takesSecond: Bool
-      if x.isInt {
-        takesSecond = relation == .less ? y.asInt < x.asInt : y.asInt > x.asInt
-      } else {
-        takesSecond = relation == .less ? y.floatValue < x.floatValue : y.floatValue > x.floatValue
-      }
-      guardian(takesSecond ? .guardTrue : .guardFalse, condition)
-      return takesSecond ? arguments[1] : arguments[0]
+      return tuple([quotient, remainder])
+    case .toText: return operands.count == 1 && isExactString(actuals[0]) ? text(operands[0]) : nil
+    case .toBool:
+      guard operands.count == 1, actuals[0].isBool else { return nil }
+      return trace.type(of: arguments[0]) == .condition ? arguments[0] : guardian(.guardBool, arguments[0])
+    case .enumerate: return enumeration(operands)
+    case .zip: return zipped(operands)
+    case .iterator: return operands.count == 1 ? iterator(operands[0]) : nil
+    case .minimum, .maximum: return extreme(operands, intrinsic == .minimum ? .less : .greater)
     case .toFloat:
       guard operands.count == 1, actuals[0].isInt || actuals[0].isExactFloat else { return nil }
       return float(operands[0])
@@ -104,10 +125,13 @@ extension Recorder {
       return guardian(.floatToInt, float(operands[0]))
     case .ordinal:
       guard operands.count == 1, isExactString(actuals[0]), StringRef(actuals[0]).count == 1 else { return nil }
-      return callChecked(.ordinal, [text(operands[0])])
+      return code(operands[0]) ?? guardian(.guardInt, callChecked(.ordinal, [text(operands[0])]))
     case .character:
       guard operands.count == 1, actuals[0].isInt else { return nil }
-      return callChecked(.character, [int(operands[0])])
+      let number = int(operands[0])
+      guard (0..<256).contains(actuals[0].asInt) else { return callChecked(.character, [number]) }
+      guardian(.guardTrue, emit(.intBelow, number, int(constant: 256)))
+      return characterString(number)
     case .squareRoot:
       guard let number = floatArgument(operands), actuals[0].isInt ? actuals[0].asInt >= 0 : actuals[0].floatValue >= 0
       else { return nil }
@@ -156,20 +180,166 @@ extension Recorder {
     case .range: return range(operands)
     case .dictGet:
       guard operands.count == 2 || operands.count == 3, actuals[0].isObject,
-        actuals[0].pointer.shapeWord == vm.pointee.shapes.dict.address,
-        actuals[1].isInt || isExactString(actuals[1])
+        actuals[0].pointer.shapeWord == vm.pointee.shapes.dict.address, thread.isPlain(actuals[1])
       else { return nil }
       let dict = asObject(arguments[0])
       guardShape(dict, actuals[0])
-      var key = arguments[1]
-      if actuals[1].isInt {
-        key = asInt(key)
-      } else if !key.isConstant {
-        key = asObject(key)
-        guardShape(key, actuals[1])
-      }
-      return callChecked(.dictGetDefault, [dict, key, operands.count == 3 ? arguments[2] : constant(.none)])
+      return callPlain(
+        .dictGetDefault, [dict, arguments[1], operands.count == 3 ? arguments[2] : constant(.none)])
+    case .heapPush:
+      guard operands.count == 2, isExactList(actuals[0]), thread.isOrdered(actuals[1]),
+        thread.hasPlainItems(actuals[0], ordered: true)
+      else { return nil }
+      let list = asObject(arguments[0])
+      guardShape(list, actuals[0])
+      return callPlain(.heapPush, [list, arguments[1]])
+    case .heapPop:
+      guard operands.count == 1, isExactList(actuals[0]), ListRef(actuals[0]).count > 0,
+        thread.hasPlainItems(actuals[0], ordered: true)
+      else { return nil }
+      let list = asObject(arguments[0])
+      guardShape(list, actuals[0])
+      return callPlain(.heapPop, [list])
     }
+  }
+
+  private func isExactList(_ value: Value) -> Bool {
+    value.isObject && value.pointer.shapeWord == vm.pointee.shapes.list.address
+  }
+
+  /// `min` and `max` of ints, or of floats: each comparison is a guard.
+  private func extreme(_ operands: [Operand], _ relation: Comparison) -> Reference? {
+    guard (2...6).contains(operands.count) else { return nil }
+    guard operands.allSatisfy({ $0.actual.isInt }) || operands.allSatisfy({ $0.actual.isExactFloat }) else { return nil }
+    var best = operands[0]
+    for candidate in operands.dropFirst() {
+      // The first of equals is kept: another one is taken only when it is less.
+      guard let condition = comparePlain(relation, candidate, best) else { return nil }
+      let takes: Bool
+      if best.actual.isInt {
+        let (x, y) = (candidate.actual.asInt, best.actual.asInt)
+        takes = relation == .less ? x < y : x > y
+      } else {
+        let (x, y) = (candidate.actual.floatValue, best.actual.floatValue)
+        takes = relation == .less ? x < y : x > y
+      }
+      if !condition.isConstant { guardian(takes ? .guardTrue : .guardFalse, condition) }
+      if takes { best = candidate }
+    }
+    return best.actual.isInt ? int(best) : best.reference
+  }
+
+  // MARK: Classes
+
+  /// A class whose instance and subclass checks are those of `type`.
+  private func isPlainClass(_ value: Value) -> Bool {
+    value.isObject && value.isKind(.type) && TypeRef(value).type.special(.instancecheck) == vm.pointee.typeInstanceCheck
+      && TypeRef(value).type.special(.subclasscheck) == vm.pointee.typeSubclassCheck
+  }
+
+  /// The class by identity; its metaclass is as now, and where that matters its bases.
+  private func guardClass(_ operand: Operand, bases: Bool = false) {
+    guardIdentity(operand.reference, operand.actual)
+    guardVersion(operand.actual)
+    guard bases else { return }
+    let root = TypeRef(operand.actual).rootShape
+    guardian(
+      .guardVersion,
+      immediate: Int64(bitPattern: UInt64(root.address) | UInt64(TypeRef(operand.actual).version) << 32))
+  }
+
+  /// `isinstance(value, pattern)` for a class or a tuple of classes.
+  private func isInstance(_ value: Operand, _ pattern: Operand) -> Reference? {
+    var classes = [pattern]
+    if pattern.actual.isObject, pattern.actual.pointer.shapeWord == vm.pointee.shapes.tuple.address {
+      let tuple = TupleRef(pattern.actual)
+      guard (1...6).contains(tuple.count), (0..<tuple.count).allSatisfy({ isPlainClass(tuple[$0]) }) else { return nil }
+      let object = asObject(pattern.reference)
+      guardShape(object, pattern.actual)
+      let length = emit(.load, type: .int, object, immediate: 8, region: .immutable)
+      guardian(.guardTrue, emit(.intEqual, length, int(constant: tuple.count)))
+      classes = (0..<tuple.count).map {
+        Operand(emit(.load, type: .value, object, immediate: Int64(16 + 8 * $0), region: .immutable), tuple[$0])
+      }
+    }
+    // `__class__` may be a property.
+    guard classes.allSatisfy({ isPlainClass($0.actual) }),
+      !value.actual.isObject || value.actual.type.special(.getattribute) == vm.pointee.objectGetAttribute
+        || !value.actual.type.isHeapType
+    else { return nil }
+    let type = value.actual.type
+    if type.isHeapType {
+      guard type.lookup(vm.pointee.names.class_) == TypeRef(vm.pointee.types.object).lookup(vm.pointee.names.class_)
+      else { return nil }
+    }
+    guardSameType(value)
+    if type.isHeapType && value.actual.isObject { guardVersion(value.actual) }
+    for candidate in classes { guardClass(candidate) }
+    return trace.constant(.condition(classes.contains { type.isSubtype(of: TypeRef($0.actual)) }))
+  }
+
+  /// `getattr(object, name)` for a name that is always the same, found without Python code.
+  private func attribute(_ operands: [Operand]) -> Reference? {
+    guard operands.count == 2 || operands.count == 3, isExactString(operands[1].actual),
+      StringRef(operands[1].actual).isInterned, isFoundPlainly(operands[0].actual, operands[1].actual)
+    else { return nil }
+    guardIdentity(operands[1].reference, operands[1].actual)
+    return plainAttribute(operands[0], operands[1].actual)
+  }
+
+  // MARK: Rows of the table
+
+  /// A call by a row of the table, or nil when the arguments are not those of the row.
+  private func callRow(_ number: Int, _ callee: Value, _ name: String, _ operands: [Operand]) -> Reference? {
+    let row = NativeRow.table[number]
+    let count = operands.count
+    guard count <= row.parameters.count else { return nil }
+    if row.isClass {
+      guard count == row.parameters.count else { return nil }
+    } else {
+      let signature = NativeRef(callee).signature(thread)
+      guard !signature.isRaw, !signature.hasVarKeywords, count >= signature.required, count <= signature.positional,
+        signature.total <= 8, !signature.hasVarArguments || count <= signature.positional
+      else { return nil }
+    }
+    for (operand, parameter) in zip(operands, row.parameters)
+    where !parameter.types.contains(AcceptedTypes(operand.actual)) {
+      return nil
+    }
+    guard checksPass(row, operands.map(\.actual)) else { return nil }
+    if count == 1, let sort = characterSort(name, operands[0]) { return sort }
+    var arguments = [raw(constant: NativeCalls.target(row, callee, count: count))]
+    for (index, parameter) in row.parameters.enumerated() {
+      guard index < count else {
+        arguments.append(constant(.unbound))
+        continue
+      }
+      if parameter.isGuarded { guardSameType(operands[index]) }
+      arguments.append(operands[index].reference)
+    }
+    let helper = TraceHelper.allCases.count + number
+    let result = call(helper, arguments)
+    switch row.result {
+    case .int: return result
+    case .truth: return emit(.same, result, constant(.true))
+    case .value:
+      // A look-up may refuse, and so may what is checked at the call.
+      if row.mayRefuse { guardian(.guardDifferent, result, constant(.unbound)) }
+      guardSuccess(result)
+      return result
+    }
+  }
+
+  private func checksPass(_ row: NativeRow, _ actuals: [Value]) -> Bool {
+    for (parameter, actual) in zip(row.parameters, actuals) {
+      switch parameter.check {
+      case .nothing: break
+      case .plain: if !thread.isPlain(actual) { return false }
+      case .plainItems: if !thread.hasPlainItems(actual, ordered: false) { return false }
+      case .orderedItems: if !thread.hasPlainItems(actual, ordered: true) { return false }
+      }
+    }
+    return true
   }
 
   /// A range of small ints with a constant step. Words: 1 start, 2 stop, 3 step, 4 length.

@@ -30,6 +30,7 @@ extension Recorder {
     let window = base + Int(info.pointee.registerCount)
     deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
     if trace.instructions.count > jit.parameters.traceLimit { throw .tooLong }
+    if instructionsAfterPop > Recorder.popLength { return .leave }
     let op = opcode(w)
     expect(pc + op.cacheWords)
     return try record(op)
@@ -85,8 +86,8 @@ extension Recorder {
     case .getItem: try getItem(a, container: b, index: read(c), r[c])
     case .getItemInt: try getItem(a, container: b, index: int(constant: signedC(word)), .int(signedC(word)))
     case .setItem: try setItem(container: a, index: b, value: c)
-    case .deleteItem: _ = callChecked(.deleteItem, [read(a), read(b)])
-    case .getSlice: write(a, callChecked(.getSlice, [read(b), read(c), read(c + 1)]))
+    case .deleteItem: deleteItem(a, b)
+    case .getSlice: getSlice(a, container: b, bounds: c)
     case .setSlice: _ = callChecked(.setSlice, [read(a), read(b), read(b + 1), read(c)])
     case .buildSlice:
       write(a, callChecked(.buildSlice, [read(b), read(b + 1), c == 3 ? read(b + 2) : constant(.none)]))
@@ -127,15 +128,15 @@ extension Recorder {
     // MARK: Building
     case .buildTuple: buildTuple(a, first: b, count: c)
     case .buildList: buildList(a, first: b, count: c)
-    case .buildSet: buildFromWindow(.buildSet, a, first: b, count: c)
-    case .buildDict: buildFromWindow(.buildDict, a, first: b, count: c)
-    case .buildString: buildFromWindow(.buildString, a, first: b, count: c)
+    case .buildSet: buildFromWindow(.buildSet, plain: .buildSetPlain, a, first: b, count: c)
+    case .buildDict: buildFromWindow(.buildDict, plain: .buildDictPlain, a, first: b, count: c)
+    case .buildString: buildFromWindow(.buildString, plain: .buildStringPlain, a, first: b, count: c)
     case .formatValue: formatValue(a, b, c)
     case .listAppend: _ = call(.listAppend, [read(a), read(b)])
     case .listExtend: _ = callChecked(.listExtend, [read(a), read(b)])
     case .listToTuple: write(a, callChecked(.listToTuple, [read(b)]))
-    case .setAdd: _ = callChecked(.setAdd, [read(a), read(b)])
-    case .dictSet: _ = callChecked(.dictSet, [read(a), read(b), read(c)])
+    case .setAdd: addToSet(a, b)
+    case .dictSet: addToDict(a, b, c)
     case .length: try length(a, b)
     case .getYieldFromIter: try getYieldFromIterator(a, b)
     case .send: try send(a, b)
@@ -231,6 +232,8 @@ extension Recorder {
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
+    // A loop of a caller, without a trace yet: its next iteration counts towards one.
+    if poppedFrames > 0 && op != .loopTrace { return .leave }
     let key = UInt(bitPattern: instruction)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed

@@ -17,8 +17,8 @@ final class Recorder {
 
   let thread: Thread
   let activation: UnsafeMutablePointer<Activation>?
-  let rootFrame: FramePointer
-  let window: Registers
+  /// The outermost frame; its caller once it was left.
+  private(set) var rootFrame: FramePointer
   /// The loop head whose body is recorded; nil for a bridge.
   let anchor: UnsafeMutablePointer<UInt64>?
   let parentExit: Int
@@ -54,6 +54,11 @@ final class Recorder {
   var hasFlushed = false
   /// Frames that are in memory already, the root frame counted.
   var framesInMemory = 1
+  /// Frames below the first root that the trace has gone on in.
+  private(set) var poppedFrames = 0
+  private var firstPop = -1
+  /// Instructions since the first root was left.
+  var instructionsAfterPop: Int { firstPop < 0 ? 0 : trace.instructions.count - firstPop }
 
   // MARK: The instruction being recorded
   var word: UInt64 = 0
@@ -71,6 +76,12 @@ final class Recorder {
   var branchResult: (slot: Int, value: Reference)?
   /// Stores that wait until all guards of the instruction have passed.
   var deferred: [TraceInstruction] = []
+  /// Codes of one-character strings (Record+Characters); ints of any size, how they were made, and their low words
+  /// (Record+Integers).
+  var characterCodes: [Reference: Reference] = [:]
+  var integers: Set<Reference> = []
+  var wideNumbers: [Reference: WideNumber] = [:]
+  var lowWords: [Reference: Reference] = [:]
   /// Frames above the expected one belong to a call that is not followed.
   var isSkipping = false
   /// The first frame of a call that runs without the recorder.
@@ -98,7 +109,6 @@ final class Recorder {
     self.thread = thread
     activation = thread.pointee.activation
     rootFrame = frame
-    window = frame.pointee.registers
     self.anchor = anchor
     self.parentExit = parentExit
     trace = Trace(origin: origin)
@@ -106,7 +116,7 @@ final class Recorder {
     dirty = Array(repeating: false, count: Recorder.slotLimit)
     changed = dirty
     pc = frame.pointee.pc
-    r = window
+    r = frame.pointee.registers
     k = frame.pointee.constants
     fp = frame
     expectedFrame = frame
@@ -115,12 +125,33 @@ final class Recorder {
     startOffset = frame.pointee.pc - UnsafePointer(frame.pointee.code.pointee.start.unsafelyUnwrapped)
     let info = frame.pointee.code.unsafelyUnwrapped
     startCode = info.pointee.id
-    trace.frames.append(
-      FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
+    appendRoot(frame)
+  }
+
+  private func appendRoot(_ frame: FramePointer) {
+    let info = frame.pointee.code.unsafelyUnwrapped
+    let node = Int32(trace.frames.count)
+    trace.frames.append(FrameNode(parent: -1, code: info.pointee.id, flags: frame.pointee.flags))
     frames.append(
       RecordedFrame(
-        node: 0, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
+        node: node, base: 0, info: info, liveness: jit.liveness(info), flags: frame.pointee.flags, function: .none,
         locals: .none, result: -1))
+  }
+
+  /// The root frame is left: its caller becomes the root, all of whose registers are in memory.
+  func popRoot() {
+    emit(.popFrame)
+    rootFrame -= 1
+    poppedFrames += 1
+    if firstPop < 0 { firstPop = trace.instructions.count }
+    frames.removeAll()
+    appendRoot(rootFrame)
+    for slot in slots.indices where !slots[slot].isNone || dirty[slot] || changed[slot] {
+      slots[slot] = .none
+      dirty[slot] = false
+      changed[slot] = false
+    }
+    framesInMemory = 1
   }
 
   /// The current frame waits for a callee with these flags.
@@ -417,25 +448,45 @@ final class Recorder {
   // MARK: Calls of helpers
 
   /// A helper that cannot run Python code.
-  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let row = TraceHelpers.rows[helper.rawValue]
+  func call(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference { call(helper.rawValue, arguments) }
+
+  func call(_ helper: Int, _ arguments: [Reference]) -> Reference {
+    let row = TraceHelpers.rows[helper]
+    if row.mayInvalidate { needsValidity = true }
     var values = arguments
     for index in 0..<values.count where row.parameters[index] == .value || row.parameters[index] == .object {
       values[index] = boxed(values[index])
     }
-    return trace.appendCall(helper.rawValue, type: row.result, values, point: point)
+    return trace.appendCall(helper, type: row.result, values, point: point)
   }
 
   /// A helper that may fail: its exception goes to the interpreter.
   func callChecked(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
-    let runsPython = TraceHelpers.rows[helper.rawValue].runsPython
-    if runsPython { flush() }
+    if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
     let result = call(helper, arguments)
+    guardSuccess(result)
+    return result
+  }
+
+  /// A helper that refuses what would need Python code: the interpreter executes the instruction then.
+  func callPlain(_ helper: TraceHelper, _ arguments: [Reference]) -> Reference {
+    let result = call(helper, arguments)
+    guardian(.guardDifferent, result, constant(.unbound))
+    guardSuccess(result)
+    return result
+  }
+
+  /// A helper that refuses, or the one that runs Python code.
+  func callPlainly(_ helper: TraceHelper?, otherwise: TraceHelper, _ arguments: [Reference]) -> Reference {
+    if let helper { return callPlain(helper, arguments) }
+    return callChecked(otherwise, arguments)
+  }
+
+  /// Leaves with the pending exception when a helper has failed.
+  func guardSuccess(_ result: Reference) {
     let snapshot = makeSnapshot(.raise)
     trace.append(
       TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
-    if TraceHelpers.rows[helper.rawValue].mayInvalidate { needsValidity = true }
-    return result
   }
 }

@@ -64,10 +64,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return -1
     }
     if result.isError { return -1 }
-    let count = index(result, "'\(result.typeName)' object cannot be interpreted as an integer")
-    guard let count else { return -1 }
-    if count < 0 {
+    let integer = toIndex(result)
+    if integer.isError { return -1 }
+    if isNegative(integer) {
       raise(.valueError, "__len__() should return >= 0")
+      return -1
+    }
+    guard let count = index(integer) else {
+      if value.type.isHeapType {
+        pointee.exception = .unbound
+        raise(.overflowError, "cannot fit 'int' into an index-sized integer")
+      }
       return -1
     }
     return count

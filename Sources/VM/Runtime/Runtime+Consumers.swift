@@ -10,7 +10,7 @@ import CRuntime
 
 /// Native callables that have a form in Python, in the order of `consumerSources`.
 enum Consumer: Int, CaseIterable {
-  case sum, any, all, list, tuple, set, minimum, maximum, byteArray
+  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes
 
   /// Name in `builtins`.
   var name: String {
@@ -21,9 +21,12 @@ enum Consumer: Int, CaseIterable {
     case .list: "list"
     case .tuple: "tuple"
     case .set: "set"
+    case .frozenSet: "frozenset"
+    case .sorted: "sorted"
     case .minimum: "min"
     case .maximum: "max"
     case .byteArray: "bytearray"
+    case .bytes: "bytes"
     }
   }
 
@@ -35,6 +38,14 @@ enum Consumer: Int, CaseIterable {
     case .list: "def list(iterable):\n return [item for item in iterable]\n"
     case .tuple: "def tuple(iterable):\n return (*[item for item in iterable],)\n"
     case .set: "def set(iterable):\n return {item for item in iterable}\n"
+    case .frozenSet: "def frozenset(iterable):\n return frozenset({item for item in iterable})\n"
+    case .sorted:
+      "def sorted(iterable):\n result = [item for item in iterable]\n result.sort()\n return result\n"
+    case .bytes:
+      // The error is that of `bytes`, and has no context.
+      "def bytes(iterable):\n result = bytearray()\n for item in iterable:\n  fits = False\n"
+        + "  try:\n   result.append(item)\n   fits = True\n  except ValueError: pass\n"
+        + "  if not fits: raise ValueError('bytes must be in range(0, 256)')\n return bytes(result)\n"
     case .byteArray:
       "def bytearray(iterable):\n result = bytearray()\n for item in iterable:\n  result.append(item)\n return result\n"
     case .minimum: least("min", "<")

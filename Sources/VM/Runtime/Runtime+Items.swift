@@ -90,8 +90,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     let hook = container.type.special(.setitem)
-    if hook.isUnbound || hook.isNone {
-      raise(.typeError, "'\(container.typeName)' object does not support item assignment")
+    if hook.isUnbound {
+      if isMissingPartner(.delitem, container) {
+        raise(.attributeError, "__setitem__")
+      } else {
+        raise(.typeError, "'\(container.typeName)' object does not support item assignment")
+      }
       return false
     }
     if hook.isKind(.function) || hook.isKind(.nativeFunction) { return !call(hook, container, index, value).isError }
@@ -107,20 +111,26 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return old.isBound && !old.isError
     }
     let hook = container.type.special(.delitem)
-    if hook.isUnbound || hook.isNone {
-      let verb = container.isObject && isImmutableSequence(container.objectKind) ? "doesn't" : "does not"
+    if hook.isUnbound {
+      if isMissingPartner(.setitem, container) {
+        raise(.attributeError, "__delitem__")
+        return false
+      }
+      // CPython asks sequences once more, with the index as a number, and they word it differently.
+      let type = container.type
+      let isSequence = type.isHeapType || type.special(.contains).isBound
+      let isIndexed = isSequence && (unwrapInteger(index).isBound || index.type.special(.index).isBound)
+      let verb = isIndexed ? "doesn't" : "does not"
       raise(.typeError, "'\(container.typeName)' object \(verb) support item deletion")
       return false
     }
     return !callUnbound(hook, container, index).isError
   }
 
-  /// CPython words the message for these sequences differently.
-  private func isImmutableSequence(_ kind: Kind) -> Bool {
-    switch kind {
-    case .tuple, .string, .bytes, .range: true
-    default: false
-    }
+  /// Whether a class has only the other one of `__setitem__` and `__delitem__`: CPython keeps the two in one slot, so that it
+  /// looks for the missing one as an attribute.
+  private func isMissingPartner(_ other: Special, _ container: Value) -> Bool {
+    container.type.isHeapType && container.type.special(other).isBound
   }
 
   // MARK: Indices

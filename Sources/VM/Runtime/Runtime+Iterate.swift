@@ -208,7 +208,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     let iterator = getIterator(iterable)
-    if iterator.isError { return false }
+    return !iterator.isError && forEach(of: iterator, body)
+  }
+
+  /// The same for the items that an iterator has left.
+  private func forEach(of iterator: Value, _ body: (Value) -> Bool) -> Bool {
     while true {
       let value = next(iterator)
       if value.isUnbound { return true }
@@ -221,8 +225,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
-  /// A new list of the items of an iterable, or nil with an exception pending.
-  func makeList(from iterable: Value) -> ListRef? {
+  /// A new list of the items of an iterable, or nil with an exception pending. `isHinted`: see `forEach(hinting:)`.
+  func makeList(from iterable: Value, isHinted: Bool = true) -> ListRef? {
     let list = ListRef.make(self)
     if iterable.isObject {
       if iterable.pointer.shapeWord == vm.pointee.shapes.list.address {
@@ -234,6 +238,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if iterable.pointer.shapeWord == vm.pointee.shapes.tuple.address {
         return ListRef(ListRef.make(self, TupleRef(iterable).items, TupleRef(iterable).count))
       }
+    }
+    if !isHinted && iterable.type.isHeapType {
+      let complete = forEach(in: iterable) {
+        list.append(self, $0)
+        return true
+      }
+      return complete ? list : nil
     }
     return extend(list, by: iterable) ? list : nil
   }
@@ -266,10 +277,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let length = RangeRef(iterable).length
       if !hasRoom(bytes: length.isInt ? (list.count + min(length.asInt, 1 << 50)) * 8 : Int.max) { return false }
     }
-    return forEach(in: iterable) {
+    return forEach(hinting: iterable) {
       list.append(self, $0)
       return true
     }
+  }
+
+  /// `forEach(in:)` for those who make room for as many items as the iterable says it has: nothing is gained by it here, but
+  /// classes see the call and may fail it.
+  func forEach(hinting iterable: Value, _ body: (Value) -> Bool) -> Bool {
+    guard iterable.type.isHeapType else { return forEach(in: iterable, body) }
+    let iterator = getIterator(iterable)
+    return !iterator.isError && lengthHint(iterable, 0) != nil && forEach(of: iterator, body)
   }
 
   /// A tuple of the items of an iterable; a tuple is returned as it is. `.error` on failure.

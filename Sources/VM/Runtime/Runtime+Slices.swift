@@ -157,7 +157,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return false
     }
     // A private copy: the iterable may be the list itself, or change it while it is read.
-    guard let source = makeList(from: iterable) else { return false }
+    guard let source = makeList(from: iterable, isHinted: false) else { return false }
     let count = list.count
     let first = min(start, count)
     let last = min(max(end, first), count)

@@ -68,7 +68,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.typeError, "cannot unpack non-iterable \(source.typeName) object")
       return false
     }
-    guard let items = makeList(from: source) else { return false }
+    guard let items = makeList(from: source, isHinted: false) else { return false }
     let count = items.count
     if count < before + after {
       let least = after > 0 || before > 0 ? "at least \(before + after)" : "0"

@@ -139,7 +139,7 @@ private struct ExitPlanMaker {
     var entries = trace.entries(of: snapshot).map { ExitPlan.Entry(slot: $0.slot, value: operand($0.value)) }
     var frames: [ExitPlan.PlannedFrame] = []
     var frame = Int(snapshot.point.frame)
-    while frame > 0 {
+    while trace.frames[frame].parent >= 0 {
       let node = trace.frames[frame]
       let caller = info(trace.frames[Int(node.parent)].code)
       if node.flags & FrameFlags.generator != 0 {

@@ -30,6 +30,7 @@ final class JIT {
   var seenTypes: [Int: String] = [:]
   var statistics = JITStatistics()
   private var livenesses: [UInt32: Liveness] = [:]
+  var characters = CharacterTables()
   var anchors: [UInt: TraceRecord] = [:]
   /// Invalid traces whose memory is still in use, because machine code of theirs was running.
   var retired: [TraceRecord] = []
@@ -39,7 +40,6 @@ final class JIT {
   var backOff = 0
   /// Told of compiled, aborted and invalidated traces (JIT+Hook.swift).
   var hook = JITHook()
-  private var intrinsics: [UInt64: Intrinsic]?
   /// Objects that an exit is making.
   var temporaries: [Value] = []
   var disabledPasses: Set<Pass> = []
@@ -79,32 +79,6 @@ final class JIT {
   }
 
   func trace(at instruction: UnsafeMutablePointer<UInt64>) -> TraceRecord? { anchors[UInt(bitPattern: instruction)] }
-
-  /// What the recorder knows of a native function or type, or nil.
-  func intrinsic(_ callee: Value) -> Intrinsic? {
-    if let intrinsics { return intrinsics[callee.bits] }
-    var table: [UInt64: Intrinsic] = [:]
-    for intrinsic in Intrinsic.allCases {
-      let place = intrinsic.place
-      let name = StringRef.intern(place.name)
-      let value: Value
-      switch place.owner {
-      case "builtins": value = ModuleRef(vm.pointee.builtins).namespace.get(name: name)
-      case "BaseException": value = TypeRef(ExceptionType.baseException.type).lookup(name)
-      case "list": value = TypeRef(vm.pointee.types.list).lookup(name)
-      case "tuple": value = TypeRef(vm.pointee.types.tuple).lookup(name)
-      case "bytearray": value = TypeRef(vm.pointee.types.byteArray).lookup(name)
-      case "dict": value = TypeRef(vm.pointee.types.dict).lookup(name)
-      default:
-        let module = DictRef(vm.pointee.modules).get(name: StringRef.intern(place.owner))
-        value = module.isKind(.module) ? ModuleRef(module).namespace.get(name: name) : .unbound
-      }
-      if value.isObject { table[value.bits] = intrinsic }
-    }
-    // A module that is imported later is looked for again.
-    if DictRef(vm.pointee.modules).get(name: StringRef.intern("math")).isBound { intrinsics = table }
-    return table[callee.bits]
-  }
 
   func mark(_ heap: inout Heap) {
     for value in temporaries { heap.mark(value) }
@@ -314,19 +288,34 @@ final class JIT {
       link: isLoop ? number : target, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
-      let operation = trace.instructions[Int(compiled.exits[index].instruction)].operation
       exits.append(
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
-          // Only a failed guard says that another path is hot.
-          bridge: operation.info.operationClass == .guardian ? -1 : -2, threshold: bridgeThreshold))
+          bridge: mayGrow(compiled.exits[index], of: trace) ? -1 : -2, threshold: bridgeThreshold))
     }
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
-    install(record)
+    install(record, recorder)
+    if printsTraces { print(placeText(record)) }
   }
 
-  private func install(_ record: TraceRecord) {
+  /// Whether a bridge may grow from an exit: from a failed guard, which says that another path is hot, and from an end at a
+  /// return, a yield or a loop.
+  private func mayGrow(_ exit: CompiledExit, of trace: Trace) -> Bool {
+    let operation = trace.instructions[Int(exit.instruction)].operation
+    if operation != .leave { return operation.info.operationClass == .guardian }
+    switch opcode(instruction(at: trace.snapshots[Int(exit.snapshot)].point, of: trace)) {
+    case .return, .returnNone, .yieldValue, .yieldDelegate, .loopHead, .loopTrace: return true
+    default: return false
+    }
+  }
+
+  private func instruction(at point: Point, of trace: Trace) -> UInt64 {
+    let info = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1]
+    return info.pointee.start.unsafelyUnwrapped[Int(point.offset)]
+  }
+
+  private func install(_ record: TraceRecord, _ recorder: Recorder) {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
@@ -341,6 +330,7 @@ final class JIT {
     } else {
       traces[record.parent].followers.append(record.number)
       traces[record.root].bridges += 1
+      traces[record.root].popped += recorder.instructionsAfterPop
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
       root.pointee.registers = max(root.pointee.registers, record.entry.pointee.registers)
@@ -369,6 +359,13 @@ final class JIT {
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
+    if opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
+      record.guards[Int(exits[number].index)].operation == .leave
+    {
+      // It will link to that loop once it has a trace.
+      exits[number].threshold = exits[number].failures &+ bridgeThreshold
+      return
+    }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     defer { thread.pointee.state = state }

@@ -37,6 +37,23 @@ extension JIT {
       assembling \(milliseconds(figures.assembleTime))
 
       """
-    return lines + reasons.joined()
+    return lines + reasons.joined() + hotExits()
+  }
+
+  /// A line for each of the exits that went back to the interpreter most often.
+  private func hotExits() -> String {
+    let hot = (0..<exits.count).filter { exits[$0].failures >= 1000 }
+      .sorted { (exits[$1].failures, $0) < (exits[$0].failures, $1) }
+    return hot.prefix(10).map { number in
+      let exit = exits[number]
+      let record = traces[Int(exit.trace)]
+      if record.isFreed { return "" }
+      let trace = record.trace
+      let point = trace.snapshots[Int(self.exit(number).snapshot)].point
+      let code = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1].code
+      let bridge = exit.bridge == -2 ? ", none will come" : exit.bridge < 0 ? "" : ", bridge \(exit.bridge)"
+      return "jit exit: \(exit.failures) times trace \(exit.trace) exit \(exit.index) (\(record.guards[Int(exit.index)].operation)) "
+        + "to \(code.qualname.text) at \(point.offset)\(bridge)\n"
+    }.joined()
   }
 }

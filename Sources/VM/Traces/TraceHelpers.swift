@@ -18,8 +18,11 @@ enum TraceHelper: Int, CaseIterable {
   case dictView, getIteratorPlain, nextPlain
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
-  case listAppend, listPop, listExtend, listToTuple, setAdd, length
+  case listAppend, listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
   case byteArrayAppend, callWindow, callSpread, ordinal, character, takeException, setContext
+  case binaryPlain, inPlacePlain, comparePlain, containsPlain, getItemPlain, getSlicePlain, deleteItemPlain
+  case integerBinary, wideBinary, compareIntegers
+  case buildSetPlain, buildDictPlain, buildStringPlain, formatPlain, heapPush, heapPop
 }
 
 /// Results of helpers in machine words.
@@ -30,8 +33,8 @@ enum TraceHelpers {
   static let secondResultOffset = Int64(
     MemoryLayout<ThreadState>.offset(of: \ThreadState.scratch).unsafelyUnwrapped + 14 * 8)
 
-  /// One row per helper, in the order of `TraceHelper`.
-  static let rows: [Helper] = TraceHelper.allCases.map(row)
+  /// One row per helper, in the order of `TraceHelper`; behind them one per row of `NativeRow.table`.
+  static let rows: [Helper] = TraceHelper.allCases.map(row) + NativeRow.table.map(row)
 
   private static let dictWrites: Regions = [Regions(.tables), Regions(.fields)]
 
@@ -97,14 +100,17 @@ enum TraceHelpers {
     case .dictSet: return python([.value, .value, .value], address(traceDictSet))
     case .dictSetPlain:
       return plain(
-        [.object, .value, .value], .value, address(traceDictSet), reads: dictWrites,
+        [.object, .value, .value], .value, address(traceDictSetPlain), reads: dictWrites,
         writes: dictWrites.union(Regions(.cells)), allocates: true)
     case .dictView: return plain([.object, .raw], .object, address(traceDictView), allocates: true)
     case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
     case .nextPlain:
       return plain(
-        [.object], .value, address(traceNext),
-        reads: [Regions(.iterators), Regions(.tables), Regions(.fields), Regions(.listHeader), Regions(.listItems)],
+        [.value], .value, address(traceNextPlain),
+        reads: [
+          Regions(.iterators), Regions(.tables), Regions(.fields), Regions(.listHeader), Regions(.listItems),
+          Regions(.buffers),
+        ],
         writes: Regions(.iterators), allocates: true)
     case .getIterator: return python([.value], address(traceGetIterator))
     case .next: return python([.value], address(traceNext))
@@ -119,9 +125,12 @@ enum TraceHelpers {
     case .listAppend:
       return plain([.value, .value], .value, address(traceListAppend), reads: lists, writes: lists, allocates: true)
     case .listPop: return plain([.object], .value, address(traceListPop), reads: lists, writes: lists, allocates: true)
+    case .setAddGeneral: return python([.value, .value], address(traceSetAddGeneral))
     case .listExtend: return python([.value, .value], address(traceListExtend))
     case .listToTuple: return python([.value], address(traceListToTuple))
-    case .setAdd: return python([.value, .value], address(traceSetAdd))
+    case .setAdd:
+      return plain(
+        [.value, .value], .value, address(traceSetAdd), reads: dictWrites, writes: dictWrites, allocates: true)
     case .length: return python([.value], address(traceLength))
     case .byteArrayAppend:
       return plain(
@@ -136,8 +145,52 @@ enum TraceHelpers {
         [.object, .object], .value, address(traceSetContext), reads: Regions(.fields), writes: Regions(.fields))
     case .ordinal: return plain([.object], .value, address(traceOrdinal), removable: true)
     case .character: return plain([.int], .value, address(traceCharacter), allocates: true)
+    case .binaryPlain:
+      return plain([.raw, .value, .value], .value, address(traceBinaryPlain), reads: containers, allocates: true)
+    case .inPlacePlain:
+      return plain(
+        [.raw, .value, .value], .value, address(traceInPlacePlain), reads: containers,
+        writes: containers.subtracting(Regions(.cells)), allocates: true)
+    case .comparePlain:
+      return plain([.raw, .value, .value], .value, address(traceComparePlain), reads: containers, allocates: true)
+    case .containsPlain:
+      return plain([.object, .value], .value, address(traceContainsPlain), reads: containers, allocates: true)
+    case .getItemPlain:
+      return plain([.object, .value], .value, address(traceGetItemPlain), reads: containers, allocates: true)
+    case .getSlicePlain:
+      return plain([.object, .value, .value], .value, address(traceGetSlice), reads: containers, allocates: true)
+    case .deleteItemPlain:
+      return plain(
+        [.object, .value], .value, address(traceDeleteItemPlain), reads: dictWrites,
+        writes: dictWrites.union(Regions(.cells)), allocates: true)
+    case .integerBinary: return plain([.raw, .value, .value], .value, address(traceIntegerBinary), allocates: true)
+    case .wideBinary:
+      return plain(
+        [.raw, .value, .value], .value, address(traceIntegerBinary), removable: true, allocates: true)
+    case .compareIntegers: return plain([.value, .value], .int, address(traceCompareIntegers), removable: true)
+    case .buildSetPlain:
+      return plain([.raw, .raw], .value, address(traceBuildSetPlain), reads: Regions(.frames), allocates: true)
+    case .buildDictPlain:
+      return plain([.raw, .raw], .value, address(traceBuildDictPlain), reads: Regions(.frames), allocates: true)
+    case .buildStringPlain:
+      return plain([.raw, .raw], .value, address(traceBuildStringPlain), reads: Regions(.frames), allocates: true)
+    case .formatPlain: return plain([.value, .raw, .value], .value, address(traceFormatPlain), allocates: true)
+    case .heapPush:
+      return plain([.object, .value], .value, address(traceHeapPush), reads: lists, writes: lists, allocates: true)
+    case .heapPop: return plain([.object], .value, address(traceHeapPop), reads: lists, writes: lists, allocates: true)
     }
   }
+
+  private static func row(_ native: NativeRow) -> Helper {
+    Helper(
+      native.name, [.raw] + native.parameters.map { _ in .value }, native.result == .int ? .int : .value,
+      reads: native.reads, writes: native.writes, isRemovable: native.isRemovable, allocates: true,
+      address: NativeCalls.address(parameters: native.parameters.count))
+  }
+
+  private static let containers: Regions = [
+    Regions(.listHeader), Regions(.listItems), Regions(.tables), Regions(.fields), Regions(.buffers), Regions(.cells),
+  ]
 
   private typealias H0 = @convention(c) (Thread) -> Word
   private typealias H1 = @convention(c) (Thread, Word) -> Word
@@ -178,6 +231,38 @@ enum TraceHelpers {
   private static let traceTruth: H1 = { t, x in truthWord(t.truth(Value(bits: x))) }
   private static let traceContains: H2 = { t, container, item in
     truthWord(t.containsFast(Value(bits: container), Value(bits: item)))
+  }
+
+  /// Operands are of built-in types; unbound where items of theirs would need Python code.
+  private static let traceBinaryPlain: H3 = { t, operation, x, y in
+    let operation = unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self)
+    let (x, y) = (Value(bits: x), Value(bits: y))
+    if operation == .modulo && !t.formatsPlainly(x, y) { return Value.unbound.bits }
+    return t.plainly { t.binary(operation, x, y) }.bits
+  }
+  private static let traceInPlacePlain: H3 = { t, operation, x, y in
+    let operation = unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self)
+    let (x, y) = (Value(bits: x), Value(bits: y))
+    if operation == .modulo && !t.formatsPlainly(x, y) { return Value.unbound.bits }
+    return t.plainly { t.inPlace(operation, x, y) }.bits
+  }
+  /// True or False; unbound where Python code would have to compare.
+  private static let traceComparePlain: H3 = { t, relation, x, y in
+    let relation = unsafeBitCast(UInt8(truncatingIfNeeded: relation), to: Comparison.self)
+    let (x, y) = (Value(bits: x), Value(bits: y))
+    if !t.comparesPlainly(relation, x, y) { return Value.unbound.bits }
+    return t.plainly { t.compare(relation, x, y) }.bits
+  }
+
+  // MARK: Integers of any size
+
+  private static let traceIntegerBinary: H3 = { t, operation, x, y in
+    t.integerBinary(
+      unsafeBitCast(UInt8(truncatingIfNeeded: operation), to: BinaryOperator.self), Value(bits: x), Value(bits: y)
+    ).bits
+  }
+  private static let traceCompareIntegers: H2 = { t, x, y in
+    Value.int(t.compareIntegers(Value(bits: x), Value(bits: y))).bits
   }
 
   // MARK: Texts
@@ -268,28 +353,58 @@ enum TraceHelpers {
   private static let traceBuildSlice: H3 = { t, start, stop, step in
     t.makeSlice(Value(bits: start), Value(bits: stop), Value(bits: step)).bits
   }
+  /// Unbound where Python code would have to run, as for all helpers here that are given a key.
   private static let traceDictGet: H2 = { t, container, key in
-    let dict = DictRef(Value(bits: container))
-    let hash = t.hash(Value(bits: key))
-    if hash == hashFailed { return Value.error.bits }
-    let index = dict.find(t, Value(bits: key), hash: hash)
-    if index >= 0 {
-      let value = dict.value(at: index)
-      if value.isBound { return value.bits }
-    }
-    if index != DictRef.failed { t.raiseKeyError(Value(bits: key)) }
-    return Value.error.bits
+    let found = lookUp(t, container, key, missing: .error)
+    if found.isError && t.pointee.exception.isUnbound { t.raiseKeyError(Value(bits: key)) }
+    return found.bits
   }
   private static let traceDictGetDefault: H3 = { t, container, key, missing in
+    lookUp(t, container, key, missing: Value(bits: missing)).bits
+  }
+  @inline(__always) private static func lookUp(_ t: Thread, _ container: Word, _ key: Word, missing: Value) -> Value {
+    let key = Value(bits: key)
     let dict = DictRef(Value(bits: container))
-    let hash = t.hash(Value(bits: key))
-    if hash == hashFailed { return Value.error.bits }
-    let index = dict.find(t, Value(bits: key), hash: hash)
-    if index >= 0 {
-      let value = dict.value(at: index)
-      if value.isBound { return value.bits }
+    if !t.isPlain(key) { return .unbound }
+    return t.plainly {
+      let hash = t.hash(key)
+      if hash == hashFailed { return .error }
+      let index = dict.find(t, key, hash: hash)
+      if index >= 0 {
+        let value = dict.value(at: index)
+        if value.isBound { return value }
+      }
+      return index == DictRef.failed ? .error : missing
     }
-    return index == DictRef.failed ? Value.error.bits : missing
+  }
+  private static let traceDictSetPlain: H3 = { t, container, key, value in
+    if !t.isPlain(Value(bits: key)) { return Value.unbound.bits }
+    return t.plainly {
+      DictRef(Value(bits: container)).set(t, Value(bits: key), Value(bits: value)) ? .none : .error
+    }.bits
+  }
+  private static let traceDeleteItemPlain: H2 = { t, container, key in
+    if !t.isPlain(Value(bits: key)) { return Value.unbound.bits }
+    return t.plainly { t.deleteItem(Value(bits: container), Value(bits: key)) ? .none : .error }.bits
+  }
+  /// An item of a dict whose class has the `__getitem__` of dict; unbound also where `__missing__` decides.
+  private static let traceGetItemPlain: H2 = { t, container, key in
+    lookUp(t, container, key, missing: .unbound).bits
+  }
+  private static let traceContainsPlain: H2 = { t, container, item in
+    let item = Value(bits: item)
+    let container = Value(bits: container)
+    if !t.isPlain(item) || (hasKeys(container) ? false : !t.hasPlainItems(container, ordered: false)) {
+      return Value.unbound.bits
+    }
+    return t.plainly {
+      let found = t.containsFast(container, item)
+      return found < 0 ? .error : .bool(found == 1)
+    }.bits
+  }
+  private static func hasKeys(_ container: Value) -> Bool {
+    let kind = container.objectKind
+    return kind == .dict || kind == .set || kind == .frozenSet
   }
   private static let traceDictSet: H3 = { t, container, key, value in
     succeeded(DictRef(Value(bits: container)).set(t, Value(bits: key), Value(bits: value)))
@@ -302,6 +417,13 @@ enum TraceHelpers {
     makeDictView(t, Value(bits: dict), facet == 0 ? .keys : facet == 1 ? .values : .items).bits
   }
   private static let traceNext: H1 = { t, x in t.next(Value(bits: x)).bits }
+  /// The next item, `NotImplemented` at the end; unbound for an iterator that may run Python code.
+  private static let traceNextPlain: H1 = { t, x in
+    let iterator = Value(bits: x)
+    if !t.advancesPlainly(iterator) { return Value.unbound.bits }
+    let item = t.next(iterator)
+    return item.isUnbound ? Value.notImplemented.bits : item.bits
+  }
   private static let traceUnpack: H2 = { t, x, count in
     let tuple = TupleRef.allocate(t, count: Int(count))
     return t.unpack(Value(bits: x), count: Int(count), into: tuple.items) ? tuple.value.bits : Value.error.bits
@@ -323,6 +445,41 @@ enum TraceHelpers {
   private static let traceBuildSet: H2 = { t, place, count in t.buildSet(window(place), Int(count)).bits }
   private static let traceBuildDict: H2 = { t, place, count in t.buildDict(window(place), Int(count)).bits }
   private static let traceBuildString: H2 = { t, place, count in t.concatenate(window(place), Int(count)).bits }
+  /// Operands in memory, at most this many words, that the collector must find while no frame covers them.
+  static let mostOperands = 64
+  @inline(__always) private static func copied(_ place: Word, _ words: Int, _ body: (Registers) -> Value) -> Word {
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: mostOperands) { buffer in
+      let items = buffer.baseAddress.unsafelyUnwrapped
+      items.update(from: window(place), count: words)
+      let result = body(items)
+      withExtendedLifetime(buffer) {}
+      return result.bits
+    }
+  }
+  private static let traceBuildSetPlain: H2 = { t, place, count in
+    copied(place, Int(count)) { items in
+      for index in 0..<Int(count) where !t.isPlain(items[index]) { return .unbound }
+      return t.plainly { t.buildSet(items, Int(count)) }
+    }
+  }
+  private static let traceBuildDictPlain: H2 = { t, place, count in
+    copied(place, 2 * Int(count)) { items in
+      for index in 0..<Int(count) where !t.isPlain(items[2 * index]) { return .unbound }
+      return t.plainly { t.buildDict(items, Int(count)) }
+    }
+  }
+  private static let traceBuildStringPlain: H2 = { t, place, count in
+    copied(place, Int(count)) { t.concatenate($0, Int(count)) }
+  }
+  private static let traceFormatPlain: H3 = { t, value, form, specification in
+    let value = Value(bits: value)
+    if !t.isOrdered(value) { return Value.unbound.bits }
+    return t.formatField(value, form: Int(form), specification: Value(bits: specification)).bits
+  }
+  private static let traceHeapPush: H2 = { t, list, item in
+    t.pushPlainly(ListRef(Value(bits: list)), Value(bits: item)).bits
+  }
+  private static let traceHeapPop: H1 = { t, list in t.popPlainly(ListRef(Value(bits: list))).bits }
   private static let traceFormatValue: H3 = { t, value, form, specification in
     t.formatField(Value(bits: value), form: Int(form), specification: Value(bits: specification)).bits
   }
@@ -366,6 +523,10 @@ enum TraceHelpers {
     return list.count == 0 ? vm.pointee.emptyTuple.bits : TupleRef.make(t, list.items, list.count).bits
   }
   private static let traceSetAdd: H2 = { t, set, item in
+    if !t.isPlain(Value(bits: item)) { return Value.unbound.bits }
+    return t.plainly { DictRef(Value(bits: set)).set(t, Value(bits: item), .none) ? .none : .error }.bits
+  }
+  private static let traceSetAddGeneral: H2 = { t, set, item in
     succeeded(DictRef(Value(bits: set)).set(t, Value(bits: item), .none))
   }
   private static let traceLength: H1 = { t, x in

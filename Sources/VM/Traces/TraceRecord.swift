@@ -68,6 +68,8 @@ final class TraceRecord {
   /// Trace that it goes on to: itself for a loop, -1 for the interpreter.
   let link: Int
   var bridges = 0
+  /// Instructions recorded in callers of the frame in which the root begins, in all its bridges.
+  var popped = 0
   /// Traces that are of no use without this one: its bridges, and those that go on to it.
   var followers: [Int] = []
   let figures: TraceFigures
@@ -122,7 +124,7 @@ final class TraceRecord {
     roots = []
     guards = []
     trace = Trace(origin: trace.origin)
-    compiled.exits = []
+    compiled.exits = CompiledExits()
     compiled.points = []
     if !wasReported { failures.deallocate() }
   }
