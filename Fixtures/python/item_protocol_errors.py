@@ -56,6 +56,9 @@ class Index:
     def __index__(self):
         return 0
 
+    def __repr__(self):
+        return "Index()"
+
 
 containers = [
     Reads(), Sets(), Deletes(), Nothing(), Number(5), Text("abc"), Pair((1, 2)), Forbids(),

@@ -125,3 +125,23 @@ def divisions(n):
 
 
 print(divisions(150))
+
+
+MASK = 0xFFFFFFFF
+
+
+def turn(x, n):
+    return (x >> n | x << 32 - n) & MASK
+
+
+def rounds(n):
+    a, b = 0x6A09E667, 0xBB67AE85
+    for i in range(n):
+        a, b = turn(a, 2) ^ turn(b, 13) ^ turn(a, 22), (a * 5 + b ^ a << 7) & MASK
+        kept = a * b * 4096
+        if i == n - 2:
+            b = kept & 0xFFF
+    return a, b, kept & MASK
+
+
+print(rounds(150), turn(1, 1))

@@ -252,3 +252,76 @@ def operators(n):
 
 
 print(operators(100))
+
+
+class Tools:
+    count = 0
+
+    @classmethod
+    def made(cls, number):
+        cls.count += number
+        return cls
+
+    @staticmethod
+    def double(number):
+        return number * 2
+
+
+class More(Tools):
+    pass
+
+
+def wrapped(n):
+    total = 0
+    for i in range(n):
+        total += Tools.double(i) + Tools().double(1) + (More().made(1) is More) + (Tools.made(2) is More)
+        total += int.from_bytes(b"ab", byteorder="little") + len(bytes.fromhex("00ff")) + len(dict.fromkeys("ab"))
+        total += sorted([3, 1, i], reverse=True)[0] + len("a b c".split(sep=" ", maxsplit=1))
+    return total, Tools.count, More.count
+
+
+print(wrapped(120))
+
+
+def consumers(n):
+    out = []
+    for i in range(n):
+        out = [",".join(str(k) for k in range(i % 4)), bytes(k + 65 for k in range(3)), sorted(-k for k in range(3)),
+               frozenset(k % 2 for k in range(4)), " ".join(c for c in "xyz")]
+    for bad in ((str(k) if k < 2 else k for k in range(4)), (1 // (2 - k) for k in range(4))):
+        for use in (",".join, sorted):
+            try:
+                out.append(use(bad))
+            except (TypeError, ZeroDivisionError) as error:
+                out.append(str(error))
+    try:
+        bytes(k for k in (1, 300))
+    except ValueError as error:
+        out.append(str(error))
+    return out
+
+
+print(consumers(80))
+
+
+def bound_types():
+    names = set()
+    for i in range(80):
+        push = [].append
+        make = Tools.made
+        names |= {type(push).__name__, type(make).__name__, type("".join).__name__}
+    return sorted(names)
+
+
+print(bound_types())
+
+
+def join_often(n):
+    length = 0
+    for i in range(n):
+        length += len(",".join(c for c in "ab"))
+    return length
+
+
+# More often than a native stack has room for.
+print(join_often(30000))

@@ -1,5 +1,5 @@
 // The exits of a trace, packed: a trace has dozens or hundreds, each with dozens of live values, and all are kept as
-// long as the trace. Taking one out makes its two arrays, so loops that want less ask for less.
+// long as the trace. Taking one out makes its two arrays.
 import TraceIR
 
 public struct CompiledExits: RandomAccessCollection, Sendable {
@@ -67,7 +67,4 @@ public struct CompiledExits: RandomAccessCollection, Sendable {
       instruction: row.instruction, snapshot: row.snapshot, stub: row.stub, locations: locations[values].map(location),
       types: Array(types[values]))
   }
-
-  /// The guard, `jumpLoop`, `link` or `leave` of an exit.
-  public func instruction(of index: Int) -> Int { Int(rows[index].instruction) }
 }

@@ -85,7 +85,7 @@ extension Trace {
     case .guardSame, .guardDifferent: return Constraint(a: .any, b: .any)
     case .guardVersion, .guardValid: return Constraint()
 
-    case .addOverflow, .add, .and, .or, .xor, .rawAdd, .rawMultiply, .rawAnd:
+    case .addOverflow, .add, .and, .or, .xor, .rawAdd, .rawMultiply, .rawAnd, .rawOr, .rawXor:
       return Constraint(a: .register, b: .any, result: .tied, commutes: true)
     case .subtractOverflow, .subtract, .rawSubtract: return Constraint(a: .register, b: .any, result: .tied)
     case .multiplyOverflow, .multiply:

@@ -56,6 +56,12 @@ extension Lowering {
     case .rawAnd:
       moveToResult()
       emit(.and, result, operand(current.b))
+    case .rawOr:
+      moveToResult()
+      emit(.or, result, operand(current.b))
+    case .rawXor:
+      moveToResult()
+      emit(.xor, result, operand(current.b))
     case .rawShiftRight:
       moveToResult()
       assembler.emit(.shrMI8, result, instruction.immediate)

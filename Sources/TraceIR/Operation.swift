@@ -79,7 +79,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Identity, conditions, boxes
   case same, different, not, conditionToValue, conditionToInt, boxFloat
   // MARK: Raw words
-  case rawAdd, rawSubtract, rawMultiply, rawAnd, rawShiftRight, rawEqual, rawBelow, rawToInt, intToRaw
+  case rawAdd, rawSubtract, rawMultiply, rawAnd, rawOr, rawXor, rawShiftRight, rawEqual, rawBelow, rawToInt, intToRaw
   // MARK: Memory
   case load, loadElement, loadPacked, store, storeElement, storePacked, setShape, new
   // MARK: Calls
@@ -160,6 +160,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .rawSubtract: row(.pure, [.raw, .raw], .raw, .none, "a - b, wrapping")
     case .rawMultiply: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a * b, wrapping")
     case .rawAnd: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a & b")
+    case .rawOr: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a | b")
+    case .rawXor: row(.pure, [.raw, .raw], .raw, .none, commutative: true, "a ^ b")
     case .rawShiftRight: row(.pure, [.raw], .raw, .number, "a >> immediate, unsigned")
     case .rawEqual: row(.pure, [.raw, .raw], .condition, .none, commutative: true, "a == b")
     case .rawBelow: row(.pure, [.raw, .raw], .condition, .none, "a < b, unsigned")

@@ -270,12 +270,22 @@ import Testing
   // MARK: Stress
 
   /// New code all the time: fresh functions with loops over several types, so that traces are compiled, guards fail, bridges are
-  /// patched in and recordings given up, with collections, callbacks, exceptions and generators between them.
+  /// patched in and recordings given up, with collections, callbacks, exceptions and generators between them. Globals that traces rely
+  /// on are assigned, also while the trace runs; the code memory is small, so that it is flushed again and again.
   private static func stress(seconds: Double) -> String {
     """
     import time
+    from pitviper import jit
 
     template = '''
+    OFFSET = {n}
+
+    def shift_{n}(x):
+        global OFFSET
+        if x == 50:
+            OFFSET = OFFSET + 1
+        return x
+
     def work_{n}(values, flag):
         total = {start}
         for value in values:
@@ -283,6 +293,9 @@ import Testing
                 total = total + value * {n}
             else:
                 total = total - value
+            total = total + OFFSET
+            if flag == 2:
+                shift_{n}(value)
             if value == {n} % 97:
                 total = total + helper_{n}(value)
         return total
@@ -316,7 +329,13 @@ import Testing
             for word in sorted(map(str, range(40)), key=lambda word: word[::-1]):
                 text += word
             checksum += len(text)
-    print(n > 3)
+        space['OFFSET'] = n
+        if n % 50 == 0:
+            jit.invalidate()
+        if n % 70 == 0:
+            jit.flush()
+    counters = jit.counters()
+    print(n > 3, counters['invalidated'] > 20, counters['flushes'] > 0)
 
     """.replacingOccurrences(of: "{{}}", with: "{}")
   }
@@ -327,8 +346,11 @@ import Testing
     let script = folder.file("stress.py", Self.stress(seconds: seconds))
     let path = folder.path + "/x.pitviper"
     let run = try Run.pitviper(
-      ["profile", "--rate", "20000", "-o", path, "--jit", "threshold=2,bridge-threshold=2,trace-count=1000000", script])
-    #expect(run.status == 0 && run.output == "True\n", "\(run.error)")
+      [
+        "profile", "--rate", "20000", "-o", path, "--jit",
+        "threshold=2,bridge-threshold=2,trace-count=1000000,code-limit=256,flush-factor=1", script,
+      ])
+    #expect(run.status == 0 && run.output == "True True True\n", "\(run.output) \(run.error)")
     let profile = try Recording(path: path).profile()
     let counts = try profile.counts()
     _ = try checkMachineCode(profile)
@@ -344,9 +366,17 @@ import Testing
     let traces = try profile.traces()
     #expect(traces.count > 50 && traces.contains { $0.kind == "bridge" })
     #expect(traces.enumerated().allSatisfy { $0.offset == $0.element.number }, "every trace was reported")
+    var events: [String: Int] = [:]
+    try profile.recording.read { database in
+      try database.forEachRow("SELECT kind, count(*) FROM trace_event GROUP BY kind") { events[$0.text(0)] = $0.int(1) }
+    }
+    #expect((events["invalidated"] ?? 0) > 20 && (events["flushed"] ?? 0) > 1, "\(events)")
+    // A recording ends by a trace or by an abort; the last one may be under way.
+    let open = (events["started"] ?? 0) - (events["compiled"] ?? 0) - (events["aborted"] ?? 0)
+    #expect((0...1).contains(open) && events["compiled"] == traces.count, "\(events)")
     print(
-      "stress \(seconds) s: \(counts.samples) samples, \(broken) broken, \(traces.count) traces, losses "
-        + "\(profile.losses)")
+      "stress \(seconds) s: \(counts.samples) samples, \(broken) broken, \(traces.count) traces, events \(events), "
+        + "losses \(profile.losses)")
   }
 
   // MARK: Maps for other tools

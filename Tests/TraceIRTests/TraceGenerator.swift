@@ -269,7 +269,7 @@ struct TraceGenerator {
     case 6:
       let raw = add(Instruction(.intToRaw, a: pick(.int)))!
       let mask = trace.constant(.raw(choose([0xFFFF, 0xFF, .max])))
-      add(Instruction(choose([.rawAdd, .rawSubtract, .rawMultiply, .rawAnd]), a: raw, b: mask))
+      add(Instruction(choose([.rawAdd, .rawSubtract, .rawMultiply, .rawAnd, .rawOr, .rawXor]), a: raw, b: mask))
       if let low = add(Instruction(.rawAnd, a: pick(.raw), b: trace.constant(.raw(0xFFFF)))) {
         add(Instruction(.rawToInt, a: low))
       }

@@ -139,6 +139,8 @@ extension TraceExecution {
     case .rawSubtract: return bits(a) &- bits(b)
     case .rawMultiply: return bits(a) &* bits(b)
     case .rawAnd: return bits(a) & bits(b)
+    case .rawOr: return bits(a) | bits(b)
+    case .rawXor: return bits(a) ^ bits(b)
     case .rawShiftRight: return bits(a) >> UInt64(instruction.immediate)
     case .rawEqual: return truth(bits(a) == bits(b))
     case .rawBelow: return truth(bits(a) < bits(b))

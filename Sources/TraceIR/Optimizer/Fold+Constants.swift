@@ -74,6 +74,8 @@ extension Rewriter {
     case .rawSubtract: return .raw(a &- b)
     case .rawMultiply: return .raw(a &* b)
     case .rawAnd: return .raw(a & b)
+    case .rawOr: return .raw(a | b)
+    case .rawXor: return .raw(a ^ b)
     case .rawShiftRight: return .raw(a >> UInt64(instruction.immediate))
     case .rawEqual: return .condition(a == b)
     case .rawBelow: return .condition(a < b)

@@ -81,6 +81,11 @@ func callMethodSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   let callee = r[A(w)]
   let arguments = r + (A(w) &+ 1)
   if _fastPath(callee.isKind(.nativeFunction)) {
+    if _slowPath(B(w) == 1 && arguments[1].isKind(.generator)),
+      let function = t.consumerFunction(callee, arguments, 2, isMethod: true)
+    {
+      return enterMethodConsumer(pc, r, fp, t, w, function)
+    }
     return finish(NativeRef(callee).call(t, arguments, B(w) &+ 1), pc, r, k, fp, t, w)
   }
   return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w) &+ 1, .unbound)
@@ -117,12 +122,29 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w), .unbound)
 }
 
+// Six parameters at most: handlers end in tail calls, for which arguments must be in registers.
+
 /// Runs a consumer of generators as a frame; its arguments are in place.
 @inline(never)
 private func enterConsumer(
   _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef
 ) -> UInt64 {
-  let registers = r + (A(w) &+ 2)
+  runConsumer(pc, r, fp, t, w, function, r + (A(w) &+ 2))
+}
+
+/// The same for a method: the object is the first argument.
+@inline(never)
+private func enterMethodConsumer(
+  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef
+) -> UInt64 {
+  runConsumer(pc, r, fp, t, w, function, r + (A(w) &+ 1))
+}
+
+@inline(__always)
+private func runConsumer(
+  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef,
+  _ registers: Registers
+) -> UInt64 {
   if !t.pushFrame(function, registers, result: r + A(w), flags: 0) {
     return raised(pc, r, fp.pointee.constants, fp, t, w)
   }

@@ -77,7 +77,7 @@ private let jitFunctions: [NativeDefinition] = [
     let jit = t.startedJIT
     let before = jit.statistics.flushedBytes
     jit.abort(.assumptionBroken)
-    jit.flush(cause: "pitviper.jit.flush()")
+    jit.flush(cause: "pitviper.jit.flush()", backsOff: false)
     jit.hook.request(t)
     return .int(jit.statistics.flushedBytes - before)
   },

@@ -47,7 +47,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       memset(result.bytes, 0, count)
       return result.value
     }
-    return makeBytes(from: source)
+    return makeBytes(from: source, isHinted: name == "bytes")
   }
 
   fileprivate func makeBytes(of type: Value, _ content: Value) -> Value {

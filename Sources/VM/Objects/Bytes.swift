@@ -172,8 +172,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return string.value
   }
 
-  /// `bytes(value)` for anything but text and counts: a bytes object, or `.error`.
-  func makeBytes(from value: Value) -> Value {
+  /// `bytes(value)` for anything but text and counts: a bytes object, or `.error`. `isHinted`: see `forEach(hinting:)`.
+  func makeBytes(from value: Value, isHinted: Bool = true) -> Value {
     if value.isObject && value.pointer.shapeWord == vm.pointee.shapes.bytes.address { return value }
     let hook = value.type.special(.bytes)
     if hook.isBound && !value.isKind(.bytes) {
@@ -186,13 +186,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "cannot convert '\(value.typeName)' object to bytes")
     }
     let collected = ByteArrayRef.make(self)
-    let complete = forEach(hinting: value) { item in
+    func collect(_ item: Value) -> Bool {
       guard let byte = self.byte(item) else { return false }
       collected.reserve(self, collected.count + 1)
       collected.bytes[collected.count] = byte
       collected.count += 1
       return true
     }
+    let complete = isHinted ? forEach(hinting: value, collect) : forEach(in: value, collect)
     return complete ? makeBytes(collected.buffer) : .error
   }
 

@@ -141,6 +141,13 @@ extension Recorder {
   private func integers(_ operation: BinaryOperator, _ x: Operand, _ y: Operand) -> Reference? {
     let p = x.actual
     let q = y.actual
+    if x.reference.isConstant && y.reference.isConstant, let number = constantResult(operation, p, q) { return number }
+    if wideNumbers[x.reference] != nil || wideNumbers[y.reference] != nil { return nil }
+    switch operation {
+    case .multiply where isMaskedSoon, .leftShift where isMaskedSoon && y.reference.isConstant:
+      if let wide = bigIntegers(operation, x, y) { return wide }
+    default: break
+    }
     switch operation {
     case .add:
       if Value.addInts(p, q).1 { return nil }
@@ -188,6 +195,38 @@ extension Recorder {
       return guardian(.multiplyOverflow, int(x), int(x))
     default: return nil
     }
+  }
+
+  private func constantResult(_ operation: BinaryOperator, _ p: Value, _ q: Value) -> Reference? {
+    switch operation {
+    case .add, .subtract, .multiply, .and, .or, .xor, .leftShift, .rightShift:
+      let result = thread.integerBinary(operation, p, q)
+      if result.isInt { return constant(result) }
+      if result.isError { thread.pointee.exception = .unbound }
+    default: break
+    }
+    return nil
+  }
+
+  /// Whether the result of this instruction, in a register that is no variable, is soon cut by a mask: `& 0xFFFFFFFF`.
+  private var isMaskedSoon: Bool {
+    guard A(word) >= Int(info.pointee.localCount) else { return false }
+    var place = pc + opcode(word).cacheWords
+    for _ in 0..<8 {
+      let next = opcode(place.pointee)
+      switch next {
+      case .and, .andK, .inPlaceAnd: return true
+      case .move, .loadConst, .loadInt, .loadGlobal, .loadGlobalCell, .loadGlobalBuiltin: break
+      default:
+        guard let instruction = BinaryInstruction(next) else { return false }
+        switch instruction.operation {
+        case .add, .subtract, .multiply, .or, .xor, .leftShift, .rightShift: break
+        default: return false
+        }
+      }
+      place += 1 + next.cacheWords
+    }
+    return false
   }
 
   /// An int as a double, behind a guard that it is at most `limit` in magnitude.

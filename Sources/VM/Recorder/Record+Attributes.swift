@@ -10,6 +10,7 @@ private enum AttributePlace {
   case overflow(attributeOffset: Int, itemOffset: Int)
   case constant(Value)
   case method(Value)
+  case classMethod(Value, Value)
   case property(getter: Value)
   case tupleItem(Int)
   case moduleCell(CellRef)
@@ -61,8 +62,17 @@ extension Recorder {
       return .unknown
     }
     if isPlainMethod(inType) { return .method(inType) }
+    if let found = wrapped(inType, type) { return found }
     if !inType.isObject || inType.type.special(.get).isUnbound { return .constant(inType) }
     return .unknown
+  }
+
+  /// A function in a `staticmethod`, or in a `classmethod` of that class.
+  private func wrapped(_ value: Value, _ type: TypeRef) -> AttributePlace? {
+    guard value.isKind(.staticMethod) || value.isKind(.classMethod), !value.type.isHeapType else { return nil }
+    let inner = value.pointer.word(1)
+    guard inner.isKind(.function) || inner.isKind(.nativeFunction) else { return nil }
+    return value.isKind(.staticMethod) ? .constant(inner) : .classMethod(inner, type.value)
   }
 
   private func placeInType(_ type: TypeRef, _ name: Value) -> AttributePlace {
@@ -71,6 +81,7 @@ extension Recorder {
     }
     let value = type.lookup(name)
     guard value.isBound else { return .unknown }
+    if let found = wrapped(value, type) { return found }
     let plain =
       !value.isObject || value.isKind(.function) || value.isKind(.nativeFunction)
       || (value.type.special(.get).isUnbound && !value.isKind(.staticMethod) && !value.isKind(.classMethod)
@@ -152,7 +163,10 @@ extension Recorder {
     case .constant(let value):
       _ = guarded(needsVersion: true)
       return constant(value)
-    case .method(let function): return boundMethod(constant(function), guarded(needsVersion: true))
+    case .method(let function): return boundMethod(function, guarded(needsVersion: true))
+    case .classMethod(let function, let type):
+      _ = guarded(needsVersion: true)
+      return boundMethod(function, constant(type))
     case .tupleItem(let index):
       return emit(
         .load, type: .value, guarded(needsVersion: true), immediate: Int64(16 + 8 * index), region: .immutable)
@@ -163,9 +177,11 @@ extension Recorder {
     }
   }
 
-  func boundMethod(_ function: Reference, _ object: Reference) -> Reference {
-    let method = emit(.new, immediate: header(vm.pointee.shapes.boundMethod, .boundMethod, words: 3))
-    emit(.store, method, function, immediate: 8, region: .immutable)
+  func boundMethod(_ function: Value, _ object: Reference) -> Reference {
+    let shapes = vm.pointee.shapes
+    let shape = function.isKind(.nativeFunction) ? shapes.boundNative : shapes.boundMethod
+    let method = emit(.new, immediate: header(shape, .boundMethod, words: 3))
+    emit(.store, method, constant(function), immediate: 8, region: .immutable)
     emit(.store, method, boxed(object), immediate: 16, region: .immutable)
     return method
   }
@@ -180,6 +196,10 @@ extension Recorder {
       let object = guardedObject(b, needsVersion: true)
       write(a, constant(function))
       return write(a + 1, object)
+    case .classMethod(let function, let type):
+      _ = guardedObject(b, needsVersion: true)
+      write(a, constant(function))
+      return write(a + 1, constant(type))
     case .constant(let value):
       _ = guardedObject(b, needsVersion: true)
       // A function of the class: no self.

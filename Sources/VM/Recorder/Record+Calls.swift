@@ -15,6 +15,11 @@ extension Recorder {
     {
       return try enterConsumer(a, callee, function, first: first, count: total)
     }
+    if hasSelf, total == 2, r[first + 1].isKind(.generator), callee.isKind(.nativeFunction),
+      let function = thread.consumerFunction(callee, r + first, total, isMethod: true)
+    {
+      return try enterConsumer(a, callee, function, first: first, count: total, isMethod: true)
+    }
     switch callee.objectKind {
     case .function:
       if try callFunction(a, callee, first: first, count: total) { return }
@@ -52,16 +57,18 @@ extension Recorder {
   }
 
   /// The interpreter runs a function in Python for this native one (Runtime+Consumers).
-  private func enterConsumer(_ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int)
-    throws(AbortReason)
-  {
+  private func enterConsumer(
+    _ a: Int, _ callee: Value, _ function: FunctionRef, first: Int, count: Int, isMethod: Bool = false
+  ) throws(AbortReason) {
     guardIdentity(read(a), callee)
-    let generator = readObject(first, r[first])
+    let place = isMethod ? first + 1 : first
+    if isMethod { guardSameType(operand(first)) }
+    let generator = readObject(place, r[place])
     // The function was chosen by the generator's code.
     let made = emit(
       .load, type: .object, generator, immediate: Int64(GeneratorRef.Field.function.rawValue * 8), region: .iterators)
     let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
-    guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[first]).function.info)))
+    guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[place]).function.info)))
     if count == 1 && function.info.pointee.argumentCount == 2 { write(first + 1, constant(r[first + 1])) }
     if try !canInline(function.info) { throw .tooDeep }
     try inline(
@@ -202,6 +209,10 @@ extension Recorder {
       for (index, value) in values.enumerated() { write(first + index, value) }
       return try inline(
         function, reference, arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
+    }
+    if callee.isKind(.nativeFunction) || (callee.isKind(.type) && !TypeRef(callee).isHeapType) {
+      guardIdentity(read(a), callee)
+      if try callNative(a, callee, (0..<total).map { operand(first + $0) }, names: TupleRef(names)) { return }
     }
     callThroughWindow(a, first: first, count: total, names: names)
   }

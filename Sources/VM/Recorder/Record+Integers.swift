@@ -76,10 +76,8 @@ extension Recorder {
       switch wide.operation {
       case .subtract: result = emit(.rawSubtract, a, b)
       case .multiply: result = emit(.rawMultiply, a, b)
-      case .or: result = emit(.rawSubtract, emit(.rawAdd, a, b), emit(.rawAnd, a, b))
-      case .xor:
-        let both = emit(.rawAnd, a, b)
-        result = emit(.rawSubtract, emit(.rawAdd, a, b), emit(.rawAdd, both, both))
+      case .or: result = emit(.rawOr, a, b)
+      case .xor: result = emit(.rawXor, a, b)
       default: result = emit(.rawAdd, a, b)
       }
     } else {

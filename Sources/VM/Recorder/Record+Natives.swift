@@ -58,14 +58,54 @@ extension Recorder {
   }
 
   /// A call of a native function or class whose identity is guarded; false when it must go through memory.
-  func callNative(_ a: Int, _ callee: Value, _ operands: [Operand]) throws(AbortReason) -> Bool {
+  func callNative(_ a: Int, _ callee: Value, _ given: [Operand], names: TupleRef? = nil) throws(AbortReason) -> Bool {
     guard let name = nativeName(callee) else { return false }
+    var operands = given
+    if let names {
+      guard let placed = place(callee, given, names) else { return false }
+      operands = placed
+      if callee.isKind(.nativeFunction) { return callRows(a, callee, name, operands, isNamed: true) }
+    }
     if let intrinsic = Intrinsic(rawValue: name), let result = record(intrinsic, operands) {
       write(a, result)
       return true
     }
+    return callRows(a, callee, name, operands)
+  }
+
+  /// Arguments by the parameters of the function: those left out between others are unbound. Nil when a name does not
+  /// fit, or the callee is a class other than `enumerate`.
+  private func place(_ callee: Value, _ given: [Operand], _ names: TupleRef) -> [Operand]? {
+    let positional = given.count - names.count
+    if callee == vm.pointee.types.enumerate {
+      return positional == 1 && names.count == 1 && StringRef(names[0]).text == "start" ? given : nil
+    }
+    guard callee.isKind(.nativeFunction) else { return nil }
+    let signature = NativeRef(callee).signature(thread)
+    guard !signature.isRaw, !signature.hasVarKeywords, !signature.hasVarArguments, positional <= signature.positional
+    else { return nil }
+    let parameters = TupleRef(NativeRef(callee).field(.parameters))
+    let missing = Operand(constant(.unbound), .unbound)
+    var placed = Array(given[..<positional])
+    for index in 0..<names.count {
+      guard
+        let parameter = (max(positional, signature.positionalOnly)..<max(positional, signature.total)).first(where: {
+          parameters[$0] == names[index]
+        })
+      else { return nil }
+      while placed.count <= parameter { placed.append(missing) }
+      guard placed[parameter].actual.isUnbound else { return nil }
+      placed[parameter] = given[positional + index]
+    }
+    for index in 0..<signature.required where index >= placed.count || placed[index].actual.isUnbound { return nil }
+    return placed
+  }
+
+  private func callRows(
+    _ a: Int, _ callee: Value, _ name: String, _ operands: [Operand], isNamed: Bool = false
+  ) -> Bool {
     for number in NativeRow.byName[name] ?? [] {
-      if let result = callRow(number, callee, name, operands) {
+      if let result = callRow(number, callee, name, operands, isNamed: isNamed) {
         write(a, result)
         return true
       }
@@ -290,7 +330,9 @@ extension Recorder {
   // MARK: Rows of the table
 
   /// A call by a row of the table, or nil when the arguments are not those of the row.
-  private func callRow(_ number: Int, _ callee: Value, _ name: String, _ operands: [Operand]) -> Reference? {
+  private func callRow(
+    _ number: Int, _ callee: Value, _ name: String, _ operands: [Operand], isNamed: Bool
+  ) -> Reference? {
     let row = NativeRow.table[number]
     let count = operands.count
     guard count <= row.parameters.count else { return nil }
@@ -298,12 +340,14 @@ extension Recorder {
       guard count == row.parameters.count else { return nil }
     } else {
       let signature = NativeRef(callee).signature(thread)
-      guard !signature.isRaw, !signature.hasVarKeywords, count >= signature.required, count <= signature.positional,
-        signature.total <= 8, !signature.hasVarArguments || count <= signature.positional
+      guard !signature.isRaw, !signature.hasVarKeywords, count >= signature.required, count <= signature.total,
+        signature.total <= 8
       else { return nil }
+      // More by position than it takes.
+      if count > signature.positional && !isNamed { return nil }
     }
     for (operand, parameter) in zip(operands, row.parameters)
-    where !parameter.types.contains(AcceptedTypes(operand.actual)) {
+    where operand.actual.isBound && !parameter.types.contains(AcceptedTypes(operand.actual)) {
       return nil
     }
     guard checksPass(row, operands.map(\.actual)) else { return nil }
@@ -314,7 +358,7 @@ extension Recorder {
         arguments.append(constant(.unbound))
         continue
       }
-      if parameter.isGuarded { guardSameType(operands[index]) }
+      if parameter.isGuarded && operands[index].actual.isBound { guardSameType(operands[index]) }
       arguments.append(operands[index].reference)
     }
     let helper = TraceHelper.allCases.count + number

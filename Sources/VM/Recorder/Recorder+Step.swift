@@ -29,7 +29,11 @@ extension Recorder {
     }
     let window = base + Int(info.pointee.registerCount)
     deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
-    if trace.instructions.count > jit.parameters.traceLimit { throw .tooLong }
+    if trace.instructions.count > jit.parameters.traceLimit {
+      // A loop inside may be a trace of its own the next time; what is too long then is compiled in pieces.
+      if jit.hasFailedBefore(self) { return .split }
+      throw .tooLong
+    }
     if instructionsAfterPop > Recorder.popLength { return .leave }
     let op = opcode(w)
     expect(pc + op.cacheWords)
@@ -251,4 +255,6 @@ enum RecordingResult {
   case link(TraceRecord)
   /// The trace ends before this instruction; the interpreter takes over.
   case leave
+  /// The trace ends before this instruction because it is long enough; another one goes on from here.
+  case split
 }

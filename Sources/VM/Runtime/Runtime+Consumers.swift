@@ -10,9 +10,9 @@ import CRuntime
 
 /// Native callables that have a form in Python, in the order of `consumerSources`.
 enum Consumer: Int, CaseIterable {
-  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes
+  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes, join
 
-  /// Name in `builtins`.
+  /// Name in `builtins`, or for `join` in `str`.
   var name: String {
     switch self {
     case .sum: "sum"
@@ -27,6 +27,7 @@ enum Consumer: Int, CaseIterable {
     case .maximum: "max"
     case .byteArray: "bytearray"
     case .bytes: "bytes"
+    case .join: "join"
     }
   }
 
@@ -48,6 +49,7 @@ enum Consumer: Int, CaseIterable {
         + "  if not fits: raise ValueError('bytes must be in range(0, 256)')\n return bytes(result)\n"
     case .byteArray:
       "def bytearray(iterable):\n result = bytearray()\n for item in iterable:\n  result.append(item)\n return result\n"
+    case .join: "def join(separator, iterable):\n return separator.join([item for item in iterable])\n"
     case .minimum: least("min", "<")
     case .maximum: least("max", ">")
     }
@@ -73,7 +75,10 @@ struct Consumers {
   mutating func consumer(_ callee: Value) -> Consumer? {
     if callables.isEmpty {
       let namespace = ModuleRef(vm.pointee.builtins).namespace
-      callables = Consumer.allCases.map { namespace.get(name: StringRef.intern($0.name)) }
+      callables = Consumer.allCases.map {
+        let name = StringRef.intern($0.name)
+        return $0 == .join ? TypeRef(vm.pointee.types.string).lookup(name) : namespace.get(name: name)
+      }
     }
     for consumer in Consumer.allCases where callables[consumer.rawValue] == callee { return consumer }
     return nil
@@ -108,15 +113,22 @@ struct Consumers {
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// For a call of a consumer with a generator that has not ended: the function to run instead, with its arguments
   /// filled in behind the given ones; nil for every other call.
-  @inline(never) func consumerFunction(_ callee: Value, _ arguments: Arguments, _ count: Int) -> FunctionRef? {
-    guard count == 1 || count == 2, arguments[0].isKind(.generator),
-      arguments[0].pointer.shapeWord == vm.pointee.shapes.generator.address,
-      GeneratorRef(arguments[0]).state == .suspended, let consumer = vm.pointee.consumers.consumer(callee)
+  /// `isMethod`: the first argument is the object, and the generator follows it.
+  @inline(never) func consumerFunction(
+    _ callee: Value, _ arguments: Arguments, _ count: Int, isMethod: Bool = false
+  ) -> FunctionRef? {
+    let generator = arguments[isMethod ? 1 : 0]
+    guard count == 1 || count == 2, generator.isKind(.generator),
+      generator.pointer.shapeWord == vm.pointee.shapes.generator.address,
+      GeneratorRef(generator).state == .suspended, let consumer = vm.pointee.consumers.consumer(callee),
+      isMethod == (consumer == .join)
     else { return nil }
-    if count == 2 {
+    if isMethod {
+      guard count == 2, arguments[0].isKind(.string) else { return nil }
+    } else if count == 2 {
       guard consumer == .sum, arguments[1].isInt || arguments[1].isExactFloat else { return nil }
     }
-    let code = GeneratorRef(arguments[0]).function.info.pointee.id
+    let code = GeneratorRef(generator).function.info.pointee.id
     guard let function = vm.pointee.consumers.function(self, consumer, code) else {
       pointee.exception = .unbound
       return nil

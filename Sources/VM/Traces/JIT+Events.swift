@@ -55,6 +55,18 @@ extension JIT {
         parent: exitID(recorder.parentExit), reason: reason))
   }
 
+  /// A guard gets no bridge, because its root has too many.
+  func reportLimit(_ number: Int) {
+    guard let report = vmEvents.jit else { return }
+    let record = traces[Int(exits[number].trace)]
+    let point = record.trace.snapshots[Int(exit(number).snapshot)].point
+    let code = record.trace.frames[Int(point.frame)].code
+    report(
+      .blacklisted(
+        time: monotonicNanoseconds(), place: CodePlace(code: code, offset: point.offset), parent: exitID(number),
+        reason: .traceLimit))
+  }
+
   func reportCompiled(_ record: TraceRecord, text: String? = nil) {
     record.wasReported = true
     vmEvents.jit?(.compiled(describe(record, text: text)))

@@ -27,21 +27,23 @@ extension JIT {
     hook.request(thread)
   }
 
-  /// Gives all traces and their memory up; loops and guards must be hot for twice as long from now on, so that a program whose
-  /// traces do not fit spends its time in the interpreter and not on compiling.
-  func flush(cause: String) {
+  /// Gives all traces and their memory up. `backsOff`: loops and guards must be hot for longer from now on, so that a program
+  /// whose traces do not fit spends its time in the interpreter and not on compiling.
+  func flush(cause: String, backsOff: Bool) {
     let before = statistics.flushedBytes
     let given = giveUp(traces)
     if given.isEmpty { return }
-    backOff = min(backOff + 1, JIT.largestBackOff)
-    applyParameters()
+    if backsOff {
+      backOff = min(backOff * parameters.flushFactor, JIT.largestBackOff)
+      applyParameters()
+    }
     reclaim(cause: cause)
     statistics.flushes += 1
     hook.add(.flushed(traces: given.count, bytes: statistics.flushedBytes - before, cause), thread)
   }
 
-  /// Thresholds are doubled so many times at most.
-  static let largestBackOff = 14
+  /// Thresholds are multiplied by that at most.
+  static let largestBackOff = 1 << 14
 
   private func giveUp(_ records: [TraceRecord]) -> [TraceRecord] {
     var given: [TraceRecord] = []
@@ -72,6 +74,7 @@ extension JIT {
       anchor[1] = 0
     } else {
       traces[record.root].bridges -= 1
+      traces[record.root].treeInstructions -= record.instructionCount
       memory.restore(stub: exit(record.parentExit).stub)
       exits[record.parentExit].bridge = -1
       exits[record.parentExit].threshold = exits[record.parentExit].failures &+ bridgeThreshold
@@ -135,7 +138,7 @@ extension JIT {
     do throws(AbortReason) {
       return try Backend.compile(trace, environment: environment, inherited: inherited)
     } catch .codeMemoryFull where memory.requestedBytes <= memory.limit / 2 {
-      flush(cause: "code memory full")
+      flush(cause: "code memory full", backsOff: true)
       if !standsAlone { throw .codeMemoryFull }
       return try Backend.compile(trace, environment: environment, inherited: inherited)
     } catch {

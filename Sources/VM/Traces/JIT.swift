@@ -36,8 +36,8 @@ final class JIT {
   var retired: [TraceRecord] = []
   /// Traces by the global cell that they take for granted.
   var dependants: [UInt64: [Int]] = [:]
-  /// Hot means `threshold << backOff` iterations: it grows with each flush.
-  var backOff = 0
+  /// Thresholds are multiplied by it: it grows whenever the code memory was full.
+  var backOff = 1
   /// Told of compiled, aborted and invalidated traces (JIT+Hook.swift).
   var hook = JITHook()
   /// Objects that an exit is making.
@@ -66,10 +66,10 @@ final class JIT {
   /// To be called when a parameter has changed.
   func applyParameters() {
     thread.pointee.loopThreshold =
-      parameters.isEnabled ? Int32(clamping: parameters.loopThreshold << backOff) : Int32.max
+      parameters.isEnabled ? Int32(clamping: parameters.loopThreshold * backOff) : Int32.max
     memory.limit = parameters.codeLimit << 10
   }
-  var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold << backOff) }
+  var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold * backOff) }
 
   func liveness(_ info: UnsafeMutablePointer<CodeInfo>) -> Liveness {
     if let known = livenesses[info.pointee.id] { return known }
@@ -128,6 +128,7 @@ final class JIT {
         // A loop is worth a few tries before a trace that leaves it is accepted.
         if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
         try finish(recorder, .interpreter)
+      case .split: try finish(recorder, .next)
       }
     } catch {
       abort(error)
@@ -204,6 +205,15 @@ final class JIT {
     case loop
     case trace(TraceRecord)
     case interpreter
+    /// A piece of a trace: the next one is recorded when the exit at its end is taken for the first time.
+    case next
+  }
+
+  /// Whether a recording of this place was given up before, or belongs to a trace that was split.
+  func hasFailedBefore(_ recorder: Recorder) -> Bool {
+    if let anchor = recorder.anchor { return anchor[1] >> 32 > 0 }
+    let parent = exits[recorder.parentExit]
+    return parent.tries > 0 || traces[traces[Int(parent.trace)].root].isSplit
   }
 
   private func finish(_ recorder: Recorder, _ ending: Ending) throws(AbortReason) {
@@ -215,19 +225,21 @@ final class JIT {
     case .trace(let record):
       operation = .link
       target = record.number
-    case .interpreter: operation = .leave
+    case .interpreter, .next: operation = .leave
     }
+    var isSplit = false
+    if case .next = ending { isSplit = true }
     let snapshot = recorder.makeSnapshot(.execute, completesGenerators: true)
     recorder.trace.append(
       TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
     // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
     let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count
     if operation == .leave && done < 3 { throw .frameLeft }
-    try compile(recorder, target: target, isLoop: operation == .link && target < 0)
+    try compile(recorder, target: target, isLoop: operation == .link && target < 0, isSplit: isSplit)
     stop()
   }
 
-  private func compile(_ recorder: Recorder, target: Int, isLoop: Bool) throws(AbortReason) {
+  private func compile(_ recorder: Recorder, target: Int, isLoop: Bool, isSplit: Bool) throws(AbortReason) {
     // What the trace takes for granted was changed by the program or by itself.
     if recorder.watched.contains(where: { !$0.cell.isSteady }) { throw .assumptionBroken }
     statistics.recordTime += monotonicNanoseconds() &- recorder.startTime
@@ -285,13 +297,16 @@ final class JIT {
     let record = TraceRecord(
       number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
       recorder: recorder, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
-      link: isLoop ? number : target, figures: figures)
+      link: isLoop ? number : target, isSplit: isSplit, figures: figures)
     traces.append(record)
     for index in 0..<compiled.exits.count {
+      let instruction = trace.instructions[Int(compiled.exits[index].instruction)]
+      let continues = isSplit && instruction.operation == .leave
       exits.append(
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
-          bridge: mayGrow(compiled.exits[index], of: trace) ? -1 : -2, threshold: bridgeThreshold))
+          bridge: continues || mayGrow(compiled.exits[index], of: trace) ? -1 : -2,
+          threshold: continues ? 1 : bridgeThreshold, isSplit: continues))
     }
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
@@ -319,6 +334,7 @@ final class JIT {
     statistics.traces += 1
     statistics.codeBytes += record.compiled.statistics.bytes
     statistics.compiledInstructions += record.instructionCount
+    traces[record.root].treeInstructions += record.instructionCount
     if record.link >= 0 && record.link != record.number { traces[record.link].followers.append(record.number) }
     watch(record)
     hook.add(.compiled(record), thread)
@@ -347,19 +363,32 @@ final class JIT {
 
   // MARK: Bridges
 
+  /// With so many bridges or instructions more in its tree, a guard must fail `bridgeThreshold` times more before it gets one.
+  private static let bridgesPerStep = 4
+  private static let instructionsPerStep = 1500
+
   /// An exit failed often enough. The frames are rebuilt already.
   func startBridge(_ number: Int) {
     guard recorder == nil, parameters.isEnabled, traces.count < parameters.traceCountLimit else { return }
     let record = traces[Int(exits[number].trace)]
     if !record.isValid { return }
-    if traces[record.root].bridges >= parameters.bridgeLimit {
+    let bridges = traces[record.root].bridges
+    if bridges >= parameters.bridgeLimit {
       exits[number].bridge = -2
       statistics.aborts[.traceLimit, default: 0] += 1
+      reportLimit(number)
+      return
+    }
+    // The more there is already, the rarer are the ways that are left, and the more it costs to compile them to their end.
+    let size = bridges / JIT.bridgesPerStep + traces[record.root].treeInstructions / JIT.instructionsPerStep
+    let wanted = bridgeThreshold &* UInt32(1 + size)
+    if exits[number].failures < wanted, exits[number].tries == 0, !exits[number].isSplit {
+      exits[number].threshold = wanted
       return
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
-    if opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
+    if !exits[number].isSplit, opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
       record.guards[Int(exits[number].index)].operation == .leave
     {
       // It will link to that loop once it has a trace.

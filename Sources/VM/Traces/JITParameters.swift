@@ -22,6 +22,8 @@ public struct JITParameters: Sendable {
   public var traceCountLimit = 4000
   /// Machine code at most, in KiB; when it is full, all traces are flushed.
   public var codeLimit = 32768
+  /// Thresholds are multiplied by it whenever the code memory was full.
+  public var flushFactor = 4
 
   public init() {}
 
@@ -37,6 +39,7 @@ public struct JITParameters: Sendable {
       ("bridge-limit", \.bridgeLimit, 0...100_000),
       ("trace-count", \.traceCountLimit, 0...1_000_000),
       ("code-limit", \.codeLimit, 4...65536),
+      ("flush-factor", \.flushFactor, 1...1024),
     ]
 
   public static var names: [String] { rows.map(\.name) }

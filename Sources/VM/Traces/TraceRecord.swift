@@ -67,7 +67,11 @@ final class TraceRecord {
   let firstExit: Int
   /// Trace that it goes on to: itself for a loop, -1 for the interpreter.
   let link: Int
+  /// It ends in the middle of the loop; the next piece is the bridge of its last exit.
+  let isSplit: Bool
   var bridges = 0
+  /// Of a root: compiled instructions, those of its bridges included.
+  var treeInstructions = 0
   /// Instructions recorded in callers of the frame in which the root begins, in all its bridges.
   var popped = 0
   /// Traces that are of no use without this one: its bridges, and those that go on to it.
@@ -88,7 +92,8 @@ final class TraceRecord {
 
   init(
     number: Int, parent: Int, parentExit: Int, root: Int, recorder: Recorder, entry: UnsafeMutablePointer<TraceEntry>,
-    trace: Trace, compiled: CompiledTrace, firstExit: Int, link: Int, figures: TraceFigures
+    trace: Trace, compiled: CompiledTrace, firstExit: Int, link: Int, isSplit: Bool,
+    figures: TraceFigures
   ) {
     self.number = number
     self.parent = parent
@@ -101,6 +106,7 @@ final class TraceRecord {
     self.compiled = compiled
     self.firstExit = firstExit
     self.link = link
+    self.isSplit = isSplit
     self.figures = figures
     watched = recorder.watched
     instructionCount = trace.instructions.count
@@ -147,6 +153,8 @@ struct ExitRecord {
   /// Failures at which the next recording starts.
   var threshold: UInt32
   var tries: UInt8 = 0
+  /// The end of a piece of a trace: the next piece is its bridge.
+  var isSplit = false
 
   var failures: UInt32 {
     get { counter.pointee }
