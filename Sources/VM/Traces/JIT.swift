@@ -100,7 +100,7 @@ final class JIT {
     thread.pointee.state = state
   }
 
-  private func begin(_ recorder: Recorder) {
+  func begin(_ recorder: Recorder) {
     self.recorder = recorder
     statistics.recordings += 1
     reportStart(recorder)
@@ -123,9 +123,14 @@ final class JIT {
       switch try recorder.step(pc, r, k, fp, (pc - 1).pointee) {
       case .continue: break
       case .linkSelf: try finish(recorder, .loop)
-      case .link(let target): try finish(recorder, .trace(target))
+      case .link(let target):
+        try finish(recorder, .trace(target))
+        if recorder.missesVersion, let bridge = traces.last {
+          startVersion(of: target, for: bridge, pc, r, k, fp)
+        }
       case .leave:
         // A loop is worth a few tries before a trace that leaves it is accepted.
+        if recorder.version != nil { throw .frameLeft }
         if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
         try finish(recorder, .interpreter)
       case .split: try finish(recorder, .next)
@@ -164,7 +169,9 @@ final class JIT {
         "abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))"
       )
     }
-    if let anchor = recorder.anchor {
+    if let version = recorder.version {
+      if penalizeVersion(of: version.first, reason) { reportBlacklisted(recorder, reason) }
+    } else if let anchor = recorder.anchor {
       if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
@@ -211,6 +218,7 @@ final class JIT {
 
   /// Whether a recording of this place was given up before, or belongs to a trace that was split.
   func hasFailedBefore(_ recorder: Recorder) -> Bool {
+    if let version = recorder.version { return version.first.versionTries > 0 }
     if let anchor = recorder.anchor { return anchor[1] >> 32 > 0 }
     let parent = exits[recorder.parentExit]
     return parent.tries > 0 || traces[traces[Int(parent.trace)].root].isSplit
@@ -306,7 +314,7 @@ final class JIT {
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
           bridge: continues || mayGrow(compiled.exits[index], of: trace) ? -1 : -2,
-          threshold: continues ? 1 : bridgeThreshold, isSplit: continues))
+          threshold: continues ? 1 : bridgeThreshold, isAwaited: continues))
     }
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
@@ -338,7 +346,9 @@ final class JIT {
     if record.link >= 0 && record.link != record.number { traces[record.link].followers.append(record.number) }
     watch(record)
     hook.add(.compiled(record), thread)
-    if let anchor = record.anchor {
+    if let version = recorder.version {
+      installVersion(record, of: version.first, for: version.bridge)
+    } else if let anchor = record.anchor {
       record.entry.pointee.code = UnsafeRawPointer(bitPattern: record.compiled.entry)
       anchors[UInt(bitPattern: anchor)] = record
       anchor[1] = UInt64(UInt(bitPattern: record.entry))
@@ -382,13 +392,13 @@ final class JIT {
     // The more there is already, the rarer are the ways that are left, and the more it costs to compile them to their end.
     let size = bridges / JIT.bridgesPerStep + traces[record.root].treeInstructions / JIT.instructionsPerStep
     let wanted = bridgeThreshold &* UInt32(1 + size)
-    if exits[number].failures < wanted, exits[number].tries == 0, !exits[number].isSplit {
+    if exits[number].failures < wanted, exits[number].tries == 0, !exits[number].isAwaited {
       exits[number].threshold = wanted
       return
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
-    if !exits[number].isSplit, opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
+    if !exits[number].isAwaited, opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
       record.guards[Int(exits[number].index)].operation == .leave
     {
       // It will link to that loop once it has a trace.
