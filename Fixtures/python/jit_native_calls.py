@@ -314,3 +314,14 @@ def bound_types():
 
 
 print(bound_types())
+
+
+def join_often(n):
+    length = 0
+    for i in range(n):
+        length += len(",".join(c for c in "ab"))
+    return length
+
+
+# More often than a native stack has room for.
+print(join_often(30000))

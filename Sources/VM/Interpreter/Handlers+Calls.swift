@@ -84,7 +84,7 @@ func callMethodSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
     if _slowPath(B(w) == 1 && arguments[1].isKind(.generator)),
       let function = t.consumerFunction(callee, arguments, 2, isMethod: true)
     {
-      return enterConsumer(pc, r, fp, t, w, function, arguments)
+      return enterMethodConsumer(pc, r, fp, t, w, function)
     }
     return finish(NativeRef(callee).call(t, arguments, B(w) &+ 1), pc, r, k, fp, t, w)
   }
@@ -100,7 +100,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
     switch callee.objectKind {
     case .nativeFunction:
       if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
-        return enterConsumer(pc, r, fp, t, w, function, arguments)
+        return enterConsumer(pc, r, fp, t, w, function)
       }
       return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
     case .boundMethod:
@@ -113,7 +113,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
       }
     case .type:
       if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
-        return enterConsumer(pc, r, fp, t, w, function, arguments)
+        return enterConsumer(pc, r, fp, t, w, function)
       }
       return construct(pc, r, k, fp, t, w)
     default: break
@@ -122,9 +122,26 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   return callGeneral(pc, r, k, fp, t, w, callee, arguments, B(w), .unbound)
 }
 
+// Six parameters at most: handlers end in tail calls, for which arguments must be in registers.
+
 /// Runs a consumer of generators as a frame; its arguments are in place.
 @inline(never)
 private func enterConsumer(
+  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef
+) -> UInt64 {
+  runConsumer(pc, r, fp, t, w, function, r + (A(w) &+ 2))
+}
+
+/// The same for a method: the object is the first argument.
+@inline(never)
+private func enterMethodConsumer(
+  _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef
+) -> UInt64 {
+  runConsumer(pc, r, fp, t, w, function, r + (A(w) &+ 1))
+}
+
+@inline(__always)
+private func runConsumer(
   _ pc: PC, _ r: Registers, _ fp: FramePointer, _ t: Thread, _ w: UInt64, _ function: FunctionRef,
   _ registers: Registers
 ) -> UInt64 {
