@@ -70,8 +70,8 @@ final class TraceRecord {
   /// It ends in the middle of the loop; the next piece is the bridge of its last exit.
   let isSplit: Bool
   var bridges = 0
-  /// Of the trace that a loop head enters: what it expects of registers, its versions for other types, and how often recording one
-  /// has failed.
+  /// Of the trace that a loop head enters: what it expects of registers, its versions for other types, and how often
+  /// recording one has failed.
   let expected: [ExpectedType]
   var versions: [TraceRecord] = []
   var versionTries = 0
