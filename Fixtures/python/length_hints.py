@@ -78,7 +78,7 @@ class Index:
         return 2
 
 
-values = [2, 0, 100, True, -1, -(1 << 70), 1 << 70, "x", None, 2.0, Index(), NotImplemented,
+values = [2, 0, 100, True, -1, -(1 << 70), 1 << 70, 1 << 62, "x", None, 2.0, Index(), NotImplemented,
           TypeError("no"), ValueError("bad"), KeyError("key")]
 for make in (Counted, Hinted):
     for value in values:

@@ -73,7 +73,7 @@ struct Rewriter {
   var unmadeFields: [Reference] = []
   var unmadeRegions: [Region] = []
   /// Words of made objects that wait for an object of their cycle.
-  var laterStores: [(holder: Reference, field: Int, target: Int)] = []
+  var laterStores: [(holder: Reference, field: Int, target: Int, region: Region)] = []
   /// A snapshot or frame being written names an object not made.
   var capturesUnmade = false
   /// Counts changes to objects not made: what a snapshot captured before is out of date.

@@ -129,15 +129,15 @@ extension Rewriter {
     for position in first..<first + count {
       let field = resolved(unmadeFields[position])
       let isLater = field.isVirtual && field.index != index
-      if isLater { laterStores.append((object, position - first, field.index)) }
+      if isLater { laterStores.append((object, position - first, field.index, unmadeRegions[position])) }
       let value = field.isNone || isLater ? int(0) : field.index == index && field.isVirtual ? object : field
       storeField(object, position - first, value, unmadeRegions[position])
     }
     unmade[index].made = object
     unmade[index].isBeingMade = false
     guard !laterStores.isEmpty else { return }
-    for (holder, field, target) in laterStores where target == index {
-      storeField(holder, field, object, .fields)
+    for (holder, field, target, region) in laterStores where target == index {
+      storeField(holder, field, object, region)
     }
     laterStores.removeAll { $0.target == index }
   }

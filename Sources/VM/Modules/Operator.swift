@@ -70,7 +70,7 @@ private func lengthHint(_ thread: Thread, _ arguments: Arguments) -> Value {
     }
     standard = given
   }
-  return thread.lengthHint(arguments[0], standard).map { .int($0) } ?? .error
+  return thread.lengthHint(arguments[0], standard).map { thread.makeInt($0) } ?? .error
 }
 
 private func callObject(_ thread: Thread, _ arguments: Arguments) -> Value {

@@ -66,18 +66,36 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if index.isKind(.slice) {
       let count = byteView(value)!.count
       guard let slice = indices(SliceRef(index), count: count) else { return .error }
-      let sequence = ByteSequence(self, value)
-      if slice.step == 1 { return sequence.slice(slice.start, slice.start + slice.count) }
+      // The `__index__` of a bound may have shortened a bytearray.
+      let view = byteView(value)!
+      if slice.step == 1 {
+        let start = min(slice.start, view.count)
+        return makeBytes(like: value, view.baseAddress.map { $0 + start }, min(slice.count, view.count - start))
+      }
       var output: [UInt8] = []
       output.reserveCapacity(slice.count)
-      for number in 0..<slice.count { output.append(sequence.bytes[slice.start + number * slice.step]) }
-      return sequence.make(output)
+      for number in 0..<slice.count {
+        let place = slice.start + number * slice.step
+        if place < view.count { output.append(view[place]) }
+      }
+      return output.withUnsafeBufferPointer { makeBytes(like: value, $0.baseAddress, $0.count) }
     }
     guard var place = sequenceIndex(index, name) else { return .error }
     let view = byteView(value)!
     if place < 0 { place += view.count }
     if place < 0 || place >= view.count { return raise(.indexError, message) }
     return .int(Int(view[place]))
+  }
+
+  /// Bytes or a bytearray, as `value` is one. `source` may lie in `value`.
+  fileprivate func makeBytes(like value: Value, _ source: UnsafePointer<UInt8>?, _ count: Int) -> Value {
+    let count = max(count, 0)
+    if !value.isKind(.byteArray) {
+      return source.map { BytesRef.make(self, $0, count) } ?? vm.pointee.emptyBytes
+    }
+    let array = ByteArrayRef.make(self)
+    array.replace(self, 0, 0, source, count)
+    return array.value
   }
 
   /// Iterator over the bytes as ints. Words: 2 the object, 3 position.

@@ -242,7 +242,7 @@ extension Recorder {
     }
     // A loop of a caller, without a trace yet: its next iteration counts towards one.
     if poppedFrames > 0 && op != .loopTrace { return .leave }
-    let key = UInt(bitPattern: instruction)
+    let key = PassedLoop(head: UInt(bitPattern: instruction), frame: frames[frames.count - 1].node)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed
     if passed > jit.parameters.unrollLimit { throw .innerLoop }
@@ -259,6 +259,8 @@ enum RecordingResult {
   case link(TraceRecord)
   /// The trace ends before this instruction; the interpreter takes over.
   case leave
+  /// The root frame returns this.
+  case returned(Reference)
   /// The trace ends before this instruction because it is long enough; another one goes on from here.
   case split
 }

@@ -10,7 +10,7 @@ import CRuntime
 
 /// Native callables that have a form in Python, in the order of `consumerSources`.
 enum Consumer: Int, CaseIterable {
-  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes, join
+  case sum, any, all, list, tuple, set, frozenSet, sorted, minimum, maximum, byteArray, bytes, join, next, nextOr
 
   /// Name in `builtins`, or for `join` in `str`.
   var name: String {
@@ -28,6 +28,7 @@ enum Consumer: Int, CaseIterable {
     case .byteArray: "bytearray"
     case .bytes: "bytes"
     case .join: "join"
+    case .next, .nextOr: "next"
     }
   }
 
@@ -50,6 +51,9 @@ enum Consumer: Int, CaseIterable {
     case .byteArray:
       "def bytearray(iterable):\n result = bytearray()\n for item in iterable:\n  result.append(item)\n return result\n"
     case .join: "def join(separator, iterable):\n return separator.join([item for item in iterable])\n"
+    // What the generator returns would be the value of StopIteration: only for those that return nothing.
+    case .next: "def next(iterator):\n for item in iterator:\n  return item\n raise StopIteration\n"
+    case .nextOr: "def next(iterator, default):\n for item in iterator:\n  return item\n return default\n"
     case .minimum: least("min", "<")
     case .maximum: least("max", ">")
     }
@@ -110,6 +114,20 @@ struct Consumers {
   }
 }
 
+extension UnsafeMutablePointer where Pointee == CodeInfo {
+  /// Whether there is a `return` of something in the code.
+  fileprivate var returnsValue: Bool {
+    let start = pointee.start.unsafelyUnwrapped
+    var offset = 0
+    while offset < Int(pointee.length) {
+      let op = opcode(start[offset])
+      if op == .return { return true }
+      offset += 1 + op.cacheWords
+    }
+    return false
+  }
+}
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// For a call of a consumer with a generator that has not ended: the function to run instead, with its arguments
   /// filled in behind the given ones; nil for every other call.
@@ -120,15 +138,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let generator = arguments[isMethod ? 1 : 0]
     guard count == 1 || count == 2, generator.isKind(.generator),
       generator.pointer.shapeWord == vm.pointee.shapes.generator.address,
-      GeneratorRef(generator).state == .suspended, let consumer = vm.pointee.consumers.consumer(callee),
+      GeneratorRef(generator).state == .suspended, var consumer = vm.pointee.consumers.consumer(callee),
       isMethod == (consumer == .join)
     else { return nil }
     if isMethod {
       guard count == 2, arguments[0].isKind(.string) else { return nil }
+    } else if count == 2, consumer == .next {
+      consumer = .nextOr
     } else if count == 2 {
       guard consumer == .sum, arguments[1].isInt || arguments[1].isExactFloat else { return nil }
     }
-    let code = GeneratorRef(generator).function.info.pointee.id
+    let info = GeneratorRef(generator).function.info
+    if consumer == .next, info.returnsValue { return nil }
+    let code = info.pointee.id
     guard let function = vm.pointee.consumers.function(self, consumer, code) else {
       pointee.exception = .unbound
       return nil

@@ -284,11 +284,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// `forEach(in:)` for those who make room for as many items as the iterable says it has: nothing is gained by it here, but
-  /// classes see the call and may fail it.
+  /// classes see the call and may fail it, or ask for more than there is.
   func forEach(hinting iterable: Value, _ body: (Value) -> Bool) -> Bool {
     guard iterable.type.isHeapType else { return forEach(in: iterable, body) }
     let iterator = getIterator(iterable)
-    return !iterator.isError && lengthHint(iterable, 0) != nil && forEach(of: iterator, body)
+    guard !iterator.isError, let hint = lengthHint(iterable, 0), hasRoom(bytes: 8 * min(hint, 1 << 50)) else {
+      return false
+    }
+    return forEach(of: iterator, body)
   }
 
   /// A tuple of the items of an iterable; a tuple is returned as it is. `.error` on failure.

@@ -81,6 +81,7 @@ extension JIT {
       guard let first = anchors[UInt(bitPattern: anchor)] else { return }
       guard first === record else { return first.versions.removeAll { $0 === record } }
       anchors.removeValue(forKey: UInt(bitPattern: anchor))
+      if opcode(anchor.pointee) == .functionTrace { return vm.pointee.codes[Int(record.codeID) - 1].resetHead() }
       guard opcode(anchor.pointee) == .loopTrace else { return }
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
       anchor[1] = 0
