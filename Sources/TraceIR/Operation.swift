@@ -72,9 +72,10 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   case add, subtract, multiply, negate, floorDivide, modulo
   case and, or, xor, invert, shiftLeft, shiftRight
   case intLess, intLessEqual, intEqual, intNotEqual, intBelow
-  case intToFloat
+  case intMinimum, intMaximum, intToFloat
   // MARK: Floats
   case floatAdd, floatSubtract, floatMultiply, floatDivide, floatNegate, floatAbsolute, floatSquareRoot
+  case floatMinimum, floatMaximum
   case floatLess, floatLessEqual, floatEqual, floatNotEqual
   // MARK: Identity, conditions, boxes
   case same, different, not, conditionToValue, conditionToInt, boxFloat
@@ -137,6 +138,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .intNotEqual: row(.pure, [.int, .int], .condition, .none, commutative: true, "a != b")
     case .intBelow:
       row(.pure, [.int, .int], .condition, .none, "0 <= a < b for b not negative: one unsigned comparison")
+    case .intMinimum: row(.pure, [.int, .int], .int, .none, commutative: true, "the smaller of a and b")
+    case .intMaximum: row(.pure, [.int, .int], .int, .none, commutative: true, "the larger of a and b")
     case .intToFloat: row(.pure, [.int], .float, .none, "a as a double, rounded to nearest")
 
     case .floatAdd: row(.pure, [.float, .float], .float, .none, "a + b")
@@ -146,6 +149,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .floatNegate: row(.pure, [.float], .float, .none, "-a")
     case .floatAbsolute: row(.pure, [.float], .float, .none, "|a|")
     case .floatSquareRoot: row(.pure, [.float], .float, .none, "square root of a")
+    case .floatMinimum: row(.pure, [.float, .float], .float, .none, "a if a < b, else b")
+    case .floatMaximum: row(.pure, [.float, .float], .float, .none, "a if a > b, else b")
     case .floatLess: row(.pure, [.float, .float], .condition, .none, "a < b")
     case .floatLessEqual: row(.pure, [.float, .float], .condition, .none, "a <= b")
     case .floatEqual: row(.pure, [.float, .float], .condition, .none, commutative: true, "a == b")
@@ -192,7 +197,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .popFrame: row(.control, [], .none, .none, "leave the root frame: its caller is the root from here on")
     case .link: row(.control, [], .none, .trace, "write the frames of the snapshot and enter another trace")
     case .returnValue:
-      row(.control, [.value], .none, .none, "the root frame returns a; write the snapshot's frames where it cannot simply")
+      row(
+        .control, [.value], .none, .number,
+        "the root frame returns a; write the snapshot's frames when its flags are not the immediate")
     case .leave: row(.control, [], .none, .none, "write the frames of the snapshot and go on in the interpreter")
     }
   }

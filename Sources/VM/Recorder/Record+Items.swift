@@ -79,7 +79,7 @@ extension Recorder {
     return position
   }
 
-  private func holds(_ dict: DictRef, _ key: Value) -> Bool {
+  func holds(_ dict: DictRef, _ key: Value) -> Bool {
     let hash = thread.hash(key)
     if hash == hashFailed {
       thread.pointee.exception = .unbound
@@ -109,6 +109,18 @@ extension Recorder {
       if shape == shapes.dict.address, thread.isPlain(index) {
         _ = callPlain(.dictSetPlain, [readObject(a, container), read(b), read(c)])
         return
+      }
+      if container.isKind(.instance) {
+        let hook = container.type.special(.setitem)
+        if hook.isKind(.function), FunctionRef(hook).info.pointee.flags & CodeFlags.simple != 0,
+          FunctionRef(hook).info.pointee.argumentCount == 3
+        {
+          let object = readObject(a, container)
+          guardVersion(container)
+          return try inline(
+            FunctionRef(hook), constant(hook), arguments: [object, read(b), read(c)], base: windowEnd, result: -1,
+            resume: pc, flags: 0)
+        }
       }
     }
     _ = callChecked(.setItem, [read(a), read(b), read(c)])

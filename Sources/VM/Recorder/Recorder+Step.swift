@@ -236,12 +236,18 @@ extension Recorder {
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 {
+      if try follows(target, at: instruction) { return .continue }
       let version = jit.version(of: target, for: r)
       missesVersion = version == nil && anchor == nil
       return .link(version ?? target)
     }
     // A loop of a caller, without a trace yet: its next iteration counts towards one.
     if poppedFrames > 0 && op != .loopTrace { return .leave }
+    if anchor != nil, let count = remainingIterations(), count <= jit.parameters.unrollLimit {
+      watchItems(of: r[B(pc[1])])
+      return .continue
+    }
+    if op == .loopHead && depth == 0 { passedHead = instruction }
     let key = PassedLoop(head: UInt(bitPattern: instruction), frame: frames[frames.count - 1].node)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed
@@ -259,8 +265,8 @@ enum RecordingResult {
   case link(TraceRecord)
   /// The trace ends before this instruction; the interpreter takes over.
   case leave
-  /// The root frame returns this.
-  case returned(Reference)
+  /// The root frame, which has these flags, returns this.
+  case returned(Reference, flags: UInt64)
   /// The trace ends before this instruction because it is long enough; another one goes on from here.
   case split
 }

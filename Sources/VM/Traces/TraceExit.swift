@@ -25,12 +25,13 @@ func traceExit(
   resume.pointee.word = pc.pointee
   resume.pointee.pc = pc + 1
   frame.pointee.pc = plan.pointee.raises ? pc + 1 : pc
+  let raises = plan.pointee.raises
   let failures = record.pointee.failures &+ 1
   record.pointee.failures = failures
   if _slowPath(failures >= record.pointee.threshold && record.pointee.bridge == -1 && t.pointee.pendingWork == 0) {
     jit.startBridge(number)
   }
-  if plan.pointee.raises {
+  if raises {
     resume.pointee.handler = unsafeBitCast(raised as Handler, to: Raw.self)
     return resume
   }

@@ -75,6 +75,10 @@ final class TraceRecord {
   let expected: [ExpectedType]
   var versions: [TraceRecord] = []
   var versionTries = 0
+  /// Those of them that lead back to its head: other ways through the loop's body.
+  var detours = 0
+  /// Takes items of containers for constants (Recorder+Steady.swift).
+  var hasSteadyItems = false
   /// Of a root: compiled instructions, those of its bridges included.
   var treeInstructions = 0
   /// Instructions recorded in callers of the frame in which the root begins, in all its bridges.
