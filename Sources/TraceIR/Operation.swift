@@ -110,7 +110,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .guardSame: row(.guardian, [.value, .value], .none, .none, "leave unless a is b")
     case .guardDifferent: row(.guardian, [.value, .value], .none, .none, "leave if a is b")
     case .guardRoom:
-      row(.guardian, [], .none, .number, "leave unless a call fits (registers above the window × 256 + frames above the root), or when work is pending")
+      row(
+        .guardian, [], .none, .number,
+        "leave unless a call fits (registers above the window × 256 + frames above the root), or when work is pending")
     case .guardValid: row(.guardian, [], .none, .none, "leave if this trace was invalidated")
 
     case .addOverflow: row(.guardian, [.int, .int], .int, .none, commutative: true, "a + b; leave on overflow")
@@ -214,7 +216,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   }
 
   /// Guards, and the ends of a trace that write a snapshot.
-  public var hasSnapshot: Bool { info.operationClass == .guardian || self == .link || self == .leave || self == .returnValue }
+  public var hasSnapshot: Bool {
+    info.operationClass == .guardian || self == .link || self == .leave || self == .returnValue
+  }
 }
 
 /// How `loadPacked` and `storePacked` read memory: what a number is, and the offset of number 0 from the base.

@@ -209,12 +209,22 @@ final class TraceLog {
   }
 
   private func exitPlace(_ number: Int) -> Place? {
-    // Numbers of exits are not used again, and ascend.
+    guard let trace = trace(ofExit: number) else { return nil }
+    return place(trace, trace.description.exits[number - trace.description.firstExit].point)
+  }
+
+  /// Numbers of exits are not used again, and ascend.
+  private func trace(ofExit number: Int) -> Known? {
     let after = known.partitionPoint { $0.description.firstExit > number }
     guard after > 0 else { return nil }
     let trace = known[after - 1]
-    let index = number - trace.description.firstExit
-    return index < trace.description.exits.count ? place(trace, trace.description.exits[index].point) : nil
+    return number - trace.description.firstExit < trace.description.exits.count ? trace : nil
+  }
+
+  /// An exit by its number in the program, and the code object in whose frame its trace is entered.
+  func exit(number: Int, epoch: UInt32) -> (id: ExitID, rootCode: UInt32)? {
+    guard let trace = trace(ofExit: number)?.description else { return nil }
+    return (ExitID(trace: trace.number, exit: number - trace.firstExit), trace.frames[0].code)
   }
 
   private func place(_ trace: Known, _ point: Point) -> Place {

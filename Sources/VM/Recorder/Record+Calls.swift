@@ -129,8 +129,9 @@ extension Recorder {
       return true
     }
     // Only *args besides positional parameters: the rest becomes a tuple.
-    if inlines, info.pointee.flags & (CodeFlags.varArguments | CodeFlags.varKeywords) == CodeFlags.varArguments
-      && info.pointee.keywordOnlyCount == 0 && count >= parameters && count - parameters < 60
+    if inlines,
+      info.pointee.flags & (CodeFlags.varArguments | CodeFlags.varKeywords) == CodeFlags.varArguments
+        && info.pointee.keywordOnlyCount == 0 && count >= parameters && count - parameters < 60
     {
       let reference = guardFunction(read(a), function)
       let rest = tuple((parameters..<count).map { read(first + $0) })

@@ -253,7 +253,9 @@ extension Recorder {
     let isPlain = thread.isOrdered(r[b]) && (c & 256 == 0 || isExactString(r[b + 1]))
     if isPlain && c & 256 != 0 { guardSameType(operand(b + 1)) }
     write(
-      a, callPlainly(isPlain ? .formatPlain : nil, otherwise: .formatValue, [read(b), raw(constant: UInt64(c)), specification]))
+      a,
+      callPlainly(
+        isPlain ? .formatPlain : nil, otherwise: .formatValue, [read(b), raw(constant: UInt64(c)), specification]))
   }
 
   /// A new function, as `ThreadState.makeFunction` makes it. Most are called at once and never escape the trace.

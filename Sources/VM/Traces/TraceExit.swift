@@ -9,6 +9,7 @@ func traceExit(
 ) -> UnsafeMutablePointer<TraceResume> {
   let state = t.pointee.state
   t.pointee.state = UInt32(VM_STATE_EXIT.rawValue)
+  t.pointee.lastExit = UInt32(truncatingIfNeeded: number &+ 1)
   let record = exitTable.pointer(number)
   if _slowPath(vmEvents.jit != nil), record.pointee.failures < record.pointee.threshold {
     jit.reportSeenType(number, native)
