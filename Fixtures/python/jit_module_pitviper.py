@@ -59,7 +59,7 @@ if jit is not None:
     if was_enabled:
         assert any(event == "compiled" for event, _ in events), events
         rows = jit.traces()
-        assert rows and all(row["bytes"] > 0 and row["kind"] in ("loop", "bridge") for row in rows), rows
+        assert rows and all(row["bytes"] > 0 and row["kind"] in ("loop", "function", "bridge") for row in rows), rows
         assert jit.counters()["traces"] > 0
 
     def poke():

@@ -83,7 +83,7 @@ extension Trace {
     case .guardBool: return Constraint(a: .register, result: .register)
     case .guardShape, .guardKind, .setShape: return Constraint(a: .register)
     case .guardSame, .guardDifferent: return Constraint(a: .any, b: .any)
-    case .guardVersion, .guardValid: return Constraint()
+    case .guardVersion, .guardValid, .guardRoom: return Constraint()
 
     case .addOverflow, .add, .and, .or, .xor, .rawAdd, .rawMultiply, .rawAnd, .rawOr, .rawXor:
       return Constraint(a: .register, b: .any, result: .tied, commutes: true)
@@ -121,6 +121,7 @@ extension Trace {
       return Constraint(a: .register, b: elementIndex(instruction), c: .immediate, temporaries: 1)
 
     case .link: return Constraint(temporaries: 1)
+    case .returnValue: return Constraint(a: .register, temporaries: 1)
     case .call, .loop, .phi, .jumpLoop, .popFrame, .leave: return Constraint()
     }
   }

@@ -32,6 +32,8 @@ public struct Environment {
   public var code: (UInt32) -> CodeAddresses
   /// `CompiledTrace.linkEntry` of another trace by its number.
   public var linkEntry: (Int64) -> UInt
+  /// What a handler returns to the loop that calls handlers one by one; nil where they jump from one to the next.
+  public var continueWord: UInt64?
   /// Replay the allocation and prove that every operand reads the value it should; a fault ends the program.
   public var checksAllocation = false
 

@@ -19,6 +19,7 @@ extension Lowering {
     case .loop: startLoop()
     case .jumpLoop: endLoop()
     case .link: try link()
+    case .returnValue: returnValue()
     case .popFrame: popFrame()
     case .leave:
       let label = makeExit()
@@ -62,6 +63,68 @@ extension Lowering {
     assembler.jump(.notEqual, label)
     emitEdits()
     assembler.jump(loopLabel!)
+  }
+
+  // MARK: Calls of frames, and their end
+
+  /// Room on the native stack, for the registers and for the frames of a call; and no work that waits: functions that call each
+  /// other have no loop that would look for it.
+  mutating func guardRoom() {
+    let exitLabel = makeExit()
+    assembler.emit(.cmp32MI8, Memory(Machine.thread, Offset.pendingWork), 0)
+    assembler.jump(.notEqual, exitLabel)
+    assembler.emit(.cmpRM, .rsp, Memory(Machine.thread, Offset.nativeStackLimit))
+    assembler.jump(.below, exitLabel)
+    assembler.emit(.lea, Machine.scratch, Memory(Machine.window, Int32(8 * (instruction.immediate >> 8))))
+    assembler.emit(.cmpRM, Machine.scratch, Memory(Machine.thread, Offset.stackLimit))
+    assembler.jump(.notBelow, exitLabel)
+    assembler.emit(.movRM, Machine.scratch, NativeFrame.root)
+    assembler.emit(.add, Machine.scratch, Int32(instruction.immediate & 0xFF) * Offset.frameSize)
+    assembler.emit(.cmpRM, Machine.scratch, Memory(Machine.thread, Offset.frameLimit))
+    assembler.jump(.notBelow, exitLabel)
+  }
+
+  /// As the interpreter's `return`: to the caller in the interpreter, which goes on in its next handler, or out of an activation.
+  /// The snapshot is for frames that end in other ways.
+  private mutating func returnValue() {
+    let exitLabel = makeExit()
+    let isActivation = assembler.makeLabel()
+    let temporary = current.temporary!
+    assembler.emit(.movRM, Machine.scratch, NativeFrame.root)
+    assembler.emit(.cmp32MI8, Memory(Machine.scratch, Offset.frameFlags), 0)
+    assembler.jump(.notEqual, isActivation)
+    assembler.emit(.movRM, temporary, Memory(Machine.scratch, Offset.frameResult))
+    assembler.emit(.movMR, a, Memory(temporary))
+    dropFrame()
+    if let word = environment.continueWord {
+      assembler.emitConstant(.rax, word)
+      assembler.emit(.leave)
+      assembler.emit(.ret)
+    } else {
+      assembler.emit(.movRM, .rdi, Memory(Machine.scratch, Offset.framePC))
+      assembler.emit(.movRM, .rsi, Memory(Machine.scratch, Offset.frameRegisters))
+      assembler.emit(.movRM, .rdx, Memory(Machine.scratch, Offset.frameConstants))
+      assembler.emit(.movRM, .rcx, Machine.scratch)
+      assembler.emit(.movRM, .r8, Machine.thread)
+      assembler.emit(.movRM, .r9, Memory(.rdi))
+      assembler.emit(.add, .rdi, 8)
+      assembler.emit(.movzx8, .rax, .r9)
+      assembler.emit(.leave)
+      assembler.emit(.jmpM, Memory(Machine.thread, .rax, shift: 3, 0))
+    }
+    assembler.bind(isActivation)
+    assembler.emit(.cmp32MI8, Memory(Machine.scratch, Offset.frameFlags), Offset.exitFlag)
+    assembler.jump(.notEqual, exitLabel)
+    if a != .rax { assembler.emit(.movRM, .rax, a) }
+    dropFrame()
+    assembler.emit(.leave)
+    assembler.emit(.ret)
+  }
+
+  /// The root frame, in r11, is left.
+  private mutating func dropFrame() {
+    assembler.emit(.sub, Machine.scratch, Offset.frameSize)
+    assembler.emit(.movMR, Machine.scratch, Memory(Machine.thread, Offset.frame))
   }
 
   // MARK: Link

@@ -41,6 +41,7 @@ extension Lowering {
     case .guardSame, .guardDifferent:
       let exitLabel = makeExit()
       jump(compareWords(.equal), if: instruction.operation == .guardDifferent, exitLabel)
+    case .guardRoom: guardRoom()
     case .guardValid:
       assembler.emit(.cmp8MI8, absolute(environment.validity), 0)
       exit(unless: .equal)

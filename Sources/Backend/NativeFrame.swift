@@ -46,6 +46,7 @@ enum Offset {
   static let frame = offset(\ThreadState.frame)
   static let stackLimit = offset(\ThreadState.stackLimit)
   static let frameLimit = offset(\ThreadState.frameLimit)
+  static let nativeStackLimit = offset(\ThreadState.nativeStackLimit)
   static let allocationCursor = offset(\ThreadState.allocationCursor)
   static let allocationLimit = offset(\ThreadState.allocationLimit)
   static let pendingWork = offset(\ThreadState.pendingWork)
@@ -60,6 +61,8 @@ enum Offset {
   static let frameLocals = offset(\Frame.locals)
   static let frameFlags = offset(\Frame.flags)
   static let frameConstants = offset(\Frame.constants)
+  /// `FrameFlags.exit`: the first frame of an activation.
+  static let exitFlag: Int64 = 1
   static let frameSize = Int32(MemoryLayout<Frame>.size)
 
   private static func offset<Root>(_ path: PartialKeyPath<Root>) -> Int32 {

@@ -17,6 +17,10 @@ const char *vm_handlers_begin, *vm_handlers_end;
    frame of this routine belongs to, and can find it when the frames below have no unwind rules. */
 _Static_assert(offsetof(ThreadState, activation) == 2056 && offsetof(Activation, nativeFrame) == 16,
                "pitviper_enter knows these offsets");
+_Static_assert(offsetof(Activation, previous) == 0 && offsetof(Activation, base) == 8 && offsetof(Frame, pc) == 0 &&
+                   offsetof(Frame, registers) == 8 && offsetof(Frame, code) == 16 && offsetof(Frame, constants) == 56 &&
+                   offsetof(CodeInfo, callTarget) == 80,
+               "pitviper_call_frame knows these offsets");
 __asm__(
     ".text\n.p2align 4\n"
     ".globl pitviper_enter, pitviper_enter_begin, pitviper_enter_end\n"
@@ -41,8 +45,45 @@ __asm__(
     "pop %rbp\n.cfi_def_cfa %rsp, 8\n"
     "ret\n"
     ".cfi_endproc\n"
+    ".size pitviper_enter, .-pitviper_enter\n"
+    /* Shaped alike from rbp down (unwind.c counts on it); the activation lies above: previous, base, nativeFrame. */
+    ".p2align 4\n.globl pitviper_call_frame\n.type pitviper_call_frame, @function\n"
+    "pitviper_call_frame:\n"
+    ".cfi_startproc\n"
+    "sub $32, %rsp\n.cfi_def_cfa_offset 40\n"
+    "push %rbp\n.cfi_def_cfa_offset 48\n.cfi_offset %rbp, -48\n"
+    "mov %rsp, %rbp\n.cfi_def_cfa_register %rbp\n"
+    "push %rbx\n.cfi_offset %rbx, -56\n"
+    "push %r12\n.cfi_offset %r12, -64\n"
+    "push %r13\n.cfi_offset %r13, -72\n"
+    "push %r14\n.cfi_offset %r14, -80\n"
+    "push %r15\n.cfi_offset %r15, -88\n"
+    "sub $8, %rsp\n"
+    "mov 2056(%rdi), %rax\n"
+    "mov %rax, 8(%rbp)\n"
+    "mov %rsi, 16(%rbp)\n"
+    "mov %rsp, 24(%rbp)\n"
+    "lea 8(%rbp), %rax\n"
+    "mov %rax, 2056(%rdi)\n"
+    "mov %rdi, %rbx\n"
+    "mov %rdi, %r8\n"
+    "mov %rsi, %rcx\n"
+    "mov (%rcx), %rdi\n"
+    "mov 8(%rcx), %rsi\n"
+    "mov 56(%rcx), %rdx\n"
+    "mov 16(%rcx), %r9\n"
+    "call *80(%r9)\n"
+    "mov 8(%rbp), %rcx\n"
+    "mov %rcx, 2056(%rbx)\n"
+    "add $8, %rsp\n"
+    "pop %r15\npop %r14\npop %r13\npop %r12\npop %rbx\n"
+    "pop %rbp\n.cfi_def_cfa %rsp, 40\n"
+    "add $32, %rsp\n.cfi_def_cfa_offset 8\n"
+    "ret\n"
+    ".cfi_endproc\n"
+    ".size pitviper_call_frame, .-pitviper_call_frame\n"
     "pitviper_enter_end:\n"
-    ".size pitviper_enter, .-pitviper_enter\n");
+    );
 
 /* setjmp would miss rbp (glibc mangles it), hence assembly. */
 __asm__(

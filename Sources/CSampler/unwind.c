@@ -191,7 +191,7 @@ static Step step_by_frame_pointer(Cursor *cursor, CodeRange code) {
   return enter_caller(cursor, framePointer + 16, returnAddress);
 }
 
-/* Opcode handlers and the machine code of traces are called by pitviper_enter and by nobody else, and that one noted its
+/* Opcode handlers and the machine code of traces are called by pitviper_enter or pitviper_call_frame and by nobody else, and these noted their
    stack pointer: with no other rule, go there. The return address beside it is the proof that the note is current. */
 static bool step_to_interpreter_entry(Cursor *cursor) {
   enum { SAVED_REGISTERS = 6 }; /* between that stack pointer and rbp: see pitviper_enter */

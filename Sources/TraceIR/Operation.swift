@@ -65,7 +65,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   case slot, inherit, rootFunction, threadPointer, framePointer, windowPointer
   // MARK: Guards on conditions and values
   case guardTrue, guardFalse, guardInt, guardFloat, guardBool, guardObject
-  case guardShape, guardKind, guardVersion, guardSame, guardDifferent, guardValid
+  case guardShape, guardKind, guardVersion, guardSame, guardDifferent, guardValid, guardRoom
   // MARK: Ints that may overflow
   case addOverflow, subtractOverflow, multiplyOverflow, negateOverflow, shiftLeftOverflow, floatToInt
   // MARK: Ints
@@ -85,7 +85,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Calls
   case call
   // MARK: Control
-  case loop, phi, jumpLoop, popFrame, link, leave
+  case loop, phi, jumpLoop, popFrame, link, leave, returnValue
 
   public var info: OperationInfo {
     switch self {
@@ -108,6 +108,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .guardVersion: row(.guardian, [], .none, .version, "leave unless the shape has the version")
     case .guardSame: row(.guardian, [.value, .value], .none, .none, "leave unless a is b")
     case .guardDifferent: row(.guardian, [.value, .value], .none, .none, "leave if a is b")
+    case .guardRoom:
+      row(.guardian, [], .none, .number, "leave unless a call fits (registers above the window × 256 + frames above the root), or when work is pending")
     case .guardValid: row(.guardian, [], .none, .none, "leave if this trace was invalidated")
 
     case .addOverflow: row(.guardian, [.int, .int], .int, .none, commutative: true, "a + b; leave on overflow")
@@ -189,6 +191,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     // From here on registers are counted from the caller's window. The frame's fields are in memory and were checked.
     case .popFrame: row(.control, [], .none, .none, "leave the root frame: its caller is the root from here on")
     case .link: row(.control, [], .none, .trace, "write the frames of the snapshot and enter another trace")
+    case .returnValue:
+      row(.control, [.value], .none, .none, "the root frame returns a; write the snapshot's frames where it cannot simply")
     case .leave: row(.control, [], .none, .none, "write the frames of the snapshot and go on in the interpreter")
     }
   }
@@ -203,7 +207,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   }
 
   /// Guards, and the ends of a trace that write a snapshot.
-  public var hasSnapshot: Bool { info.operationClass == .guardian || self == .link || self == .leave }
+  public var hasSnapshot: Bool { info.operationClass == .guardian || self == .link || self == .leave || self == .returnValue }
 }
 
 /// How `loadPacked` and `storePacked` read memory: what a number is, and the offset of number 0 from the base.

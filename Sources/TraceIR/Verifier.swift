@@ -7,7 +7,7 @@
 // - results: the type of the row, or a sensible one where the row leaves it open.
 // - immediates: helpers, packings, slots and inherited values in range, with the type of what is inherited.
 // - calls: the helper's arity, parameter types and result.
-// - snapshots: guards, `link` and `leave` have one, `jumpLoop` may have one, others none; entries are defined before the instruction; its frame
+// - snapshots: guards, `link`, `leave` and `returnValue` have one, `jumpLoop` may have one, others none; entries are defined before the instruction; its frame
 //   and all parents exist, the chain ends in a root, in the same one up to a `popFrame`; a virtual object of `link` is refused (it is written by code).
 // - control: at most one `loop`; phis only directly after it, `a` defined before the loop, `b` anywhere, both of the
 //   phi's type; exactly one end, as the last instruction; `jumpLoop` only with a `loop`.
@@ -74,7 +74,7 @@ private struct Verifier {
       root = nil
     default: break
     }
-    let isEnd = [.jumpLoop, .link, .leave].contains(instruction.operation)
+    let isEnd = [.jumpLoop, .link, .leave, .returnValue].contains(instruction.operation)
     if isEnd && !isLast { report("an end that is not the last instruction") }
     if !isEnd && isLast { report("the trace has no end") }
   }

@@ -47,7 +47,7 @@ struct Configuration: Sendable {
       "jit-2-without-\(pass.rawValue)", releaseProgram, eagerly + ["--jit-disable", pass.rawValue], limit: 60)
   }
 
-  private static let eagerly = ["--jit", "threshold=2,bridge-threshold=2"]
+  private static let eagerly = ["--jit", "threshold=2,bridge-threshold=2,function-threshold=2"]
 
   private static func compiling(_ name: String, _ program: String, _ options: [String], limit: Double) -> Configuration
   {

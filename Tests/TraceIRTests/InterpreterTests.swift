@@ -50,7 +50,7 @@ import Testing
     ("guardShape object:0x1001 0x4008 -> s0", true), ("guardKind object:0x1001 6 -> s0", false),
     ("guardKind object:0x1001 7 -> s0", true), ("guardVersion 0x4000:2 -> s0", false),
     ("guardVersion 0x4000:3 -> s0", true),
-    ("guardValid -> s0", true),
+    ("guardValid -> s0", true), ("guardRoom 769 -> s0", false),
   ])
   func guardsLeave(_ line: String, _ leaves: Bool) throws {
     let text = "loop\n%v value = slot 1\n\(line)\nleave -> s1\nsnapshot s0 at 0:1 []\nsnapshot s1 at 0:2 []"

@@ -54,6 +54,9 @@ typedef struct CodeInfo {
   void *handlers;           /* exception table, see Code.swift */
   uint32_t positionCount;
   uint32_t handlerCount;
+  const uint64_t *entry;    /* where a call starts: `head`, or `start` when the function is not to be traced */
+  const void *callTarget;   /* what a trace calls to run a frame of this code: its own trace or the interpreter */
+  uint64_t head[2];         /* an instruction in front of `start`, with its cache word */
   void *globals;            /* heap address of the globals dict this code is bound to (inline caches depend on it) */
 } CodeInfo;
 
@@ -114,6 +117,7 @@ typedef struct ThreadState {
   void *(*traceAllocate)(struct ThreadState *thread, uint64_t header, uint64_t words);
   int32_t loopThreshold;    /* iterations that make a loop hot */
   uint32_t isRecording;     /* 1 while every instruction goes to the recorder first */
+  int32_t functionThreshold;/* calls that make a function hot */
   uint32_t codeEpoch;       /* times that machine code was given back: an address means the same within one epoch */
 } ThreadState;
 
@@ -136,6 +140,9 @@ extern const char pitviper_enter_begin[], pitviper_enter_end[];
 /* First and last byte of all opcode handlers: while the sampled address lies in here, rdi may hold the live pc.
    Set by the VM at start. */
 extern const char *vm_handlers_begin, *vm_handlers_end;
+
+/* Runs a frame with the flag `exit` for a trace, which has made it the current one: pitviper_enter and the activation in one. */
+uint64_t pitviper_call_frame(ThreadState *thread, Frame *frame);
 
 /* Runs handler(pc, registers, constants, frame, thread, word) with a known frame shape. */
 uint64_t pitviper_enter(const void *pc, Value *registers, const Value *constants, Frame *frame,

@@ -41,6 +41,7 @@ extension TraceExecution {
       return when(machine.versions[UInt32(truncatingIfNeeded: instruction.immediate)] ?? wanted == wanted)
     case .guardSame: return when(word(a) == word(b))
     case .guardDifferent: return when(word(a) != word(b))
+    case .guardRoom: return when(true)
     case .guardValid: return when(machine.isValid)
     case .addOverflow: return fitting(int(a).addingReportingOverflow(int(b)))
     case .subtractOverflow: return fitting(int(a).subtractingReportingOverflow(int(b)))

@@ -17,6 +17,8 @@ public struct TraceExit: Sendable {
     /// Number of the trace to enter next.
     case link(Int64)
     case stepLimit
+    /// The word that the root frame returns.
+    case returned(UInt64)
   }
   public var cause: Cause
   /// The instruction that left the trace.
@@ -76,6 +78,7 @@ struct TraceExecution {
         machine.windowPointer = window
       case .link: return try leave(&machine, .link(instruction.immediate))
       case .leave: return try leave(&machine, .leave)
+      case .returnValue: return try leave(&machine, .returned(word(instruction.a)))
       case .call: registers[index] = try call(instruction, &machine)
       default:
         if instruction.operation.info.operationClass == .guardian {

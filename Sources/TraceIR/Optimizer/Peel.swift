@@ -85,7 +85,7 @@ extension Rewriter {
       case .pure: break
       case .guardian:
         switch instruction.operation {
-        case .guardShape, .guardVersion, .guardValid: isVariant = true
+        case .guardShape, .guardVersion, .guardValid, .guardRoom: isVariant = true
         default: break
         }
       case .load:

@@ -125,6 +125,10 @@ extension Rewriter {
     case .link:
       if instruction.immediate == -1, source.origin == .loop, !isCopying, allows(.peelLoop), peel(instruction) { break }
       emitLink(instruction)
+    case .returnValue:
+      var end = instruction
+      end.a = make(instruction.a)
+      emit(end)
     case .popFrame:
       emit(instruction)
       // What is said of the root frame is said of another one from here on.

@@ -252,6 +252,8 @@ public enum Op: UInt8, CaseIterable {
   case loopHead
   case loopTrace
   case loopPlain
+  case functionHead
+  case functionTrace
   case leave
 
   public var info: OpInfo {
@@ -679,6 +681,10 @@ public enum Op: UInt8, CaseIterable {
       OpInfo(.none, .none, .none, cache: 1, "quick form: enters the trace of the loop")
     case .loopPlain:
       OpInfo(.none, .none, .none, cache: 1, "quick form: does nothing; the loop is not traced")
+    case .functionHead:
+      OpInfo(.none, .none, .none, cache: 1, "in front of a function: counts calls until it is hot, then it is recorded")
+    case .functionTrace:
+      OpInfo(.none, .none, .none, cache: 1, "quick form: enters the trace of the function")
     case .leave:
       OpInfo(.none, .none, .none, "end of an interpreter run: leaves the native activation")
     }

@@ -200,6 +200,8 @@ func handler(of op: Op) -> Handler {
   case .loopHead: opLoopHead
   case .loopTrace: opLoopTrace
   case .loopPlain: opLoopPlain
+  case .functionHead: opFunctionHead
+  case .functionTrace: opFunctionTrace
   case .resumePoint: opResumePoint
   case .leave: opLeave
   }

@@ -13,6 +13,8 @@ enum FrameFlags {
   static let send: UInt64 = 16
   /// A special method of a binary operator: when it returns NotImplemented the reflected one has its turn.
   static let binaryOperator: UInt64 = 32
+  /// `__next__` called by forIter: what it returns goes to the loop's body, StopIteration behind the loop.
+  static let iteration: UInt64 = 128
   /// The recording that goes on leaves this call out: it goes on when the frame ends.
   static let unrecorded: UInt64 = 64
 }

@@ -49,7 +49,7 @@ func opCall(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: T
     first[index] = .unbound
     index &+= 1
   }
-  return next(start, registers, constants, frame, t)
+  return next(info.pointee.entry, registers, constants, frame, t)
 }
 
 @_cdecl("op_callMethod") @inline(__always)
@@ -240,14 +240,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if !t.pushFrame(function, arguments, result: r + A(w), flags: 0) { return raised(pc, r, k, fp, t, w) }
     if names.isUnbound && t.fillDefaults(function, arguments, count) {
       let info = function.info
-      return next(info.pointee.start, arguments, info.pointee.constants, fp + 1, t)
+      return next(info.pointee.entry, arguments, info.pointee.constants, fp + 1, t)
     }
     if !t.bindArguments(function, arguments, count, names: names, arguments) {
       t.popFrame()
       return raised(pc, r, k, fp, t, w)
     }
     let info = function.info
-    return next(info.pointee.start, arguments, info.pointee.constants, fp + 1, t)
+    return next(info.pointee.entry, arguments, info.pointee.constants, fp + 1, t)
   }
   return finish(t.call(callee, arguments, count, names: names), pc, r, k, fp, t, w)
 }
@@ -298,7 +298,7 @@ func opCallSpread(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
         t.popFrame()
         return raised(pc, r, k, fp, t, w)
       }
-      return next(function.info.pointee.start, registers, function.info.pointee.constants, fp + 1, t)
+      return next(function.info.pointee.entry, registers, function.info.pointee.constants, fp + 1, t)
     }
   }
   return finish(t.call(callee, tuple: tuple, keywords: keywords), pc, r, k, fp, t, w)
@@ -394,6 +394,11 @@ func returnSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ 
   if flags & FrameFlags.binaryOperator != 0 && value.isNotImplemented { return binaryOperatorRefused(fp - 1, t) }
   if flags & FrameFlags.initializer == 0 { fp.pointee.result.pointee = value }
   let caller = fp - 1
+  if flags & FrameFlags.iteration != 0 {
+    let behind = caller.pointee.pc.unsafelyUnwrapped
+    let body = behind + signedC((behind - 1).pointee)
+    return next(body, caller.pointee.registers, caller.pointee.constants, caller, t)
+  }
   return next(caller.pointee.pc, caller.pointee.registers, caller.pointee.constants, caller, t)
 }
 

@@ -67,6 +67,16 @@ func forIterSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
       return next(frame.pointee.pc, registers, frame.pointee.constants, frame, t)
     }
   }
+  // `__next__` written in Python runs as a frame, not as a nested activation.
+  if let function = t.inlineNext(iterator) {
+    let registers = r + Int(fp.pointee.code.pointee.registerCount)
+    if !t.pushFrame(function, registers, result: r + A(w), flags: FrameFlags.iteration) {
+      return raised(pc, r, k, fp, t, w)
+    }
+    registers[0] = iterator
+    t.clearLocals(registers + 1, function.info)
+    return next(function.info.pointee.start, registers, function.info.pointee.constants, fp + 1, t)
+  }
   // `for a, b in …`: the body starts by taking the pair apart, and nothing else reads its register.
   let body = pc + signedC(w)
   let unpack = body.pointee
@@ -85,6 +95,21 @@ func forIterSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
   if value.isUnbound { return next(pc, r, k, fp, t) }
   r[A(w)] = value
   return next(body, r, k, fp, t)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The Python function that is the `__next__` of an instance, if it can be run as a frame.
+  func inlineNext(_ iterator: Value) -> FunctionRef? {
+    guard iterator.isKind(.instance) else { return nil }
+    let hook = iterator.type.special(.next)
+    guard hook.isKind(.function) else { return nil }
+    let info = FunctionRef(hook).info
+    let suspends = CodeFlags.generator | CodeFlags.coroutine | CodeFlags.asyncGenerator
+    guard info.pointee.flags & CodeFlags.simple != 0, info.pointee.flags & suspends == 0,
+      info.pointee.argumentCount == 1
+    else { return nil }
+    return FunctionRef(hook)
+  }
 }
 
 @_cdecl("op_unpackSequence") @inline(__always)

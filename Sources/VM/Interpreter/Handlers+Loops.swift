@@ -20,8 +20,8 @@ func opLoopPlain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
 }
 
 /// Room for the traces that a trace may go on to in frames it has pushed.
-private let linkedRegisters = 8192
-private let linkedFrames = 64
+let linkedRegisters = 8192
+let linkedFrames = 64
 
 @_cdecl("op_loopTrace") @inline(__always)
 func opLoopTrace(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
@@ -64,6 +64,9 @@ func loopIsHot(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
 /// The handler of every instruction during a recording.
 @_cdecl("op_record") @inline(never)
 func opRecord(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  if _slowPath(w & 0xFF == UInt64(Op.functionHead.rawValue) || w & 0xFF == UInt64(Op.functionTrace.rawValue)) {
+    return next(fp.pointee.code.pointee.start, r, k, fp, t)
+  }
   recordStep(pc, r, k, fp, t)
   let word = (pc - 1).pointee
   let handlers =

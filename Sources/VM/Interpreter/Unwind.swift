@@ -41,6 +41,10 @@ func raisedAgain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
       leaving = t.generatorFailed(GeneratorRef(frame.pointee.locals), exception)
     }
     t.popFrame()
+    if flags & FrameFlags.iteration != 0 && exception.isInstance(of: ExceptionType.stopIteration.type) {
+      let caller = frame - 1
+      return next(caller.pointee.pc, caller.pointee.registers, caller.pointee.constants, caller, t)
+    }
     if flags & FrameFlags.exit != 0 {
       t.pointee.exception = leaving
       return Value.error.bits

@@ -43,7 +43,8 @@ extension CodeRef {
         positionalOnlyCount: UInt16(compiled.positionalOnlyCount), localCount: UInt16(compiled.localNames.count),
         flags: compiled.flags, constants: UnsafePointer(constants.items), object: object, positions: positions,
         handlers: handlers, positionCount: UInt32(compiled.positions.count),
-        handlerCount: UInt32(compiled.handlers.count), globals: nil))
+        handlerCount: UInt32(compiled.handlers.count), entry: start, callTarget: nil, head: (0, 0), globals: nil))
+    info.resetHead()
     object.setWord(Field.info.rawValue, .address(info))
     vm.pointee.codes.append(info)
     return code
@@ -76,6 +77,7 @@ extension CodeRef {
     copied.pointee.id = UInt32(vm.pointee.codes.count + 1)
     copied.pointee.object = copy.pointer
     copied.pointee.globals = globals.pointer
+    copied.resetHead()
     copy.pointer.setWord(Field.info.rawValue, .address(copied))
     vm.pointee.codes.append(copied)
     return copy

@@ -70,7 +70,7 @@ extension Recorder {
     let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
     guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[place]).function.info)))
     if count == 1 && function.info.pointee.argumentCount == 2 { write(first + 1, constant(r[first + 1])) }
-    if try !canInline(function.info) { throw .tooDeep }
+    if !canInline(function.info) { return callThroughWindow(a, first: first, count: count) }
     try inline(
       function, constant(function.value), arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
   }
@@ -96,17 +96,25 @@ extension Recorder {
     return object
   }
 
-  /// Inlines a Python function; false when it has to be called.
+  /// Follows the call of a Python function whose arguments are in place, or makes it.
+  private func enter(
+    _ a: Int, _ function: FunctionRef, _ reference: Reference, first: Int, inlines: Bool
+  ) throws(AbortReason) {
+    guard inlines else { return callFrame(a, function, reference, first: first) }
+    try inline(function, reference, arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
+  }
+
+  /// Inlines a Python function, or calls it with a frame in memory; false when its arguments have to be bound.
   private func callFunction(_ a: Int, _ callee: Value, first: Int, count: Int) throws(AbortReason) -> Bool {
     let function = FunctionRef(callee)
     let info = function.info
-    guard try canInline(info) else { return false }
+    let inlines = canInline(info)
+    let suspends = CodeFlags.generator | CodeFlags.coroutine | CodeFlags.asyncGenerator
+    guard inlines || info.pointee.flags & suspends == 0 else { return false }
     let parameters = Int(info.pointee.argumentCount)
     let simple = info.pointee.flags & CodeFlags.simple != 0
     if simple && parameters == count {
-      let reference = guardFunction(read(a), function)
-      try inline(
-        function, reference, arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
+      try enter(a, function, guardFunction(read(a), function), first: first, inlines: inlines)
       return true
     }
     let defaults = function.field(.defaults)
@@ -117,11 +125,11 @@ extension Recorder {
       for index in 0..<parameters - count {
         write(first + count + index, constant(TupleRef(defaults)[available - (parameters - count) + index]))
       }
-      try inline(function, reference, arguments: nil, base: base + first, result: base + a, resume: pc, flags: 0)
+      try enter(a, function, reference, first: first, inlines: inlines)
       return true
     }
     // Only *args besides positional parameters: the rest becomes a tuple.
-    if info.pointee.flags & (CodeFlags.varArguments | CodeFlags.varKeywords) == CodeFlags.varArguments
+    if inlines, info.pointee.flags & (CodeFlags.varArguments | CodeFlags.varKeywords) == CodeFlags.varArguments
       && info.pointee.keywordOnlyCount == 0 && count >= parameters && count - parameters < 60
     {
       let reference = guardFunction(read(a), function)
@@ -139,15 +147,19 @@ extension Recorder {
     guardIdentity(field, defaults)
   }
 
-  /// Whether a call of this code is followed rather than made. Throws for a recursion that is too deep to follow.
-  private func canInline(_ info: UnsafeMutablePointer<CodeInfo>) throws(AbortReason) -> Bool {
+  /// Whether a call of this code is followed rather than made.
+  func canInline(_ info: UnsafeMutablePointer<CodeInfo>) -> Bool {
     if depth >= jit.parameters.inlineLimit { return false }
     if windowEnd + Int(info.pointee.registerCount) + 80 > Recorder.slotLimit { return false }
     if info.pointee.flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 { return false }
     var same = 0
     for frame in frames where frame.info == info { same += 1 }
-    if same >= 2 { throw .recursion }
-    return true
+    // Those that run for native consumers stand inside each other without being recursive.
+    if info.pointee.flags & CodeFlags.hidden != 0 { return same < 4 }
+    let size = trace.instructions.count
+    if same > 0 { return same < jit.parameters.recursionLimit && size < jit.parameters.recursionSize }
+    // Many long traces that all hold the same functions cost more than calls of these do.
+    return size < jit.parameters.inlineSize || opcode(info.head[0]) != .functionTrace
   }
 
   /// Enters the frame of `function`. Its arguments are in place already, or given as references.
@@ -192,7 +204,7 @@ extension Recorder {
     let callee = r[a]
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
-    if callee.isKind(.function), try canInline(FunctionRef(callee).info),
+    if callee.isKind(.function), canInline(FunctionRef(callee).info),
       let sources = placement(FunctionRef(callee), count: total, names: TupleRef(names))
     {
       let function = FunctionRef(callee)
@@ -264,7 +276,7 @@ extension Recorder {
       let function = FunctionRef(target.function)
       let info = function.info
       let count = TupleRef(spread).count
-      if try canInline(info), info.pointee.flags & CodeFlags.simple != 0,
+      if canInline(info), info.pointee.flags & CodeFlags.simple != 0,
         Int(info.pointee.argumentCount) == count + (target.receiver.isBound ? 1 : 0)
       {
         let (reference, receiver) = guardTarget(a, target)
@@ -304,7 +316,7 @@ extension Recorder {
   /// `Class(arguments…)` with an `__init__` in Python or none; false when the class makes its instances otherwise.
   private func construct(_ a: Int, _ type: TypeRef, count: Int) throws(AbortReason) -> Bool {
     if let maker = thread.inlineMaker(type, count: count) {
-      guard try canInline(maker.info) else { return false }
+      guard canInline(maker.info) else { return false }
       guardIdentity(read(a), type.value)
       guardian(
         .guardVersion, immediate: Int64(bitPattern: UInt64(type.rootShape.address) | UInt64(type.version) << 32))
@@ -324,7 +336,7 @@ extension Recorder {
     if !isPlain {
       let info = FunctionRef(initializer).info
       guard info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count + 1,
-        try canInline(info)
+        canInline(info)
       else { return false }
     }
     guardIdentity(read(a), type.value)
@@ -369,7 +381,7 @@ extension Recorder {
   {
     guard
       let function = thread.inlineOperator(instruction.operation, x.actual, y.actual, inPlace: instruction.isInPlace),
-      try canInline(function.info)
+      canInline(function.info)
     else { return false }
     let object = asObject(x.reference)
     guardShape(object, x.actual)
@@ -428,6 +440,11 @@ extension Recorder {
       }
     }
     popFrame(result: frame.result >= 0 ? value : nil)
+    if flags & FrameFlags.iteration != 0 {
+      let caller = frames[frames.count - 1]
+      let behind = PC(caller.info.pointee.start) + caller.resume
+      expect(behind + signedC((behind - 1).pointee))
+    }
     return .continue
   }
 

@@ -74,13 +74,16 @@ extension Recorder {
 
   /// `raise`, with an operand or an operand and a cause; without one the exception being handled again.
   func raise(_ a: Int, count: Int) throws(AbortReason) -> RecordingResult {
-    guard hasHandler else { return .leave }
     let handled = thread.pointee.handled
     if count == 0 {
       guard handled.isObject else { throw .exceptionRaised }
-      return try unwind(asObject(loadHandled()), addsInnermost: false)
+      guard hasHandler(handled.type) else { return .leave }
+      let exception = asObject(loadHandled())
+      guardShape(exception, handled)
+      return try unwind(exception, handled.type, addsInnermost: false)
     }
     let actual = r[a]
+    guard hasHandler(actual.isKind(.type) ? TypeRef(actual) : actual.type) else { return .leave }
     let exception: Reference
     if actual.isKind(.exception) {
       exception = readObject(a, actual)
@@ -110,7 +113,7 @@ extension Recorder {
       guardIdentity(context, handled)
       if let cause { setCause(exception, cause) }
     }
-    return try unwind(exception, addsInnermost: true)
+    return try unwind(exception, actual.isKind(.type) ? TypeRef(actual) : actual.type, addsInnermost: true)
   }
 
   private func setCause(_ exception: Reference, _ cause: Reference) {
@@ -119,8 +122,8 @@ extension Recorder {
   }
 
   func reraise(_ a: Int) throws(AbortReason) -> RecordingResult {
-    guard hasHandler else { return .leave }
-    return try unwind(readObject(a, r[a]), addsInnermost: false)
+    guard hasHandler(r[a].type) else { return .leave }
+    return try unwind(readObject(a, r[a]), r[a].type, addsInnermost: false)
   }
 
   /// An instance of a class of exceptions whose construction is the built-in one; nil for other classes.
@@ -135,21 +138,30 @@ extension Recorder {
 
   /// A helper that fails now. Leaves to try the instruction again when it does not: for calls that may be repeated.
   func callFailing(_ helper: TraceHelper, _ arguments: [Reference]) throws(AbortReason) {
-    guard hasHandler else { throw .exceptionRaised }
-    if TraceHelpers.rows[helper.rawValue].runsPython {
-      flush()
-      needsValidity = true
-    }
+    guard hasHandler(nil) else { throw .exceptionRaised }
+    if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
     let result = call(helper, arguments)
     guardian(.guardSame, result, trace.constant(.value(Value.error.bits)))
-    _ = try unwind(call(.takeException, []), addsInnermost: true)
+    _ = try unwind(call(.takeException, []), nil, addsInnermost: true)
   }
 
   /// A bridge goes on where the parent's instruction has failed, with its exception pending.
   func continueRaising() throws(AbortReason) {
-    guard hasHandler else { throw .exceptionRaised }
-    trace.append(TraceInstruction(.guardValid, snapshot: makeSnapshot(.raise), point: point))
-    _ = try unwind(call(.takeException, []), addsInnermost: true)
+    let actual = thread.pointee.exception
+    guard hasHandler(actual.type) else { throw .exceptionRaised }
+    // Whether a frame handles StopIteration depends on the class; so leave when it is another one.
+    let isStop = actual.isInstance(of: ExceptionType.stopIteration.type)
+    let snapshot = makeSnapshot(.raise)
+    trace.append(TraceInstruction(.guardValid, snapshot: snapshot, point: point))
+    let pending = emit(
+      .load, type: .object, emit(.threadPointer),
+      immediate: Int64(MemoryLayout<ThreadState>.offset(of: \ThreadState.exception).unsafelyUnwrapped), region: .thread)
+    if isStop || frames.contains(where: { $0.flags & FrameFlags.iteration != 0 }) {
+      trace.append(
+        TraceInstruction(
+          .guardShape, a: pending, immediate: Int64(actual.pointer.shapeWord), snapshot: snapshot, point: point))
+    }
+    _ = try unwind(call(.takeException, []), actual.type, addsInnermost: true)
   }
 
   // MARK: Unwinding
@@ -157,12 +169,21 @@ extension Recorder {
   /// Where the exception table of a recorded frame is asked: the current instruction, or the call that the frame is in.
   private func raisingOffset(_ index: Int) -> Int { index == frames.count - 1 ? offset : frames[index].resume - 1 }
 
-  private var hasHandler: Bool {
-    frames.indices.contains { findHandler(frames[$0].info, raisingOffset($0)) != nil }
+  /// Whether a recorded frame takes an exception of this class, as far as it is known.
+  private func hasHandler(_ type: TypeRef?) -> Bool {
+    frames.indices.contains { findHandler(frames[$0].info, raisingOffset($0)) != nil || endsLoop(frames[$0], type) }
+  }
+
+  /// The frame is a `__next__` whose exception only ends its loop.
+  private func endsLoop(_ frame: RecordedFrame, _ type: TypeRef?) -> Bool {
+    guard frame.flags & FrameFlags.iteration != 0, let type else { return false }
+    return type.isSubtype(of: TypeRef(ExceptionType.stopIteration.type))
   }
 
   /// Goes to the handler as `unwind` of the interpreter does: an entry of the traceback for each frame passed.
-  private func unwind(_ exception: Reference, addsInnermost: Bool) throws(AbortReason) -> RecordingResult {
+  private func unwind(
+    _ exception: Reference, _ type: TypeRef?, addsInnermost: Bool
+  ) throws(AbortReason) -> RecordingResult {
     var adds = addsInnermost
     while true {
       let index = frames.count - 1
@@ -177,7 +198,10 @@ extension Recorder {
       }
       // The end of a generator by an exception changes it, and perhaps the exception.
       if frame.flags & FrameFlags.generator != 0 { throw .exceptionRaised }
+      if frame.flags & FrameFlags.iteration != 0 && type == nil { throw .exceptionRaised }
       popFrame(result: nil)
+      // `popFrame` expects what follows the loop.
+      if endsLoop(frame, type) { return .continue }
       offset = frames[frames.count - 1].resume - 1
     }
   }

@@ -106,6 +106,16 @@ extension Recorder {
         readObject(b, iterator), GeneratorRef(iterator), result: base + a,
         flags: FrameFlags.generator | FrameFlags.forIter, sent: constant(.none))
     }
+    if let function = thread.inlineNext(iterator) {
+      if canInline(function.info) {
+        let object = readObject(b, iterator)
+        guardVersion(iterator)
+        return try inline(
+          function, constant(function.value), arguments: [object], base: windowEnd, result: base + a, resume: pc,
+          flags: FrameFlags.iteration)
+      }
+      isSkipping = true
+    }
     deferred.removeAll()
     switch advance(read(b), iterator, register: b) {
     case .item(let item):

@@ -16,6 +16,23 @@ extension Recorder {
 
   func returnFromRoot(_ value: Reference, _ actual: Value) throws(AbortReason) -> RecordingResult {
     let flags = fp.pointee.flags
+    if !isInFunction {
+      let result = try popIntoCaller(value, actual)
+      if case .continue = result { return result }
+    }
+    return flags & ~FrameFlags.exit == 0 ? .returned(boxed(value)) : .leave
+  }
+
+  /// Whether the trace belongs to a function's: that one has many callers, and each of its traces returns to whoever called.
+  private var isInFunction: Bool {
+    if trace.origin == .function { return true }
+    guard parentExit >= 0 else { return false }
+    let parent = jit.traces[Int(jit.exits[parentExit].trace)]
+    return jit.traces[parent.root].trace.origin == .function
+  }
+
+  private func popIntoCaller(_ value: Reference, _ actual: Value) throws(AbortReason) -> RecordingResult {
+    let flags = fp.pointee.flags
     if flags & FrameFlags.generator != 0 { return try generatorReturnedFromRoot(value) }
     let known = FrameFlags.initializer | FrameFlags.binaryOperator
     guard canPopRoot, flags & ~known == 0 else { return .leave }

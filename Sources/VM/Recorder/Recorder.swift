@@ -36,7 +36,8 @@ final class Recorder {
     /// Where this frame goes on after the call it is in, in words.
     var resume = 0
     /// The instruction whose live registers it needs while it waits: the one it goes on at, or that of the call itself
-    /// when what comes next is not settled (a generator that yields or ends, an operator that refuses).
+    /// when what comes next is not settled (a generator that yields or ends, an operator that refuses, an iterator that
+    /// ends).
     var waiting = 0
     var flags: UInt64 = 0
     /// The function object and, for a generator's frame, the generator.
@@ -163,7 +164,8 @@ final class Recorder {
   func wait(resume: Int, calleeFlags: UInt64) {
     let frame = frames.count - 1
     frames[frame].resume = resume
-    let isOpen = calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator) != 0
+    let isOpen =
+      calleeFlags & (FrameFlags.generator | FrameFlags.binaryOperator | FrameFlags.iteration) != 0
     frames[frame].waiting = isOpen ? resume - 1 : resume
   }
 
@@ -390,42 +392,81 @@ final class Recorder {
         flushSlot(frame.base + register, windowPointer)
       }
     }
-    let framePointer = emit(.framePointer)
-    let thread = emit(.threadPointer)
     for index in 0..<frames.count {
-      let place = Int64(index * MemoryLayout<Frame>.stride)
       let frame = frames[index]
-      func field(_ path: PartialKeyPath<Frame>, _ value: Reference) {
-        let fieldOffset = Int64(MemoryLayout<Frame>.offset(of: path).unsafelyUnwrapped)
-        emit(.store, framePointer, value, immediate: place + fieldOffset, region: .frames)
-      }
-      if index >= framesInMemory {
-        field(\.registers, emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.base * 8))))
-        field(\.code, raw(address: frame.info))
-        field(\.function, frame.function)
-        field(
-          \.result,
-          frame.result < 0
-            ? raw(address: self.thread.discard) : emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.result * 8))))
-        field(\.locals, frame.locals.isNone ? constant(.unbound) : frame.locals)
-        field(\.flags, raw(constant: frame.flags))
-        field(\.constants, raw(address: frame.info.pointee.constants))
-      }
       let isTop = index == frames.count - 1
+      if index >= framesInMemory {
+        let result =
+          frame.result < 0
+          ? raw(address: self.thread.discard) : emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.result * 8)))
+        storeFrame(
+          index, base: frame.base, frame.info, function: frame.function, result: result,
+          locals: frame.locals.isNone ? constant(.unbound) : frame.locals, flags: frame.flags)
+      }
       if isTop || index + 1 >= framesInMemory {
-        let saved = isTop ? offset + 1 : frame.resume
-        field(\.pc, raw(address: frame.info.pointee.start + saved))
+        storeField(\.pc, of: index, raw(address: frame.info.pointee.start + (isTop ? offset + 1 : frame.resume)))
       }
     }
-    let current =
-      depth == 0
-      ? framePointer
-      : emit(.rawAdd, framePointer, raw(constant: UInt64(depth * MemoryLayout<Frame>.stride)))
+    setCurrentFrame(depth)
+    framesInMemory = frames.count
+  }
+
+  private func storeField(_ path: PartialKeyPath<Frame>, of frame: Int, _ value: Reference) {
+    let place = frame * MemoryLayout<Frame>.stride + MemoryLayout<Frame>.offset(of: path).unsafelyUnwrapped
+    emit(.store, emit(.framePointer), value, immediate: Int64(place), region: .frames)
+  }
+
+  /// Writes a frame above the root, all but its pc.
+  private func storeFrame(
+    _ index: Int, base: Int, _ info: UnsafeMutablePointer<CodeInfo>, function: Reference, result: Reference,
+    locals: Reference, flags: UInt64
+  ) {
+    storeField(\.registers, of: index, emit(.rawAdd, emit(.windowPointer), raw(constant: UInt64(base * 8))))
+    storeField(\.code, of: index, raw(address: info))
+    storeField(\.function, of: index, function)
+    storeField(\.result, of: index, result)
+    storeField(\.locals, of: index, locals)
+    storeField(\.flags, of: index, raw(constant: flags))
+    storeField(\.constants, of: index, raw(address: info.pointee.constants))
+  }
+
+  private func frameAddress(_ index: Int) -> Reference {
+    let root = emit(.framePointer)
+    return index == 0 ? root : emit(.rawAdd, root, raw(constant: UInt64(index * MemoryLayout<Frame>.stride)))
+  }
+
+  private func setCurrentFrame(_ index: Int) {
     emit(
-      .store, thread, current,
+      .store, emit(.threadPointer), frameAddress(index),
       immediate: Int64(MemoryLayout<ThreadState>.offset(of: \ThreadState.frame).unsafelyUnwrapped),
       region: .frames)
-    framesInMemory = frames.count
+  }
+
+  /// r[a] = the result of a Python function of plain parameters, which are the registers from `first`. It runs in a native
+  /// activation of its own: its own trace, or the interpreter. What it does is not recorded here.
+  func callFrame(_ a: Int, _ function: FunctionRef, _ reference: Reference, first: Int) {
+    let info = function.info
+    let parameters = Int(info.pointee.argumentCount)
+    let place = base + first
+    let index = frames.count
+    let registers = place + Int(info.pointee.registerCount) + linkedRegisters
+    guardian(.guardRoom, immediate: Int64(registers << 8 | (index + 1 + linkedFrames)))
+    _ = operandsInMemory(first, count: parameters)
+    flush()
+    let window = emit(.windowPointer)
+    for register in 0..<Int(info.pointee.clearCount) {
+      let slot = place + parameters + register
+      emit(.store, window, constant(.unbound), immediate: Int64(slot * 8), region: .frames)
+    }
+    storeFrame(
+      index, base: place, info, function: reference, result: raw(constant: 0), locals: constant(.unbound),
+      flags: FrameFlags.exit)
+    storeField(\.pc, of: index, raw(address: info.pointee.start))
+    setCurrentFrame(index)
+    isSkipping = true
+    let result = call(.callFrame, [frameAddress(index)])
+    guardSuccess(result)
+    write(a, result)
   }
 
   /// At the end of a loop: memory is again as the start of the loop expects it.

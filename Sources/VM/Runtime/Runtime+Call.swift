@@ -162,6 +162,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let registers = topOfStack
     let info = function.info
     guard pushFrame(function, registers, result: nil, flags: FrameFlags.exit) else { return .error }
+    pointee.frame.pointee.pc = info.pointee.entry
     if _fastPath(
       names.isUnbound && info.pointee.flags & CodeFlags.simple != 0 && count == Int(info.pointee.argumentCount))
     {

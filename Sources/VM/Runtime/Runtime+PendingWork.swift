@@ -10,6 +10,10 @@ import Glibc
 
 @_cdecl("op_poll") @inline(never)
 func opPoll(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
+  // Before the head of a function there is no place to raise at.
+  if w & 0xFF == UInt64(Op.functionHead.rawValue) || w & 0xFF == UInt64(Op.functionTrace.rawValue) {
+    return next(fp.pointee.code.pointee.start, r, k, fp, t)
+  }
   fp.pointee.pc = pc
   if !t.runPendingWork() { return raised(pc, r, k, fp, t, w) }
   return next(pc - 1, r, k, fp, t)

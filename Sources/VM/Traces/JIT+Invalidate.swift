@@ -69,6 +69,7 @@ extension JIT {
     if let anchor = record.anchor {
       guard anchors[UInt(bitPattern: anchor)] === record else { return }
       anchors.removeValue(forKey: UInt(bitPattern: anchor))
+      if opcode(anchor.pointee) == .functionTrace { return vm.pointee.codes[Int(record.codeID) - 1].resetHead() }
       guard opcode(anchor.pointee) == .loopTrace else { return }
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopHead.rawValue)
       anchor[1] = 0

@@ -65,9 +65,12 @@ final class JIT {
 
   /// To be called when a parameter has changed.
   func applyParameters() {
-    thread.pointee.loopThreshold =
-      parameters.isEnabled ? Int32(clamping: parameters.loopThreshold * backOff) : Int32.max
+    thread.pointee.loopThreshold = startThreshold(parameters.loopThreshold)
+    thread.pointee.functionThreshold = startThreshold(parameters.functionThreshold)
     memory.limit = parameters.codeLimit << 10
+  }
+  private func startThreshold(_ count: Int) -> Int32 {
+    parameters.isEnabled ? Int32(clamping: count * backOff) : Int32.max
   }
   var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold * backOff) }
 
@@ -100,6 +103,15 @@ final class JIT {
     thread.pointee.state = state
   }
 
+  /// The function whose frame was just made is hot.
+  func startFunction(_ info: UnsafeMutablePointer<CodeInfo>, _ frame: FramePointer) {
+    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    let state = thread.pointee.state
+    thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
+    begin(Recorder(thread, frame: frame, anchor: info.head, origin: .function, parentExit: -1))
+    thread.pointee.state = state
+  }
+
   private func begin(_ recorder: Recorder) {
     self.recorder = recorder
     statistics.recordings += 1
@@ -113,6 +125,8 @@ final class JIT {
   func step(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer) {
     guard let recorder else { return thread.swapDispatch(recording: false) }
     if thread.pointee.activation != recorder.activation {
+      // The recorded frames are gone when an exception has ended their activation.
+      guard isActive(recorder.activation) else { return abort(.exceptionRaised) }
       return leaveOut(thread.pointee.activation.unsafelyUnwrapped.pointee.base.unsafelyUnwrapped)
     }
     if recorder.isSkipping {
@@ -124,6 +138,9 @@ final class JIT {
       case .continue: break
       case .linkSelf: try finish(recorder, .loop)
       case .link(let target): try finish(recorder, .trace(target))
+      case .returned(let value):
+        if recorder.trace.origin == .loop, let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
+        try finish(recorder, .returned(value))
       case .leave:
         // A loop is worth a few tries before a trace that leaves it is accepted.
         if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
@@ -133,6 +150,12 @@ final class JIT {
     } catch {
       abort(error)
     }
+  }
+
+  private func isActive(_ wanted: UnsafeMutablePointer<Activation>?) -> Bool {
+    var activation = thread.pointee.activation
+    while let current = activation, current != wanted { activation = current.pointee.previous }
+    return activation != nil
   }
 
   /// Until this frame ends, instructions go straight to their handlers. The frames of generators end in many ways: their
@@ -165,7 +188,7 @@ final class JIT {
       )
     }
     if let anchor = recorder.anchor {
-      if penalize(anchor, reason) { reportBlacklisted(recorder, reason) }
+      if penalize(anchor, recorder, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
@@ -181,14 +204,22 @@ final class JIT {
 
   /// Counts a failed try at a loop head: it waits twice as long each time, and in the end is left alone.
   /// True when it is left alone from now on.
-  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ reason: AbortReason) -> Bool {
+  private func penalize(_ anchor: UnsafeMutablePointer<UInt64>, _ recorder: Recorder, _ reason: AbortReason) -> Bool {
     let tries = Int(anchor[1] >> 32) + 1
+    let isFunction = recorder.trace.origin == .function
     if tries >= parameters.tryLimit || reason.info.isPermanent {
+      if isFunction {
+        let info = recorder.frames[0].info
+        info.pointee.entry = info.pointee.start
+        statistics.blacklisted += 1
+        return true
+      }
       anchor.pointee = anchor.pointee & ~0xFF | UInt64(Op.loopPlain.rawValue)
       statistics.blacklisted += 1
       return true
     }
-    let count = Int32(truncatingIfNeeded: parameters.loopThreshold - parameters.loopThreshold << tries)
+    let threshold = isFunction ? parameters.functionThreshold : parameters.loopThreshold
+    let count = Int32(truncatingIfNeeded: threshold - threshold << tries)
     anchor[1] = UInt64(tries) << 32 | UInt64(UInt32(bitPattern: count))
     return false
   }
@@ -205,6 +236,8 @@ final class JIT {
     case loop
     case trace(TraceRecord)
     case interpreter
+    /// The caller of the root frame, with what it returns.
+    case returned(Reference)
     /// A piece of a trace: the next one is recorded when the exit at its end is taken for the first time.
     case next
   }
@@ -220,18 +253,24 @@ final class JIT {
     if recorder.hasFlushed, case .loop = ending { recorder.flushRegisters() }
     let operation: Operation
     var target = -1
+    var returned = Reference.none
     switch ending {
     case .loop: operation = .link
     case .trace(let record):
       operation = .link
       target = record.number
     case .interpreter, .next: operation = .leave
+    case .returned(let value):
+      operation = .returnValue
+      returned = value
     }
     var isSplit = false
     if case .next = ending { isSplit = true }
     let snapshot = recorder.makeSnapshot(.execute, completesGenerators: true)
     recorder.trace.append(
-      TraceInstruction(operation, immediate: Int64(target), snapshot: snapshot, point: recorder.point))
+      TraceInstruction(
+        operation, a: returned, immediate: operation == .link ? Int64(target) : 0, snapshot: snapshot,
+        point: recorder.point))
     // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
     let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count
     if operation == .leave && done < 3 { throw .frameLeft }
@@ -281,6 +320,9 @@ final class JIT {
           constants: UInt(bitPattern: info.pointee.constants), registerCount: Int(info.pointee.registerCount))
       },
       linkEntry: { [self] id in traces[Int(id)].compiled.linkEntry })
+    #if TRAMPOLINE
+      environment.continueWord = trampolineContinue
+    #endif
     environment.checksAllocation = vm.pointee.options.checksTraces
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
@@ -318,7 +360,7 @@ final class JIT {
   /// return, a yield or a loop.
   private func mayGrow(_ exit: CompiledExit, of trace: Trace) -> Bool {
     let operation = trace.instructions[Int(exit.instruction)].operation
-    if operation != .leave { return operation.info.operationClass == .guardian }
+    if operation != .leave { return operation.info.operationClass == .guardian && operation != .guardRoom }
     switch opcode(instruction(at: trace.snapshots[Int(exit.snapshot)].point, of: trace)) {
     case .return, .returnNone, .yieldValue, .yieldDelegate, .loopHead, .loopTrace: return true
     default: return false
@@ -338,7 +380,9 @@ final class JIT {
     if record.link >= 0 && record.link != record.number { traces[record.link].followers.append(record.number) }
     watch(record)
     hook.add(.compiled(record), thread)
-    if let anchor = record.anchor {
+    if record.trace.origin == .function {
+      installFunction(record)
+    } else if let anchor = record.anchor {
       record.entry.pointee.code = UnsafeRawPointer(bitPattern: record.compiled.entry)
       anchors[UInt(bitPattern: anchor)] = record
       anchor[1] = UInt64(UInt(bitPattern: record.entry))
@@ -354,6 +398,19 @@ final class JIT {
       exits[record.parentExit].bridge = Int32(record.number)
       memory.patch(stub: exit(record.parentExit).stub, to: record.compiled.linkEntry)
     }
+  }
+
+  private func installFunction(_ record: TraceRecord) {
+    let info = vm.pointee.codes[Int(record.codeID) - 1]
+    let code = UnsafeRawPointer(bitPattern: record.compiled.entry)
+    record.entry.pointee.code = code
+    anchors[UInt(bitPattern: info.head)] = record
+    info.head[1] = UInt64(UInt(bitPattern: record.entry))
+    info.head[0] = UInt64(Op.functionTrace.rawValue)
+    // Handlers of the trampoline build return between two instructions: their loop must stand between traces.
+    #if !TRAMPOLINE
+      info.pointee.callTarget = code
+    #endif
   }
 
   func exit(_ number: Int) -> CompiledExit {

@@ -6,12 +6,20 @@ public struct JITParameters: Sendable {
   public var isEnabled = true
   /// Iterations of a loop in the interpreter before it is recorded.
   public var loopThreshold = 40
+  /// Calls of a function in the interpreter before it is recorded.
+  public var functionThreshold = 150
   /// Failures of a guard before a bridge is recorded from it.
   public var bridgeThreshold = 8
   /// Instructions of a recording.
   public var traceLimit = 5000
   /// Inlined calls inside each other.
   public var inlineLimit = 16
+  /// Instructions of a recording from which on functions that have a trace are called and not inlined.
+  public var inlineSize = 1000
+  /// Calls of the same function inside each other that are inlined.
+  public var recursionLimit = 6
+  /// Instructions of a recording from which on no recursive call is inlined.
+  public var recursionSize = 300
   /// Times that a loop inside the recorded one is followed before the recording is given up.
   public var unrollLimit = 12
   /// Recordings of one place that fail before it is blacklisted.
@@ -31,9 +39,13 @@ public struct JITParameters: Sendable {
   nonisolated(unsafe) static let rows:
     [(name: String, path: WritableKeyPath<JITParameters, Int>, range: ClosedRange<Int>)] = [
       ("threshold", \.loopThreshold, 1...1_000_000_000),
+      ("function-threshold", \.functionThreshold, 1...1_000_000_000),
       ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
       ("trace-limit", \.traceLimit, 10...100_000),
       ("inline-limit", \.inlineLimit, 0...64),
+      ("inline-size", \.inlineSize, 0...100_000),
+      ("recursion-size", \.recursionSize, 0...100_000),
+      ("recursion-limit", \.recursionLimit, 1...64),
       ("unroll-limit", \.unrollLimit, 0...1000),
       ("try-limit", \.tryLimit, 1...1000),
       ("bridge-limit", \.bridgeLimit, 0...100_000),

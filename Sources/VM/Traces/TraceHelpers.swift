@@ -19,7 +19,7 @@ enum TraceHelper: Int, CaseIterable {
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listAppend, listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
-  case byteArrayAppend, callWindow, callSpread, ordinal, character, takeException, setContext
+  case byteArrayAppend, callWindow, callSpread, callFrame, ordinal, character, takeException, setContext
   case binaryPlain, inPlacePlain, comparePlain, containsPlain, getItemPlain, getSlicePlain, deleteItemPlain
   case integerBinary, wideBinary, compareIntegers
   case buildSetPlain, buildDictPlain, buildStringPlain, formatPlain, heapPush, heapPop
@@ -138,6 +138,7 @@ enum TraceHelpers {
         writes: [Regions(.fields), Regions(.buffers)], allocates: true)
     case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
     case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
+    case .callFrame: return python([.raw], unsafeBitCast(callFrameAddress, to: UInt.self))
     case .takeException:
       return plain([], .object, address(traceTakeException), reads: Regions(.thread), writes: Regions(.thread))
     case .setContext:
@@ -181,6 +182,7 @@ enum TraceHelpers {
     }
   }
 
+  private static let callFrameAddress: @convention(c) (Thread?, FramePointer?) -> Word = pitviper_call_frame
   private static func row(_ native: NativeRow) -> Helper {
     Helper(
       native.name, [.raw] + native.parameters.map { _ in .value }, native.result == .int ? .int : .value,
