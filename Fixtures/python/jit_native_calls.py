@@ -325,3 +325,75 @@ def join_often(n):
 
 # More often than a native stack has room for.
 print(join_often(30000))
+
+
+class Point:
+    __slots__ = ("x", "y")
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+
+def slots(n):
+    total = 0
+    for i in range(n):
+        point = Point(i, 1)
+        total += getattr(point, "x" + "") + getattr(point, "xy"[i % 2:][:1])
+        if i == n - 1:
+            try:
+                point.z = 1
+            except AttributeError as error:
+                return total, str(error)
+
+
+print(slots(120))
+
+
+def caught(values):
+    from collections import OrderedDict
+    table, kept, ordered = {1: 1}, {1}, OrderedDict([(1, 1), (2, 2)])
+    counts = {}
+
+    def note(what):
+        counts[what] = counts.get(what, 0) + 1
+
+    for value in values:
+        try:
+            note(int(value) > 2)
+            note(float(value) > 2)
+        except ValueError as error:
+            note(str(error)[-5:])
+        for change in range(3):
+            try:
+                if change == 0:
+                    ordered.move_to_end(len(value))
+                elif change == 1:
+                    kept.remove(len(value))
+                    kept.add(1)
+                else:
+                    table.pop(len(value))
+                    table[1] = 1
+            except KeyError as error:
+                note(error.args)
+        try:
+            note("abc".index(value))
+        except ValueError as error:
+            note(str(error))
+    return counts, list(ordered)
+
+
+print(caught(["1", "22", "x", "b", "333"] * 40))
+
+
+def pull(n):
+    tokens = iter([str(i) for i in range(n)])
+    pairs = zip("ab" * n, range(n))
+    out = []
+    try:
+        while True:
+            out.append(next(tokens) + str(next(pairs, None)))
+    except StopIteration:
+        return len(out), out[-1], next(tokens, "end")
+
+
+print(pull(90))

@@ -85,16 +85,20 @@ extension Lowering {
   }
 
   /// As the interpreter's `return`: to the caller in the interpreter, which goes on in its next handler, or out of an activation.
-  /// The snapshot is for frames that end in other ways.
+  /// The immediate holds the flags of a frame that returns to its caller, 0 or `FrameFlags.initializer`; the snapshot is for those that end
+  /// in other ways.
   private mutating func returnValue() {
     let exitLabel = makeExit()
     let isActivation = assembler.makeLabel()
     let temporary = current.temporary!
     assembler.emit(.movRM, Machine.scratch, NativeFrame.root)
-    assembler.emit(.cmp32MI8, Memory(Machine.scratch, Offset.frameFlags), 0)
+    assembler.emit(.cmp32MI8, Memory(Machine.scratch, Offset.frameFlags), instruction.immediate)
     assembler.jump(.notEqual, isActivation)
-    assembler.emit(.movRM, temporary, Memory(Machine.scratch, Offset.frameResult))
-    assembler.emit(.movMR, a, Memory(temporary))
+    // The frame of an initializer has the object as its result already.
+    if instruction.immediate == 0 {
+      assembler.emit(.movRM, temporary, Memory(Machine.scratch, Offset.frameResult))
+      assembler.emit(.movMR, a, Memory(temporary))
+    }
     dropFrame()
     if let word = environment.continueWord {
       assembler.emitConstant(.rax, word)

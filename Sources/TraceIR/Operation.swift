@@ -192,7 +192,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .popFrame: row(.control, [], .none, .none, "leave the root frame: its caller is the root from here on")
     case .link: row(.control, [], .none, .trace, "write the frames of the snapshot and enter another trace")
     case .returnValue:
-      row(.control, [.value], .none, .none, "the root frame returns a; write the snapshot's frames where it cannot simply")
+      row(
+        .control, [.value], .none, .number,
+        "the root frame returns a; write the snapshot's frames when its flags are not the immediate")
     case .leave: row(.control, [], .none, .none, "write the frames of the snapshot and go on in the interpreter")
     }
   }

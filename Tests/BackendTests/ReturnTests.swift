@@ -26,12 +26,12 @@ extension MachineCode {
     ) -> UInt64
 
     /// A trace that returns the int in register 0 of the second frame.
-    private func returning(_ machine: TestMachine) throws -> CompiledTrace {
+    private func returning(_ machine: TestMachine, flags: Int64 = 0) throws -> CompiledTrace {
       var builder = TraceBuilder()
       let number = builder.input(0, .int)
       let sum = builder.add(
         .addOverflow, number, builder.trace.constant(.int(1)), snapshot: builder.snapshot([]))
-      builder.add(.returnValue, sum, snapshot: builder.snapshot([(1, sum)], offset: 9))
+      builder.add(.returnValue, sum, immediate: flags, snapshot: builder.snapshot([(1, sum)], offset: 9))
       return try Backend.compile(builder.trace, environment: machine.environment)
     }
 
@@ -51,10 +51,11 @@ extension MachineCode {
         nil, frame.pointee.registers, nil, frame, machine.thread, 0, UnsafeMutableRawPointer(bitPattern: entry))
     }
 
-    @Test func toTheCallersHandler() throws {
+    /// The result of an initializer is dropped.
+    @Test(arguments: [0, 2]) func toTheCallersHandler(flags: UInt64) throws {
       let machine = TestMachine()
-      let compiled = try returning(machine)
-      let frame = callee(machine, flags: 0)
+      let compiled = try returning(machine, flags: Int64(flags))
+      let frame = callee(machine, flags: flags)
       let word: UInt64 = 0xABCD_0000_0000_0011
       let code = UnsafeMutablePointer<UInt64>.allocate(capacity: 2)
       defer { code.deallocate() }
@@ -67,7 +68,7 @@ extension MachineCode {
       }
       resumed = nil
       #expect(enter(machine, compiled.entry, frame) == 78)
-      #expect(machine.window[5] == intWord(42))
+      #expect(machine.window[5] == (flags == 0 ? intWord(42) : 0))
       #expect(machine.thread.pointee.frame == machine.frames)
       let (pc, registers, constants, caller, given) = try #require(resumed)
       #expect(pc == UInt(bitPattern: code + 1) && given == word && caller == UInt(bitPattern: machine.frames))

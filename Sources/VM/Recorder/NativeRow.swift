@@ -7,7 +7,7 @@
 import CRuntime
 import TraceIR
 
-/// Types of an argument, exact ones: an instance of a subclass is `other`.
+/// Types of an argument, exact ones.
 struct AcceptedTypes: OptionSet {
   let rawValue: UInt32
   static let int = AcceptedTypes(rawValue: 1 << 0)
@@ -26,7 +26,10 @@ struct AcceptedTypes: OptionSet {
   static let dictView = AcceptedTypes(rawValue: 1 << 13)
   /// A built-in class.
   static let type = AcceptedTypes(rawValue: 1 << 14)
+  /// Any other built-in type.
   static let other = AcceptedTypes(rawValue: 1 << 15)
+  /// A class in Python, or an instance of one.
+  static let subclass = AcceptedTypes(rawValue: 1 << 16)
   static let all = AcceptedTypes(rawValue: .max)
 
   init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -42,9 +45,11 @@ struct AcceptedTypes: OptionSet {
     } else if value.isNone {
       self = .none
     } else if value.isObject && value.isKind(.type) {
-      self = TypeRef(value).isHeapType ? .other : .type
-    } else if !value.isObject || value.type.isHeapType {
+      self = TypeRef(value).isHeapType ? .subclass : .type
+    } else if !value.isObject {
       self = .other
+    } else if value.type.isHeapType {
+      self = .subclass
     } else {
       switch value.objectKind {
       case .float: self = .float
@@ -103,7 +108,8 @@ struct NativeParameter {
   /// The built-in class that a class method is called on.
   static let type = NativeParameter(types: .type)
   /// The object itself, of a built-in type without a name above or of a subclass in Python.
-  static let receiver = NativeParameter(types: [.other])
+  static let receiver = NativeParameter(types: [.other, .subclass])
+  static let exactReceiver = NativeParameter(types: .other)
 }
 
 struct NativeRow {
@@ -122,6 +128,8 @@ struct NativeRow {
   let writes: Regions
   /// Does not fail, and nobody misses a call whose result is not used.
   let isRemovable: Bool
+  /// Fails, without effect, when the second argument is no key of the first.
+  let needsKey: Bool
   /// A call of the class with this many arguments.
   var isClass: Bool { name.hasPrefix("new ") }
 
@@ -131,13 +139,14 @@ struct NativeRow {
 
   init(
     _ name: String, _ parameters: [NativeParameter], _ result: Result = .value, reads: Regions = [],
-    writes: Regions = [], removable: Bool = false
+    writes: Regions = [], removable: Bool = false, needsKey: Bool = false
   ) {
     self.name = name
     self.parameters = parameters
     self.result = result
     self.reads = reads.union(writes)
     self.writes = writes
+    self.needsKey = needsKey
     isRemovable = removable || result != .value
   }
 }
@@ -269,14 +278,17 @@ extension NativeRow {
     NativeRow("list.sort", [.orderedList, .none, .flag], writes: lists),
     NativeRow("tuple.count", [.plainItems, .plain]),
     NativeRow("tuple.index", [.plainItems, .plain, .int, .int]),
+    NativeRow("dict.pop", [.dict, .plain], writes: tables, needsKey: true),
     NativeRow("dict.pop", [.dict, .plain, .anything], writes: tables),
     NativeRow("dict.setdefault", [.dict, .plain, .anything], writes: tables),
     NativeRow("dict.popitem", [.dict], writes: tables),
     NativeRow("dict.clear", [.dict], writes: tables),
     NativeRow("dict.copy", [.dict], reads: tables),
+    NativeRow("OrderedDict.move_to_end", [.exactReceiver, .plain, .flag], writes: tables, needsKey: true),
+    NativeRow("OrderedDict.popitem", [.exactReceiver, .flag], writes: tables),
     NativeRow("set.add", [.set, .plain], writes: sets),
     NativeRow("set.discard", [.set, .plain], writes: sets),
-    NativeRow("set.remove", [.set, .plain], writes: sets),
+    NativeRow("set.remove", [.set, .plain], writes: sets, needsKey: true),
     NativeRow("set.pop", [.set], writes: sets),
     NativeRow("set.clear", [.set], writes: sets),
     NativeRow("set.copy", [.set], reads: tables),

@@ -280,8 +280,8 @@ extension Recorder {
         }
         // The attribute is new: the object moves on to the next shape, when the slot is inline.
         let next = Int(shape.pointer.pointee.slotCount)
-        if slot < 0, !isMember, next < capacity {
-          let target = shape.adding(name)
+        if slot < 0, isMember || type.flags & TypeFlags.noDict == 0, next < capacity {
+          let target = shape.adding(slotName)
           let object = readObject(a, actual)
           guardVersion(actual)
           let value = boxed(read(b))

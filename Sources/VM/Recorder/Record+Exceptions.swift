@@ -138,8 +138,12 @@ extension Recorder {
 
   /// A helper that fails now. Leaves to try the instruction again when it does not: for calls that may be repeated.
   func callFailing(_ helper: TraceHelper, _ arguments: [Reference]) throws(AbortReason) {
+    try callFailing(helper.rawValue, arguments)
+  }
+
+  func callFailing(_ helper: Int, _ arguments: [Reference]) throws(AbortReason) {
     guard hasHandler(nil) else { throw .exceptionRaised }
-    if TraceHelpers.rows[helper.rawValue].runsPython { flush() }
+    if TraceHelpers.rows[helper].runsPython { flush() }
     let result = call(helper, arguments)
     guardian(.guardSame, result, trace.constant(.value(Value.error.bits)))
     _ = try unwind(call(.takeException, []), nil, addsInnermost: true)

@@ -79,7 +79,7 @@ extension Recorder {
     return position
   }
 
-  private func holds(_ dict: DictRef, _ key: Value) -> Bool {
+  func holds(_ dict: DictRef, _ key: Value) -> Bool {
     let hash = thread.hash(key)
     if hash == hashFailed {
       thread.pointee.exception = .unbound

@@ -25,6 +25,7 @@ enum Intrinsic: String, CaseIterable {
   case zip = "new zip"
   case range = "new range"
   case iterator = "iter"
+  case next = "next"
   case squareRoot = "math.sqrt"
   case sine = "math.sin"
   case cosine = "math.cos"
@@ -64,13 +65,13 @@ extension Recorder {
     if let names {
       guard let placed = place(callee, given, names) else { return false }
       operands = placed
-      if callee.isKind(.nativeFunction) { return callRows(a, callee, name, operands, isNamed: true) }
+      if callee.isKind(.nativeFunction) { return try callRows(a, callee, name, operands, isNamed: true) }
     }
     if let intrinsic = Intrinsic(rawValue: name), let result = record(intrinsic, operands) {
       write(a, result)
       return true
     }
-    return callRows(a, callee, name, operands)
+    return try callRows(a, callee, name, operands)
   }
 
   /// Arguments by the parameters of the function: those left out between others are unbound. Nil when a name does not
@@ -103,12 +104,21 @@ extension Recorder {
 
   private func callRows(
     _ a: Int, _ callee: Value, _ name: String, _ operands: [Operand], isNamed: Bool = false
-  ) -> Bool {
+  ) throws(AbortReason) -> Bool {
     for number in NativeRow.byName[name] ?? [] {
-      if let result = callRow(number, callee, name, operands, isNamed: isNamed) {
-        write(a, result)
+      guard let arguments = argumentsOfRow(number, callee, operands, isNamed: isNamed) else { continue }
+      if operands.count == 1, let sort = characterSort(name, operands[0]) {
+        write(a, sort)
         return true
       }
+      let row = NativeRow.table[number]
+      let helper = TraceHelper.allCases.count + number
+      if raises(row, callee, operands.map(\.actual)) {
+        try callFailing(helper, arguments)
+      } else {
+        write(a, callRow(row, helper, arguments))
+      }
+      return true
     }
     return false
   }
@@ -154,6 +164,12 @@ extension Recorder {
     case .enumerate: return enumeration(operands)
     case .zip: return zipped(operands)
     case .iterator: return operands.count == 1 ? iterator(operands[0]) : nil
+    case .next:
+      // The end is left to the interpreter; an iterator that has ended may be asked again.
+      guard operands.count == 1 || operands.count == 2, thread.advancesPlainly(actuals[0]) else { return nil }
+      let item = callPlain(.nextPlain, [arguments[0]])
+      guardian(.guardDifferent, item, constant(.notImplemented))
+      return item
     case .minimum, .maximum: return extreme(operands, intrinsic == .minimum ? .less : .greater)
     case .toFloat:
       guard operands.count == 1, actuals[0].isInt || actuals[0].isExactFloat else { return nil }
@@ -320,19 +336,35 @@ extension Recorder {
 
   /// `getattr(object, name)` for a name that is always the same, found without Python code.
   private func attribute(_ operands: [Operand]) -> Reference? {
-    guard operands.count == 2 || operands.count == 3, isExactString(operands[1].actual),
-      StringRef(operands[1].actual).isInterned, isFoundPlainly(operands[0].actual, operands[1].actual)
-    else { return nil }
-    guardIdentity(operands[1].reference, operands[1].actual)
-    return plainAttribute(operands[0], operands[1].actual)
+    guard operands.count == 2 || operands.count == 3, isExactString(operands[1].actual) else { return nil }
+    let name = StringRef.intern(operands[1].actual)
+    guard isFoundPlainly(operands[0].actual, name) else { return nil }
+    let reference = operands[1].reference
+    // A text that was just made is another object each time.
+    if reference.isInstruction && trace.instructions[reference.index].operation == .call {
+      guardian(.guardTrue, call(.equalText, [text(operands[1]), constant(name)]))
+    } else {
+      guardIdentity(reference, operands[1].actual)
+    }
+    return plainAttribute(operands[0], name)
   }
 
   // MARK: Rows of the table
 
-  /// A call by a row of the table, or nil when the arguments are not those of the row.
-  private func callRow(
-    _ number: Int, _ callee: Value, _ name: String, _ operands: [Operand], isNamed: Bool
-  ) -> Reference? {
+  /// Whether a call fails, without effects, with what it is given now.
+  private func raises(_ row: NativeRow, _ callee: Value, _ actuals: [Value]) -> Bool {
+    if row.needsKey { return !holds(DictRef(actuals[0]), actuals[1]) }
+    guard row.writes.isEmpty, row.result == .value else { return false }
+    let result = NativeCalls.call(thread, row, callee, actuals)
+    if !result.isError { return false }
+    thread.pointee.exception = .unbound
+    return true
+  }
+
+  /// The guarded arguments for the helper of a row, or nil when they are not those of the row.
+  private func argumentsOfRow(
+    _ number: Int, _ callee: Value, _ operands: [Operand], isNamed: Bool
+  ) -> [Reference]? {
     let row = NativeRow.table[number]
     let count = operands.count
     guard count <= row.parameters.count else { return nil }
@@ -351,7 +383,6 @@ extension Recorder {
       return nil
     }
     guard checksPass(row, operands.map(\.actual)) else { return nil }
-    if count == 1, let sort = characterSort(name, operands[0]) { return sort }
     var arguments = [raw(constant: NativeCalls.target(row, callee, count: count))]
     for (index, parameter) in row.parameters.enumerated() {
       guard index < count else {
@@ -361,7 +392,10 @@ extension Recorder {
       if parameter.isGuarded && operands[index].actual.isBound { guardSameType(operands[index]) }
       arguments.append(operands[index].reference)
     }
-    let helper = TraceHelper.allCases.count + number
+    return arguments
+  }
+
+  private func callRow(_ row: NativeRow, _ helper: Int, _ arguments: [Reference]) -> Reference {
     let result = call(helper, arguments)
     switch row.result {
     case .int: return result

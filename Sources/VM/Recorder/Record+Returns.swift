@@ -20,7 +20,11 @@ extension Recorder {
       let result = try popIntoCaller(value, actual)
       if case .continue = result { return result }
     }
-    return flags & ~FrameFlags.exit == 0 ? .returned(boxed(value)) : .leave
+    if flags == FrameFlags.initializer, actual.isNone {
+      guardIdentity(value, .none)
+      return .returned(constant(.none), flags: flags)
+    }
+    return flags & ~FrameFlags.exit == 0 ? .returned(boxed(value), flags: 0) : .leave
   }
 
   /// Whether the trace belongs to a function's: that one has many callers, and each of its traces returns to whoever called.

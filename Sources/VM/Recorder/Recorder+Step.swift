@@ -255,8 +255,8 @@ enum RecordingResult {
   case link(TraceRecord)
   /// The trace ends before this instruction; the interpreter takes over.
   case leave
-  /// The root frame returns this.
-  case returned(Reference)
+  /// The root frame, which has these flags, returns this.
+  case returned(Reference, flags: UInt64)
   /// The trace ends before this instruction because it is long enough; another one goes on from here.
   case split
 }

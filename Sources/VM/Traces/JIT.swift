@@ -138,9 +138,9 @@ final class JIT {
       case .continue: break
       case .linkSelf: try finish(recorder, .loop)
       case .link(let target): try finish(recorder, .trace(target))
-      case .returned(let value):
+      case .returned(let value, let flags):
         if recorder.trace.origin == .loop, let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
-        try finish(recorder, .returned(value))
+        try finish(recorder, .returned(value, flags))
       case .leave:
         // A loop is worth a few tries before a trace that leaves it is accepted.
         if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
@@ -237,7 +237,7 @@ final class JIT {
     case trace(TraceRecord)
     case interpreter
     /// The caller of the root frame, with what it returns.
-    case returned(Reference)
+    case returned(Reference, UInt64)
     /// A piece of a trace: the next one is recorded when the exit at its end is taken for the first time.
     case next
   }
@@ -254,22 +254,27 @@ final class JIT {
     let operation: Operation
     var target = -1
     var returned = Reference.none
+    var immediate: Int64 = 0
     switch ending {
-    case .loop: operation = .link
+    case .loop:
+      operation = .link
+      immediate = -1
     case .trace(let record):
       operation = .link
       target = record.number
+      immediate = Int64(target)
     case .interpreter, .next: operation = .leave
-    case .returned(let value):
+    case .returned(let value, let flags):
       operation = .returnValue
       returned = value
+      immediate = Int64(flags)
     }
     var isSplit = false
     if case .next = ending { isSplit = true }
     let snapshot = recorder.makeSnapshot(.execute, completesGenerators: true)
     recorder.trace.append(
       TraceInstruction(
-        operation, a: returned, immediate: operation == .link ? Int64(target) : 0, snapshot: snapshot,
+        operation, a: returned, immediate: immediate, snapshot: snapshot,
         point: recorder.point))
     // A bridge that only hands on what it inherits would grow another one at its own end, and so on.
     let done = recorder.trace.instructions.filter { $0.operation != .inherit }.count

@@ -21,6 +21,13 @@ enum NativeCalls {
     return word
   }
 
+  /// Calls as a trace would; for asking while recording what comes of it.
+  static func call(_ t: Thread, _ row: NativeRow, _ callee: Value, _ arguments: [Value]) -> Value {
+    func argument(_ index: Int) -> Value { index < arguments.count ? arguments[index] : .unbound }
+    let target = target(row, callee, count: arguments.count)
+    return Value(bits: run(t, target, argument(0), argument(1), argument(2), argument(3)))
+  }
+
   /// The helper for a row of this many parameters.
   static func address(parameters: Int) -> UInt {
     switch parameters {
