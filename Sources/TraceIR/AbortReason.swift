@@ -15,7 +15,10 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .shortInnerLoop:
       ("short inner loop", "the loop ahead has few iterations; the loop around it is recorded instead", false)
     case .rehearsal:
-      ("rehearsal", "the first recording of a loop whose inner loops may have constant items; the next one counts", false)
+      (
+        "rehearsal", "the first recording of a loop whose inner loops may have constant items; the next one counts",
+        false
+      )
     case .unsupportedInstruction: ("instruction not recorded", "an instruction has no recording and no helper", true)
     case .unsupportedCall: ("call not recorded", "a call has a form that is not recorded", true)
     case .exceptionRaised: ("exception raised", "an exception left the recorded code", false)

@@ -21,9 +21,10 @@ private func callersHandler(
 
 extension MachineCode {
   @Suite(.serialized) struct ReturnTests {
-    private typealias NativeHandler = @convention(c) (
-      UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UInt64
-    ) -> UInt64
+    private typealias NativeHandler =
+      @convention(c) (
+        UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UnsafeRawPointer?, UInt64
+      ) -> UInt64
 
     /// A trace that returns the int in register 0 of the second frame.
     private func returning(_ machine: TestMachine, flags: Int64 = 0) throws -> CompiledTrace {

@@ -16,7 +16,8 @@ extension Rewriter {
     case .floatAdd, .floatSubtract, .floatMultiply, .floatDivide, .floatNegate, .floatAbsolute, .floatLess:
       return foldFloat(&instruction)
     case .same, .different, .not, .conditionToValue: return foldCondition(&instruction)
-    case .rawAdd, .rawSubtract, .rawMultiply, .rawAnd, .rawOr, .rawXor, .rawShiftRight, .rawEqual, .rawBelow, .rawToInt, .intToRaw:
+    case .rawAdd, .rawSubtract, .rawMultiply, .rawAnd, .rawOr, .rawXor, .rawShiftRight, .rawEqual, .rawBelow, .rawToInt,
+      .intToRaw:
       return foldRaw(&instruction)
     default: return .keep
     }

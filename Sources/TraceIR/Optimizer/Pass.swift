@@ -28,7 +28,8 @@ enum Rule: UInt8, CaseIterable, Sendable {
   case constants, commute, identity, absorb, sameOperands, compareSame, reassociate, strengthReduce, floatAlgebra
   case negations, conditionValues, unbox, knownGuards, disjointTypes, roundTrips, rawAlgebra
   // MARK: bound
-  case decideComparisons, decideChoices, dropOverflow, singleValue, belowToLess, smallModulo, uselessMask, squares, floatSigns, exactFloat
+  case decideComparisons, decideChoices, dropOverflow, singleValue, belowToLess, smallModulo, uselessMask, squares,
+    floatSigns, exactFloat
   // MARK: prove
   case knownType, knownNumber, knownTruth, converse, knownIdentity, knownShape, knownKind, knownVersion, knownValid
   // MARK: forward

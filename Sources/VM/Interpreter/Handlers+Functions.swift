@@ -47,8 +47,7 @@ func opFunctionHead(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
 }
 
 @_cdecl("op_functionTrace") @inline(__always)
-func opFunctionTrace(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
-{
+func opFunctionTrace(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   let start = fp.pointee.code.pointee.start.unsafelyUnwrapped
   let entry = UnsafeMutablePointer<TraceEntry>(bitPattern: UInt(pc[0])).unsafelyUnwrapped
   if _slowPath(

@@ -37,7 +37,8 @@ extension Recorder {
     case .dictView where actual.pointer.word(1).isKind(.dict):
       guard let facet = facet(ofView: shape) else { return nil }
       return makeDictIterator(emit(.load, type: .object, object(), immediate: 8, region: .immutable), facet)
-    case .bytes where shape == shapes.bytes.address, .byteArray where shape == shapes.byteArray.address, .set where shape == shapes.set.address,
+    case .bytes where shape == shapes.bytes.address, .byteArray where shape == shapes.byteArray.address,
+      .set where shape == shapes.set.address,
       .frozenSet where shape == shapes.frozenSet.address:
       return callChecked(.getIteratorPlain, [object()])
     case .dictView where !actual.type.isHeapType: return callChecked(.getIteratorPlain, [object()])

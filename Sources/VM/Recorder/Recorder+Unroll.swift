@@ -12,7 +12,9 @@ import TraceIR
 extension Recorder {
   /// At a loop head whose loop has a trace: whether to follow the loop rather than link to its trace.
   func follows(_ loop: TraceRecord, at head: UnsafeMutablePointer<UInt64>) throws(AbortReason) -> Bool {
-    guard let count = remainingIterations(), count <= jit.parameters.unrollLimit, loop.detours <= 1 else { return false }
+    guard let count = remainingIterations(), count <= jit.parameters.unrollLimit, loop.detours <= 1 else {
+      return false
+    }
     let key = UInt(bitPattern: head)
     if anchor == nil {
       // A bridge: only the outer loop follows.

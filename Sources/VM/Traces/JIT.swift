@@ -210,7 +210,9 @@ final class JIT {
         // Next time their traces are entered instead.
         for head in recorder.followed { tripCounts[head] = -1 }
         anchor[1] &= ~0xFFFF_FFFF
-      } else if penalize(anchor, recorder, reason) { reportBlacklisted(recorder, reason) }
+      } else if penalize(anchor, recorder, reason) {
+        reportBlacklisted(recorder, reason)
+      }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
