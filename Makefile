@@ -76,6 +76,11 @@ bench: build ## Compares the release program with CPython 3.11 and PyPy
 	$(SWIFT_BUILD) --product Benchmarks
 	.build/release/Benchmarks $(ARGS)
 
+.PHONY: talk
+talk: build ## Measures the talk's examples on CPython, PitViper and PyPy
+	$(SWIFT_BUILD) --product Benchmarks
+	.build/release/Benchmarks --talk $(ARGS)
+
 .PHONY: clean
 clean: ## Removes everything that was built
 	rm -rf .build $(TRAMPOLINE_FOLDER) bin

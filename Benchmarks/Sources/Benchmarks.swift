@@ -26,6 +26,9 @@ struct Benchmarks: ParsableCommand {
     help: ArgumentHelp("Measure these files instead of the benchmark programs.", valueName: "path"))
   var script: [String] = []
 
+  @Flag(help: "Measure the examples of the talk instead, on frames of 640×480 points.")
+  var talk = false
+
   @Option(help: "Processes per program and interpreter.")
   var rounds = 3
 
@@ -88,6 +91,11 @@ struct Benchmarks: ParsableCommand {
 
     let measurer = Measurer(
       interpreters: interpreters, driver: driver, rounds: rounds, iterations: iterations, limit: limit)
+    if talk {
+      var examples = Talk(measurer, folder: "\(root)/Benchmarks")
+      try examples.run()
+      return examples.failures
+    }
     var report = Report(measurer)
     print(report.header())
     for program in programs {

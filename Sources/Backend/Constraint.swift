@@ -108,7 +108,9 @@ extension Trace {
     case .not, .floatNegate, .floatAbsolute: return Constraint(a: .register, result: .tied)
     case .conditionToValue, .conditionToInt: return Constraint(a: .register, result: .register)
     case .floatAdd, .floatMultiply: return Constraint(a: .register, b: .any, result: .tied, commutes: true)
-    case .floatSubtract, .floatDivide: return Constraint(a: .register, b: .any, result: .tied)
+    case .intMinimum, .intMaximum: return Constraint(a: .register, b: .register, result: .tied, commutes: true)
+    case .floatSubtract, .floatDivide, .floatMinimum, .floatMaximum:
+      return Constraint(a: .register, b: .any, result: .tied)
     case .floatSquareRoot: return Constraint(a: .any, result: .register)
     case .boxFloat: return Constraint(a: .register, result: .register)
 

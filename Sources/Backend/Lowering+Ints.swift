@@ -100,8 +100,17 @@ extension Lowering {
         assembler.emit(.shlMC, result)
       }
     case .shiftRight: shiftRight()
+    case .intMinimum: choose(.greater)
+    case .intMaximum: choose(.less)
     default: throw AbortReason.invalidTrace
     }
+  }
+
+  /// b where a compares with it like this, else a.
+  private mutating func choose(_ condition: Condition) {
+    moveToResult()
+    assembler.emit(.cmpRM, result, b)
+    assembler.emitMove(condition, result, b)
   }
 
   private mutating func arithmetic(_ operation: Arithmetic) {

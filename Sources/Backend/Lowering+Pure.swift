@@ -27,6 +27,9 @@ extension Lowering {
     case .floatSubtract: float(.subsd)
     case .floatMultiply: float(.mulsd)
     case .floatDivide: float(.divsd)
+    // Both give their second operand for two zeros and when there is a nan.
+    case .floatMinimum: float(.minsd)
+    case .floatMaximum: float(.maxsd)
     case .floatNegate:
       moveToResult()
       assembler.emit(.xorps, result, assembler.mask(1 << 63))

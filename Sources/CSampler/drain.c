@@ -36,6 +36,7 @@ static size_t drain_samples(SamplerThread *thread, SamplerSampleCallback callbac
         .timestamp = header[1],
         .weight = header[2],
         .codeEpoch = (uint32_t)header[3],
+        .lastExit = (uint32_t)(header[3] >> 32),
         .wordCount = count,
         .words = words,
       };

@@ -109,7 +109,7 @@ static void take_sample(SamplerThread *thread, ucontext_t *context, uint64_t tim
   if (stack.hasPythonFrames) flags |= SAMPLER_SAMPLE_CHAINED;
   uint32_t state = vm ? vm->state : VM_STATE_NATIVE;
   uint64_t header[SAMPLE_HEADER_WORDS] = {sample_head(stack.count, flags, failure, state), time, weight,
-                                          vm ? vm->codeEpoch : 0};
+                                          vm ? (uint64_t)vm->lastExit << 32 | vm->codeEpoch : 0};
   if (!ring_write(&thread->samples, header, SAMPLE_HEADER_WORDS, workspace->words, stack.count)) {
     counter_add(&thread->losses[SAMPLER_LOSS_RING_FULL], 1);
     return;

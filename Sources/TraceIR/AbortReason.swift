@@ -3,7 +3,7 @@
 public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
   case tooLong, tooDeep, tooManySlots, innerLoop, unsupportedInstruction, unsupportedCall, exceptionRaised
   case generatorSuspended, frameLeft, interrupted, blacklisted, tooManySpills, codeMemoryFull, traceLimit
-  case invalidTrace, assumptionBroken
+  case invalidTrace, assumptionBroken, shortInnerLoop, rehearsal
 
   public var info: (title: String, summary: String, isPermanent: Bool) {
     switch self {
@@ -12,6 +12,10 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .tooManySlots:
       ("too many registers", "the frames of inlined calls need more registers than a snapshot may name", false)
     case .innerLoop: ("inner loop", "an inner loop was entered that is not compiled yet", false)
+    case .shortInnerLoop:
+      ("short inner loop", "the loop ahead has few iterations; the loop around it is recorded instead", false)
+    case .rehearsal:
+      ("rehearsal", "the first recording of a loop whose inner loops may have constant items; the next one counts", false)
     case .unsupportedInstruction: ("instruction not recorded", "an instruction has no recording and no helper", true)
     case .unsupportedCall: ("call not recorded", "a call has a form that is not recorded", true)
     case .exceptionRaised: ("exception raised", "an exception left the recorded code", false)

@@ -72,9 +72,10 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   case add, subtract, multiply, negate, floorDivide, modulo
   case and, or, xor, invert, shiftLeft, shiftRight
   case intLess, intLessEqual, intEqual, intNotEqual, intBelow
-  case intToFloat
+  case intMinimum, intMaximum, intToFloat
   // MARK: Floats
   case floatAdd, floatSubtract, floatMultiply, floatDivide, floatNegate, floatAbsolute, floatSquareRoot
+  case floatMinimum, floatMaximum
   case floatLess, floatLessEqual, floatEqual, floatNotEqual
   // MARK: Identity, conditions, boxes
   case same, different, not, conditionToValue, conditionToInt, boxFloat
@@ -109,7 +110,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .guardSame: row(.guardian, [.value, .value], .none, .none, "leave unless a is b")
     case .guardDifferent: row(.guardian, [.value, .value], .none, .none, "leave if a is b")
     case .guardRoom:
-      row(.guardian, [], .none, .number, "leave unless a call fits (registers above the window × 256 + frames above the root), or when work is pending")
+      row(
+        .guardian, [], .none, .number,
+        "leave unless a call fits (registers above the window × 256 + frames above the root), or when work is pending")
     case .guardValid: row(.guardian, [], .none, .none, "leave if this trace was invalidated")
 
     case .addOverflow: row(.guardian, [.int, .int], .int, .none, commutative: true, "a + b; leave on overflow")
@@ -137,6 +140,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .intNotEqual: row(.pure, [.int, .int], .condition, .none, commutative: true, "a != b")
     case .intBelow:
       row(.pure, [.int, .int], .condition, .none, "0 <= a < b for b not negative: one unsigned comparison")
+    case .intMinimum: row(.pure, [.int, .int], .int, .none, commutative: true, "the smaller of a and b")
+    case .intMaximum: row(.pure, [.int, .int], .int, .none, commutative: true, "the larger of a and b")
     case .intToFloat: row(.pure, [.int], .float, .none, "a as a double, rounded to nearest")
 
     case .floatAdd: row(.pure, [.float, .float], .float, .none, "a + b")
@@ -146,6 +151,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
     case .floatNegate: row(.pure, [.float], .float, .none, "-a")
     case .floatAbsolute: row(.pure, [.float], .float, .none, "|a|")
     case .floatSquareRoot: row(.pure, [.float], .float, .none, "square root of a")
+    case .floatMinimum: row(.pure, [.float, .float], .float, .none, "a if a < b, else b")
+    case .floatMaximum: row(.pure, [.float, .float], .float, .none, "a if a > b, else b")
     case .floatLess: row(.pure, [.float, .float], .condition, .none, "a < b")
     case .floatLessEqual: row(.pure, [.float, .float], .condition, .none, "a <= b")
     case .floatEqual: row(.pure, [.float, .float], .condition, .none, commutative: true, "a == b")
@@ -209,7 +216,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   }
 
   /// Guards, and the ends of a trace that write a snapshot.
-  public var hasSnapshot: Bool { info.operationClass == .guardian || self == .link || self == .leave || self == .returnValue }
+  public var hasSnapshot: Bool {
+    info.operationClass == .guardian || self == .link || self == .leave || self == .returnValue
+  }
 }
 
 /// How `loadPacked` and `storePacked` read memory: what a number is, and the offset of number 0 from the base.

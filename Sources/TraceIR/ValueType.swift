@@ -40,8 +40,10 @@ public enum Region: UInt8, CaseIterable, Sendable {
   case cells
   /// Words of dicts and sets: counts, entries, index tables.
   case tables
-  /// Position and state words of iterators and generators, and the registers a generator keeps.
+  /// Position and state words of iterators and generators.
   case iterators
+  /// Registers that suspended generators keep.
+  case registers
   /// Packed numbers and bytes that can change: arrays, bytearrays.
   case buffers
   /// Frames and register windows of the VM stack.

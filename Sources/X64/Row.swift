@@ -51,7 +51,7 @@ public enum Row: UInt8, CaseIterable, Sendable {
   case setM, cmovRM, jcc8, jcc32, jmp8, jmp32, jmpM, call32, callM, leave, ret, int3, ud2
   // MARK: Doubles in vector registers
   case movapsRM, movsdRM, movsdMR, movssRM, movssMR, movqFromGeneral, movqToGeneral
-  case addsd, subsd, mulsd, divsd, sqrtsd, ucomisd, cvtsi2sd, cvttsd2si, cvtss2sd, cvtsd2ss, xorps, andps
+  case addsd, subsd, mulsd, divsd, minsd, maxsd, sqrtsd, ucomisd, cvtsi2sd, cvttsd2si, cvtss2sd, cvtsd2ss, xorps, andps
 
   public var info: (encoding: Encoding, text: String) {
     switch self {
@@ -156,6 +156,8 @@ public enum Row: UInt8, CaseIterable, Sendable {
     case .subsd: row(0x5C, .regRM, prefix: 0xF2, escaped: true, "subsd xmm, xmm/m64")
     case .mulsd: row(0x59, .regRM, prefix: 0xF2, escaped: true, "mulsd xmm, xmm/m64")
     case .divsd: row(0x5E, .regRM, prefix: 0xF2, escaped: true, "divsd xmm, xmm/m64")
+    case .minsd: row(0x5D, .regRM, prefix: 0xF2, escaped: true, "minsd xmm, xmm/m64")
+    case .maxsd: row(0x5F, .regRM, prefix: 0xF2, escaped: true, "maxsd xmm, xmm/m64")
     case .sqrtsd: row(0x51, .regRM, prefix: 0xF2, escaped: true, "sqrtsd xmm, xmm/m64")
     case .ucomisd: row(0x2E, .regRM, prefix: 0x66, escaped: true, "ucomisd xmm, xmm/m64")
     case .cvtsi2sd: row(0x2A, .regRM, prefix: 0xF2, escaped: true, wide: true, "cvtsi2sd xmm, r/m64")

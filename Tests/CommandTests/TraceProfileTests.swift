@@ -122,7 +122,7 @@ import Testing
     #expect(first.kind == "loop" && first.line == 3 && first.link == first.number && first.entered > 0)
     #expect(first.recordedOperations > 5 && first.recordedGuards > 0 && first.recordTime > 0 && first.encodeTime > 0)
     #expect(first.started <= first.installed)
-    let guards = try profile.failingGuards(limit: 100)
+    let guards = try profile.failingGuards(of: profile.counts(), limit: 100)
     let failed = try #require(guards.first { $0.trace == first.number && $0.expected == "int" })
     #expect(failed.kind == "guardInt" && failed.seen == "float" && failed.failures > 0, "\(failed)")
     try profile.recording.read { database in
@@ -152,6 +152,71 @@ import Testing
     #expect(report.contains("Traces, by share of the samples") && report.contains("guardInt"))
   }
 
+  /// Every second iteration leaves through the guard of the branch and is interpreted, for no bridge may grow.
+  @Test func timeIsLostAtTheGuardThatFails() throws {
+    let script = """
+      def alternate(values):
+          total = 0
+          for value in values:
+              if value % 2:
+                  total += value
+              else:
+                  total -= len(str(value))
+          return total
+
+      for _ in range(600):
+          alternate(range(1000))
+
+      """
+    let profile = try profile(Folder(), script, jit: "bridge-threshold=1000000000")
+    let counts = try profile.counts()
+    let guards = try profile.failingGuards(of: counts, limit: 100)
+    let worst = try #require(guards.first)
+    #expect(worst.place.name == "alternate" && worst.failures > 100_000, "\(worst)")
+    #expect(worst.lost.share > 0.1, "\(worst)")
+    // The stacks of the loss are in the file, and what runs machine code is no loss.
+    try profile.recording.read { database in
+      var weight = 0
+      try database.forEachRow("SELECT weight FROM exit_stack WHERE trace = ? AND exit = ?", [worst.trace, worst.exit]) {
+        weight += $0.int(0)
+      }
+      #expect(weight == worst.lost.weight)
+      try database.forEachRow(
+        """
+        SELECT count(*) FROM stack JOIN stack_total ON stack_total.stack = stack.id JOIN state ON state.id = state
+        WHERE trace IS NOT NULL AND state.name IN ('trace', 'recording', 'optimizing', 'encoding')
+        """
+      ) { #expect($0.int(0) == 0) }
+    }
+    let slices = try profile.tierSlices(10)
+    #expect(slices.reduce(0) { $0 + $1.weight } == counts.weight)
+    #expect(try slices.reduce(0) { $0 + $1.traces } == profile.traces().count)
+    #expect(slices.contains { $0.share(of: .machineCode) > 0 } && slices.contains { $0.share(of: .interpreter) > 0 })
+    let report = try TextReport(width: 120).text(of: profile)
+    #expect(report.contains("Guards, by time from failure") && report.contains("Tiers over time"))
+  }
+
+  /// What is interpreted below a loop that could not be recorded is put down to the reason.
+  @Test func abortsCostInterpretedTime() throws {
+    let script = """
+      def climb(n):
+          return 1 if n < 2 else climb(n - 1) + climb(n - 2)
+
+      def loop(rounds):
+          total = 0
+          for _ in range(rounds):
+              total += climb(12)
+          return total
+
+      loop(20000)
+
+      """
+    let profile = try profile(Folder(), script, jit: "trace-limit=10")
+    let aborts = try profile.aborts(of: profile.counts())
+    let worst = try #require(aborts.max { $0.interpreted.weight < $1.interpreted.weight })
+    #expect(worst.place.name == "loop" && worst.interpreted.share > 0.5, "\(aborts)")
+  }
+
   @Test func abortsHaveReasonAndPlace() throws {
     let script = """
       def leave(values):
@@ -164,7 +229,7 @@ import Testing
 
       """
     let profile = try profile(Folder(), script, jit: "threshold=2")
-    let aborts = try profile.aborts()
+    let aborts = try profile.aborts(of: profile.counts())
     #expect(aborts.allSatisfy { $0.count > 0 && !$0.title.isEmpty && $0.line > 0 && $0.count >= $0.countAtPlace })
     try profile.recording.read { database in
       var started = 0
@@ -192,7 +257,7 @@ import Testing
     let profile = try Recording(path: path).profile()
     let traces = try profile.traces()
     #expect(traces.contains { $0.place.name == "mix" && $0.entered > 0 })
-    #expect(try profile.failingGuards(limit: 10).count > 0)
+    #expect(try profile.failingGuards(of: profile.counts(), limit: 10).count > 0)
     _ = try checkMachineCode(profile)
   }
 

@@ -265,7 +265,7 @@ struct TraceGenerator {
     case 2: add(Instruction(choose([.shiftLeft, .shiftRight, .shiftLeftOverflow]), a: pick(.int), b: number(9)))
     case 3: add(Instruction(.shiftRight, a: pick(.int), b: small))
     case 4: add(Instruction(choose([.negate, .negateOverflow, .invert]), a: pick(.int)))
-    case 5: add(Instruction(choose([.and, .or, .xor]), a: pick(.int), b: pick(.int)))
+    case 5: add(Instruction(choose([.and, .or, .xor, .intMinimum, .intMaximum]), a: pick(.int), b: pick(.int)))
     case 6:
       let raw = add(Instruction(.intToRaw, a: pick(.int)))!
       let mask = trace.constant(.raw(choose([0xFFFF, 0xFF, .max])))
@@ -284,9 +284,10 @@ struct TraceGenerator {
     case 1: add(Instruction(.floatToInt, a: pick(.float)))
     case 2: add(Instruction(choose([.floatNegate, .floatAbsolute]), a: pick(.float)))
     default:
-      add(
-        Instruction(
-          choose([.floatAdd, .floatSubtract, .floatMultiply, .floatDivide]), a: pick(.float), b: pick(.float)))
+      let operations: [Operation] = [
+        .floatAdd, .floatSubtract, .floatMultiply, .floatDivide, .floatMinimum, .floatMaximum,
+      ]
+      add(Instruction(choose(operations), a: pick(.float), b: pick(.float)))
     }
   }
 

@@ -119,6 +119,7 @@ typedef struct ThreadState {
   uint32_t isRecording;     /* 1 while every instruction goes to the recorder first */
   int32_t functionThreshold;/* calls that make a function hot */
   uint32_t codeEpoch;       /* times that machine code was given back: an address means the same within one epoch */
+  uint32_t lastExit;        /* the exit through which machine code was left last, plus 1; 0 since a trace was entered */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

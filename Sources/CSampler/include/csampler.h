@@ -168,6 +168,7 @@ typedef struct SamplerSample {
   SamplerFailure failure;
   uint32_t state;       /* VMState; VM_STATE_NATIVE on threads without a VM block */
   uint32_t codeEpoch;   /* ThreadState.codeEpoch: addresses of machine code mean the same within one epoch */
+  uint32_t lastExit;    /* ThreadState.lastExit */
   uint64_t timestamp;
   uint64_t weight;      /* nanoseconds of CPU (or real) time this sample stands for */
   uint32_t wordCount;

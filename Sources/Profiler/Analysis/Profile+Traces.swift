@@ -62,6 +62,8 @@ public struct ProfileGuard: Sendable {
   public let failures: Int
   /// The trace that took its place.
   public let bridge: Int?
+  /// Time from its failures until machine code was entered again, as long as the frame lived in which the trace was entered.
+  public internal(set) var lost: Share
 }
 
 /// Recordings given up for one reason.
@@ -72,6 +74,8 @@ public struct ProfileAbort: Sendable {
   public let count: Int
   /// Nanoseconds spent in the recorder for them.
   public let recordTime: Int
+  /// Time in the interpreter below functions whose recordings were given up most often for this reason.
+  public internal(set) var interpreted: Share
   /// Where it happened most often, and how often there.
   public let place: ProfileFunction
   public let line: Int
@@ -124,33 +128,53 @@ extension Profile {
     .sorted { ($0.total.weight, $1.trace.number) > ($1.total.weight, $0.trace.number) }
   }
 
-  /// Guards that failed, the most frequent first.
-  public func failingGuards(limit: Int) throws(RecordingError) -> [ProfileGuard] {
+  /// Guards that failed, those first at which the most time was lost, then the most frequent.
+  public func failingGuards(of counts: StackCounts, limit: Int) throws(RecordingError) -> [ProfileGuard] {
     if recording.version < 2 { return [] }
-    return try recording.read { database in
+    var lost: [ExitID: Int] = [:]
+    for row in counts.rows {
+      if let exit = exitOfStack[row.stack.raw] { lost[exit, default: 0] += row.weight }
+    }
+    let rows = try recording.read { database in
       var result: [ProfileGuard] = []
       try database.forEachRow(
         """
         SELECT trace, number, kind, frame, expected, seen, failures, bridge FROM trace_exit
         WHERE failures > 0 AND kind NOT IN ('jumpLoop', 'link', 'leave')
-        ORDER BY failures DESC, trace, number LIMIT ?
-        """, [limit]
+        """
       ) { row in
         let (place, line) = try place(ofFrame: row.int(3))
         result.append(
           ProfileGuard(
             trace: row.int(0), exit: row.int(1), kind: row.text(2), place: place, line: line,
             expected: row.optionalText(4), seen: row.optionalText(5), failures: row.count(6),
-            bridge: row.optionalInt(7)))
+            bridge: row.optionalInt(7),
+            lost: Share(
+              weight: lost[ExitID(trace: row.int(0), exit: row.int(1))] ?? 0, of: counts.weight, samples: counts.samples
+            )))
       }
       return result
     }
+    func rank(_ row: ProfileGuard) -> (Int, Int, Int, Int) { (-row.lost.weight, -row.failures, row.trace, row.exit) }
+    return Array(rows.sorted { rank($0) < rank($1) }.prefix(limit))
   }
 
   /// Recordings given up by reason, the most frequent first.
-  public func aborts() throws(RecordingError) -> [ProfileAbort] {
+  public func aborts(of counts: StackCounts) throws(RecordingError) -> [ProfileAbort] {
     if recording.version < 2 { return [] }
     return try recording.read { database in
+      // A function belongs to the reason for which its recordings were given up most often.
+      var reasons: [FunctionID: String] = [:]
+      try database.forEachRow(
+        "SELECT reason, frame, count(*) AS n FROM abort GROUP BY reason, frame ORDER BY n DESC, frame"
+      ) {
+        let function = try place(ofFrame: $0.int(1)).0.id
+        if reasons[function] == nil { reasons[function] = $0.text(0) }
+      }
+      var weights: [String: Int] = [:]
+      for (function, weight) in interpretedWeights(of: counts, functions: Set(reasons.keys)) {
+        weights[reasons[function]!, default: 0] += weight
+      }
       var result: [ProfileAbort] = []
       try database.forEachRow(
         """
@@ -167,11 +191,30 @@ extension Profile {
         }
         result.append(
           ProfileAbort(
-            reason: row.text(0), title: row.text(1), count: totals.count, recordTime: totals.time, place: place,
-            line: line, countAtPlace: row.count(3)))
+            reason: row.text(0), title: row.text(1), count: totals.count, recordTime: totals.time,
+            interpreted: Share(weight: weights[row.text(0)] ?? 0, of: counts.weight, samples: counts.samples),
+            place: place, line: line, countAtPlace: row.count(3)))
       }
       return result.sorted { ($0.count, $1.reason) > ($1.count, $0.reason) }
     }
+  }
+
+  /// Interpreted time of each of `functions`: samples outside of machine code go to the innermost of them on their stack.
+  private func interpretedWeights(of counts: StackCounts, functions chosen: Set<FunctionID>) -> [FunctionID: Int] {
+    var found = [FunctionID?](repeating: nil, count: nodeParents.count)
+    for node in 1..<max(1, nodeParents.count) {
+      let function = functions[Int(frameFunctions[Int(nodeFrames[node])])]
+      switch function.kind {
+      case .trace: found[node] = nil
+      case .python where chosen.contains(function.id): found[node] = function.id
+      default: found[node] = found[Int(nodeParents[node])]
+      }
+    }
+    var weights: [FunctionID: Int] = [:]
+    for row in counts.rows where [.interpreting, .runtime, .exit].contains(row.state) {
+      if let function = found[Int(nodeOfStack[row.stack.index])] { weights[function, default: 0] += row.weight }
+    }
+    return weights
   }
 
   private func place(ofFrame frame: Int) throws -> (ProfileFunction, Int) {

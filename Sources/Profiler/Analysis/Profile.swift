@@ -47,6 +47,8 @@ public final class Profile: Sendable {
   /// Index = StackID, entry 0 unused.
   let nodeOfStack: [Int32]
   let brokenStacks: Set<Int32>
+  /// The exit at which the time of a stack was lost, for those of which that can be said.
+  let exitOfStack: [Int32: ExitID]
   /// Totals of the whole file per thread.
   let totals: [(thread: ThreadID, counts: StackCounts)]
   private let trees = TreeCache()
@@ -67,6 +69,7 @@ public final class Profile: Sendable {
     nodeFrames = tables.nodeFrames
     nodeOfStack = tables.nodeOfStack
     brokenStacks = tables.brokenStacks
+    exitOfStack = tables.exitOfStack
     totals = tables.totals
   }
 

@@ -13,6 +13,7 @@ struct ProfileTables {
   var nodeFrames: [Int32] = [0]
   var nodeOfStack: [Int32] = [0]
   var brokenStacks: Set<Int32> = []
+  var exitOfStack: [Int32: ExitID] = [:]
   var losses: [(cause: String, count: Int)] = []
   var collections: [GarbageCollection] = []
   var overhead: [OverheadRow] = []
@@ -54,10 +55,14 @@ struct ProfileTables {
       nodeParents.append(Int32(row.int(1)))
       nodeFrames.append(Int32(row.int(2)))
     }
-    try database.forEachRow("SELECT id, node, broken FROM stack ORDER BY id") { row in
+    let exit = recording.version < 2 ? "NULL, NULL" : "trace, exit"
+    try database.forEachRow("SELECT id, node, broken, \(exit) FROM stack ORDER BY id") { row in
       try require(row.int(0) == nodeOfStack.count, "table stack \(wrongOrder)")
       try require((1..<nodeParents.count).contains(row.int(1)), "a stack refers to a node that does not exist")
       if row.int(2) != 0 { brokenStacks.insert(Int32(nodeOfStack.count)) }
+      if let trace = row.optionalInt(3), let exit = row.optionalInt(4) {
+        exitOfStack[Int32(nodeOfStack.count)] = ExitID(trace: trace, exit: exit)
+      }
       nodeOfStack.append(Int32(row.int(1)))
     }
     try database.forEachRow("SELECT cause, n FROM loss WHERE n > 0 ORDER BY n DESC, cause") { row in

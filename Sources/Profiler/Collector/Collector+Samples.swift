@@ -21,13 +21,28 @@ extension Collector {
     drainedWords += count + 8
     let isCut = sample.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0
     let words = UnsafeBufferPointer(start: sample.pointee.words, count: count)
-    let tag = SampleTag(failure: isCut ? sample.pointee.failure : SAMPLER_FAILURE_NONE, epoch: sample.pointee.codeEpoch)
+    let tag = SampleTag(
+      failure: isCut ? sample.pointee.failure : SAMPLER_FAILURE_NONE, epoch: sample.pointee.codeEpoch,
+      lastExit: isLost(sample.pointee, words) ? sample.pointee.lastExit : 0)
     let number = table.number(of: words, tag: tag.rawValue)
     if firstSeen[sample.pointee.thread] == nil { firstSeen[sample.pointee.thread] = sample.pointee.timestamp }
     waiting.append(
       WaitingSample(
         thread: sample.pointee.thread, stack: Int32(number), state: UInt8(truncatingIfNeeded: sample.pointee.state),
         time: sample.pointee.timestamp, weight: sample.pointee.weight))
+  }
+
+  /// Whether a sample is time lost at the last exit: the interpreter runs, and what it calls, and machine code has not been
+  /// entered again. The work of the compiler is counted apart.
+  private func isLost(_ sample: SamplerSample, _ words: UnsafeBufferPointer<UInt64>) -> Bool {
+    if sample.lastExit == 0 { return false }
+    switch SampleState(rawValue: UInt8(truncatingIfNeeded: sample.state)) {
+    case .recording, .optimizing, .encoding: return false
+    default: break
+    }
+    // What is called from machine code is no loss, even when another trace was left inside such a call before.
+    let innermost = words.first { $0 >> 63 == 1 || traceLog.holds($0) }
+    return innermost.map { !traceLog.holds($0) } ?? false
   }
 
   private func take(_ event: UnsafePointer<SamplerEvent>) {

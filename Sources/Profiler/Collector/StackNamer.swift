@@ -59,7 +59,10 @@ final class StackNamer {
       let name = isBroken ? "[stack cut: \(cause)]" : "[no stack]"
       path.append(writer.intern(function: writer.intern(FunctionRecord(kind: .native, name: name, file: "")), line: 0))
     }
-    return writer.intern(rootFirst: path.reversed(), broken: isBroken)!
+    let exit = tag.lastExit.flatMap { traceLog.exit(number: $0, epoch: tag.epoch) }
+    // Once the loop's own frame is gone, what follows is no loss of the loop.
+    let isInside = exit.map { exit in words.contains { isFrame($0, of: exit.rootCode) } } ?? false
+    return writer.intern(rootFirst: path.reversed(), broken: isBroken, exit: isInside ? exit?.id : nil)!
   }
 
   private func nativeFrame(_ address: UInt64) -> FrameID {

@@ -5,15 +5,20 @@ import CSampler
 
 /// What tells stacks of the same words apart.
 struct SampleTag: Equatable {
-  let rawValue: UInt32
+  let rawValue: UInt64
 
-  init(rawValue: UInt32) { self.rawValue = rawValue }
+  init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  /// `failure` is why the stack is cut; addresses of machine code mean the same within one epoch (modulo 2^24).
-  init(failure: SamplerFailure, epoch: UInt32) { rawValue = failure.rawValue & 0xFF | epoch << 8 }
+  /// `failure` is why the stack is cut; addresses of machine code mean the same within one epoch (modulo 2^24); `lastExit` is
+  /// the exit through which machine code was left before, plus 1.
+  init(failure: SamplerFailure, epoch: UInt32, lastExit: UInt32 = 0) {
+    rawValue = UInt64(failure.rawValue & 0xFF | epoch << 8) | UInt64(lastExit) << 32
+  }
 
-  var failure: SamplerFailure { SamplerFailure(rawValue: rawValue & 0xFF) }
-  var epoch: UInt32 { rawValue >> 8 }
+  var failure: SamplerFailure { SamplerFailure(rawValue: UInt32(truncatingIfNeeded: rawValue) & 0xFF) }
+  var epoch: UInt32 { UInt32(truncatingIfNeeded: rawValue) >> 8 }
+  /// The exit whose failure brought the thread where it is, or nil.
+  var lastExit: Int? { rawValue >> 32 == 0 ? nil : Int(rawValue >> 32) - 1 }
 }
 
 struct StackTable {
@@ -21,7 +26,7 @@ struct StackTable {
     var hash: UInt64
     var start: Int
     var count: Int
-    var tag: UInt32
+    var tag: UInt64
   }
 
   private var entries: [Entry] = []
@@ -33,7 +38,7 @@ struct StackTable {
   var wordCount: Int { words.count }
 
   /// The number of a stack. `tag` tells apart stacks of the same words that mean different things (truncation).
-  mutating func number(of stack: UnsafeBufferPointer<UInt64>, tag: UInt32) -> Int {
+  mutating func number(of stack: UnsafeBufferPointer<UInt64>, tag: UInt64) -> Int {
     let hash = StackTable.hash(stack, tag)
     var mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -59,7 +64,7 @@ struct StackTable {
   }
 
   /// The words of a stack, leaf first, and its tag.
-  func stack(_ number: Int) -> (words: ArraySlice<UInt64>, tag: UInt32) {
+  func stack(_ number: Int) -> (words: ArraySlice<UInt64>, tag: UInt64) {
     let entry = entries[number]
     return (words[entry.start..<entry.start + entry.count], entry.tag)
   }
@@ -70,7 +75,7 @@ struct StackTable {
     slots = Array(repeating: -1, count: slots.count)
   }
 
-  private func matches(_ entry: Entry, _ stack: UnsafeBufferPointer<UInt64>, _ tag: UInt32) -> Bool {
+  private func matches(_ entry: Entry, _ stack: UnsafeBufferPointer<UInt64>, _ tag: UInt64) -> Bool {
     guard entry.count == stack.count, entry.tag == tag else { return false }
     return words.withUnsafeBufferPointer { known in
       for index in 0..<stack.count where known[entry.start + index] != stack[index] { return false }
@@ -79,8 +84,8 @@ struct StackTable {
   }
 
   @inline(__always)
-  private static func hash(_ stack: UnsafeBufferPointer<UInt64>, _ tag: UInt32) -> UInt64 {
-    var hash = UInt64(tag) &+ 0x9E37_79B9_7F4A_7C15
+  private static func hash(_ stack: UnsafeBufferPointer<UInt64>, _ tag: UInt64) -> UInt64 {
+    var hash = tag &+ 0x9E37_79B9_7F4A_7C15
     for word in stack {
       hash = (hash ^ word) &* 0xFF51_AFD7_ED55_8CCD
       hash ^= hash >> 32

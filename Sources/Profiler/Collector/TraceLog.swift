@@ -199,13 +199,21 @@ final class TraceLog {
   }
 
   private func exitPlace(_ number: Int, _ epoch: UInt32) -> Place? {
-    guard
-      let trace = known.last(where: {
-        $0.description.codeEpoch <= epoch && $0.description.firstExit <= number
-          && number < $0.description.firstExit + $0.description.exits.count
-      })
-    else { return nil }
+    guard let trace = trace(ofExit: number, epoch) else { return nil }
     return place(trace, trace.description.exits[number - trace.description.firstExit].point)
+  }
+
+  private func trace(ofExit number: Int, _ epoch: UInt32) -> Known? {
+    known.last {
+      $0.description.codeEpoch <= epoch && $0.description.firstExit <= number
+        && number < $0.description.firstExit + $0.description.exits.count
+    }
+  }
+
+  /// An exit by its number in the program, and the code object in whose frame its trace is entered.
+  func exit(number: Int, epoch: UInt32) -> (id: ExitID, rootCode: UInt32)? {
+    guard let trace = trace(ofExit: number, epoch)?.description else { return nil }
+    return (ExitID(trace: trace.number, exit: number - trace.firstExit), trace.frames[0].code)
   }
 
   private func place(_ trace: Known, _ point: Point) -> Place {

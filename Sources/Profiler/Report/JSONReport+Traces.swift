@@ -3,12 +3,17 @@
 extension JSONReport {
   /// Guards in the report at most.
   private static let guardLimit = 1000
+  /// Slices of time by tier.
+  private static let sliceCount = 100
 
-  static func traces(_ profile: Profile, _ counts: StackCounts) throws(RecordingError) -> [(String, JSONValue)] {
+  static func traces(_ profile: Profile, _ counts: StackCounts, _ filter: SampleFilter) throws(RecordingError) -> [(
+    String, JSONValue
+  )] {
     [
       ("traces", .array(try profile.traceShares(of: counts).map(trace))),
-      ("guards", .array(try profile.failingGuards(limit: guardLimit).map(failing))),
-      ("aborts", .array(try profile.aborts().map(abort))),
+      ("guards", .array(try profile.failingGuards(of: counts, limit: guardLimit).map(failing))),
+      ("aborts", .array(try profile.aborts(of: counts).map(abort))),
+      ("tiers", .array(try profile.tierSlices(sliceCount, filter: filter).map(slice))),
     ]
   }
 
@@ -43,7 +48,7 @@ extension JSONReport {
       [("trace", .integer(row.trace)), ("exit", .integer(row.exit)), ("kind", .string(row.kind))]
         + place(row.place, row.line) + [
           ("expected", optional(row.expected)), ("seen", optional(row.seen)), ("failures", .integer(row.failures)),
-          ("bridge", optional(row.bridge)),
+          ("bridge", optional(row.bridge)), ("lost", .object(interval(row.lost))),
         ])
   }
 
@@ -51,7 +56,13 @@ extension JSONReport {
     .object(
       [
         ("reason", .string(row.reason)), ("title", .string(row.title)), ("count", .integer(row.count)),
-        ("record_us", micros(row.recordTime)),
+        ("record_us", micros(row.recordTime)), ("interpreted", .object(interval(row.interpreted))),
       ] + place(row.place, row.line) + [("count_at_place", .integer(row.countAtPlace))])
+  }
+
+  private static func slice(_ row: TierSlice) -> JSONValue {
+    .object(
+      [("start_s", .number(Double(row.start) / 1e6)), ("traces", .integer(row.traces))]
+        + Tier.allCases.map { ("\($0.rawValue)_s", .number(row.share(of: $0) * Double(row.weight) / 1e6)) })
   }
 }

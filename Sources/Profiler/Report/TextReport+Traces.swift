@@ -3,18 +3,21 @@
 extension TextReport {
   func traceSections(_ profile: Profile, _ counts: StackCounts) throws(RecordingError) -> [String] {
     let shares = try profile.traceShares(of: counts)
-    let guards = try profile.failingGuards(limit: limit)
-    let aborts = try profile.aborts()
+    let guards = try profile.failingGuards(of: counts, limit: limit)
+    let aborts = try profile.aborts(of: counts)
+    if shares.isEmpty && aborts.isEmpty { return [] }
     return section("Traces, by share of the samples", traceTable(shares), rest: shares.count) + compileCost(shares)
-      + section("Guards that failed most", guardTable(guards))
+      + section("Guards, by time from failure to machine code", guardTable(guards))
       + section("Recordings given up, by reason", abortTable(aborts))
+      + section("Tiers over time, with what they call", tierTable(try profile.tierSlices(12, filter: filter)))
   }
 
   private func traceTable(_ rows: [TraceShare]) -> TextTable {
     let isWide = width >= 110
     var table = TextTable(
       [("trace", .right), ("kind", .left), ("share", .right)] + (isWide ? [("interval", .right)] : [])
-        + [("entered", .right), ("ops", .right), ("bytes", .right)] + (isWide ? [("compiled in", .right)] : [])
+        + [("entered", .right), ("ops", .right), ("bytes", .right)]
+        + (isWide ? [("compiled at", .right), ("in", .right)] : [])
         + [("where", .elastic)])
     for row in rows.prefix(limit) {
       let trace = row.trace
@@ -24,9 +27,11 @@ extension TextReport {
           Figures.percent(row.total.share),
         ] + (isWide ? [Figures.interval(row.total)] : []) + [
           Figures.count(trace.entered), Figures.count(trace.operations), Figures.count(trace.bytes),
-        ] + (isWide ? [Figures.time(Microseconds(trace.compileTime) / 1000)] : []) + [
-          TextReport.place(trace.place, trace.line)
-        ])
+        ]
+          + (isWide
+            ? [Figures.time(trace.installed), Figures.time(Microseconds(trace.compileTime) / 1000)] : []) + [
+            TextReport.place(trace.place, trace.line)
+          ])
     }
     return table
   }
@@ -52,12 +57,13 @@ extension TextReport {
 
   private func guardTable(_ rows: [ProfileGuard]) -> TextTable {
     var table = TextTable([
-      ("failures", .right), ("guard", .left), ("expected", .left), ("seen", .left), ("trace", .right),
+      ("lost", .right), ("failures", .right), ("guard", .left), ("expected", .left), ("seen", .left), ("trace", .right),
       ("bridge", .right), ("where", .elastic),
     ])
     for row in rows.prefix(limit) {
       table.add([
-        Figures.count(row.failures), row.kind, short(row.expected), short(row.seen), String(row.trace),
+        Figures.percent(row.lost.share), Figures.count(row.failures), row.kind, short(row.expected), short(row.seen),
+        String(row.trace),
         row.bridge.map(String.init) ?? "–", TextReport.place(row.place, row.line),
       ])
     }
@@ -67,12 +73,27 @@ extension TextReport {
   private func short(_ text: String?) -> String { DisplayText.fitted(DisplayText.safe(text ?? "–"), columns: 16) }
 
   private func abortTable(_ rows: [ProfileAbort]) -> TextTable {
-    var table = TextTable([("count", .right), ("reason", .left), ("recording", .right), ("most often at", .elastic)])
+    var table = TextTable([
+      ("count", .right), ("reason", .left), ("recording", .right), ("interpreted", .right), ("most often at", .elastic),
+    ])
     for row in rows.prefix(limit) {
       table.add([
         Figures.count(row.count), row.title, Figures.time(Microseconds(row.recordTime) / 1000),
+        Figures.percent(row.interpreted.share),
         "\(TextReport.place(row.place, row.line)) (\(Figures.count(row.countAtPlace)))",
       ])
+    }
+    return table
+  }
+
+  private func tierTable(_ slices: [TierSlice]) -> TextTable {
+    var table = TextTable(
+      [("from", .right)] + Tier.allCases.map { ($0.label, .right) } + [("traces", .right), ("", .elastic)])
+    for slice in slices where slice.weight > 0 || slice.traces > 0 {
+      table.add(
+        [Figures.time(slice.start)] + Tier.allCases.map { Figures.percent(slice.share(of: $0)) } + [
+          Figures.count(slice.traces), Figures.bar(slice.share(of: .machineCode), width: 10),
+        ])
     }
     return table
   }

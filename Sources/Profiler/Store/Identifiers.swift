@@ -30,3 +30,22 @@ public typealias ThreadID = RowID<ThreadTag>
 
 /// Microseconds since the start of the recording.
 public typealias Microseconds = Int64
+
+/// An exit: its trace, and its number there.
+public struct ExitID: Hashable, Sendable {
+  public let trace: Int
+  public let exit: Int
+
+  public init(trace: Int, exit: Int) {
+    self.trace = trace
+    self.exit = exit
+  }
+}
+
+/// What makes a row of table `stack`.
+struct StackKey: Hashable {
+  var node: NodeID
+  var isBroken: Bool
+  /// The exit through which machine code was left before, when the samples are time lost at it.
+  var exit: ExitID?
+}

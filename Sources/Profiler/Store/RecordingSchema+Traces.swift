@@ -1,6 +1,11 @@
 // Tables of format version 2: the life of traces. docs/recording.md documents them.
 
 extension RecordingSchema {
+  static let changesOfVersion2 = """
+    ALTER TABLE stack ADD COLUMN trace INTEGER;
+    ALTER TABLE stack ADD COLUMN exit INTEGER;
+    """
+
   static let tablesOfVersion2 = """
     CREATE TABLE trace (
       id INTEGER PRIMARY KEY, thread INTEGER NOT NULL, kind TEXT NOT NULL, root INTEGER NOT NULL, parent INTEGER,
@@ -39,6 +44,11 @@ extension RecordingSchema {
              trace_exit.bridge AS bridge
       FROM trace_exit JOIN frame_name ON frame_name.frame = trace_exit.frame
       WHERE trace_exit.kind NOT IN ('jumpLoop', 'link', 'leave') ORDER BY trace_exit.failures DESC;
+    CREATE VIEW exit_stack AS
+      SELECT stack.trace AS trace, stack.exit AS exit, stack.id AS stack, sum(stack_total.n) AS samples,
+             sum(stack_total.weight) AS weight
+      FROM stack JOIN stack_total ON stack_total.stack = stack.id WHERE stack.trace IS NOT NULL
+      GROUP BY stack.id ORDER BY weight DESC;
     CREATE VIEW trace_total AS
       WITH present AS (
              SELECT DISTINCT stack_frame.stack AS stack, frame.function AS function

@@ -28,6 +28,7 @@ enum RecordingSchema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
     }
     migrator.registerMigration("2") { database in
+      try database.execute(sql: changesOfVersion2)
       try database.execute(sql: tablesOfVersion2)
       try database.execute(sql: viewsOfVersion2)
       for reason in AbortReason.allCases {

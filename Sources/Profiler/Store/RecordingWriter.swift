@@ -33,7 +33,7 @@ public final class RecordingWriter {
   private var functionIDs: [FunctionRecord: FunctionID] = [:]
   private var frameIDs: [UInt64: FrameID] = [:]
   private var nodeIDs: [UInt64: NodeID] = [:]
-  private var stackIDs: [UInt64: StackID] = [:]
+  private var stackIDs: [StackKey: StackID] = [:]
   var pending = PendingRows()
   private var buffers: [ThreadID: [Sample]] = [:]
   /// Nominal time between two samples, microseconds; may change between flushes.
@@ -45,7 +45,7 @@ public final class RecordingWriter {
     var functions: [(Int, FunctionRecord)] = []
     var frames: [(Int, Int, Int)] = []
     var nodes: [(Int, Int, Int)] = []
-    var stacks: [(Int, Int, Int)] = []
+    var stacks: [(StackID, StackKey)] = []
     var threads: [(Int, Int, String, Microseconds)] = []
     var modules: [(Int, String, UInt, Int, String)] = []
     var collections: [GarbageCollection] = []
@@ -132,16 +132,17 @@ public final class RecordingWriter {
     return id
   }
 
-  /// The row of a whole stack, outermost frame first. An empty path has no stack.
-  public func intern(rootFirst path: some Sequence<FrameID>, broken: Bool = false) -> StackID? {
+  /// The row of a whole stack, outermost frame first. An empty path has no stack. `exit` is the exit through which machine code
+  /// was left before, when its loss is what the samples show.
+  public func intern(rootFirst path: some Sequence<FrameID>, broken: Bool = false, exit: ExitID? = nil) -> StackID? {
     var node = NodeID(0)
     for frame in path { node = intern(frame: frame, under: node) }
     if node.raw == 0 { return nil }
-    let key = UInt64(UInt32(bitPattern: node.raw)) << 1 | (broken ? 1 : 0)
+    let key = StackKey(node: node, isBroken: broken, exit: exit)
     if let known = stackIDs[key] { return known }
     let id = StackID(stackIDs.count + 1)
     stackIDs[key] = id
-    pending.stacks.append((id.index, node.index, broken ? 1 : 0))
+    pending.stacks.append((id, key))
     return id
   }
 
@@ -208,7 +209,10 @@ public final class RecordingWriter {
     }
     try database.insert("INSERT INTO frame VALUES (?,?,?)", pending.frames) { $0.bind($1.0, $1.1, $1.2) }
     try database.insert("INSERT INTO node VALUES (?,?,?)", pending.nodes) { $0.bind($1.0, $1.1, $1.2) }
-    try database.insert("INSERT INTO stack VALUES (?,?,?)", pending.stacks) { $0.bind($1.0, $1.1, $1.2) }
+    try database.insert("INSERT INTO stack VALUES (?,?,?,?,?)", pending.stacks) { row, item in
+      row.bind(item.0.index, item.1.node.index, item.1.isBroken ? 1 : 0)
+      row.bind(optional: item.1.exit?.trace, item.1.exit?.exit)
+    }
     try database.insert("INSERT INTO thread VALUES (?,?,?,?)", pending.threads) { row, item in
       row.bind(item.0, item.1)
       row.bind(item.2)

@@ -115,6 +115,8 @@ extension TraceExecution {
     case .intBelow:
       guard int(b) >= 0 else { throw fault("intBelow with \(int(b))") }
       return truth(int(a) >= 0 && int(a) < int(b))
+    case .intMinimum: return try fitting(min(int(a), int(b)))
+    case .intMaximum: return try fitting(max(int(a), int(b)))
     case .intToFloat: return Double(int(a)).bitPattern
 
     case .floatAdd: return (float(a) + float(b)).bitPattern
@@ -124,6 +126,8 @@ extension TraceExecution {
     case .floatNegate: return (-float(a)).bitPattern
     case .floatAbsolute: return float(a).magnitude.bitPattern
     case .floatSquareRoot: return float(a).squareRoot().bitPattern
+    case .floatMinimum: return (float(a) < float(b) ? float(a) : float(b)).bitPattern
+    case .floatMaximum: return (float(a) > float(b) ? float(a) : float(b)).bitPattern
     case .floatLess: return truth(float(a) < float(b))
     case .floatLessEqual: return truth(float(a) <= float(b))
     case .floatEqual: return truth(float(a) == float(b))

@@ -42,9 +42,22 @@ extension Rewriter {
       guard allows(.uselessMask), let mask = intConstant(b), mask >= 0, mask & (mask + 1) == 0 else { return .keep }
       let (lower, upper) = range(a)
       return lower >= 0 && upper <= mask ? .use(a) : .keep
+    case .intMinimum, .intMaximum:
+      guard allows(.decideChoices) else { return .keep }
+      if a == b { return .use(a) }
+      let (x, y) = (range(a), range(b))
+      let isMinimum = instruction.operation == .intMinimum
+      if x.upper <= y.lower { return .use(isMinimum ? a : b) }
+      return y.upper <= x.lower ? .use(isMinimum ? b : a) : .keep
     case .shiftRight:
       guard allows(.singleValue), let (lower, upper) = exactRange(instruction), lower == upper else { return .keep }
       return .use(int(lower))
+    case .floatLessEqual:
+      // An int made a float is no nan.
+      guard allows(.floatSigns), let number = floatConstant(a), definition(b).operation == .intToFloat else {
+        return .keep
+      }
+      return Double(range(resolved(definition(b).a)).lower) >= number ? .use(condition(true)) : .keep
     case .floatToInt:
       // Ints up to 2^53 are doubles.
       let inner = definition(a)
@@ -97,6 +110,7 @@ extension Rewriter {
         lower = min(lower, product)
         upper = max(upper, product)
       }
+      if instruction.a == instruction.b, lower < 0, allows(.squares) { lower = 0 }
       return (lower, upper)
     case .shiftLeft, .shiftLeftOverflow:
       guard b.lower == b.upper, (0...60).contains(b.lower) else { return nil }
@@ -119,7 +133,11 @@ extension Rewriter {
     case .floorDivide:
       guard b.lower == b.upper, b.lower > 0 else { return nil }
       return (a.lower.dividedFloor(by: b.lower), a.upper.dividedFloor(by: b.lower))
+    case .intMinimum: return (min(a.lower, b.lower), min(a.upper, b.upper))
+    case .intMaximum: return (max(a.lower, b.lower), max(a.upper, b.upper))
     case .conditionToInt: return (0, 1)
+    case .floatToInt:
+      return allows(.floatSigns) && isNonnegative(instruction.a) ? (0, TraceMachine.largest) : nil
     case .rawToInt:
       let masked = definition(instruction.a)
       guard masked.operation == .rawAnd, let mask = rawConstant(masked.b), mask <= UInt64(TraceMachine.largest) else {
@@ -130,6 +148,20 @@ extension Rewriter {
     // Counts of lists are never negative.
     case .load: return instruction.region == .listHeader ? (0, TraceMachine.largest) : nil
     default: return nil
+    }
+  }
+
+  /// Whether a float is nan or not below zero, by what it was made of.
+  private func isNonnegative(_ float: Reference, depth: Int = 0) -> Bool {
+    if let number = floatConstant(float) { return number >= 0 }
+    let maker = definition(float)
+    switch maker.operation {
+    case .floatSquareRoot, .floatAbsolute: return true
+    case .intToFloat: return range(resolved(maker.a)).lower >= 0
+    case .floatMultiply, .floatDivide, .floatAdd:
+      return depth < 4 && isNonnegative(resolved(maker.a), depth: depth + 1)
+        && isNonnegative(resolved(maker.b), depth: depth + 1)
+    default: return false
     }
   }
 

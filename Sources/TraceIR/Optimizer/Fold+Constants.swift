@@ -44,6 +44,8 @@ extension Rewriter {
     case .intEqual: return .condition(a == b)
     case .intNotEqual: return .condition(a != b)
     case .intBelow: return b < 0 ? nil : .condition(a >= 0 && a < b)
+    case .intMinimum: return .int(min(a, b))
+    case .intMaximum: return .int(max(a, b))
     case .intToFloat: return .float(Double(a))
     case .intToRaw: return .raw(UInt64(bitPattern: Int64(a)))
     default: return nil
@@ -59,6 +61,8 @@ extension Rewriter {
     case .floatNegate: return .float(-a)
     case .floatAbsolute: return .float(a.magnitude)
     case .floatSquareRoot: return .float(a.squareRoot())
+    case .floatMinimum: return .float(a < b ? a : b)
+    case .floatMaximum: return .float(a > b ? a : b)
     case .floatLess: return .condition(a < b)
     case .floatLessEqual: return .condition(a <= b)
     case .floatEqual: return .condition(a == b)

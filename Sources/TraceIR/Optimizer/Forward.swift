@@ -152,7 +152,7 @@ extension Rewriter {
   // MARK: Loads and stores
 
   mutating func visitLoad(_ instruction: Instruction) -> Reference {
-    if let loaded = loadedFromUnmade(instruction) { return loaded }
+    if let loaded = loadedFromUnmade(instruction) ?? loadedFromConstant(instruction) { return loaded }
     let load = made(instruction)
     if let known = content(load.region, place(load)), type(known).fits(load.type) {
       let isStored = known.isVirtual || known.isConstant || classes[Int(operation(known).rawValue)] != .load
@@ -162,6 +162,31 @@ extension Rewriter {
     setRange(result, load)
     remember(load, result)
     return result
+  }
+
+  /// A word of a constant object that never changes.
+  private mutating func loadedFromConstant(_ load: Instruction) -> Reference? {
+    guard load.region == .immutable, load.a.isConstant, allows(.constantObjects), let immutableWord else { return nil }
+    let object = trace.constants[load.a.index]
+    guard object.type == .object else { return nil }
+    var offset = load.immediate
+    switch load.operation {
+    case .load: break
+    case .loadElement:
+      guard let index = intConstant(load.b), (0..<1 << 16).contains(index) else { return nil }
+      offset += Int64(8 * index)
+    default: return nil
+    }
+    guard let word = immutableWord(object.bits, offset) else { return nil }
+    switch load.type {
+    case .int: return TraceMachine.isInt(word) ? int(Int(Int64(bitPattern: word)) >> 2) : nil
+    case .object: return TraceMachine.isObject(word) ? trace.constant(Constant(.object, word)) : nil
+    case .raw: return trace.constant(Constant(.raw, word))
+    case .value:
+      if TraceMachine.isInt(word) { return int(Int(Int64(bitPattern: word)) >> 2) }
+      return trace.constant(Constant(TraceMachine.isObject(word) ? .object : .value, word))
+    default: return nil
+    }
   }
 
   mutating func visitStore(_ instruction: Instruction) {

@@ -28,11 +28,11 @@ enum Rule: UInt8, CaseIterable, Sendable {
   case constants, commute, identity, absorb, sameOperands, compareSame, reassociate, strengthReduce, floatAlgebra
   case negations, conditionValues, unbox, knownGuards, disjointTypes, roundTrips, rawAlgebra
   // MARK: bound
-  case decideComparisons, dropOverflow, singleValue, belowToLess, smallModulo, uselessMask, exactFloat
+  case decideComparisons, decideChoices, dropOverflow, singleValue, belowToLess, smallModulo, uselessMask, squares, floatSigns, exactFloat
   // MARK: prove
   case knownType, knownNumber, knownTruth, converse, knownIdentity, knownShape, knownKind, knownVersion, knownValid
   // MARK: forward
-  case loadToLoad, storeToLoad, sameStore, distinctOffsets, distinctObjects, distinctIndices
+  case loadToLoad, storeToLoad, constantObjects, sameStore, distinctOffsets, distinctObjects, distinctIndices
   // MARK: share
   case sharePure, shareChecked, shareCall
   // MARK: peel

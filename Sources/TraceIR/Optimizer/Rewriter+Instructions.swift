@@ -163,6 +163,8 @@ extension Rewriter {
 
   /// The registers of a link are written by machine code, which boxes nothing and rebuilds nothing: all is made here.
   private mutating func emitLink(_ instruction: Instruction) {
+    // What is made on the way stands at this point, whose frame must be known before its own objects are made.
+    _ = writtenPoint(instruction.point)
     isLinking = true
     emit(instruction)
     isLinking = false

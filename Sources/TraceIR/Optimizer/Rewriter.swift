@@ -37,6 +37,7 @@ enum Outcome {
 struct Rewriter {
   let helpers: [Helper]
   let rules: RuleSet
+  var immutableWord: ImmutableWord?
   let classes = Operation.classes
   let commutes = Operation.commutes
 

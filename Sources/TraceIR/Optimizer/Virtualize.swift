@@ -187,7 +187,7 @@ extension Rewriter {
     }
     guard let field = unmadeField(instruction) else { return false }
     let value = instruction.operation == .store ? instruction.b : instruction.c
-    guard type(value).fits(.value) else { return false }
+    guard type(value).fits(.value) || type(value) == .raw else { return false }
     unmadeFields[field] = value
     unmadeRegions[field] = instruction.region
     epoch += 1

@@ -1,8 +1,7 @@
 // Allocation: bump through a hole of free lines; find the next hole; collect when the budget is spent.
 //
 // Contract for every caller: all words of a fresh object must be written before the next allocation,
-// because the next allocation may collect and trace it. Start bits of a hole are set when the hole is
-// retired (`retireHole` walks its objects by their header sizes), not at each allocation.
+// because the next allocation may collect and trace it. Start bits are not set at each allocation (Heap+Holes).
 
 import CRuntime
 import Glibc
@@ -109,31 +108,6 @@ extension Heap {
       stressCountdown = stressInterval
       collect(thread)
     }
-  }
-
-  /// Sets the start bits of the objects in the hole that `thread` is filling and gives it up.
-  mutating func retireHole(_ thread: Thread) {
-    guard let start = thread.pointee.allocationStart else { return }
-    let end = UInt(bitPattern: thread.pointee.allocationCursor)
-    var address = UInt(bitPattern: start)
-    // Bits of one bitmap word are gathered in a register: neighbours share it.
-    var index = Int(bitPattern: (address &- base) &>> 10)
-    var bits: UInt64 = 0
-    while address < end {
-      let granule = (address &- base) &>> 4
-      if Int(bitPattern: granule &>> 6) != index {
-        starts[index] |= bits
-        bits = 0
-        index = Int(bitPattern: granule &>> 6)
-      }
-      bits |= 1 &<< UInt64(granule & 63)
-      let words = UInt(Raw(bitPattern: address).unsafelyUnwrapped.header.words)
-      address &+= ((words &+ 1) & ~1) &* 8
-    }
-    starts[index] |= bits
-    thread.pointee.allocationStart = nil
-    thread.pointee.allocationCursor = UnsafeMutablePointer(bitPattern: 8)
-    thread.pointee.allocationLimit = UnsafeMutablePointer(bitPattern: 8)
   }
 
   /// The next run of free lines of at least `minimumBytes`, from swept blocks first, then from a fresh block.

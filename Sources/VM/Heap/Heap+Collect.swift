@@ -26,6 +26,7 @@ extension Heap {
 
     // What was not marked is no object any more.
     memcpy(starts, marks, Int(granules / 8))
+    holeCount = 0
     large.sweep()
     sweepLine = 0
     sweepEnd = lineCount

@@ -34,6 +34,7 @@ extension Heap {
   mutating func markConservatively(_ word: UInt) {
     let offset = word &- base
     if offset < blocksInUse &* HeapGeometry.blockBytes {
+      findObjects(around: word)
       if let start = objectStart(containing: word) { markObject(start) }
     } else if large.contains(word) {
       if let start = large.objectStart(word) { markObject(start) }

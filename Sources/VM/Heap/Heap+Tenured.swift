@@ -22,12 +22,10 @@ struct TenuredObjects {
 extension Heap {
   /// Makes all objects that exist live for ever. Called once, before anything was collected.
   mutating func tenure(_ thread: Thread) {
-    // The start bits of the hole being filled are set when it is given up: do that, and take it up again.
-    let hole = (thread.pointee.allocationStart, thread.pointee.allocationCursor, thread.pointee.allocationLimit)
-    retireHole(thread)
-    (thread.pointee.allocationStart, thread.pointee.allocationCursor, thread.pointee.allocationLimit) = hole
-
-    let end = UInt(bitPattern: hole.1) &- base
+    findAllObjects()
+    let cursor = UInt(bitPattern: thread.pointee.allocationCursor)
+    setStartBits(from: UInt(bitPattern: thread.pointee.allocationStart), to: cursor)
+    let end = cursor &- base
     tenured.lines = Int((end + HeapGeometry.lineBytes - 1) / HeapGeometry.lineBytes)
     tenured.starts = Array(
       UnsafeBufferPointer(start: starts, count: Int((end / HeapGeometry.granule + 63) / 64)))

@@ -1,7 +1,7 @@
 // The non-moving mark-region heap: 32 KiB blocks of 128-byte lines for small objects, page runs for large ones.
 //
 // One address range is reserved for each of the two spaces, with side tables at fixed distance:
-//   starts  1 bit per 16 bytes: an object begins here (set at allocation; after a collection starts = marks)
+//   starts  1 bit per 16 bytes: an object begins here (set when somebody asks; after a collection starts = marks)
 //   marks   1 bit per 16 bytes: reached by the last collection
 //   lines   1 byte per 128-byte line: something live touches the line
 // Allocation bumps a cursor through holes of free lines. Objects never move, so native code and machine code
@@ -42,6 +42,9 @@ struct Heap {
   /// Sweep position: holes are looked for from this line on.
   var sweepLine: UInt = 0
   var sweepEnd: UInt = 0
+  /// Filled since the last collection, ascending.
+  var holes: UnsafeMutablePointer<FilledHole>
+  var holeCount = 0
 
   var large: LargeSpace
   var tenured = TenuredObjects()
@@ -95,6 +98,8 @@ extension Heap {
         starts: reserve(tables).assumingMemoryBound(to: UInt64.self),
         marks: reserve(tables).assumingMemoryBound(to: UInt64.self),
         lines: reserve(tables).assumingMemoryBound(to: UInt8.self),
+        // At most one per line.
+        holes: reserve(bytes / HeapGeometry.lineBytes * 8).assumingMemoryBound(to: FilledHole.self),
         large: LargeSpace(base: UInt(bitPattern: reserve(bytes + 4096))),
         markStack: reserve(UInt(Heap.markStackBytes)).assumingMemoryBound(to: UInt.self)))
     heapStorage = pointer

@@ -136,6 +136,24 @@ func setItemSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
   if container.isObject && container.pointer.shapeWord == t.pointee.dictShape {
     return proceed(DictRef(container).set(t, r[B(w)], r[C(w)]), pc, r, k, fp, t, w)
   }
+  if container.isKind(.instance) {
+    let hook = container.type.special(.setitem)
+    if hook.isKind(.function) {
+      let function = FunctionRef(hook)
+      let info = function.info
+      if info.pointee.flags & CodeFlags.simple != 0 && info.pointee.argumentCount == 3 {
+        let registers = r + Int(fp.pointee.code.pointee.registerCount)
+        if t.pushFrame(function, registers, result: t.discard, flags: 0) {
+          registers[0] = container
+          registers[1] = r[B(w)]
+          registers[2] = r[C(w)]
+          t.clearLocals(registers + 3, info)
+          return next(info.pointee.start, registers, info.pointee.constants, fp + 1, t)
+        }
+        return raised(pc, r, k, fp, t, w)
+      }
+    }
+  }
   return proceed(t.setItem(container, r[B(w)], r[C(w)]), pc, r, k, fp, t, w)
 }
 

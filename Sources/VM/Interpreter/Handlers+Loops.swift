@@ -34,6 +34,7 @@ func opLoopTrace(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
     return next(pc + 1, r, k, fp, t)
   }
   entry.pointee.entered &+= 1
+  t.pointee.lastExit = 0
   fp.pointee.pc = pc
   return unsafeBitCast(entry.pointee.code, to: Handler.self)(pc, r, k, fp, t, w)
 }

@@ -284,9 +284,12 @@ extension Recorder {
     let (p, q) = (AcceptedTypes(x.actual), AcceptedTypes(y.actual))
     let isPlain: Bool
     switch instruction.operation {
-    case .add: isPlain = number.contains(p) && number.contains(q) || sequence.contains(p) && p == q
-      || p == .byteArray && q == .bytes || p == .bytes && q == .byteArray
-    case .multiply: isPlain = number.union(sequence).contains(p) && number.contains(q) || p == .int && sequence.contains(q)
+    case .add:
+      isPlain =
+        number.contains(p) && number.contains(q) || sequence.contains(p) && p == q
+        || p == .byteArray && q == .bytes || p == .bytes && q == .byteArray
+    case .multiply:
+      isPlain = number.union(sequence).contains(p) && number.contains(q) || p == .int && sequence.contains(q)
     case .modulo:
       isPlain = number.contains(p) && number.contains(q) || p == .string && thread.isOrdered(y.actual)
     case .and, .or, .xor, .subtract: isPlain = number.contains(p) && number.contains(q) || p == .set && q == .set

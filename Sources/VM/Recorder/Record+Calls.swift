@@ -129,8 +129,9 @@ extension Recorder {
       return true
     }
     // Only *args besides positional parameters: the rest becomes a tuple.
-    if inlines, info.pointee.flags & (CodeFlags.varArguments | CodeFlags.varKeywords) == CodeFlags.varArguments
-      && info.pointee.keywordOnlyCount == 0 && count >= parameters && count - parameters < 60
+    if inlines,
+      info.pointee.flags & (CodeFlags.varArguments | CodeFlags.varKeywords) == CodeFlags.varArguments
+        && info.pointee.keywordOnlyCount == 0 && count >= parameters && count - parameters < 60
     {
       let reference = guardFunction(read(a), function)
       let rest = tuple((parameters..<count).map { read(first + $0) })
@@ -159,7 +160,8 @@ extension Recorder {
     let size = trace.instructions.count
     if same > 0 { return same < jit.parameters.recursionLimit && size < jit.parameters.recursionSize }
     // Many long traces that all hold the same functions cost more than calls of these do.
-    return size < jit.parameters.inlineSize || opcode(info.head[0]) != .functionTrace
+    // In a loop that is followed to its end there is one call for each iteration, and folding needs them all.
+    return size < jit.parameters.inlineSize || followsShortLoop || opcode(info.head[0]) != .functionTrace
   }
 
   /// Enters the frame of `function`. Its arguments are in place already, or given as references.
@@ -193,7 +195,7 @@ extension Recorder {
   }
 
   /// Parameters behind the positional ones: keyword-only, *args, **kwargs.
-  private func parameterExtras(_ info: UnsafeMutablePointer<CodeInfo>) -> Int {
+  func parameterExtras(_ info: UnsafeMutablePointer<CodeInfo>) -> Int {
     Int(info.pointee.keywordOnlyCount) + (info.pointee.flags & CodeFlags.varArguments != 0 ? 1 : 0)
       + (info.pointee.flags & CodeFlags.varKeywords != 0 ? 1 : 0)
   }

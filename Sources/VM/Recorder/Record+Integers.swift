@@ -13,7 +13,8 @@ struct WideNumber {
 
 extension Recorder {
   private func isInteger(_ operand: Operand) -> Bool {
-    operand.actual.isInt || (operand.actual.isObject && operand.actual.pointer.shapeWord == vm.pointee.shapes.bigInt.address)
+    operand.actual.isInt
+      || (operand.actual.isObject && operand.actual.pointer.shapeWord == vm.pointee.shapes.bigInt.address)
   }
 
   /// The operand as an exact int of any size, guarded to be one.

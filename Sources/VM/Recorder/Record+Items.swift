@@ -110,6 +110,18 @@ extension Recorder {
         _ = callPlain(.dictSetPlain, [readObject(a, container), read(b), read(c)])
         return
       }
+      if container.isKind(.instance) {
+        let hook = container.type.special(.setitem)
+        if hook.isKind(.function), FunctionRef(hook).info.pointee.flags & CodeFlags.simple != 0,
+          FunctionRef(hook).info.pointee.argumentCount == 3
+        {
+          let object = readObject(a, container)
+          guardVersion(container)
+          return try inline(
+            FunctionRef(hook), constant(hook), arguments: [object, read(b), read(c)], base: windowEnd, result: -1,
+            resume: pc, flags: 0)
+        }
+      }
     }
     _ = callChecked(.setItem, [read(a), read(b), read(c)])
   }
@@ -241,7 +253,9 @@ extension Recorder {
     let isPlain = thread.isOrdered(r[b]) && (c & 256 == 0 || isExactString(r[b + 1]))
     if isPlain && c & 256 != 0 { guardSameType(operand(b + 1)) }
     write(
-      a, callPlainly(isPlain ? .formatPlain : nil, otherwise: .formatValue, [read(b), raw(constant: UInt64(c)), specification]))
+      a,
+      callPlainly(
+        isPlain ? .formatPlain : nil, otherwise: .formatValue, [read(b), raw(constant: UInt64(c)), specification]))
   }
 
   /// A new function, as `ThreadState.makeFunction` makes it. Most are called at once and never escape the trace.

@@ -5,7 +5,7 @@ import CRuntime
 import TraceIR
 
 /// What advancing an iterator gives now.
-private enum Advance {
+enum Advance {
   case item(Reference)
   case ended
   /// The iterator is of a kind that a helper must advance.
@@ -33,8 +33,11 @@ extension Recorder {
     case .string where shape == shapes.string.address:
       return makeIterator(shapes.stringIterator, .stringIterator, object())
     case .range where RangeRef(actual.pointer).isSmall: return rangeIterator(object())
-    case .bytes where shape == shapes.bytes.address, .byteArray where shape == shapes.byteArray.address,
-      .dict where shape == shapes.dict.address, .set where shape == shapes.set.address,
+    case .dict where shape == shapes.dict.address: return makeDictIterator(object(), .keys)
+    case .dictView where actual.pointer.word(1).isKind(.dict):
+      guard let facet = facet(ofView: shape) else { return nil }
+      return makeDictIterator(emit(.load, type: .object, object(), immediate: 8, region: .immutable), facet)
+    case .bytes where shape == shapes.bytes.address, .byteArray where shape == shapes.byteArray.address, .set where shape == shapes.set.address,
       .frozenSet where shape == shapes.frozenSet.address:
       return callChecked(.getIteratorPlain, [object()])
     case .dictView where !actual.type.isHeapType: return callChecked(.getIteratorPlain, [object()])
@@ -134,7 +137,7 @@ extension Recorder {
   }
 
   /// A store that must wait until every guard of the instruction has passed.
-  private func postpone(_ object: Reference, _ value: Reference, _ offset: Int64) {
+  func postpone(_ object: Reference, _ value: Reference, _ offset: Int64) {
     deferred.append(
       TraceInstruction(.store, a: object, b: value, immediate: offset, region: .iterators, point: point))
   }
@@ -185,8 +188,9 @@ extension Recorder {
       guardian(.guardTrue, goesOn)
       let storage = emit(.load, type: .object, source, immediate: 16, region: .listHeader)
       let item = emit(.loadElement, type: .value, storage, position, immediate: 16, region: .listItems)
+      let known = steady(item, ListRef(list)[pointer.intWord(2)], in: list)
       postpone(iterator, emit(.add, position, int(constant: 1)), 16)
-      return .item(item)
+      return .item(known)
     case .tupleIterator:
       let tuple = pointer.word(1)
       guard tuple.isObject else { return .unknown }
@@ -201,8 +205,9 @@ extension Recorder {
       }
       guardian(.guardTrue, goesOn)
       let item = emit(.loadElement, type: .value, source, position, immediate: 16, region: .immutable)
+      let known = steady(item, TupleRef(tuple)[pointer.intWord(2)], in: tuple)
       postpone(iterator, emit(.add, position, int(constant: 1)), 16)
-      return .item(item)
+      return .item(known)
     case .stringIterator:
       let text = pointer.word(1)
       guard isExactString(text), StringRef(text).widthShift == 0,
@@ -239,6 +244,7 @@ extension Recorder {
         region: .immutable)
       postpone(iterator, emit(.add, position, int(constant: 1)), 24)
       return .item(byte)
+    case .dictIterator: return advanceDict(pointer, object)
     case .nativeIterator:
       let next = UInt(bitPattern: pointer.word(1).asAddress)
       if next == IteratorFunctions.enumerate { return advanceEnumerate(object(), pointer) }
@@ -381,7 +387,7 @@ extension Recorder {
     liveness.forEach(at: startOffset, below: capacity) { register in
       writeSlot(
         place + register,
-        emit(.load, type: .value, saved, immediate: Int64(16 + 8 * register), region: .iterators))
+        emit(.load, type: .value, saved, immediate: Int64(16 + 8 * register), region: .registers))
     }
     if generator.hasStarted { writeSlot(place + A((start - 1).pointee), sent) }
     store(.hasStarted, constant(.true))
@@ -420,7 +426,7 @@ extension Recorder {
       if depth == 0 { _ = self.read(register) }
       let slot = frame.base + register
       if !slots[slot].isNone {
-        emit(.store, saved, boxed(slots[slot]), immediate: Int64(16 + 8 * register), region: .iterators)
+        emit(.store, saved, boxed(slots[slot]), immediate: Int64(16 + 8 * register), region: .registers)
       }
     }
     emit(.store, generator, raw(address: pc), immediate: generatorOffset(.pc), region: .iterators)
@@ -474,7 +480,37 @@ extension Recorder {
   /// The call of a generator function: the generator takes the frame's parameters.
   func startGenerator() throws(AbortReason) {
     guard depth > 0 else { throw .generatorSuspended }
-    let generator = callChecked(.makeGenerator, [])
-    popFrame(result: generator)
+    popFrame(result: newGenerator() ?? callChecked(.makeGenerator, []))
+  }
+
+  /// A generator of the current frame, as `GeneratorRef.make` makes it; nil for coroutines and very large frames.
+  private func newGenerator() -> Reference? {
+    let flags = info.pointee.flags
+    let capacity = Int(info.pointee.registerCount) - CodeRef.scratchRegisters
+    guard flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) == 0, capacity <= 200 else { return nil }
+    let defined = min(
+      capacity, Int(info.pointee.argumentCount) + parameterExtras(info) + Int(info.pointee.clearCount))
+    // The registers of free cells get their values later.
+    let words = (0..<capacity).map { $0 < defined ? boxed(read($0)) : int(constant: 0) }
+    let saved = emit(.new, immediate: header(vm.pointee.shapes.array, .array, words: 2 + capacity))
+    emit(.store, saved, int(constant: capacity), immediate: 8, region: .registers)
+    for (index, word) in words.enumerated() {
+      emit(.store, saved, word, immediate: Int64(16 + 8 * index), region: .registers)
+    }
+    let function = frames[frames.count - 1].function
+    func name(_ field: FunctionRef.Field) -> Reference {
+      emit(.load, type: .value, function, immediate: Int64(8 * field.rawValue), region: .fields)
+    }
+    let fields: [(GeneratorRef.Field, Reference)] = [
+      (.state, int(constant: 0)), (.function, function), (.pc, raw(address: pc)), (.registers, saved),
+      (.name, name(.name)), (.qualname, name(.qualname)), (.ownHandled, constant(.unbound)),
+      (.outerHandled, constant(.unbound)), (.hasStarted, constant(.false)), (.awaiting, constant(.none)),
+    ]
+    let generator = emit(
+      .new, immediate: header(vm.pointee.shapes.generator, .generator, words: GeneratorRef.words))
+    for (field, value) in fields {
+      emit(.store, generator, value, immediate: generatorOffset(field), region: .iterators)
+    }
+    return generator
   }
 }

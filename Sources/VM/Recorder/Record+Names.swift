@@ -38,6 +38,10 @@ extension Recorder {
 
   func loadGlobal(_ a: Int, name: Value) throws(AbortReason) {
     let globals = FunctionRef(fp.pointee.function).globals
+    // A dict that a program has given to `exec` or `eval`: a hot function in it makes it a namespace like any other.
+    if globals.pointer.shapeWord == vm.pointee.shapes.dict.address {
+      globals.pointer.headerFlags |= HeaderFlags.holdsCells
+    }
     guard globals.holdsCells else {
       write(a, callChecked(.loadName, [constant(globals.value), constant(name)]))
       return

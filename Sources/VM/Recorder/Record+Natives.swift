@@ -74,55 +74,6 @@ extension Recorder {
     return try callRows(a, callee, name, operands)
   }
 
-  /// Arguments by the parameters of the function: those left out between others are unbound. Nil when a name does not
-  /// fit, or the callee is a class other than `enumerate`.
-  private func place(_ callee: Value, _ given: [Operand], _ names: TupleRef) -> [Operand]? {
-    let positional = given.count - names.count
-    if callee == vm.pointee.types.enumerate {
-      return positional == 1 && names.count == 1 && StringRef(names[0]).text == "start" ? given : nil
-    }
-    guard callee.isKind(.nativeFunction) else { return nil }
-    let signature = NativeRef(callee).signature(thread)
-    guard !signature.isRaw, !signature.hasVarKeywords, !signature.hasVarArguments, positional <= signature.positional
-    else { return nil }
-    let parameters = TupleRef(NativeRef(callee).field(.parameters))
-    let missing = Operand(constant(.unbound), .unbound)
-    var placed = Array(given[..<positional])
-    for index in 0..<names.count {
-      guard
-        let parameter = (max(positional, signature.positionalOnly)..<max(positional, signature.total)).first(where: {
-          parameters[$0] == names[index]
-        })
-      else { return nil }
-      while placed.count <= parameter { placed.append(missing) }
-      guard placed[parameter].actual.isUnbound else { return nil }
-      placed[parameter] = given[positional + index]
-    }
-    for index in 0..<signature.required where index >= placed.count || placed[index].actual.isUnbound { return nil }
-    return placed
-  }
-
-  private func callRows(
-    _ a: Int, _ callee: Value, _ name: String, _ operands: [Operand], isNamed: Bool = false
-  ) throws(AbortReason) -> Bool {
-    for number in NativeRow.byName[name] ?? [] {
-      guard let arguments = argumentsOfRow(number, callee, operands, isNamed: isNamed) else { continue }
-      if operands.count == 1, let sort = characterSort(name, operands[0]) {
-        write(a, sort)
-        return true
-      }
-      let row = NativeRow.table[number]
-      let helper = TraceHelper.allCases.count + number
-      if raises(row, callee, operands.map(\.actual)) {
-        try callFailing(helper, arguments)
-      } else {
-        write(a, callRow(row, helper, arguments))
-      }
-      return true
-    }
-    return false
-  }
-
   private func record(_ intrinsic: Intrinsic, _ operands: [Operand]) -> Reference? {
     let arguments = operands.map(\.reference)
     let actuals = operands.map(\.actual)
@@ -134,13 +85,7 @@ extension Recorder {
       if actuals[0].isExactFloat { return emit(.floatAbsolute, float(operands[0])) }
       guard actuals[0].isInt, actuals[0].asInt != Value.smallIntMin else { return nil }
       let number = int(operands[0])
-      let isNegative = emit(.intLess, number, int(constant: 0))
-      if actuals[0].asInt < 0 {
-        guardian(.guardTrue, isNegative)
-        return guardian(.negateOverflow, number)
-      }
-      guardian(.guardFalse, isNegative)
-      return number
+      return emit(.intMaximum, number, guardian(.negateOverflow, number))
     case .isInstance: return operands.count == 2 ? isInstance(operands[0], operands[1]) : nil
     case .isSubclass:
       guard operands.count == 2, isPlainClass(actuals[0]), isPlainClass(actuals[1]) else { return nil }
@@ -153,7 +98,8 @@ extension Recorder {
       return constant(actuals[0].type.value)
     case .getAttribute: return attribute(operands)
     case .divisionModulo:
-      guard operands.count == 2, actuals[0].isInt, actuals[1].isInt, let quotient = numbers(.floorDivide, operands[0], operands[1]),
+      guard operands.count == 2, actuals[0].isInt, actuals[1].isInt,
+        let quotient = numbers(.floorDivide, operands[0], operands[1]),
         let remainder = numbers(.modulo, operands[0], operands[1])
       else { return nil }
       return tuple([quotient, remainder])
@@ -266,23 +212,20 @@ extension Recorder {
   /// `min` and `max` of ints, or of floats: each comparison is a guard.
   private func extreme(_ operands: [Operand], _ relation: Comparison) -> Reference? {
     guard (2...6).contains(operands.count) else { return nil }
-    guard operands.allSatisfy({ $0.actual.isInt }) || operands.allSatisfy({ $0.actual.isExactFloat }) else { return nil }
-    var best = operands[0]
-    for candidate in operands.dropFirst() {
-      // The first of equals is kept: another one is taken only when it is less.
-      guard let condition = comparePlain(relation, candidate, best) else { return nil }
-      let takes: Bool
-      if best.actual.isInt {
-        let (x, y) = (candidate.actual.asInt, best.actual.asInt)
-        takes = relation == .less ? x < y : x > y
-      } else {
-        let (x, y) = (candidate.actual.floatValue, best.actual.floatValue)
-        takes = relation == .less ? x < y : x > y
-      }
-      if !condition.isConstant { guardian(takes ? .guardTrue : .guardFalse, condition) }
-      if takes { best = candidate }
+    guard operands.allSatisfy({ $0.actual.isInt }) || operands.allSatisfy({ $0.actual.isExactFloat }) else {
+      return nil
     }
-    return best.actual.isInt ? int(best) : best.reference
+    let isLeast = relation == .less
+    var best = operands[0].actual.isInt ? int(operands[0]) : float(operands[0])
+    for candidate in operands.dropFirst() {
+      if candidate.actual.isInt {
+        best = emit(isLeast ? .intMinimum : .intMaximum, best, int(candidate))
+      } else {
+        // Of equals, and beside a nan, the operation gives its second operand: the first is kept.
+        best = emit(isLeast ? .floatMinimum : .floatMaximum, float(candidate), best)
+      }
+    }
+    return best
   }
 
   // MARK: Classes
@@ -347,77 +290,6 @@ extension Recorder {
       guardIdentity(reference, operands[1].actual)
     }
     return plainAttribute(operands[0], name)
-  }
-
-  // MARK: Rows of the table
-
-  /// Whether a call fails, without effects, with what it is given now.
-  private func raises(_ row: NativeRow, _ callee: Value, _ actuals: [Value]) -> Bool {
-    if row.needsKey { return !holds(DictRef(actuals[0]), actuals[1]) }
-    guard row.writes.isEmpty, row.result == .value else { return false }
-    let result = NativeCalls.call(thread, row, callee, actuals)
-    if !result.isError { return false }
-    thread.pointee.exception = .unbound
-    return true
-  }
-
-  /// The guarded arguments for the helper of a row, or nil when they are not those of the row.
-  private func argumentsOfRow(
-    _ number: Int, _ callee: Value, _ operands: [Operand], isNamed: Bool
-  ) -> [Reference]? {
-    let row = NativeRow.table[number]
-    let count = operands.count
-    guard count <= row.parameters.count else { return nil }
-    if row.isClass {
-      guard count == row.parameters.count else { return nil }
-    } else {
-      let signature = NativeRef(callee).signature(thread)
-      guard !signature.isRaw, !signature.hasVarKeywords, count >= signature.required, count <= signature.total,
-        signature.total <= 8
-      else { return nil }
-      // More by position than it takes.
-      if count > signature.positional && !isNamed { return nil }
-    }
-    for (operand, parameter) in zip(operands, row.parameters)
-    where operand.actual.isBound && !parameter.types.contains(AcceptedTypes(operand.actual)) {
-      return nil
-    }
-    guard checksPass(row, operands.map(\.actual)) else { return nil }
-    var arguments = [raw(constant: NativeCalls.target(row, callee, count: count))]
-    for (index, parameter) in row.parameters.enumerated() {
-      guard index < count else {
-        arguments.append(constant(.unbound))
-        continue
-      }
-      if parameter.isGuarded && operands[index].actual.isBound { guardSameType(operands[index]) }
-      arguments.append(operands[index].reference)
-    }
-    return arguments
-  }
-
-  private func callRow(_ row: NativeRow, _ helper: Int, _ arguments: [Reference]) -> Reference {
-    let result = call(helper, arguments)
-    switch row.result {
-    case .int: return result
-    case .truth: return emit(.same, result, constant(.true))
-    case .value:
-      // A look-up may refuse, and so may what is checked at the call.
-      if row.mayRefuse { guardian(.guardDifferent, result, constant(.unbound)) }
-      guardSuccess(result)
-      return result
-    }
-  }
-
-  private func checksPass(_ row: NativeRow, _ actuals: [Value]) -> Bool {
-    for (parameter, actual) in zip(row.parameters, actuals) {
-      switch parameter.check {
-      case .nothing: break
-      case .plain: if !thread.isPlain(actual) { return false }
-      case .plainItems: if !thread.hasPlainItems(actual, ordered: false) { return false }
-      case .orderedItems: if !thread.hasPlainItems(actual, ordered: true) { return false }
-      }
-    }
-    return true
   }
 
   /// A range of small ints with a constant step. Words: 1 start, 2 stop, 3 step, 4 length.
@@ -489,8 +361,7 @@ extension Recorder {
     else { return nil }
     let dict = asObject(operands[0].reference)
     guardShape(dict, operands[0].actual)
-    let number: UInt64 = facet == .keys ? 0 : facet == .values ? 1 : 2
-    return call(.dictView, [dict, raw(constant: number)])
+    return makeDictView(dict, facet)
   }
 
   private func floatArgument(_ operands: [Operand]) -> Reference? {

@@ -76,7 +76,7 @@ extension Recorder {
   /// Where a field of a built-in layout belongs, for the analysis of loads and stores.
   static func region(header: UInt64, offset: Int64) -> Region {
     switch unsafeBitCast(UInt8(truncatingIfNeeded: header >> 32), to: Kind.self) {
-    case .tuple, .boundMethod, .range, .slice, .float, .string: .immutable
+    case .tuple, .boundMethod, .range, .slice, .float, .string, .dictView: .immutable
     case .list: .listHeader
     case .array: offset == 8 ? .fields : .listItems
     case .cell, .globalCell: .cells

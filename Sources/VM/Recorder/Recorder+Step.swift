@@ -242,9 +242,16 @@ extension Recorder {
       return .linkSelf
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
-    if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 { return .link(target) }
+    if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 {
+      return try follows(target, at: instruction) ? .continue : .link(target)
+    }
     // A loop of a caller, without a trace yet: its next iteration counts towards one.
     if poppedFrames > 0 && op != .loopTrace { return .leave }
+    if anchor != nil, let count = remainingIterations(), count <= jit.parameters.unrollLimit {
+      watchItems(of: r[B(pc[1])])
+      return .continue
+    }
+    if op == .loopHead && depth == 0 { passedHead = instruction }
     let key = PassedLoop(head: UInt(bitPattern: instruction), frame: frames[frames.count - 1].node)
     let passed = (passedLoops[key] ?? 0) + 1
     passedLoops[key] = passed

@@ -100,6 +100,16 @@ final class Recorder {
     /// Each call has its own frame.
     let frame: Int32
   }
+  /// The latest that has no trace and belongs to the root frame.
+  var passedHead: UnsafeMutablePointer<UInt64>?
+  /// Heads of short loops that have traces and are followed nevertheless.
+  var followed: Set<UInt> = []
+  /// A short inner loop was followed, whether it has a trace or not.
+  var followsShortLoop = false
+  /// Containers that hold what they held at an earlier recording (Recorder+Steady.swift).
+  var steadyContainers: Set<UInt64> = []
+  var hasSteadyItems = false
+  var isRehearsal = false
   var startTime: UInt64
   /// Nanoseconds spent in steps, the program's own work between them left out; 0 when nobody listens.
   var ownTime: UInt64 = 0

@@ -40,6 +40,13 @@ final class JIT {
   var backOff = 1
   /// Told of compiled, aborted and invalidated traces (JIT+Hook.swift).
   var hook = JITHook()
+  /// Iterations of short inner loops when a recording last came to them, by head; -1: not to be followed.
+  var tripCounts: [UInt: Int] = [:]
+  /// Hash of what containers of short loops held at the latest recording, by container.
+  var contents: [UInt64: Int] = [:]
+  /// Loop heads that were rehearsed, and those whose items turned out to change.
+  var rehearsed: Set<UInt> = []
+  var unsteadyLoops: Set<UInt> = []
   /// Objects that an exit is making.
   var temporaries: [Value] = []
   var disabledPasses: Set<Pass> = []
@@ -136,7 +143,9 @@ final class JIT {
     do throws(AbortReason) {
       switch try recorder.step(pc, r, k, fp, (pc - 1).pointee) {
       case .continue: break
-      case .linkSelf: try finish(recorder, .loop)
+      case .linkSelf:
+        if recorder.isRehearsal { throw .rehearsal }
+        try finish(recorder, .loop)
       case .link(let target): try finish(recorder, .trace(target))
       case .returned(let value, let flags):
         if recorder.trace.origin == .loop, let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
@@ -188,7 +197,13 @@ final class JIT {
       )
     }
     if let anchor = recorder.anchor {
-      if penalize(anchor, recorder, reason) { reportBlacklisted(recorder, reason) }
+      if reason == .rehearsal {
+        endRehearsal(anchor)
+      } else if !recorder.followed.isEmpty, [.tooLong, .tooManySlots, .tooManySpills, .innerLoop].contains(reason) {
+        // Next time their traces are entered instead.
+        for head in recorder.followed { tripCounts[head] = -1 }
+        anchor[1] &= ~0xFFFF_FFFF
+      } else if penalize(anchor, recorder, reason) { reportBlacklisted(recorder, reason) }
     } else {
       exits[recorder.parentExit].tries += 1
       let tries = exits[recorder.parentExit].tries
@@ -298,7 +313,12 @@ final class JIT {
     thread.pointee.state = UInt32(VM_STATE_OPTIMIZING.rawValue)
     defer { thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue) }
     let started = monotonicNanoseconds()
-    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses)
+    Optimizer.optimize(&trace, helpers: TraceHelpers.rows, disabled: disabledPasses) { object, offset in
+      // The object is alive, for the recording names it, or an object that does. Large objects have no size here.
+      let pointer = Value(bits: object).pointer
+      guard offset >= 8, offset & 7 == 0, offset < Int64(pointer.header.words) * 8 else { return nil }
+      return pointer.load(fromByteOffset: Int(offset), as: UInt64.self)
+    }
     let optimized = monotonicNanoseconds()
     if vm.pointee.options.checksTraces {
       let faults = trace.faults(helpers: TraceHelpers.rows)
@@ -345,6 +365,7 @@ final class JIT {
       number: number, parent: parent, parentExit: recorder.parentExit, root: parent < 0 ? number : traces[parent].root,
       recorder: recorder, entry: entry, trace: trace, compiled: compiled, firstExit: firstExit,
       link: isLoop ? number : target, isSplit: isSplit, figures: figures)
+    record.hasSteadyItems = recorder.hasSteadyItems
     traces.append(record)
     for index in 0..<compiled.exits.count {
       let instruction = trace.instructions[Int(compiled.exits[index].instruction)]
@@ -372,7 +393,7 @@ final class JIT {
     }
   }
 
-  private func instruction(at point: Point, of trace: Trace) -> UInt64 {
+  func instruction(at point: Point, of trace: Trace) -> UInt64 {
     let info = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1]
     return info.pointee.start.unsafelyUnwrapped[Int(point.offset)]
   }
@@ -395,6 +416,7 @@ final class JIT {
     } else {
       traces[record.parent].followers.append(record.number)
       traces[record.root].bridges += 1
+      if record.link == record.root, recorder.poppedFrames == 0 { traces[record.root].detours += 1 }
       traces[record.root].popped += recorder.instructionsAfterPop
       // A root must have room for the frames of its bridges.
       let root = traces[record.root].entry
@@ -450,6 +472,7 @@ final class JIT {
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
+    if givesUpSteadyItems(record, number, at: snapshot.point) { return }
     if !exits[number].isSplit, opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
       record.guards[Int(exits[number].index)].operation == .leave
     {

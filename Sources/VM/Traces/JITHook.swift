@@ -90,7 +90,10 @@ extension CodePlace {
 extension TraceRecord {
   /// A row of `pitviper.jit.traces()`.
   var fields: [(String, JITHookField)] {
-    [("trace", .number(number)), ("kind", .text(trace.origin == .function ? "function" : parent < 0 ? "loop" : "bridge"))]
+    [
+      ("trace", .number(number)),
+      ("kind", .text(trace.origin == .function ? "function" : parent < 0 ? "loop" : "bridge")),
+    ]
       + CodePlace(code: codeID, offset: UInt32(offset)).fields + [
         ("parent", parent < 0 ? .none : .number(parent)), ("link", link < 0 ? .none : .number(link)),
         ("operations", .number(instructionCount)), ("guards", .number(guardCount)), ("bytes", .number(bytes)),

@@ -52,7 +52,8 @@ extension JIT {
       let point = trace.snapshots[Int(self.exit(number).snapshot)].point
       let code = vm.pointee.codes[Int(trace.frames[Int(point.frame)].code) - 1].code
       let bridge = exit.bridge == -2 ? ", none will come" : exit.bridge < 0 ? "" : ", bridge \(exit.bridge)"
-      return "jit exit: \(exit.failures) times trace \(exit.trace) exit \(exit.index) (\(record.guards[Int(exit.index)].operation)) "
+      return
+        "jit exit: \(exit.failures) times trace \(exit.trace) exit \(exit.index) (\(record.guards[Int(exit.index)].operation)) "
         + "to \(code.qualname.text) at \(point.offset)\(bridge)\n"
     }.joined()
   }

@@ -9,6 +9,7 @@ func traceExit(
 ) -> UnsafeMutablePointer<TraceResume> {
   let state = t.pointee.state
   t.pointee.state = UInt32(VM_STATE_EXIT.rawValue)
+  t.pointee.lastExit = UInt32(truncatingIfNeeded: number &+ 1)
   let record = exitTable.pointer(number)
   if _slowPath(vmEvents.jit != nil), record.pointee.failures < record.pointee.threshold {
     jit.reportSeenType(number, native)
@@ -25,12 +26,13 @@ func traceExit(
   resume.pointee.word = pc.pointee
   resume.pointee.pc = pc + 1
   frame.pointee.pc = plan.pointee.raises ? pc + 1 : pc
+  let raises = plan.pointee.raises
   let failures = record.pointee.failures &+ 1
   record.pointee.failures = failures
   if _slowPath(failures >= record.pointee.threshold && record.pointee.bridge == -1 && t.pointee.pendingWork == 0) {
     jit.startBridge(number)
   }
-  if plan.pointee.raises {
+  if raises {
     resume.pointee.handler = unsafeBitCast(raised as Handler, to: Raw.self)
     return resume
   }

@@ -15,7 +15,7 @@ enum TraceHelper: Int, CaseIterable {
   case getAttribute, setAttribute, loadMethod, loadName, storeName
   case getItem, setItem, deleteItem, getSlice, setSlice, buildSlice, characterAt, dictGet, dictGetDefault, dictSet
   case dictSetPlain
-  case dictView, getIteratorPlain, nextPlain
+  case getIteratorPlain, nextPlain
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listAppend, listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
@@ -103,7 +103,6 @@ enum TraceHelpers {
       return plain(
         [.object, .value, .value], .value, address(traceDictSetPlain), reads: dictWrites,
         writes: dictWrites.union(Regions(.cells)), allocates: true)
-    case .dictView: return plain([.object, .raw], .object, address(traceDictView), allocates: true)
     case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
     case .nextPlain:
       return plain(
@@ -421,9 +420,6 @@ enum TraceHelpers {
   // MARK: Iteration
 
   private static let traceGetIterator: H1 = { t, x in t.getIterator(Value(bits: x)).bits }
-  private static let traceDictView: H2 = { t, dict, facet in
-    makeDictView(t, Value(bits: dict), facet == 0 ? .keys : facet == 1 ? .values : .items).bits
-  }
   private static let traceNext: H1 = { t, x in t.next(Value(bits: x)).bits }
   /// The next item, `NotImplemented` at the end; unbound for an iterator that may run Python code.
   private static let traceNextPlain: H1 = { t, x in

@@ -70,6 +70,10 @@ final class TraceRecord {
   /// It ends in the middle of the loop; the next piece is the bridge of its last exit.
   let isSplit: Bool
   var bridges = 0
+  /// Those of them that lead back to its head: other ways through the loop's body.
+  var detours = 0
+  /// Takes items of containers for constants (Recorder+Steady.swift).
+  var hasSteadyItems = false
   /// Of a root: compiled instructions, those of its bridges included.
   var treeInstructions = 0
   /// Instructions recorded in callers of the frame in which the root begins, in all its bridges.

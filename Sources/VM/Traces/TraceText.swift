@@ -28,7 +28,8 @@ extension TraceNames {
 extension JIT {
   /// Where a trace comes from, where it goes on, and where its code is.
   func placeText(_ record: TraceRecord) -> String {
-    let origin = record.parent < 0 ? "loop" : "bridge from trace \(record.parent) exit \(exits[record.parentExit].index)"
+    let origin =
+      record.parent < 0 ? "loop" : "bridge from trace \(record.parent) exit \(exits[record.parentExit].index)"
     let end = record.link < 0 ? "interpreter" : "trace \(record.link)"
     let start = memory.address(of: record.compiled.code)
     let compiled = record.compiled
