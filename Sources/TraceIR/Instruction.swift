@@ -67,7 +67,9 @@ public struct Helper: Sendable {
     self.parameters = parameters
     self.result = result
     self.reads = runsPython ? .mutable : reads
-    self.writes = runsPython ? .mutable : writes
+    // Whatever allocates may raise: the thread holds another exception then.
+    let effects = allocates ? writes.union(Regions(.thread)) : writes
+    self.writes = runsPython ? .mutable : effects
     self.isRemovable = isRemovable
     self.allocates = allocates || runsPython
     self.runsPython = runsPython

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func longBodiesAreCompiledInPieces() throws {
-    let counters = try counters("long_body", scale: 8, jit: "on")
+    let counters = try counters("long_body", scale: 30, jit: "on")
     #expect((counters["bridges"] ?? 0) >= 5 && (counters["compiled_instructions"] ?? 0) > 25000, "\(counters)")
   }
 

@@ -100,4 +100,28 @@ import TraceIR
     let text = "loop\nframe 1 parent 1 code 5\nleave -> s0\nsnapshot s0 at 0:0 []"
     #expect(try Self.messages(text) == ["frame 1 has no earlier parent"])
   }
+
+  /// A bridge that goes on in the caller of the frame in which it began.
+  private static func returning(_ snapshot: String, origin: String = "bridge value") -> String {
+    """
+    \(origin)
+    frame 1 parent -1 code 6
+    %r value = slot 2
+    guardDifferent %r, unbound -> s0
+    popFrame
+    %c value = slot 2
+    guardDifferent %c, unbound -> \(snapshot)
+    leave -> s1
+    snapshot s0 at 0:0 []
+    snapshot s1 at 1:4 [3 = %r]
+    """
+  }
+
+  @Test func snapshotsKnowTheRoot() throws {
+    #expect(try Self.messages(Self.returning("s1")) == [])
+    #expect(try Self.messages(Self.returning("s0")) == ["a snapshot with the root 1, not 0"])
+    #expect(
+      try Self.messages(Self.returning("s1", origin: "loop"))
+        == ["popFrame in a trace that may come back to its start"])
+  }
 }

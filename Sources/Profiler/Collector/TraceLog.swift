@@ -35,6 +35,9 @@ final class TraceLog {
   /// In the order in which they were compiled.
   private var known: [Known] = []
   private var indexOfNumber: [Int: Int] = [:]
+  /// Indices of `known` by the pages of machine code that they have a part of, in the order in which they were compiled.
+  private var indicesOfPage: [UInt: [Int]] = [:]
+  private static let pageBytes: UInt = 4096
   private var memory: Range<UInt> = 0..<0
   private var places: [Key: Place] = [:]
 
@@ -108,6 +111,9 @@ final class TraceLog {
       FunctionRecord(kind: .trace, name: "trace \(trace.number)", file: place?.file ?? "", line: place?.line ?? 0))
     let traceFrame = writer.intern(function: function, line: 0)
     indexOfNumber[trace.number] = known.count
+    for page in trace.code.lowerBound / Self.pageBytes...trace.code.upperBound / Self.pageBytes {
+      indicesOfPage[page, default: []].append(known.count)
+    }
     known.append(
       Known(description: trace.withoutText, frame: traceFrame, failures: [Int](repeating: 0, count: trace.exits.count)))
     memory = trace.memory
@@ -178,15 +184,19 @@ final class TraceLog {
   func place(of word: UInt64, epoch: UInt32) -> Place? {
     let key = Key(word: word, epoch: epoch)
     if let found = places[key] { return found }
-    let found = word >> 62 == 3 ? exitPlace(Int(UInt32(truncatingIfNeeded: word)), epoch) : codePlace(UInt(word), epoch)
+    let found = word >> 62 == 3 ? exitPlace(Int(UInt32(truncatingIfNeeded: word))) : codePlace(UInt(word), epoch)
     places[key] = found
     return found
   }
 
   private func codePlace(_ address: UInt, _ epoch: UInt32) -> Place? {
+    let candidates = indicesOfPage[address / Self.pageBytes] ?? []
     guard
-      let trace = known.last(where: { $0.description.codeEpoch <= epoch && $0.description.code.contains(address) })
+      let index = candidates.last(where: {
+        known[$0].description.codeEpoch <= epoch && known[$0].description.code.contains(address)
+      })
     else { return nil }
+    let trace = known[index]
     let description = trace.description
     let offset = UInt32(address - description.code.lowerBound)
     let codePoints = description.codePoints
@@ -198,21 +208,22 @@ final class TraceLog {
     return place(trace, description.points[Int(number)])
   }
 
-  private func exitPlace(_ number: Int, _ epoch: UInt32) -> Place? {
-    guard let trace = trace(ofExit: number, epoch) else { return nil }
+  private func exitPlace(_ number: Int) -> Place? {
+    guard let trace = trace(ofExit: number) else { return nil }
     return place(trace, trace.description.exits[number - trace.description.firstExit].point)
   }
 
-  private func trace(ofExit number: Int, _ epoch: UInt32) -> Known? {
-    known.last {
-      $0.description.codeEpoch <= epoch && $0.description.firstExit <= number
-        && number < $0.description.firstExit + $0.description.exits.count
-    }
+  /// Numbers of exits are not used again, and ascend.
+  private func trace(ofExit number: Int) -> Known? {
+    let after = known.partitionPoint { $0.description.firstExit > number }
+    guard after > 0 else { return nil }
+    let trace = known[after - 1]
+    return number - trace.description.firstExit < trace.description.exits.count ? trace : nil
   }
 
   /// An exit by its number in the program, and the code object in whose frame its trace is entered.
   func exit(number: Int, epoch: UInt32) -> (id: ExitID, rootCode: UInt32)? {
-    guard let trace = trace(ofExit: number, epoch)?.description else { return nil }
+    guard let trace = trace(ofExit: number)?.description else { return nil }
     return (ExitID(trace: trace.number, exit: number - trace.firstExit), trace.frames[0].code)
   }
 

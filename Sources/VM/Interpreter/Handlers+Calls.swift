@@ -276,21 +276,25 @@ func opCallSpread(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
     r[A(w) &+ 2] = spread
   }
   let tuple = TupleRef(r[A(w) &+ 2])
-  if callee.isKind(.function) {
+  let target = CallTarget(callee)
+  if target.function.isKind(.function) {
     let registers = r + Int(fp.pointee.code.pointee.registerCount)
-    let function = FunctionRef(callee)
+    let function = FunctionRef(target.function)
+    let first = target.receiver.isBound ? 1 : 0
     let named = keywords.isObject ? DictRef(keywords).count : 0
     if registers + tuple.count + named + 64 < t.pointee.stackLimit.unsafelyUnwrapped {
-      for index in 0..<tuple.count { registers[index] = tuple[index] }
+      if first == 1 { registers[0] = target.receiver }
+      let count = first &+ tuple.count
+      for index in 0..<tuple.count { registers[first &+ index] = tuple[index] }
       var names = Value.unbound
       if named > 0 {
-        guard let list = t.spreadKeywords(DictRef(keywords), registers + tuple.count) else {
+        guard let list = t.spreadKeywords(DictRef(keywords), registers + count) else {
           return raised(pc, r, k, fp, t, w)
         }
         names = list
       }
       if !t.pushFrame(function, registers, result: r + A(w), flags: 0) { return raised(pc, r, k, fp, t, w) }
-      if !t.bindArguments(function, registers, tuple.count + named, names: names, registers) {
+      if !t.bindArguments(function, registers, count + named, names: names, registers) {
         t.popFrame()
         return raised(pc, r, k, fp, t, w)
       }
@@ -298,6 +302,30 @@ func opCallSpread(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
     }
   }
   return finish(t.call(callee, tuple: tuple, keywords: keywords), pc, r, k, fp, t, w)
+}
+
+/// What runs when a value is called with spread arguments: a function, with an object in front of them if it is a method's or an
+/// instance's `__call__`.
+struct CallTarget {
+  var function: Value
+  var receiver = Value.unbound
+
+  @inline(__always) init(_ callee: Value) {
+    function = callee
+    guard callee.isObject else { return }
+    switch callee.objectKind {
+    case .boundMethod:
+      function = BoundMethodRef(callee).function
+      receiver = BoundMethodRef(callee).selfValue
+    case .instance:
+      let hook = callee.type.special(.call)
+      if hook.isKind(.function) {
+        function = hook
+        receiver = callee
+      }
+    default: break
+    }
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

@@ -1,5 +1,5 @@
-// The package `pitviper` with the module `pitviper.jit`: what a program may ask of the JIT and tell it. CPython has no such module, so
-// programs that run on both guard the import. docs/pitviper-module.md describes each function.
+// The package `pitviper` with the module `pitviper.jit`: what a program may ask of the JIT and tell it. CPython has no
+// such module, so programs that run on both guard the import. docs/pitviper-module.md describes each function.
 
 import CRuntime
 import TraceIR

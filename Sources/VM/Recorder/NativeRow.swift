@@ -128,8 +128,6 @@ struct NativeRow {
   let writes: Regions
   /// Does not fail, and nobody misses a call whose result is not used.
   let isRemovable: Bool
-  /// Fails, without effect, when the second argument is no key of the first.
-  let needsKey: Bool
   /// A call of the class with this many arguments.
   var isClass: Bool { name.hasPrefix("new ") }
 
@@ -139,14 +137,13 @@ struct NativeRow {
 
   init(
     _ name: String, _ parameters: [NativeParameter], _ result: Result = .value, reads: Regions = [],
-    writes: Regions = [], removable: Bool = false, needsKey: Bool = false
+    writes: Regions = [], removable: Bool = false
   ) {
     self.name = name
     self.parameters = parameters
     self.result = result
     self.reads = reads.union(writes)
     self.writes = writes
-    self.needsKey = needsKey
     isRemovable = removable || result != .value
   }
 }
@@ -278,17 +275,16 @@ extension NativeRow {
     NativeRow("list.sort", [.orderedList, .none, .flag], writes: lists),
     NativeRow("tuple.count", [.plainItems, .plain]),
     NativeRow("tuple.index", [.plainItems, .plain, .int, .int]),
-    NativeRow("dict.pop", [.dict, .plain], writes: tables, needsKey: true),
     NativeRow("dict.pop", [.dict, .plain, .anything], writes: tables),
     NativeRow("dict.setdefault", [.dict, .plain, .anything], writes: tables),
     NativeRow("dict.popitem", [.dict], writes: tables),
     NativeRow("dict.clear", [.dict], writes: tables),
     NativeRow("dict.copy", [.dict], reads: tables),
-    NativeRow("OrderedDict.move_to_end", [.exactReceiver, .plain, .flag], writes: tables, needsKey: true),
+    NativeRow("OrderedDict.move_to_end", [.exactReceiver, .plain, .flag], writes: tables),
     NativeRow("OrderedDict.popitem", [.exactReceiver, .flag], writes: tables),
     NativeRow("set.add", [.set, .plain], writes: sets),
     NativeRow("set.discard", [.set, .plain], writes: sets),
-    NativeRow("set.remove", [.set, .plain], writes: sets, needsKey: true),
+    NativeRow("set.remove", [.set, .plain], writes: sets),
     NativeRow("set.pop", [.set], writes: sets),
     NativeRow("set.clear", [.set], writes: sets),
     NativeRow("set.copy", [.set], reads: tables),

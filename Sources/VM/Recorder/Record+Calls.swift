@@ -271,14 +271,17 @@ extension Recorder {
   func callSpread(_ a: Int) throws(AbortReason) {
     let callee = r[a]
     let spread = r[a + 2]
-    if callee.isKind(.function), r[a + 3].isUnbound, spread.isObject,
+    let target = CallTarget(callee)
+    if target.function.isKind(.function), r[a + 3].isUnbound, spread.isObject,
       spread.pointer.shapeWord == vm.pointee.shapes.tuple.address, TupleRef(spread).count <= 16
     {
-      let function = FunctionRef(callee)
+      let function = FunctionRef(target.function)
       let info = function.info
       let count = TupleRef(spread).count
-      if canInline(info), info.pointee.flags & CodeFlags.simple != 0, Int(info.pointee.argumentCount) == count {
-        let reference = guardFunction(read(a), function)
+      if canInline(info), info.pointee.flags & CodeFlags.simple != 0,
+        Int(info.pointee.argumentCount) == count + (target.receiver.isBound ? 1 : 0)
+      {
+        let (reference, receiver) = guardTarget(a, target)
         let tuple = readObject(a + 2, spread)
         let length = emit(.load, type: .int, tuple, immediate: 8, region: .immutable)
         guardian(.guardTrue, emit(.intEqual, length, int(constant: count)))
@@ -286,11 +289,28 @@ extension Recorder {
           emit(.load, type: .value, tuple, immediate: Int64(16 + 8 * $0), region: .immutable)
         }
         return try inline(
-          function, reference, arguments: items, base: windowEnd, result: base + a, resume: pc, flags: 0)
+          function, reference, arguments: receiver + items, base: windowEnd, result: base + a, resume: pc, flags: 0)
       }
     }
-    isSkipping = callee.isKind(.function)
+    isSkipping = target.function.isKind(.function)
     write(a, callChecked(.callSpread, [read(a), read(a + 2), read(a + 3)]))
+  }
+
+  /// The function that a call of r[a] runs, and the object in front of the arguments, if there is one.
+  private func guardTarget(_ a: Int, _ target: CallTarget) -> (function: Reference, receiver: [Reference]) {
+    let callee = r[a]
+    switch callee.objectKind {
+    case .boundMethod:
+      let method = readObject(a, callee)
+      let function = emit(.load, type: .object, method, immediate: 8, region: .immutable)
+      guardIdentity(function, target.function)
+      return (constant(target.function), [emit(.load, type: .value, method, immediate: 16, region: .immutable)])
+    case .instance:
+      let object = readObject(a, callee)
+      guardVersion(callee)
+      return (constant(target.function), [object])
+    default: return (guardFunction(read(a), FunctionRef(target.function)), [])
+    }
   }
 
   // MARK: Classes

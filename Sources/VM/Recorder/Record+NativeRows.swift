@@ -54,9 +54,8 @@ extension Recorder {
     return false
   }
 
-  /// Whether a call fails, without effects, with what it is given now.
+  /// Whether a call that has no effects, and so may be repeated, fails with what it is given now.
   private func raises(_ row: NativeRow, _ callee: Value, _ actuals: [Value]) -> Bool {
-    if row.needsKey { return !holds(DictRef(actuals[0]), actuals[1]) }
     guard row.writes.isEmpty, row.result == .value else { return false }
     let result = NativeCalls.call(thread, row, callee, actuals)
     if !result.isError { return false }

@@ -43,7 +43,7 @@ extension Recorder {
       if let before = jit.contents[container.bits] {
         if before == contents { steadyContainers.insert(container.bits) }
       } else {
-        isRehearsal = !jit.rehearsed.contains(UInt(bitPattern: anchor))
+        isRehearsal = version == nil && !jit.rehearsed.contains(UInt(bitPattern: anchor))
       }
       jit.contents[container.bits] = contents
     case .nativeIterator:

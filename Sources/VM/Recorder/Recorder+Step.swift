@@ -243,7 +243,10 @@ extension Recorder {
     }
     // A trace that only leads to the end of a call or to a yield is no loop: what it does is recorded once more here.
     if op == .loopTrace, let target = jit.trace(at: instruction), target.link >= 0 {
-      return try follows(target, at: instruction) ? .continue : .link(target)
+      if try follows(target, at: instruction) { return .continue }
+      let version = jit.version(of: target, for: r)
+      missesVersion = version == nil && anchor == nil
+      return .link(version ?? target)
     }
     // A loop of a caller, without a trace yet: its next iteration counts towards one.
     if poppedFrames > 0 && op != .loopTrace { return .leave }

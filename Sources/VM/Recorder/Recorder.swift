@@ -22,6 +22,10 @@ final class Recorder {
   /// The loop head whose body is recorded; nil for a bridge.
   let anchor: UnsafeMutablePointer<UInt64>?
   let parentExit: Int
+  /// A version of this loop is recorded, and the bridge that shall go on to it.
+  var version: (first: TraceRecord, bridge: TraceRecord)?
+  /// The loop that a bridge has come to has no version for what its registers hold.
+  var missesVersion = false
   var trace: Trace
   var roots: [Value] = []
   /// Global cells whose content the trace takes for granted.

@@ -22,6 +22,7 @@ extension JIT {
   /// Failed tries at the place of a recording, this one left out.
   private func tries(_ recorder: Recorder) -> Int {
     if recorder.parentExit >= 0 { return Int(exits[recorder.parentExit].tries) }
+    if let version = recorder.version { return version.first.versionTries }
     return Int(recorder.anchor.unsafelyUnwrapped[1] >> 32)
   }
 

@@ -27,6 +27,17 @@ extension JIT {
     hook.request(thread)
   }
 
+  /// Gives a bridge up because it can be made better.
+  func replace(_ bridge: TraceRecord, cause: String) {
+    let given = giveUp([bridge])
+    for record in given {
+      reportInvalidated(record, cause: cause)
+      hook.add(.invalidated(record, cause), thread)
+    }
+    statistics.invalidations += given.count
+    reclaim(cause: cause)
+  }
+
   /// Gives all traces and their memory up. `backsOff`: loops and guards must be hot for longer from now on, so that a program
   /// whose traces do not fit spends its time in the interpreter and not on compiling.
   func flush(cause: String, backsOff: Bool) {
@@ -67,7 +78,8 @@ extension JIT {
     record.entry.pointee.code = nil
     unwatch(record)
     if let anchor = record.anchor {
-      guard anchors[UInt(bitPattern: anchor)] === record else { return }
+      guard let first = anchors[UInt(bitPattern: anchor)] else { return }
+      guard first === record else { return first.versions.removeAll { $0 === record } }
       anchors.removeValue(forKey: UInt(bitPattern: anchor))
       if opcode(anchor.pointee) == .functionTrace { return vm.pointee.codes[Int(record.codeID) - 1].resetHead() }
       guard opcode(anchor.pointee) == .loopTrace else { return }

@@ -1,7 +1,7 @@
-// Globals that traces take for granted. A global cell is steady as long as nobody has assigned it anew; a trace has its content as
-// a constant then, without a check at run time. The first write to such a cell afterwards gives the traces up that rely on
-// it. A function, class or module may be assigned anew once; after that, as everything that changes, it is loaded and
-// guarded.
+// Globals that traces take for granted. A global cell is steady as long as nobody has assigned it anew; a trace has its
+// content as a constant then, without a check at run time. The first write to such a cell afterwards gives the traces up
+// that rely on it. A function, class or module may be assigned anew until that has happened twice; then, as everything that
+// changes, it is loaded and guarded.
 //
 // Header flags of a global cell say what happened: who writes into one goes through `CellRef.assign`, except for traces: a
 // cell that a trace writes is unsteady for ever.

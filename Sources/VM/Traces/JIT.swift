@@ -112,14 +112,14 @@ final class JIT {
 
   /// The function whose frame was just made is hot.
   func startFunction(_ info: UnsafeMutablePointer<CodeInfo>, _ frame: FramePointer) {
-    guard recorder == nil, traces.count < parameters.traceCountLimit else { return }
+    guard recorder == nil, parameters.isEnabled, traces.count < parameters.traceCountLimit else { return }
     let state = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_RECORDING.rawValue)
     begin(Recorder(thread, frame: frame, anchor: info.head, origin: .function, parentExit: -1))
     thread.pointee.state = state
   }
 
-  private func begin(_ recorder: Recorder) {
+  func begin(_ recorder: Recorder) {
     self.recorder = recorder
     statistics.recordings += 1
     reportStart(recorder)
@@ -146,12 +146,17 @@ final class JIT {
       case .linkSelf:
         if recorder.isRehearsal { throw .rehearsal }
         try finish(recorder, .loop)
-      case .link(let target): try finish(recorder, .trace(target))
+      case .link(let target):
+        try finish(recorder, .trace(target))
+        if recorder.missesVersion, let bridge = traces.last {
+          startVersion(of: target, for: bridge, pc, r, k, fp)
+        }
       case .returned(let value, let flags):
         if recorder.trace.origin == .loop, let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
         try finish(recorder, .returned(value, flags))
       case .leave:
         // A loop is worth a few tries before a trace that leaves it is accepted.
+        if recorder.version != nil { throw .frameLeft }
         if let anchor = recorder.anchor, anchor[1] >> 32 < 2 { throw .frameLeft }
         try finish(recorder, .interpreter)
       case .split: try finish(recorder, .next)
@@ -196,7 +201,9 @@ final class JIT {
         "abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))"
       )
     }
-    if let anchor = recorder.anchor {
+    if let version = recorder.version {
+      if penalizeVersion(of: version.first, reason) { reportBlacklisted(recorder, reason) }
+    } else if let anchor = recorder.anchor {
       if reason == .rehearsal {
         endRehearsal(anchor)
       } else if !recorder.followed.isEmpty, [.tooLong, .tooManySlots, .tooManySpills, .innerLoop].contains(reason) {
@@ -259,6 +266,7 @@ final class JIT {
 
   /// Whether a recording of this place was given up before, or belongs to a trace that was split.
   func hasFailedBefore(_ recorder: Recorder) -> Bool {
+    if let version = recorder.version { return version.first.versionTries > 0 }
     if let anchor = recorder.anchor { return anchor[1] >> 32 > 0 }
     let parent = exits[recorder.parentExit]
     return parent.tries > 0 || traces[traces[Int(parent.trace)].root].isSplit
@@ -374,7 +382,7 @@ final class JIT {
         ExitRecord(
           trace: Int32(number), index: Int32(index), counter: record.failures + index,
           bridge: continues || mayGrow(compiled.exits[index], of: trace) ? -1 : -2,
-          threshold: continues ? 1 : bridgeThreshold, isSplit: continues))
+          threshold: continues ? 1 : bridgeThreshold, isAwaited: continues))
     }
     // Who follows must know the code before it runs.
     if vmEvents.jit != nil { reportCompiled(record, text: vmEvents.wantsTraceText ? trace.text(names: .ofVM) : nil) }
@@ -406,7 +414,9 @@ final class JIT {
     if record.link >= 0 && record.link != record.number { traces[record.link].followers.append(record.number) }
     watch(record)
     hook.add(.compiled(record), thread)
-    if record.trace.origin == .function {
+    if let version = recorder.version {
+      installVersion(record, of: version.first, for: version.bridge)
+    } else if record.trace.origin == .function {
       installFunction(record)
     } else if let anchor = record.anchor {
       record.entry.pointee.code = UnsafeRawPointer(bitPattern: record.compiled.entry)
@@ -466,14 +476,14 @@ final class JIT {
     // The more there is already, the rarer are the ways that are left, and the more it costs to compile them to their end.
     let size = bridges / JIT.bridgesPerStep + traces[record.root].treeInstructions / JIT.instructionsPerStep
     let wanted = bridgeThreshold &* UInt32(1 + size)
-    if exits[number].failures < wanted, exits[number].tries == 0, !exits[number].isSplit {
+    if exits[number].failures < wanted, exits[number].tries == 0, !exits[number].isAwaited {
       exits[number].threshold = wanted
       return
     }
     let exit = self.exit(number)
     let snapshot = record.trace.snapshots[Int(exit.snapshot)]
     if givesUpSteadyItems(record, number, at: snapshot.point) { return }
-    if !exits[number].isSplit, opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
+    if !exits[number].isAwaited, opcode(instruction(at: snapshot.point, of: record.trace)) == .loopHead,
       record.guards[Int(exits[number].index)].operation == .leave
     {
       // It will link to that loop once it has a trace.

@@ -1,5 +1,5 @@
-// The function of the program that is told of its traces (`pitviper.jit.set_hook`). It is called at the next safepoint after the event,
-// never during a recording, and what it causes itself is not told: it may call whatever it likes.
+// The function of the program that is told of its traces (`pitviper.jit.set_hook`). It is called at the next safepoint
+// after the event, never during a recording, and what it causes itself is not told: it may call whatever it likes.
 
 import CRuntime
 import TraceIR

@@ -24,6 +24,8 @@ public struct JITParameters: Sendable {
   public var unrollLimit = 12
   /// Recordings of one place that fail before it is blacklisted.
   public var tryLimit = 5
+  /// Traces of one loop, for different types of its registers.
+  public var versionLimit = 4
   /// Bridges that may grow from one root trace.
   public var bridgeLimit = 120
   /// Traces of the whole program.
@@ -48,6 +50,7 @@ public struct JITParameters: Sendable {
       ("recursion-limit", \.recursionLimit, 1...64),
       ("unroll-limit", \.unrollLimit, 0...1000),
       ("try-limit", \.tryLimit, 1...1000),
+      ("version-limit", \.versionLimit, 1...1000),
       ("bridge-limit", \.bridgeLimit, 0...100_000),
       ("trace-count", \.traceCountLimit, 0...1_000_000),
       ("code-limit", \.codeLimit, 4...65536),

@@ -70,6 +70,11 @@ final class TraceRecord {
   /// It ends in the middle of the loop; the next piece is the bridge of its last exit.
   let isSplit: Bool
   var bridges = 0
+  /// Of the trace that a loop head enters: what it expects of registers, its versions for other types, and how often
+  /// recording one has failed.
+  let expected: [ExpectedType]
+  var versions: [TraceRecord] = []
+  var versionTries = 0
   /// Those of them that lead back to its head: other ways through the loop's body.
   var detours = 0
   /// Takes items of containers for constants (Recorder+Steady.swift).
@@ -113,6 +118,7 @@ final class TraceRecord {
     self.isSplit = isSplit
     self.figures = figures
     watched = recorder.watched
+    expected = recorder.anchor == nil ? [] : ExpectedType.all(of: trace)
     instructionCount = trace.instructions.count
     guardCount = trace.guardCount
     guards = compiled.exits.map { ExitGuard(trace.instructions[Int($0.instruction)], in: trace) }
@@ -157,8 +163,9 @@ struct ExitRecord {
   /// Failures at which the next recording starts.
   var threshold: UInt32
   var tries: UInt8 = 0
-  /// The end of a piece of a trace: the next piece is its bridge.
-  var isSplit = false
+  /// A bridge is recorded when it is taken next, however seldom it was: it is the end of a piece of a trace, or there is
+  /// a better trace for its bridge to go on to.
+  var isAwaited = false
 
   var failures: UInt32 {
     get { counter.pointee }
