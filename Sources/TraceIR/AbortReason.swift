@@ -3,7 +3,7 @@
 public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
   case tooLong, tooDeep, tooManySlots, innerLoop, unsupportedInstruction, unsupportedCall, exceptionRaised
   case generatorSuspended, frameLeft, interrupted, blacklisted, tooManySpills, codeMemoryFull, traceLimit
-  case invalidTrace, recursion, assumptionBroken, shortInnerLoop, rehearsal
+  case invalidTrace, assumptionBroken, shortInnerLoop, rehearsal
 
   public var info: (title: String, summary: String, isPermanent: Bool) {
     switch self {
@@ -29,8 +29,6 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .tooManySpills: ("too many live values", "more values live at once than the native frame can hold", true)
     case .codeMemoryFull: ("code memory full", "the limit of machine code is reached", false)
     case .traceLimit: ("too many traces", "the limit of traces or of bridges of one root is reached", false)
-    case .recursion:
-      ("recursive call", "the recorded code calls itself; the interpreter calls cheaper than a trace", true)
     case .assumptionBroken:
       ("assumption broken", "a global or function that the recording takes for granted was assigned", false)
     case .invalidTrace: ("invalid trace", "the verifier found a fault: a bug of ours", true)

@@ -155,6 +155,13 @@ extension Recorder {
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
 
+    // MARK: Patterns
+    case .matchSequence: write(a, callChecked(.matchSequence, [read(b)]))
+    case .matchMapping: write(a, callChecked(.matchMapping, [read(b)]))
+    case .matchKeys: write(a, callChecked(.matchKeys, [read(b), read(c)]))
+    case .matchClass: write(a, callChecked(.matchClass, [read(b), read(b + 1), read(b + 2), constant(k[c])]))
+    case .mappingRest: write(a, callChecked(.mappingRest, [read(b), read(c)]))
+
     // MARK: Exceptions
     case .raise: return try raise(a, count: b)
     case .reraise: return try reraise(a)

@@ -20,6 +20,7 @@ enum TraceHelper: Int, CaseIterable {
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listAppend, listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
   case byteArrayAppend, callWindow, callSpread, callFrame, ordinal, character, takeException, setContext
+  case matchSequence, matchMapping, matchKeys, matchClass, mappingRest
   case binaryPlain, inPlacePlain, comparePlain, containsPlain, getItemPlain, getSlicePlain, deleteItemPlain
   case integerBinary, wideBinary, compareIntegers
   case buildSetPlain, buildDictPlain, buildStringPlain, formatPlain, heapPush, heapPop
@@ -138,6 +139,11 @@ enum TraceHelpers {
     case .callWindow: return python([.value, .raw, .raw, .value], address(traceCallWindow))
     case .callSpread: return python([.value, .value, .value], address(traceCallSpread))
     case .callFrame: return python([.raw], unsafeBitCast(callFrameAddress, to: UInt.self))
+    case .matchSequence: return python([.value], address(traceMatchSequence))
+    case .matchMapping: return python([.value], address(traceMatchMapping))
+    case .matchKeys: return python([.value, .value], address(traceMatchKeys))
+    case .matchClass: return python([.value, .value, .value, .value], address(traceMatchClass))
+    case .mappingRest: return python([.value, .value], address(traceMappingRest))
     case .takeException:
       return plain([], .object, address(traceTakeException), reads: Regions(.thread), writes: Regions(.thread))
     case .setContext:
@@ -480,6 +486,22 @@ enum TraceHelpers {
   private static let traceHeapPop: H1 = { t, list in t.popPlainly(ListRef(Value(bits: list))).bits }
   private static let traceFormatValue: H3 = { t, value, form, specification in
     t.formatField(Value(bits: value), form: Int(form), specification: Value(bits: specification)).bits
+  }
+
+  // MARK: Patterns
+
+  private static let traceMatchSequence: H1 = { t, x in t.matchesSequence(Value(bits: x)).bits }
+  private static let traceMatchMapping: H1 = { t, x in t.matchesMapping(Value(bits: x)).bits }
+  private static let traceMatchKeys: H2 = { t, x, keys in
+    t.matchKeys(Value(bits: x), TupleRef(Value(bits: keys))).bits
+  }
+  private static let traceMatchClass: H4 = { t, x, type, positional, names in
+    t.matchClass(
+      Value(bits: x), Value(bits: type), positional: Value(bits: positional).asInt, names: TupleRef(Value(bits: names))
+    ).bits
+  }
+  private static let traceMappingRest: H2 = { t, x, keys in
+    t.mappingRest(Value(bits: x), TupleRef(Value(bits: keys))).bits
   }
 
   // MARK: Exceptions
