@@ -42,6 +42,9 @@ final class StackNamer {
         if let place, index == words.endIndex || isFrame(words[index], of: place.rootCode) {
           path += place.frames
           index += 1
+        } else if let place, words[index] >> 63 == 0 {
+          // A function's trace that returns has given its frame back already.
+          path += place.frames
         } else {
           path.append(place?.frames.first ?? unknownTrace)
         }
