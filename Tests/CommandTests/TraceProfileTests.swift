@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func everySampleOfMachineCodeIsNamed() throws {
-    let profile = try profile(Folder(), Self.busy + "main(4000)\n")
+    let profile = try profile(Folder(), Self.busy + "main(20000)\n")
     let counts = try profile.counts()
     let inMachineCode = try checkMachineCode(profile)
     #expect(inMachineCode > counts.samples / 5, "\(inMachineCode) of \(counts.samples)")
@@ -164,7 +164,7 @@ import Testing
                   total -= len(str(value))
           return total
 
-      for _ in range(600):
+      for _ in range(4000):
           alternate(range(1000))
 
       """
@@ -205,13 +205,14 @@ import Testing
       def loop(rounds):
           total = 0
           for _ in range(rounds):
+              import math
               total += climb(12)
           return total
 
       loop(20000)
 
       """
-    let profile = try profile(Folder(), script, jit: "trace-limit=10,function-threshold=1000000000")
+    let profile = try profile(Folder(), script, jit: "function-threshold=1000000000")
     let aborts = try profile.aborts(of: profile.counts())
     let worst = try #require(aborts.max { $0.interpreted.weight < $1.interpreted.weight })
     #expect(worst.place.name == "loop" && worst.interpreted.share > 0.5, "\(aborts)")
