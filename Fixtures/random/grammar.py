@@ -96,7 +96,7 @@ ord(<str>[0])
 <int>.bit_length()
 <int>.__add__(<int>)
 int('0x1f', 16) + <int>
-hash(<int>)
+hash(-(<int>))
 next(iter(<list>), <int>)
 max(<list>, default=<int>)
 min(<list>)

@@ -81,7 +81,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// How often a sequence is repeated by `sequence * factor`; nil with an exception pending.
-  func repetitions(_ factor: Value, of count: Int, itemBytes: Int = 1) -> Int? {
+  func repetitions(
+    _ factor: Value, of count: Int, itemBytes: Int = 1, overflow: @autoclosure () -> String? = nil
+  ) -> Int? {
     guard let times = index(factor) else {
       if pendingMatches(.overflowError) {
         pointee.exception = .unbound
@@ -90,6 +92,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return nil
     }
     if times <= 0 || count == 0 { return 0 }
+    if times > Int.max / count, let message = overflow() {
+      raise(.overflowError, message)
+      return nil
+    }
     // 2^40 items are beyond any memory that this process could get.
     if times > (1 << 40) / count {
       raise(.memoryError, arguments: vm.pointee.emptyTuple)

@@ -31,7 +31,7 @@ extension Heap {
     sweepLine = 0
     sweepEnd = lineCount
     allocatedSinceCollection = 0
-    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 8 * 5)
+    collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 8 * 7)
     if memoryLimit > 0 {
       if statistics.liveBytes <= memoryLimit {
         reportedExcess = 0

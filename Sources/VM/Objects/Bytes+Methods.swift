@@ -399,7 +399,10 @@ private func latinView(_ thread: Thread, _ value: Value) -> StringRef? { thread.
 
 private func repeatBytes(_ thread: Thread, _ a: Arguments) -> Value {
   let sequence = ByteSequence(thread, a[0])
-  guard let times = thread.repetitions(a[1], of: sequence.count) else { return .error }
+  guard
+    let times = thread.repetitions(
+      a[1], of: sequence.count, overflow: a[0].isKind(.bytes) ? "repeated bytes are too long" : nil)
+  else { return .error }
   let result = BytesRef.allocate(thread, count: sequence.count * times)
   fillRepeating(result.bytes, sequence.bytes, sequence.count, times)
   return sequence.isArray ? sequence.make(result.latin) : result.value

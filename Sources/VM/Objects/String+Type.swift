@@ -348,7 +348,8 @@ private let stringBasics: [NativeDefinition] = [
 
 private func repeatMethod(_ thread: Thread, _ a: Arguments) -> Value {
   let string = StringRef(a[0])
-  guard let times = thread.repetitions(a[1], of: string.count) else { return .error }
+  guard let times = thread.repetitions(a[1], of: string.count, overflow: "repeated string is too long")
+  else { return .error }
   return thread.repeatString(string, times)
 }
 
