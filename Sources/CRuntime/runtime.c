@@ -2,7 +2,10 @@
 #include "vm_state.h"
 #include <pthread.h>
 #include <sched.h>
+#include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static __thread ThreadState *current_thread __attribute__((tls_model("initial-exec")));
@@ -117,6 +120,22 @@ void *vm_native_stack_base(void) {
 int vm_affinity(int process, void *set, size_t bytes) { return sched_getaffinity(process, bytes, (cpu_set_t *)set); }
 
 int vm_fork(void) { return fork(); }
+
+int vm_accept(int descriptor, void *address, unsigned *length) {
+  return accept4(descriptor, (struct sockaddr *)address, length, SOCK_CLOEXEC);
+}
+
+int vm_limit(int process, int resource, const void *limit, void *old) {
+  return prlimit(process, resource, (const struct rlimit *)limit, (struct rlimit *)old);
+}
+
+int vm_usage(int who, void *usage) { return getrusage(who, (struct rusage *)usage); }
+
+int vm_ioctl(int descriptor, unsigned long request, void *argument) { return ioctl(descriptor, request, argument); }
+int vm_ioctl_number(int descriptor, unsigned long request, long argument) {
+  return ioctl(descriptor, request, argument);
+}
+int vm_fcntl(int descriptor, int command, long argument) { return fcntl(descriptor, command, argument); }
 
 int vm_terminal_size(int descriptor, int *columns, int *rows) {
   struct winsize size;

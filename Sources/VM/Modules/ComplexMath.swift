@@ -262,9 +262,9 @@ private let elementary: [NativeDefinition] = [
     var (result, failure) = logarithm(z)
     if a[1].isBound {
       guard let base = complexArgument(t, a[1]) else { return .error }
-      let (divisor, _) = logarithm(base)
-      // The quotient's error, if any, hides one of the first logarithm.
-      failure = nil
+      let (divisor, second) = logarithm(base)
+      // In CPython the second logarithm hides an error of the first.
+      failure = second
       if let quotient = t.complexQuotient(result, divisor) { result = quotient } else { failure = .domain }
     }
     return finish(t, result, failure)

@@ -15,5 +15,13 @@ let systemModules: [String: (Thread) -> Void] = [
   "_warnings": defineWarnings,
   "_ast": defineSyntaxTree,
   "marshal": defineMarshal,
+  "_posixsubprocess": defineSubprocessModule,
+  "select": defineSelectModule,
+  "fcntl": defineDescriptorControl,
+  "_socket": defineSocketModule,
+  "pwd": defineAccounts,
+  "grp": defineGroups,
+  "resource": defineResources,
+  "termios": defineTerminals,
   "_contextvars": defineContextVariables,
 ]
