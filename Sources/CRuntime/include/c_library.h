@@ -12,6 +12,10 @@ int vm_affinity(int process, void *set, size_t bytes);
 
 /* fork(2), which Swift refuses to show; the child goes on in the same interpreter. */
 int vm_fork(void);
+/* The kernel's number of the calling thread. */
+int vm_thread_id(void);
+/* Waits for a semaphore until CLOCK_MONOTONIC is `deadline` nanoseconds (0: for ever). 0, ETIMEDOUT or EINTR. */
+int vm_wait(void *semaphore, unsigned long deadline);
 /* Columns and rows of a terminal: 0, or -1 with errno. */
 int vm_terminal_size(int descriptor, int *columns, int *rows);
 #endif

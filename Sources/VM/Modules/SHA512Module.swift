@@ -16,7 +16,7 @@ private enum SHA512Constants {
       if primes.allSatisfy({ candidate % $0 != 0 }) { primes.append(candidate) }
       candidate += 1
     }
-    let thread = vm.pointee.mainThread
+    let thread = vm.pointee.runningThread
     /// floor(root(prime · 2^(64·degree))) modulo 2^64.
     func fraction(_ prime: UInt, degree: Int) -> UInt64 {
       let scaled = thread.shiftLeft(.int(Int(prime)), by: 64 * degree)

@@ -96,7 +96,9 @@ struct ProgramRunner {
     let result = execute(main.namespace)
     var status: Int32 = 0
     if result.isError { status = t.reportUncaught() }
+    t.joinThreads()
     t.runExitFunctions()
+    isThreaded = false
     let flushed = t.flushStandardStreams()
     StreamRegistry.flushAll(t)
     return flushed ? status : 120

@@ -71,6 +71,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     runForkHooks("before", reversed: true)
     let pid = vm_fork()
     if pid < 0 { return raiseOSError(errno) }
+    if pid == 0 { forgetOtherThreads() }
     runForkHooks(pid == 0 ? "after_in_child" : "after_in_parent", reversed: false)
     return .int(Int(pid))
   }

@@ -29,6 +29,12 @@ private func signalArrived(_ number: Int32) {
   errno = saved
 }
 
+/// As if the signal had arrived, unless it is ignored or has its default effect (`_thread.interrupt_main`).
+func simulateSignal(_ number: Int32) {
+  let handler = handlers.isObject ? ListRef(handlers)[Int(number)] : number == SIGINT ? .none : .int(0)
+  if !handler.isInt { signalArrived(number) }
+}
+
 /// System calls must return with EINTR, so that Python handlers run in time: no SA_RESTART.
 private func install(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) -> Bool {
   var action = sigaction()
