@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -136,6 +137,25 @@ int vm_wait(void *semaphore, unsigned long deadline) {
   struct timespec time = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
   int status = deadline == 0 ? sem_wait(semaphore) : sem_clockwait(semaphore, CLOCK_MONOTONIC, &time);
   return status == 0 ? 0 : errno;
+}
+
+int vm_wait_signal(const void *set, long nanoseconds, int fields[7]) {
+  siginfo_t info;
+  struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  int number = nanoseconds < 0 ? sigwaitinfo(set, &info) : sigtimedwait(set, &info, &time);
+  if (number < 0) return errno;
+  int all[7] = {info.si_signo, info.si_code, info.si_errno, info.si_pid, (int)info.si_uid, info.si_status,
+                (int)info.si_band};
+  for (int i = 0; i < 7; i++) fields[i] = all[i];
+  return 0;
+}
+
+int vm_interrupt_calls(int number, int interrupts) {
+  struct sigaction action;
+  if (sigaction(number, NULL, &action) != 0) return -1;
+  if (interrupts) action.sa_flags &= ~SA_RESTART;
+  else action.sa_flags |= SA_RESTART;
+  return sigaction(number, &action, NULL);
 }
 
 int vm_thread_id(void) { return gettid(); }

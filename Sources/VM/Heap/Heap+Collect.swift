@@ -20,6 +20,11 @@ extension Heap {
     markTenured()
     markRoots(thread)
     drainMarkStack()
+    if Finalizers.takeLost(&self) {
+      drainMarkStack()
+      thread.pointee.pendingWork |= PendingWork.finalizers
+      thread.requestSafepoint()
+    }
     clearWeakReferences(thread)
     vm.pointee.exports.dropUnmarked(self)
     ThreadLocals.dropUnmarked(self)

@@ -3,7 +3,8 @@
 import CRuntime
 import Glibc
 
-nonisolated(unsafe) private var lockType = Value.unbound
+/// Type of plain locks; bound once the module is imported, without which no thread is started.
+nonisolated(unsafe) var threadLockType = Value.unbound
 
 /// The longest timeout in seconds.
 private let maximumTimeout = 9_223_372_036.0
@@ -97,7 +98,7 @@ private let reentrantLockMethods: [NativeDefinition] = [
 ]
 
 private func makeLock(_ thread: Thread, _ arguments: Arguments) -> Value {
-  LockRef.make(thread, lockType, reentrant: false).value
+  LockRef.make(thread, threadLockType, reentrant: false).value
 }
 
 // MARK: Threads
@@ -147,7 +148,7 @@ private let functions: [NativeDefinition] = [
   NativeDefinition(.function, "allocate_lock()", makeLock),
   NativeDefinition(.function, "allocate()", makeLock),
   NativeDefinition(.function, "_set_sentinel()") { thread, _ in
-    thread.pointee.sentinel = LockRef.make(thread, lockType, reentrant: false).value
+    thread.pointee.sentinel = LockRef.make(thread, threadLockType, reentrant: false).value
     return thread.pointee.sentinel
   },
   NativeDefinition(.function, "get_ident()") { thread, _ in .int(Int(thread.pointee.identity)) },
@@ -188,7 +189,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
 func defineThreadModule(_ thread: Thread) {
   let module = thread.defineModule("_thread", doc: "Locks and identities of threads.", functions)
-  lockType = thread.define(
+  threadLockType = thread.define(
     TypeDefinition(
       name: "lock", words: LockRef.words, flags: TypeFlags.final | TypeFlags.notInstantiable, module: "_thread",
       methods: lockMethods + plainLockMethods))
@@ -198,7 +199,7 @@ func defineThreadModule(_ thread: Thread) {
   let exceptHookArguments = thread.makeStructType(
     "_thread._ExceptHookArgs", ["exc_type", "exc_value", "exc_traceback", "thread"])
   for (name, value) in [
-    ("LockType", lockType), ("RLock", reentrantType), ("_local", defineThreadLocal(thread)),
+    ("LockType", threadLockType), ("RLock", reentrantType), ("_local", defineThreadLocal(thread)),
     ("_ExceptHookArgs", exceptHookArguments), ("error", ExceptionType.runtimeError.type),
     ("TIMEOUT_MAX", thread.makeFloat(maximumTimeout)),
   ] { module.namespace.set(name: StringRef.intern(name), value) }

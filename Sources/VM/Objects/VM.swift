@@ -28,6 +28,7 @@ struct PendingWork {
   static let memoryLimit: UInt32 = 4
   static let jitHook: UInt32 = 8
   static let threadSwitch: UInt32 = 16
+  static let finalizers: UInt32 = 32
 }
 
 struct VM {
@@ -96,6 +97,7 @@ struct VM {
     for value in typesCreated { heap.mark(value) }
     for value in immortals { heap.mark(value) }
     for value in pendingWeakCallbacks { heap.mark(value) }
+    Finalizers.mark(&heap)
     for index in 0..<codes.count {
       if let object = codes[index].pointee.object { heap.markObject(UInt(bitPattern: object)) }
     }

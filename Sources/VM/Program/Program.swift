@@ -99,6 +99,8 @@ struct ProgramRunner {
     t.joinThreads()
     t.runExitFunctions()
     isThreaded = false
+    Finalizers.takeAll()
+    t.runFinalizers()
     let flushed = t.flushStandardStreams()
     StreamRegistry.flushAll(t)
     return flushed ? status : 120

@@ -61,6 +61,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return false
     }
     if !vm.pointee.pendingWeakCallbacks.isEmpty { runWeakCallbacks() }
+    if Finalizers.areWaiting { runFinalizers() }
     runJITHook()
     return self != vm.pointee.mainThread || runSignalHandlers()
   }

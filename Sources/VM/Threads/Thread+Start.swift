@@ -125,5 +125,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     isThreaded = false
     GlobalLock.restart(holder: self)
     ThreadLocals.forgetOthers(than: self)
+    StreamRegistry.forgetLocks()
   }
 }
