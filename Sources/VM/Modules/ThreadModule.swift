@@ -26,7 +26,10 @@ private func acquire(_ thread: Thread, _ arguments: Arguments) -> Value {
       return thread.raise(.valueError, "can't specify a timeout for a non-blocking call")
     }
     if timeout.isNaN { return thread.raise(.valueError, "Invalid value NaN (not a number)") }
-    if timeout < 0 && timeout != -1 { return thread.raise(.valueError, "timeout value must be a non-negative number") }
+    if timeout < 0 && timeout != -1 { return thread.raise(.valueError, "timeout value must be positive") }
+    if timeout >= 9_223_372_037 {
+      return thread.raise(.overflowError, "timestamp too large to convert to C _PyTime_t")
+    }
     if timeout > maximumTimeout { return thread.raise(.overflowError, "timeout value is too large") }
   }
   if lock.tryAcquire(thread) { return .true }
