@@ -418,8 +418,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     let value = getAttribute(object, name)
-    // A bound method taken apart saves the callee the shuffling of arguments.
-    if value.isKind(.boundMethod) {
+    // A bound method taken apart saves the callee the shuffling of arguments. Those in modules stay whole, as the quick
+    // form leaves them, so that the recorder knows which of the two it will find.
+    if value.isKind(.boundMethod) && !object.isKind(.module) {
       receiver = BoundMethodRef(value).selfValue
       return BoundMethodRef(value).function
     }
