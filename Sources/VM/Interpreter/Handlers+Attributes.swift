@@ -418,9 +418,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     let value = getAttribute(object, name)
-    // A bound method taken apart saves the callee the shuffling of arguments. Those in modules stay whole, as the quick
-    // form leaves them, so that the recorder knows which of the two it will find.
-    if value.isKind(.boundMethod) && !object.isKind(.module) {
+    // A bound method taken apart saves the callee the shuffling of arguments. The quick forms for modules and classes
+    // leave those that are stored there whole; so does this, for the recorder knows one answer only.
+    let isStored =
+      object.isKind(.module)
+      || (object.isKind(.type) && value.isKind(.boundMethod) && BoundMethodRef(value).selfValue != object)
+    if value.isKind(.boundMethod) && !isStored {
       receiver = BoundMethodRef(value).selfValue
       return BoundMethodRef(value).function
     }

@@ -202,10 +202,14 @@ extension Recorder {
       return write(a + 1, constant(type))
     case .constant(let value):
       _ = guardedObject(b, needsVersion: true)
-      // The interpreter takes bound methods apart; other values of the class have no self.
-      let isBoundMethod = value.isKind(.boundMethod)
-      write(a, constant(isBoundMethod ? BoundMethodRef(value).function : value))
-      return write(a + 1, constant(isBoundMethod ? BoundMethodRef(value).selfValue : .unbound))
+      if value.isKind(.boundMethod), !actual.isKind(.type) {
+        // The interpreter takes it apart.
+        write(a, constant(BoundMethodRef(value).function))
+        return write(a + 1, constant(BoundMethodRef(value).selfValue))
+      }
+      // A function of the class: no self.
+      write(a, constant(value))
+      return write(a + 1, constant(.unbound))
     case .moduleCell(let cell):
       _ = guardedObject(b, needsVersion: false)
       write(a, loadCellContent(cell, name))
