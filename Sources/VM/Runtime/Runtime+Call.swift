@@ -270,12 +270,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `object.__new__`: an instance without attributes; TypeError for abstract classes.
   func newObject(_ type: TypeRef) -> Value {
-    if _slowPath(type.flags & (TypeFlags.abstract | TypeFlags.finalizer) != 0) { return newUnusualObject(type) }
+    if _slowPath(type.flags & (TypeFlags.abstract | TypeFlags.notInstantiable | TypeFlags.finalizer) != 0) {
+      return newUnusualObject(type)
+    }
     return allocateInstance(type)
   }
 
   @inline(never) private func newUnusualObject(_ type: TypeRef) -> Value {
     if type.flags & TypeFlags.abstract != 0 { return raiseAbstract(type) }
+    if type.flags & TypeFlags.notInstantiable != 0 { return raiseNotInstantiable(type) }
     let object = allocateInstance(type)
     Finalizers.add(object.pointer)
     return object
@@ -298,6 +301,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       index &+= 1
     }
     return .object(object)
+  }
+
+  @inline(never) private func raiseNotInstantiable(_ type: TypeRef) -> Value {
+    let module = type.field(.module)
+    let isBuiltin = !module.isKind(.string) || StringRef(module).text == "builtins"
+    let prefix = isBuiltin ? "" : StringRef(module).text + "."
+    return raise(.typeError, "cannot create '\(prefix)\(type.nameText)' instances")
   }
 
   @inline(never) private func raiseAbstract(_ type: TypeRef) -> Value {
