@@ -92,9 +92,8 @@ extension Recorder {
     case .setItem: try setItem(container: a, index: b, value: c)
     case .deleteItem: deleteItem(a, b)
     case .getSlice: getSlice(a, container: b, bounds: c)
-    case .setSlice: _ = callChecked(.setSlice, [read(a), read(b), read(b + 1), read(c)])
-    case .buildSlice:
-      write(a, callChecked(.buildSlice, [read(b), read(b + 1), c == 3 ? read(b + 2) : constant(.none)]))
+    case .setSlice: setSlice(container: a, bounds: b, value: c)
+    case .buildSlice: buildSlice(a, first: b, count: c)
 
     // MARK: Arithmetic
     case .negative, .positive, .invert: try unary(op, a, b)
@@ -136,7 +135,7 @@ extension Recorder {
     case .buildDict: buildFromWindow(.buildDict, plain: .buildDictPlain, a, first: b, count: c)
     case .buildString: buildFromWindow(.buildString, plain: .buildStringPlain, a, first: b, count: c)
     case .formatValue: formatValue(a, b, c)
-    case .listAppend: _ = call(.listAppend, [read(a), read(b)])
+    case .listAppend: append(read(b), to: readObject(a, r[a]))
     case .listExtend: _ = callChecked(.listExtend, [read(a), read(b)])
     case .listToTuple: write(a, callChecked(.listToTuple, [read(b)]))
     case .setAdd: addToSet(a, b)

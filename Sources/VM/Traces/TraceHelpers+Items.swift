@@ -20,8 +20,9 @@ extension TraceHelpers {
   static let traceSetSlice: H4 = { t, container, start, stop, value in
     succeeded(t.setSlice(Value(bits: container), Value(bits: start), Value(bits: stop), Value(bits: value)))
   }
-  static let traceBuildSlice: H3 = { t, start, stop, step in
-    t.makeSlice(Value(bits: start), Value(bits: stop), Value(bits: step)).bits
+  /// `container[start:stop:step]` of a list, tuple or string.
+  static let traceGetStride: H4 = { t, container, start, stop, step in
+    t.getStride(Value(bits: container), Value(bits: start), Value(bits: stop), Value(bits: step)).bits
   }
   /// Unbound where Python code would have to run, as for all helpers here that are given a key.
   static let traceDictGet: H2 = { t, container, key in
@@ -32,9 +33,29 @@ extension TraceHelpers {
   static let traceDictGetDefault: H3 = { t, container, key, missing in
     lookUp(t, container, key, missing: Value(bits: missing)).bits
   }
+  /// The entry of a key that is a string or a small int; `undecided` for other keys, and where `__eq__` must decide.
+  @inline(__always) private static func probe(_ dict: DictRef, _ key: Value) -> (index: Int, hash: Int) {
+    let hash: Int
+    if key.isInt {
+      hash = ThreadState.hash(small: key.asInt)
+    } else if key.isObject, key.pointer.shapeWord == vm.pointee.shapes.string.address {
+      hash = StringRef(key).hash
+    } else {
+      return (DictRef.undecided, 0)
+    }
+    return (dict.probe(key, hash: hash), hash)
+  }
   @inline(__always) private static func lookUp(_ t: Thread, _ container: Word, _ key: Word, missing: Value) -> Value {
     let key = Value(bits: key)
     let dict = DictRef(Value(bits: container))
+    let (index, _) = probe(dict, key)
+    if _fastPath(index >= 0) {
+      let value = dict.value(at: index)
+      return value.isBound ? value : missing
+    }
+    return index == DictRef.notFound ? missing : lookUpSlow(t, dict, key, missing: missing)
+  }
+  @inline(never) private static func lookUpSlow(_ t: Thread, _ dict: DictRef, _ key: Value, missing: Value) -> Value {
     if !t.isPlain(key) { return .unbound }
     return t.plainly {
       let hash = t.hash(key)
@@ -48,10 +69,26 @@ extension TraceHelpers {
     }
   }
   static let traceDictSetPlain: H3 = { t, container, key, value in
-    if !t.isPlain(Value(bits: key)) { return Value.unbound.bits }
-    return t.plainly {
-      DictRef(Value(bits: container)).set(t, Value(bits: key), Value(bits: value)) ? .none : .error
-    }.bits
+    setSlow(t, DictRef(Value(bits: container)), Value(bits: key), Value(bits: value)).bits
+  }
+  /// The same for a dict that is no namespace; unbound for one that is.
+  static let traceDictSetTable: H3 = { t, container, key, value in
+    let dict = DictRef(Value(bits: container))
+    let key = Value(bits: key)
+    if _slowPath(dict.holdsCells) { return Value.unbound.bits }
+    let (index, hash) = probe(dict, key)
+    if _fastPath(index >= 0) {
+      dict.entries[index].value = Value(bits: value)
+    } else if index == DictRef.notFound {
+      dict.insertNew(t, key, Value(bits: value), hash: hash)
+    } else {
+      return setSlow(t, dict, key, Value(bits: value)).bits
+    }
+    return Value.none.bits
+  }
+  @inline(never) private static func setSlow(_ t: Thread, _ dict: DictRef, _ key: Value, _ value: Value) -> Value {
+    if !t.isPlain(key) { return .unbound }
+    return t.plainly { dict.set(t, key, value) ? .none : .error }
   }
   static let traceDeleteItemPlain: H2 = { t, container, key in
     if !t.isPlain(Value(bits: key)) { return Value.unbound.bits }
@@ -64,6 +101,14 @@ extension TraceHelpers {
   static let traceContainsPlain: H2 = { t, container, item in
     let item = Value(bits: item)
     let container = Value(bits: container)
+    if hasKeys(container) {
+      let (index, _) = probe(DictRef(container), item)
+      if _fastPath(index >= 0) { return Value.bool(DictRef(container).value(at: index).isBound).bits }
+      if index == DictRef.notFound { return Value.false.bits }
+    } else {
+      let found = PlainItems(container)?.contains(item) ?? -1
+      if found >= 0 { return Value.bool(found == 1).bits }
+    }
     if !t.isPlain(item) || (hasKeys(container) ? false : !t.hasPlainItems(container, ordered: false)) {
       return Value.unbound.bits
     }
@@ -71,6 +116,13 @@ extension TraceHelpers {
       let found = t.containsFast(container, item)
       return found < 0 ? .error : .bool(found == 1)
     }.bits
+  }
+  /// The sum of a list or tuple of numbers and `start`, a number; unbound when something else is among them.
+  static let traceSumItems: H2 = { t, sequence, start in
+    var position = 0
+    guard let items = PlainItems(Value(bits: sequence)) else { return start }
+    let total = items.sum(t, from: &position, Value(bits: start))
+    return position == items.count ? total.bits : Value.unbound.bits
   }
   private static func hasKeys(_ container: Value) -> Bool {
     let kind = container.objectKind
@@ -82,10 +134,6 @@ extension TraceHelpers {
 
   // MARK: Lists and calls
 
-  static let traceListAppend: H2 = { t, list, value in
-    ListRef(Value(bits: list)).append(t, Value(bits: value))
-    return Value.none.bits
-  }
   static let traceByteArrayAppend: H2 = { t, x, item in
     let array = ByteArrayRef(Value(bits: x))
     if !t.mayResize(array) { return Value.error.bits }

@@ -75,7 +75,7 @@ extension TraceHelpers {
     Value.int(StringRef(Value(bits: x)).compare(StringRef(Value(bits: y)))).bits
   }
   static let traceConcatenate: H2 = { t, x, y in
-    t.binary(.add, Value(bits: x), Value(bits: y)).bits
+    t.concatenate(StringRef(Value(bits: x)), StringRef(Value(bits: y))).bits
   }
   /// Length of a string, dict or set.
   static let traceCount: H1 = { t, x in Value.int(t.length(Value(bits: x))).bits }

@@ -14,15 +14,17 @@ enum TraceHelper: Int, CaseIterable {
   case equalText, compareText, concatenate, count
   case floatModulo, floatFloorDivide, floatPower, sine, cosine, tangent, arcTangent, exponential
   case getAttribute, setAttribute, loadMethod, loadName, storeName
-  case getItem, setItem, deleteItem, getSlice, setSlice, buildSlice, characterAt, dictGet, dictGetDefault, dictSet
-  case dictSetPlain
+  case getItem, setItem, deleteItem, getSlice, setSlice, characterAt, dictGet, dictGetDefault, dictSet
+  case dictSetPlain, dictSetTable
   case getIteratorPlain, nextPlain
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
-  case listAppend, listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
+  case listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
   case byteArrayAppend, callWindow, callSpread, callFrame, ordinal, character, takeException, setContext
   case matchSequence, matchMapping, matchKeys, matchClass, mappingRest
-  case binaryPlain, inPlacePlain, comparePlain, containsPlain, getItemPlain, getSlicePlain, deleteItemPlain
+  case binaryPlain, inPlacePlain, comparePlain, containsPlain, getItemPlain, getSlicePlain, getStridePlain,
+    setSlicePlain
+  case deleteItemPlain, sumItems
   case integerBinary, wideBinary, compareIntegers
   case buildSetPlain, buildDictPlain, buildStringPlain, formatPlain, heapPush, heapPop
 }
@@ -87,7 +89,6 @@ enum TraceHelpers {
     case .deleteItem: return python([.value, .value], address(traceDeleteItem))
     case .getSlice: return python([.value, .value, .value], address(traceGetSlice))
     case .setSlice: return python([.value, .value, .value, .value], address(traceSetSlice))
-    case .buildSlice: return python([.value, .value, .value], address(traceBuildSlice))
     case .characterAt: return plain([.object, .int], .value, address(traceCharacterAt), allocates: true)
     case .dictGet:
       return plain(
@@ -101,6 +102,10 @@ enum TraceHelpers {
       return plain(
         [.object, .value, .value], .value, address(traceDictSetPlain), reads: dictWrites,
         writes: dictWrites.union(Regions(.cells)), allocates: true)
+    case .dictSetTable:
+      return plain(
+        [.object, .value, .value], .value, address(traceDictSetTable), reads: dictWrites, writes: dictWrites,
+        allocates: true)
     case .getIteratorPlain: return plain([.object], .value, address(traceGetIterator), allocates: true)
     case .nextPlain:
       return plain(
@@ -120,8 +125,6 @@ enum TraceHelpers {
     case .buildDict: return python([.raw, .raw], address(traceBuildDict))
     case .buildString: return python([.raw, .raw], address(traceBuildString))
     case .formatValue: return python([.value, .raw, .value], address(traceFormatValue))
-    case .listAppend:
-      return plain([.value, .value], .value, address(traceListAppend), reads: lists, writes: lists, allocates: true)
     case .listPop: return plain([.object], .value, address(traceListPop), reads: lists, writes: lists, allocates: true)
     case .setAddGeneral: return python([.value, .value], address(traceSetAddGeneral))
     case .listExtend: return python([.value, .value], address(traceListExtend))
@@ -163,6 +166,14 @@ enum TraceHelpers {
       return plain([.object, .value], .value, address(traceGetItemPlain), reads: containers, allocates: true)
     case .getSlicePlain:
       return plain([.object, .value, .value], .value, address(traceGetSlice), reads: containers, allocates: true)
+    case .getStridePlain:
+      return plain(
+        [.object, .value, .value, .value], .value, address(traceGetStride), reads: lists, allocates: true)
+    case .setSlicePlain:
+      return plain(
+        [.object, .value, .value, .value], .value, address(traceSetSlice), reads: lists, writes: lists, allocates: true)
+    case .sumItems:
+      return plain([.object, .value], .value, address(traceSumItems), reads: lists, removable: true, allocates: true)
     case .deleteItemPlain:
       return plain(
         [.object, .value], .value, address(traceDeleteItemPlain), reads: dictWrites,
