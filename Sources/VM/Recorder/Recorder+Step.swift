@@ -9,9 +9,11 @@ extension Recorder {
     _ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ w: UInt64
   ) throws(AbortReason) -> RecordingResult {
     let instruction = UnsafePointer<UInt64>(pc) - 1
-    if fp != expectedFrame || (expectedPCs.0 != nil && instruction != expectedPCs.0 && instruction != expectedPCs.1) {
-      throw .exceptionRaised
+    if !isExpected(instruction, fp) {
+      try turnIntoFailure()
+      if !isExpected(instruction, fp) { throw .exceptionRaised }
     }
+    success = nil
     self.pc = pc
     self.r = r
     self.k = k
@@ -38,6 +40,11 @@ extension Recorder {
     let op = opcode(w)
     expect(pc + op.cacheWords)
     return try record(op)
+  }
+
+  private func isExpected(_ instruction: UnsafePointer<UInt64>, _ fp: FramePointer) -> Bool {
+    fp == expectedFrame
+      && (expectedPCs.0 == nil || instruction == expectedPCs.0 || instruction == expectedPCs.1)
   }
 
   /// The next step is at `next`, or at `other`, in the frame that is current then.
