@@ -81,6 +81,12 @@ talk: build ## Measures the talk's examples on CPython, PitViper and PyPy
 	$(SWIFT_BUILD) --product Benchmarks
 	.build/release/Benchmarks --talk $(ARGS)
 
+# One module, or the groups of what is not listed: make conformance ARGS="--suggest test_dict".
+.PHONY: conformance
+conformance: build ## Runs CPython's own tests and compares with the known failures
+	Tools/install-packages libpython3.11-testsuite
+	Fixtures/conformance/check "bin/pitviper run" $(ARGS)
+
 .PHONY: clean
 clean: ## Removes everything that was built
 	rm -rf .build $(TRAMPOLINE_FOLDER) bin

@@ -196,6 +196,26 @@ import Testing
     #expect(report.contains("Guards, by time from failure") && report.contains("Tiers over time"))
   }
 
+  /// What is interpreted after a whole function ran as machine code is not lost at a guard that failed before.
+  @Test func functionTraceEndsTheLoss() throws {
+    let script = """
+      def triple(x):
+          return x * 3 + 1
+
+      total = 0
+      for value in [1] * 1000 + [2.5]:
+          total += value
+      for _ in range(300000):
+          import math
+          triple(1)
+
+      """
+    let profile = try profile(Folder(), script)
+    let counts = try profile.counts()
+    let lost = try profile.failingGuards(of: counts, limit: 100).reduce(0) { $0 + $1.lost.weight }
+    #expect(lost < counts.weight / 10, "\(lost) of \(counts.weight)")
+  }
+
   /// What is interpreted below a loop that could not be recorded is put down to the reason.
   @Test func abortsCostInterpretedTime() throws {
     let script = """
