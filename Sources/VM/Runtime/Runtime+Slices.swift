@@ -138,7 +138,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if range.step == 1 {
       target.update(from: source, count: range.count)
     } else if range.step == -1 {
-      for index in 0..<range.count { target[index] = source[-index] }
+      var last = source
+      for index in 0..<range.count {
+        target[index] = last.pointee
+        last -= 1
+      }
     } else {
       var place = 0
       for index in 0..<range.count {
