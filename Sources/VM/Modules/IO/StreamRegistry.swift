@@ -12,6 +12,11 @@ enum StreamRegistry {
 
   static func register(_ stream: Raw) { if !streams.contains(stream) { streams.append(stream) } }
 
+  /// In a forked child, whose other threads are gone.
+  static func forgetLocks() {
+    for stream in streams where isBuffered(stream) { BufferedRef(stream).forgetLock() }
+  }
+
   /// Between marking and sweeping: lost objects are still intact, but nothing may be allocated.
   static func closeLost(_ heap: inout Heap) {
     var lost: [Raw] = []
@@ -27,6 +32,7 @@ enum StreamRegistry {
       if file.descriptor >= 0 && file.flags & FileIORef.closesDescriptor != 0 { close(file.descriptor) }
       file.descriptor = -1
     }
+    for stream in lost where isMemoryMap(stream.asValue) { MemoryMapRef(stream).release() }
     for stream in lost where ownsDescriptor(stream.asValue) {
       if stream.word(1).isInt && stream.intWord(1) >= 0 { close(Int32(truncatingIfNeeded: stream.intWord(1))) }
       stream.setIntWord(1, -1)

@@ -23,5 +23,6 @@ let systemModules: [String: (Thread) -> Void] = [
   "grp": defineGroups,
   "resource": defineResources,
   "termios": defineTerminals,
+  "mmap": defineMemoryMaps,
   "_contextvars": defineContextVariables,
 ]

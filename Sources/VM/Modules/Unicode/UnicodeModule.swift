@@ -108,7 +108,9 @@ private let numeric: Row = { t, a, before in
 private let name: Row = { t, a, before in
   value(t, a, "name", "no such name") { scalar in
     let isKnown = UnicodeProperties.category[scalar].utf8Start[0] != UInt8(ascii: "C") || scalar >= 0xAD
-    guard isKnown, !isUnassigned(scalar, before), UnicodeTable.category(scalar) != .unassigned,
+    // CPython has no names for Tangut ideographs.
+    let isTangut = scalar >= 0x17000 && scalar < 0x18800 || scalar >= 0x18D00 && scalar < 0x18D80
+    guard isKnown, !isTangut, !isUnassigned(scalar, before), UnicodeTable.category(scalar) != .unassigned,
       let name = Unicode.Scalar(scalar)?.properties.name
     else { return nil }
     return StringRef.make(t, name)

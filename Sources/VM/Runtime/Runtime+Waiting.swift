@@ -1,15 +1,7 @@
-// System calls that may wait: whatever lock the interpreter holds is released around them.
-//
-// The body must not touch the heap: no allocation, no reference that only it holds. It reads and writes memory that an
-// object reachable from elsewhere (an argument) keeps in place.
+// Waiting for descriptors and time: deadlines, and system calls that are repeated while signals interrupt them.
 
 import CRuntime
 import Glibc
-
-extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// Runs `body`, which may wait for the world outside.
-  @inline(__always) func blocking<Result>(_ body: () -> Result) -> Result { body() }
-}
 
 /// When a wait ends: never, or at a point of the monotonic clock.
 struct Deadline {
