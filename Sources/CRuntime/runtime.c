@@ -137,7 +137,6 @@ int vm_affinity(int process, void *set, size_t bytes) { return sched_getaffinity
 
 int vm_fork(void) { return fork(); }
 
-<<<<<<< HEAD
 int vm_accept(int descriptor, void *address, unsigned *length) {
   return accept4(descriptor, (struct sockaddr *)address, length, SOCK_CLOEXEC);
 }
@@ -158,7 +157,7 @@ int vm_ioctl_number(int descriptor, unsigned long request, long argument) {
   return ioctl(descriptor, request, argument);
 }
 int vm_fcntl(int descriptor, int command, long argument) { return fcntl(descriptor, command, argument); }
-=======
+
 int vm_wait(void *semaphore, unsigned long deadline) {
   struct timespec time = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
   int status = deadline == 0 ? sem_wait(semaphore) : sem_clockwait(semaphore, CLOCK_MONOTONIC, &time);
@@ -185,7 +184,6 @@ int vm_interrupt_calls(int number, int interrupts) {
 }
 
 int vm_thread_id(void) { return gettid(); }
->>>>>>> 3a2982257b409569ac72e7d5fdb66044a028a07f
 
 int vm_terminal_size(int descriptor, int *columns, int *rows) {
   struct winsize size;
