@@ -131,6 +131,7 @@ private func arcCosine(_ z: Complex) -> Complex {
 }
 
 private func arcHyperbolicCosine(_ z: Complex) -> Complex {
+  if z.imaginary.isNaN && z.real.isFinite { return (.nan, .nan) }
   if !isFinite(z) { return special(Int32(VM_CACOSH.rawValue), z) }
   if abs(z.real) > large || abs(z.imaginary) > large {
     return (log(hypot(z.real / 2, z.imaginary / 2)) + ln2 * 2, atan2(z.imaginary, z.real))

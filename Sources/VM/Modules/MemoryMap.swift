@@ -150,7 +150,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if !mayResize(ByteArrayRef(map.pointer)) { return .error }
     if length < 0 || map.offset > Int.max - length { return raise(.valueError, "new size out of range") }
     if map.descriptor >= 0 && ftruncate(map.descriptor, map.offset + length) < 0 { return raiseOSError(errno) }
-    guard let moved = vm_remap(map.base, map.length, length) else { return raiseOSError(errno) }
+    guard let moved = vm_remap(map.base, UInt(map.length), UInt(length)) else { return raiseOSError(errno) }
     map.pointer.setWord(1, .address(moved))
     map.pointer.setIntWord(2, length)
     return .none

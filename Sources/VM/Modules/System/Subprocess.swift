@@ -5,8 +5,6 @@ import Glibc
 
 /// `preexec_fn` of the child that is being started.
 nonisolated(unsafe) private var preparation = Value.unbound
-/// The thread that starts it, which goes on in the child.
-nonisolated(unsafe) private var starter: Thread?
 
 /// C strings for exec, ended by a null; freed with the value.
 private struct CStrings: ~Copyable {
@@ -101,10 +99,8 @@ private func forkExec(_ t: Thread, _ a: Arguments) -> Value {
   let hasPreparation = function.isBound && !function.isNone
   if hasPreparation {
     preparation = function
-    starter = t
     child.prepare = {
-      guard let thread = starter else { return -1 }
-      return thread.call(preparation).isError ? -1 : 0
+      vm.pointee.runningThread.call(preparation).isError ? -1 : 0
     }
   }
   let pid: Int32 = arguments.pointers.withUnsafeBufferPointer { words in
