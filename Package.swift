@@ -71,6 +71,7 @@ let package = Package(
     // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
     .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-ffunction-sections"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
       name: "TraceIR", swiftSettings: compilerSettings, linkerSettings: [.linkedLibrary("m")]),
@@ -81,7 +82,7 @@ let package = Package(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
     .target(
-      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP"], swiftSettings: hotSettings),
+      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib"], swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Signal handler, unwinder and rings, all in C.

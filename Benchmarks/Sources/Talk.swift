@@ -21,6 +21,7 @@ private let examples = [
   Example(title: "bound_foo()", path: "programs/call_bound.py"),
   Example(title: "for n in numbers: tot += n", path: "talk/loop_sum.py"),
   Example(title: "sum(numbers)", path: "talk/builtin_sum.py"),
+  Example(title: "tot += i * j % 7, 10⁷ times", path: "talk/products.py"),
   Example(title: "[x * 2 for x in numbers]", path: "talk/doubled.py"),
   Example(title: "NumPy: numbers * 2", path: "talk/numpy_doubled.py", isNumPy: true),
 ]

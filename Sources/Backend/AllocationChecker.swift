@@ -80,12 +80,10 @@ struct AllocationChecker {
       case .general(let number): state[Int32(number)] = Int32(value)
       case .vector(let number): state[Int32(number) + 16] = Int32(value)
       case .slot(let slot): state[64 + Int32(slot)] = Int32(value)
-      case .constant: break
       }
     }
     for (value, instruction) in trace.instructions.enumerated()
     where instruction.operation == .inherit && Int(analysis.root[value]) == value {
-      if case .constant = inherited[Int(instruction.immediate)] { continue }
       storeSlot(value)
     }
   }

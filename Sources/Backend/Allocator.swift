@@ -78,7 +78,8 @@ struct Allocator {
       firstEdit = result.edits.count
       pinned = RegisterSet()
       switch trace.instructions[index].operation {
-      case .inherit: try defineInherited()
+      // In its place from the start.
+      case .inherit: break
       case .threadPointer: register[index] = Machine.thread
       case .windowPointer: register[index] = Machine.window
       case .loop:
@@ -115,7 +116,6 @@ struct Allocator {
       case .slot(let slot):
         result.isSpilled[value] = true
         inheritedSlots.append((value, Int(slot)))
-      case .constant: break
       }
     }
   }
@@ -125,12 +125,6 @@ struct Allocator {
     if Machine.reserved.contains(place) { return }
     holder[Int(place.number)] = Int32(value)
     occupied.insert(place)
-  }
-
-  /// An inherited constant is loaded like any other; the rest is in its place from the start.
-  mutating func defineInherited() throws {
-    guard case .constant = inherited[Int(trace.instructions[index].immediate)] else { return }
-    try define(Constraint(result: .register), a: nil, early: RegisterSet())
   }
 
   // MARK: Values and registers

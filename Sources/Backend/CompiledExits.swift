@@ -11,9 +11,8 @@ public struct CompiledExits: RandomAccessCollection, Sendable {
     let firstValue: Int32
   }
   private var rows: [Row] = []
-  /// Kind of the location in the high byte, number in the low one; a constant is an index of `constants` with the top bit.
+  /// Kind of the location in the high byte, number in the low one.
   private var locations: [UInt16] = []
-  private var constants: [UInt64] = []
   private var types: [ValueType] = []
 
   public init() {}
@@ -31,28 +30,24 @@ public struct CompiledExits: RandomAccessCollection, Sendable {
   }
 
   mutating func appendValue(_ location: Location, _ type: ValueType) {
-    locations.append(packed(location))
+    locations.append(Self.packed(location))
     types.append(type)
   }
 
-  private mutating func packed(_ location: Location) -> UInt16 {
+  private static func packed(_ location: Location) -> UInt16 {
     switch location {
-    case .general(let number): return UInt16(number)
-    case .vector(let number): return 1 << 8 | UInt16(number)
-    case .slot(let number): return 2 << 8 | UInt16(number)
-    case .constant(let bits):
-      constants.append(bits)
-      return 1 << 15 | UInt16(constants.count - 1)
+    case .general(let number): UInt16(number)
+    case .vector(let number): 1 << 8 | UInt16(number)
+    case .slot(let number): 2 << 8 | UInt16(number)
     }
   }
 
-  private func location(_ packed: UInt16) -> Location {
+  private static func location(_ packed: UInt16) -> Location {
     let number = UInt8(truncatingIfNeeded: packed)
     switch packed >> 8 {
     case 0: return .general(number)
     case 1: return .vector(number)
-    case 2: return .slot(number)
-    default: return .constant(constants[Int(packed & 0x7FFF)])
+    default: return .slot(number)
     }
   }
 
@@ -64,7 +59,8 @@ public struct CompiledExits: RandomAccessCollection, Sendable {
     let end = index + 1 < rows.count ? Int(rows[index + 1].firstValue) : types.count
     let values = Int(row.firstValue)..<end
     return CompiledExit(
-      instruction: row.instruction, snapshot: row.snapshot, stub: row.stub, locations: locations[values].map(location),
+      instruction: row.instruction, snapshot: row.snapshot, stub: row.stub,
+      locations: locations[values].map(Self.location),
       types: Array(types[values]))
   }
 }

@@ -10,29 +10,20 @@ public enum Location: Hashable, Sendable {
   case vector(UInt8)
   /// Spill slot.
   case slot(UInt8)
-  /// A word that is known.
-  case constant(UInt64)
 
-  /// Byte offset in the `TraceFrame` of an exit; nil for a constant.
-  public var frameOffset: Int? {
+  /// Byte offset in the `TraceFrame` of an exit.
+  public var frameOffset: Int {
     switch self {
     case .general(let number): 8 * Int(number)
     case .vector(let number): MemoryLayout<TraceFrame>.offset(of: \.vector)! + 8 * Int(number)
     case .slot(let slot): MemoryLayout<TraceFrame>.offset(of: \.spills)! + 8 * (NativeFrame.spillCount - 1 - Int(slot))
-    case .constant: nil
     }
-  }
-
-  /// The word of a constant, else 0.
-  public var constantBits: UInt64 {
-    if case .constant(let bits) = self { bits } else { 0 }
   }
 
   /// Its contents after an exit.
   public func word(in frame: UnsafePointer<TraceFrame>) -> UInt64 {
     // Safety: the numbers are below 16, those of slots below TRACE_SPILLS.
-    guard let offset = frameOffset else { return constantBits }
-    return UnsafeRawPointer(frame).load(fromByteOffset: offset, as: UInt64.self)
+    UnsafeRawPointer(frame).load(fromByteOffset: frameOffset, as: UInt64.self)
   }
 }
 

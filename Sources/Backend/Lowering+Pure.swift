@@ -7,11 +7,8 @@ extension Lowering {
     guard current.result != nil else { return }
     switch instruction.operation {
     case .slot: assembler.emit(.movRM, result, Memory(Machine.window, Int32(8 * instruction.immediate)))
-    case .inherit:
-      if case .constant(let bits) = inherited[Int(instruction.immediate)] {
-        let type: ValueType = instruction.type == .float ? .float : .raw
-        move(result, .constant(Constant(type, bits)))
-      }
+    // In its place from the start.
+    case .inherit: break
     case .rootFunction:
       assembler.emit(.movRM, result, NativeFrame.root)
       assembler.emit(.movRM, result, Memory(result, Offset.frameFunction))

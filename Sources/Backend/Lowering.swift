@@ -97,7 +97,7 @@ struct Lowering: ~Copyable {
       switch inherited[Int(trace.instructions[value].immediate)] {
       case .general(let number): storeSlot(.general(number), value)
       case .vector(let number): storeSlot(.vector(number), value)
-      case .slot, .constant: break
+      case .slot: break
       }
     }
   }

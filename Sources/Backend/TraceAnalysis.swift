@@ -66,7 +66,6 @@ struct TraceAnalysis {
       // Two inherited values in one place.
       case .inherit:
         let location = inherited[Int(instruction.immediate)]
-        if case .constant = location { break }
         if let holder = holders[location] { root[index] = holder } else { holders[location] = Int32(index) }
       case .loop: loopStart = index
       case .phi:

@@ -95,6 +95,7 @@ import Testing
     ("$sSS5countSivg", "Swift.String.count.getter"),
     ("$sSa6appendyyxnF", "Swift.Array.append(_:)"),
     ("$ss5print_9separator10terminatoryypd_S2StF", "Swift.print(_:separator:terminator:)"),
+    ("$sSp2VMSo11ThreadStateVRszlE8callType___5namesSo5ValueVAA0E3RefV_SpyAGGSiAGtF", "ThreadState.callType(_:_:_:names:)"),
     ("$snotmangled", "$snotmangled"),
   ])
   func demangling(symbol: String, name: String) {
@@ -114,7 +115,11 @@ import Testing
     ("VM.ProgramRunner.(runFile in _0AC5F1B2)(Swift.String, VM.DictRef) -> VM.Value", "VM.ProgramRunner.runFile(_:_:)"),
     (
       "(extension in VM):Swift.UnsafeMutablePointer< where A == __C.ThreadState>.execute(VM.CodeRef, globals: VM.DictRef)",
-      "Swift.UnsafeMutablePointer.execute(_:globals:)"
+      "ThreadState.execute(_:globals:)"
+    ),
+    (
+      "closure #1 () -> () in (extension in VM):Swift.UnsafePointer<A where A == VM.Frame>.follow(of: Swift.Int) -> ()",
+      "closure #1 () in VM.Frame.follow(of:)"
     ),
     (
       "closure #1 (Swift.Int) -> () in (extension in VM):Swift.Array.f(x: Swift.Int)",

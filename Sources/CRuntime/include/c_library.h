@@ -14,4 +14,8 @@ int vm_affinity(int process, void *set, size_t bytes);
 int vm_fork(void);
 /* Columns and rows of a terminal: 0, or -1 with errno. */
 int vm_terminal_size(int descriptor, int *columns, int *rows);
+
+/* Complex functions of the C library, which Swift cannot call: `function` of re + im·i. */
+enum vm_complex { VM_CSQRT, VM_CLOG, VM_CEXP, VM_CCOSH, VM_CSINH, VM_CTANH, VM_CACOS, VM_CACOSH, VM_CASINH, VM_CATANH };
+void vm_complex_function(int function, double re, double im, double *resultRe, double *resultIm);
 #endif

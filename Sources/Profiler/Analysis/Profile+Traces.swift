@@ -175,6 +175,10 @@ extension Profile {
       for (function, weight) in interpretedWeights(of: counts, functions: Set(reasons.keys)) {
         weights[reasons[function]!, default: 0] += weight
       }
+      var totals: [String: (count: Int, time: Int)] = [:]
+      try database.forEachRow("SELECT reason, count(*), sum(record_ns) FROM abort GROUP BY reason") {
+        totals[$0.text(0)] = ($0.count(1), $0.count(2))
+      }
       var result: [ProfileAbort] = []
       try database.forEachRow(
         """
@@ -185,13 +189,10 @@ extension Profile {
       ) { row in
         if result.last?.reason == row.text(0) { return }
         let (place, line) = try place(ofFrame: row.int(2))
-        var totals = (count: 0, time: 0)
-        try database.forEachRow("SELECT reason, count(*), sum(record_ns) FROM abort GROUP BY reason") {
-          if $0.text(0) == row.text(0) { totals = ($0.count(1), $0.count(2)) }
-        }
+        let total = totals[row.text(0)] ?? (0, 0)
         result.append(
           ProfileAbort(
-            reason: row.text(0), title: row.text(1), count: totals.count, recordTime: totals.time,
+            reason: row.text(0), title: row.text(1), count: total.count, recordTime: total.time,
             interpreted: Share(weight: weights[row.text(0)] ?? 0, of: counts.weight, samples: counts.samples),
             place: place, line: line, countAtPlace: row.count(3)))
       }

@@ -40,7 +40,7 @@ enum Demangler {
   /// `function signature specialization <…> of VM.Heap.allocate(size: Swift.Int) -> VM.Reference`
   /// becomes `VM.Heap.allocate(size:)`.
   static func short(swift name: String) -> String {
-    var name = Substring(name)
+    var name = pointees(in: Substring(name))
     if name.firstRange(of: "specialization <") != nil, let of = lastAtDepthZero(" of ", in: name) {
       name = name[of...].dropFirst(4)
     }
@@ -83,6 +83,23 @@ enum Demangler {
       }
     }
     return result.isEmpty ? String(name) : result
+  }
+
+  /// A method of pointers to one type reads as a method of that type: `Swift.UnsafeMutablePointer< where A == __C.ThreadState>`
+  /// becomes `ThreadState`.
+  private static func pointees(in name: Substring) -> Substring {
+    var result = name
+    for pointer in pointers {
+      while let start = result.firstRange(of: pointer), let end = result[start...].firstIndex(of: ">") {
+        let type = result[start..<end].dropFirst(pointer.count)
+        result = result[..<start] + (type.hasPrefix("__C.") ? type.dropFirst(4) : type) + result[end...].dropFirst()
+      }
+    }
+    return result
+  }
+
+  private static let pointers = ["UnsafeMutablePointer", "UnsafePointer"].flatMap {
+    ["Swift.\($0)<A where A == ", "Swift.\($0)< where A == "]
   }
 
   private static func label(of argument: String) -> String {

@@ -418,8 +418,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     let value = getAttribute(object, name)
-    // A bound method taken apart saves the callee the shuffling of arguments.
-    if value.isKind(.boundMethod) {
+    // A bound method taken apart saves the callee the shuffling of arguments. The quick forms for modules and classes
+    // leave those that are stored there whole; so does this, for the recorder knows one answer only.
+    let isStored =
+      object.isKind(.module)
+      || (object.isKind(.type) && value.isKind(.boundMethod) && BoundMethodRef(value).selfValue != object)
+    if value.isKind(.boundMethod) && !isStored {
       receiver = BoundMethodRef(value).selfValue
       return BoundMethodRef(value).function
     }

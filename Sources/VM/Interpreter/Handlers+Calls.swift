@@ -153,12 +153,13 @@ private func runConsumer(
   return next(info.pointee.start, registers, info.pointee.constants, fp + 1, t)
 }
 
-/// `Class(arguments…)`: an instance is made in place and `__init__` runs as a frame.
+/// `Class(arguments…)`: an instance or exception is made in place and `__init__` runs as a frame.
 @inline(never)
 func construct(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   let type = TypeRef(r[A(w)])
   let arguments = r + (A(w) &+ 2)
-  if type.special(.new) == vm.pointee.objectNew && type.type.special(.call) == vm.pointee.typeCall {
+  let isException = type.special(.new) == t.baseExceptionNew
+  if isException || type.special(.new) == vm.pointee.objectNew, type.type.special(.call) == vm.pointee.typeCall {
     let initializer = type.special(.`init`)
     if initializer.isKind(.function) {
       let info = FunctionRef(initializer).info
@@ -167,27 +168,13 @@ func construct(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t
         && arguments + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
         && fp + 1 < t.pointee.frameLimit.unsafelyUnwrapped
       {
-        let object = t.newObject(type)
+        let object =
+          isException
+          ? ExceptionRef.make(t, type: type.value, arguments: TupleRef.make(t, arguments, B(w))).value
+          : t.newObject(type)
         if object.isError { return raised(pc, r, k, fp, t, w) }
         r[A(w)] = object
         r[A(w) &+ 1] = object
-        return enterFunction(
-          initializer, info, arguments - 1, count, t.discard, pc, fp, t, flags: FrameFlags.initializer)
-      }
-    }
-  }
-  if type.special(.new) == t.baseExceptionNew && type.type.special(.call) == vm.pointee.typeCall {
-    let initializer = type.special(.`init`)
-    if initializer.isKind(.function) {
-      let info = FunctionRef(initializer).info
-      let count = B(w) &+ 1
-      if info.pointee.flags & CodeFlags.simple != 0 && Int(info.pointee.argumentCount) == count
-        && arguments + Int(info.pointee.registerCount) < t.pointee.stackLimit.unsafelyUnwrapped
-        && fp + 1 < t.pointee.frameLimit.unsafelyUnwrapped
-      {
-        let exception = ExceptionRef.make(t, type: type.value, arguments: TupleRef.make(t, arguments, B(w))).value
-        r[A(w)] = exception
-        r[A(w) &+ 1] = exception
         return enterFunction(
           initializer, info, arguments - 1, count, t.discard, pc, fp, t, flags: FrameFlags.initializer)
       }

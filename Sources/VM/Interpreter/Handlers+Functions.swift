@@ -58,6 +58,7 @@ func opFunctionTrace(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointe
     return next(start, r, k, fp, t)
   }
   entry.pointee.entered &+= 1
+  t.pointee.lastExit = 0
   fp.pointee.pc = start
   return unsafeBitCast(entry.pointee.code, to: Handler.self)(start, r, k, fp, t, w)
 }

@@ -10,7 +10,17 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_json": { $0.defineJSONModule() },
   "_struct": { $0.defineStructModule() },
   "_random": { $0.defineRandomModule() },
-  "_sha512": { $0.defineSHA512Module() },
+  "_hashlib": { $0.defineHashlibModule() },
+  "_md5": { $0.defineDigestModule("_md5", [.md5]) },
+  "_sha1": { $0.defineDigestModule("_sha1", [.sha1]) },
+  "_sha256": { $0.defineDigestModule("_sha256", [.sha224, .sha256]) },
+  "_sha512": { $0.defineDigestModule("_sha512", [.sha384, .sha512]) },
+  "_sha3": { $0.defineDigestModule("_sha3", [.sha3_224, .sha3_256, .sha3_384, .sha3_512, .shake128, .shake256]) },
+  "_blake2": { $0.defineBlakeModule() },
+  "binascii": { $0.defineBinasciiModule() },
+  "cmath": { $0.defineComplexMathModule() },
+  "_csv": { $0.defineCSVModule() },
+  "zlib": { $0.defineZlibModule() },
   "_codecs": { $0.defineCodecsModule() },
 ]
 

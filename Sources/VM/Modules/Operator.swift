@@ -83,22 +83,23 @@ private func callObject(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 /// Compares in time that does not depend on where two strings or bytes differ.
-private func compareDigest(_ thread: Thread, _ arguments: Arguments) -> Value {
-  let (a, b) = (arguments[0], arguments[1])
+func compareDigest(_ thread: Thread, _ arguments: Arguments) -> Value {
+  var (a, b) = (arguments[0], arguments[1])
   if a.isKind(.string) && b.isKind(.string) {
     guard StringRef(a).isAscii, StringRef(b).isAscii else {
       return thread.raise(.typeError, "comparing strings with non-ASCII characters is not supported")
     }
-  } else if a.isKind(.string) || b.isKind(.string) {
+    (a, b) = (thread.bytesFromLatin(StringRef(a)), thread.bytesFromLatin(StringRef(b)))
+  } else if byteView(a) == nil && byteView(b) == nil {
     return thread.raise(
       .typeError,
       "unsupported operand types(s) or combination of types: '\(a.typeName)' and '\(b.typeName)'")
   }
-  guard let x = thread.makeList(from: a), let y = thread.makeList(from: b) else { return .error }
-  var difference = x.count ^ y.count
-  for index in 0..<x.count where y.count > 0 {
-    difference |= thread.equal(x[index], y[index % y.count]) == 1 ? 0 : 1
-  }
+  guard let x = thread.bytesArgument(a), let y = thread.bytesArgument(b) else { return .error }
+  var difference: UInt8 = x.count == y.count ? 0 : 1
+  // Bytes of another length are read through to their end too.
+  for index in 0..<y.count { difference |= y[index] ^ (x.count == y.count ? x[index] : y[index]) }
+  withExtendedLifetime((a, b)) {}
   return .bool(difference == 0)
 }
 

@@ -56,7 +56,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .subtract: return makeComplex((x.real - y.real, x.imaginary - y.imaginary))
     case .multiply: return makeComplex(product(x, y))
     case .trueDivide:
-      guard let result = quotient(x, y) else { return raise(.zeroDivisionError, "complex division by zero") }
+      guard let result = complexQuotient(x, y) else { return raise(.zeroDivisionError, "complex division by zero") }
       return makeComplex(result)
     default: return complexPower(x, y)
     }
@@ -67,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Smith's method; nil for a zero divisor.
-  private func quotient(_ x: ComplexParts, _ y: ComplexParts) -> ComplexParts? {
+  func complexQuotient(_ x: ComplexParts, _ y: ComplexParts) -> ComplexParts? {
     let absReal = abs(y.real)
     let absImaginary = abs(y.imaginary)
     if absReal >= absImaginary {
@@ -97,7 +97,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         mask <<= 1
       }
       if n < 0 {
-        guard let inverse = quotient((1, 0), power) else {
+        guard let inverse = complexQuotient((1, 0), power) else {
           return raise(.zeroDivisionError, "0.0 to a negative or complex power")
         }
         power = inverse
@@ -238,9 +238,9 @@ private let complexMethods: [NativeDefinition] = [
     }
     if a[2].isBound {
       guard let second = thread.complexArgument(a[2], second: true) else { return .error }
-      z =
-        a[2].isKind(.complex)
-        ? (z.real - second.imaginary, z.imaginary + second.real) : (z.real, z.imaginary + second.real)
+      // Adding to the zero of a real first argument would lose the sign of a negative zero.
+      let imaginary = a[1].isKind(.complex) ? z.imaginary + second.real : second.real
+      z = (a[2].isKind(.complex) ? z.real - second.imaginary : z.real, imaginary)
     }
     return thread.makeComplex(of: a[0], z)
   },

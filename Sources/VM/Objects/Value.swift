@@ -42,7 +42,6 @@ extension Value: @retroactive Equatable {
   @inline(__always) var isTrue: Bool { bits == 0x4D }
   @inline(__always) var isFalse: Bool { bits == 0x45 }
   @inline(__always) var isBool: Bool { bits & ~8 == 0x45 }
-  @inline(__always) var isImmediate: Bool { bits & 7 == 5 }
 
   // MARK: Small ints
 

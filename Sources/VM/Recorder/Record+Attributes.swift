@@ -202,6 +202,11 @@ extension Recorder {
       return write(a + 1, constant(type))
     case .constant(let value):
       _ = guardedObject(b, needsVersion: true)
+      if value.isKind(.boundMethod), !actual.isKind(.type) {
+        // The interpreter takes it apart.
+        write(a, constant(BoundMethodRef(value).function))
+        return write(a + 1, constant(BoundMethodRef(value).selfValue))
+      }
       // A function of the class: no self.
       write(a, constant(value))
       return write(a + 1, constant(.unbound))

@@ -47,17 +47,8 @@ extension Recorder {
         guardVersion(container)
         return write(a, callPlain(.getItemPlain, [dict, index]))
       }
-      if container.isKind(.instance) {
-        let hook = container.type.special(.getitem)
-        if hook.isKind(.function), FunctionRef(hook).info.pointee.flags & CodeFlags.simple != 0,
-          FunctionRef(hook).info.pointee.argumentCount == 2
-        {
-          let object = readObject(b, container)
-          guardVersion(container)
-          return try inline(
-            FunctionRef(hook), constant(hook), arguments: [object, index], base: windowEnd, result: base + a,
-            resume: pc, flags: 0)
-        }
+      if let hook = inlineHook(container, .getitem, count: 2) {
+        return try callHook(hook, container, b, [index], result: base + a)
       }
     }
     write(a, callChecked(.getItem, [read(b), index]))
@@ -110,20 +101,30 @@ extension Recorder {
         _ = callPlain(.dictSetPlain, [readObject(a, container), read(b), read(c)])
         return
       }
-      if container.isKind(.instance) {
-        let hook = container.type.special(.setitem)
-        if hook.isKind(.function), FunctionRef(hook).info.pointee.flags & CodeFlags.simple != 0,
-          FunctionRef(hook).info.pointee.argumentCount == 3
-        {
-          let object = readObject(a, container)
-          guardVersion(container)
-          return try inline(
-            FunctionRef(hook), constant(hook), arguments: [object, read(b), read(c)], base: windowEnd, result: -1,
-            resume: pc, flags: 0)
-        }
+      if let hook = inlineHook(container, .setitem, count: 3) {
+        return try callHook(hook, container, a, [read(b), read(c)], result: -1)
       }
     }
     _ = callChecked(.setItem, [read(a), read(b), read(c)])
+  }
+
+  /// The special method of an instance when it is a Python function of `count` parameters.
+  private func inlineHook(_ container: Value, _ name: Special, count: Int) -> Value? {
+    guard container.isKind(.instance) else { return nil }
+    let hook = container.type.special(name)
+    guard hook.isKind(.function) else { return nil }
+    let info = FunctionRef(hook).info
+    return info.pointee.flags & CodeFlags.simple != 0 && info.pointee.argumentCount == count ? hook : nil
+  }
+
+  private func callHook(
+    _ hook: Value, _ container: Value, _ register: Int, _ arguments: [Reference], result: Int
+  ) throws(AbortReason) {
+    let object = readObject(register, container)
+    guardVersion(container)
+    try inline(
+      FunctionRef(hook), constant(hook), arguments: [object] + arguments, base: windowEnd, result: result, resume: pc,
+      flags: 0)
   }
 
   func length(_ a: Int, _ b: Int) throws(AbortReason) {

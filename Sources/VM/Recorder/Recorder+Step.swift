@@ -148,9 +148,9 @@ extension Recorder {
 
     // MARK: Calls
     case .call: try call(a, count: b, hasSelf: false)
-    case .callMethod: try call(a, count: b, hasSelf: guardReceiver(a + 1))
+    case .callMethod: try call(a, count: b, hasSelf: try guardReceiver(a + 1))
     case .callKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: false)
-    case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: guardReceiver(a + 1))
+    case .callMethodKeywords: try callKeywords(a, count: b, names: k[c], hasSelf: try guardReceiver(a + 1))
     case .callSpread: try callSpread(a)
     case .return: return try returnValue(read(a), r[a])
     case .returnNone: return try returnValue(constant(.none), .none)
@@ -185,9 +185,10 @@ extension Recorder {
   }
 
   /// Whether `loadMethod` found a receiver, which decides where the arguments start.
-  private func guardReceiver(_ register: Int) -> Bool {
+  private func guardReceiver(_ register: Int) throws(AbortReason) -> Bool {
     let isBound = r[register].isBound
     let receiver = read(register)
+    if let known = constantValue(receiver), known.isBound != isBound { throw .unsupportedInstruction }
     if trace.type(of: receiver) == .value, !receiver.isConstant {
       guardian(isBound ? .guardDifferent : .guardSame, receiver, constant(.unbound))
     }

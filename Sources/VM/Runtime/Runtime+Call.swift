@@ -267,7 +267,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `object.__new__`: an instance without attributes; TypeError for abstract classes.
   func newObject(_ type: TypeRef) -> Value {
-    if _slowPath(type.flags & TypeFlags.abstract != 0) { return raiseAbstract(type) }
+    if _slowPath(type.flags & (TypeFlags.abstract | TypeFlags.notInstantiable) != 0) {
+      return type.flags & TypeFlags.abstract != 0 ? raiseAbstract(type) : raiseNotInstantiable(type)
+    }
     return allocateInstance(type)
   }
 
@@ -288,6 +290,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       index &+= 1
     }
     return .object(object)
+  }
+
+  @inline(never) private func raiseNotInstantiable(_ type: TypeRef) -> Value {
+    let module = type.field(.module)
+    let isBuiltin = !module.isKind(.string) || StringRef(module).text == "builtins"
+    let prefix = isBuiltin ? "" : StringRef(module).text + "."
+    return raise(.typeError, "cannot create '\(prefix)\(type.nameText)' instances")
   }
 
   @inline(never) private func raiseAbstract(_ type: TypeRef) -> Value {

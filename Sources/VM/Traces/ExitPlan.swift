@@ -173,9 +173,7 @@ private struct ExitPlanMaker {
     if reference.isConstant { return constant(trace.constants[reference.index]) }
     let index = live[reference]!
     let isFloat = exit.types[index] == .float
-    guard let offset = exit.locations[index].frameOffset else {
-      return constant(TraceIR.Constant(isFloat ? .float : .raw, exit.locations[index].constantBits))
-    }
+    let offset = exit.locations[index].frameOffset
     if isFloat || exit.types[index] == .condition {
       boxes[Int32(offset)] = ExitPlan.Box(offset: Int32(offset), isFloat: isFloat)
     }

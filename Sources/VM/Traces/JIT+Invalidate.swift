@@ -17,19 +17,15 @@ extension JIT {
   /// Gives traces up, and the recording that is going on: it may have relied on the same things.
   func invalidate(_ records: [TraceRecord], cause: String) {
     abort(.assumptionBroken)
-    let given = giveUp(records)
-    for record in given {
-      reportInvalidated(record, cause: cause)
-      hook.add(.invalidated(record, cause), thread)
-    }
-    statistics.invalidations += given.count
-    reclaim(cause: cause)
+    giveUp(records, cause: cause)
     hook.request(thread)
   }
 
   /// Gives a bridge up because it can be made better.
-  func replace(_ bridge: TraceRecord, cause: String) {
-    let given = giveUp([bridge])
+  func replace(_ bridge: TraceRecord, cause: String) { giveUp([bridge], cause: cause) }
+
+  private func giveUp(_ records: [TraceRecord], cause: String) {
+    let given = giveUp(records)
     for record in given {
       reportInvalidated(record, cause: cause)
       hook.add(.invalidated(record, cause), thread)

@@ -25,7 +25,7 @@ enum Regex {
   static let maxGroups = Int(Int32.max) / 2
   /// Bits of the INFO operation.
   static let infoPrefix: UInt32 = 1, infoLiteral: UInt32 = 2, infoCharset: UInt32 = 4
-  static let ignoreCase = 2, locale = 4, unicode = 32
+  static let locale = 4, unicode = 32
 
   typealias Code = UnsafePointer<UInt32>
 

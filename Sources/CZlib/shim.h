@@ -1,0 +1,2 @@
+/* zlib: deflate, inflate and the checksums of the modules `zlib` and `binascii`. */
+#include <zlib.h>
