@@ -312,7 +312,7 @@ enum TraceHelpers {
   private static let traceFloatFloorDivide: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in
     t.floorDivide(x, y).quotient
   }
-  private static let traceFloatPower: @convention(c) (Thread, Double, Double) -> Double = { _, x, y in pow(x, y) }
+  private static let traceFloatPower: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in t.power(x, y) }
 
   // MARK: Attributes and names
 
