@@ -60,9 +60,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.listIteratorShape = other.pointee.listIteratorShape
     pointee.accessCache = other.pointee.accessCache
     pointee.vm = other.pointee.vm
-    pointee.traceExit = other.pointee.traceExit
-    pointee.traceBoxFloat = other.pointee.traceBoxFloat
-    pointee.traceAllocate = other.pointee.traceAllocate
+    jitStorage?.serve(self)
     pointee.loopThreshold = other.pointee.loopThreshold
     pointee.functionThreshold = other.pointee.functionThreshold
     pointee.frameLimit = pointee.frameBase + (other.pointee.frameLimit - other.pointee.frameBase)
@@ -98,7 +96,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if pointee.exception.isInstance(of: ExceptionType.systemExit.type) {
       pointee.exception = .unbound
     } else {
-      reportUnraisable(message: "Exception ignored in thread started by: " + repr(text: function))
+      reportUnraisable("Exception ignored in thread started by", function)
     }
   }
 
