@@ -212,6 +212,9 @@ private let proxyMethods: [NativeDefinition] = [
     "__next__(self, /)",
     { thread, arguments in
       forwardSelf(thread, arguments) {
+        if $0.type.special(.next).isUnbound {
+          return thread.raise(.typeError, "Weakref proxy referenced a non-iterator '\($0.typeName)' object")
+        }
         let item = thread.next($0)
         return item.isUnbound ? thread.raise(.stopIteration, arguments: vm.pointee.emptyTuple) : item
       }
