@@ -60,7 +60,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.listIteratorShape = other.pointee.listIteratorShape
     pointee.accessCache = other.pointee.accessCache
     pointee.vm = other.pointee.vm
+<<<<<<< HEAD
     jitStorage?.serve(self)
+=======
+    pointee.traceExit = other.pointee.traceExit
+    pointee.traceBoxFloat = other.pointee.traceBoxFloat
+    pointee.traceAllocate = other.pointee.traceAllocate
+    pointee.traceMakeRoom = other.pointee.traceMakeRoom
+>>>>>>> db6baad872a0b1f9b1ad0e669ac43c796e8cedd6
     pointee.loopThreshold = other.pointee.loopThreshold
     pointee.functionThreshold = other.pointee.functionThreshold
     pointee.frameLimit = pointee.frameBase + (other.pointee.frameLimit - other.pointee.frameBase)

@@ -155,7 +155,8 @@ private func userSignalArrived(_ number: Int32) {
 }
 
 private func install(
-  _ number: Int32, _ descriptor: Int32, allThreads: Bool, chains: Bool, _ handler: @escaping @convention(c) (Int32) -> Void
+  _ number: Int32, _ descriptor: Int32, allThreads: Bool, chains: Bool,
+  _ handler: @escaping @convention(c) (Int32) -> Void
 ) -> Bool {
   let row = rows + Int(number)
   row.pointee.descriptor = descriptor
@@ -290,7 +291,9 @@ private let functions: [NativeDefinition] = [
   NativeDefinition(.function, "enable(file=None, all_threads=True)") { t, a in
     guard let descriptor = t.faultDescriptor(a[0]), let all = t.flag(a[1], true) else { return .error }
     for (number, _) in fatalSignals {
-      if !install(number, descriptor, allThreads: all, chains: true, fatalSignalArrived) { return t.raiseOSError(errno) }
+      if !install(number, descriptor, allThreads: all, chains: true, fatalSignalArrived) {
+        return t.raiseOSError(errno)
+      }
     }
     isEnabled = true
     return .none
@@ -325,7 +328,8 @@ private let functions: [NativeDefinition] = [
       return t.raise(.runtimeError, "signal \(number) cannot be registered, use enable() instead")
     }
     guard number >= 1, number < signalCount else { return t.raise(.valueError, "signal number out of range") }
-    guard let descriptor = t.faultDescriptor(a[1]), let all = t.flag(a[2], true), let chains = t.flag(a[3], false) else {
+    guard let descriptor = t.faultDescriptor(a[1]), let all = t.flag(a[2], true), let chains = t.flag(a[3], false)
+    else {
       return .error
     }
     let installed = install(number, descriptor, allThreads: all, chains: chains, userSignalArrived)

@@ -27,7 +27,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func interval(_ value: Value) -> timeval? {
     guard let seconds = double(of: value, { "'\($0)' object cannot be interpreted as an integer" }) else { return nil }
     guard seconds >= 0, seconds < 9e15 else {
-      if seconds < 0 { raiseTimerError(EINVAL) } else { raise(.overflowError, "timestamp out of range for platform time_t") }
+      if seconds < 0 {
+        raiseTimerError(EINVAL)
+      } else {
+        raise(.overflowError, "timestamp out of range for platform time_t")
+      }
       return nil
     }
     let microseconds = Int((seconds * 1e6).rounded(.up))
