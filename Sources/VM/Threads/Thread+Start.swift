@@ -51,7 +51,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// What all threads have alike.
   private func inherit(from other: Thread) {
-    memcpy(self, Raw(other) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch)!, Int(VM_DISPATCH_ENTRIES) * 8)
+    let handlers = Raw(other) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch)!
+    memcpy(self, handlers, Int(VM_DISPATCH_ENTRIES) * 8)
     saveDispatch()
     pointee.listShape = other.pointee.listShape
     pointee.tupleShape = other.pointee.tupleShape
@@ -60,14 +61,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.listIteratorShape = other.pointee.listIteratorShape
     pointee.accessCache = other.pointee.accessCache
     pointee.vm = other.pointee.vm
-<<<<<<< HEAD
     jitStorage?.serve(self)
-=======
-    pointee.traceExit = other.pointee.traceExit
-    pointee.traceBoxFloat = other.pointee.traceBoxFloat
-    pointee.traceAllocate = other.pointee.traceAllocate
-    pointee.traceMakeRoom = other.pointee.traceMakeRoom
->>>>>>> db6baad872a0b1f9b1ad0e669ac43c796e8cedd6
     pointee.loopThreshold = other.pointee.loopThreshold
     pointee.functionThreshold = other.pointee.functionThreshold
     pointee.frameLimit = pointee.frameBase + (other.pointee.frameLimit - other.pointee.frameBase)
