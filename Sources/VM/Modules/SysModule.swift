@@ -3,6 +3,11 @@
 import CRuntime
 import Glibc
 
+/// Nothing calls a function at each line or call: only taking such a function away succeeds.
+private func refuseHook(_ thread: Thread, _ function: Value, _ name: String) -> Value {
+  function.isNone ? .none : thread.raise(.notImplementedError, "\(name) functions are not supported")
+}
+
 private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getrecursionlimit()") { _, _ in .int(vm.pointee.recursionLimit) },
   NativeDefinition(.function, "setrecursionlimit(limit, /)") { t, a in
@@ -40,6 +45,9 @@ private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getfilesystemencodeerrors()") { _, _ in StringRef.intern("surrogateescape") },
   NativeDefinition(.function, "gettrace()") { _, _ in .none },
   NativeDefinition(.function, "getprofile()") { _, _ in .none },
+  NativeDefinition(.function, "settrace(function, /)") { t, a in refuseHook(t, a[0], "trace") },
+  NativeDefinition(.function, "setprofile(function, /)") { t, a in refuseHook(t, a[0], "profile") },
+  NativeDefinition(.function, "_clear_type_cache()") { _, _ in .none },
   NativeDefinition(.function, "getswitchinterval()") { t, _ in t.makeFloat(0.005) },
   NativeDefinition(.function, "setswitchinterval(interval, /)") { _, _ in .none },
   NativeDefinition(.function, "is_finalizing()") { _, _ in .false },
@@ -121,7 +129,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("exec_prefix", text("/usr"))
     set("base_exec_prefix", text("/usr"))
     set("platlibdir", text("lib"))
+    set("abiflags", text(""))
+    set("_home", .none)
+    set("_framework", text(""))
+    set("_stdlib_dir", text("/usr/lib/python3.11"))
     set("executable", text(executablePath()))
+    set("_base_executable", text(executablePath()))
     set("dont_write_bytecode", .true)
     set("pycache_prefix", .none)
     set("warnoptions", ListRef.make(self).value)
@@ -203,6 +216,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       _ = setAttribute(implementation, StringRef.intern("name"), text("pitviper"))
       _ = setAttribute(implementation, StringRef.intern("cache_tag"), .none)
       _ = setAttribute(implementation, StringRef.intern("hexversion"), .int(0x030B_02F0))
+      _ = setAttribute(implementation, StringRef.intern("_multiarch"), text("x86_64-linux-gnu"))
       set("implementation", implementation)
     }
     pointee.exception = .unbound

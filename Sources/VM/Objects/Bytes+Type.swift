@@ -20,7 +20,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.shapes.byteArray = TypeRef(vm.pointee.types.byteArray).rootShape
     vm.pointee.types.bytesIterator =
       vm.pointee.types.bytesIterator.isBound
-      ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4)
+      ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4, bytesIteratorMethods)
     vm.pointee.shapes.bytesIterator = TypeRef(vm.pointee.types.bytesIterator).rootShape
   }
 
