@@ -28,12 +28,13 @@ public final class CodeMemory {
 
   /// Jumps at the start of the memory.
   enum Routine: Int, CaseIterable {
-    case exit, boxFloat, allocate
+    case exit, boxFloat, allocate, makeRoom
 
     var address: UInt {
       switch self {
       case .exit: unsafeBitCast(pitviper_trace_exit as @convention(c) () -> Void, to: UInt.self)
       case .boxFloat: unsafeBitCast(pitviper_trace_box_float as @convention(c) () -> Void, to: UInt.self)
+      case .makeRoom: unsafeBitCast(pitviper_trace_make_room as @convention(c) () -> Void, to: UInt.self)
       case .allocate: unsafeBitCast(pitviper_trace_allocate as @convention(c) () -> Void, to: UInt.self)
       }
     }

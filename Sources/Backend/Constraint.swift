@@ -113,6 +113,7 @@ extension Trace {
       return Constraint(a: .register, b: .any, result: .tied)
     case .floatSquareRoot: return Constraint(a: .any, result: .register)
     case .boxFloat: return Constraint(a: .register, result: .register)
+    case .makeRoom: return Constraint(a: .register, b: .register, result: .tied)
 
     case .load: return Constraint(a: .register, result: .register)
     case .loadElement: return Constraint(a: .register, b: elementIndex(instruction), result: .register)

@@ -83,15 +83,36 @@ extension Lowering {
   // MARK: Allocation
 
   mutating func lowerAllocation() {
-    if instruction.operation == .new {
-      return allocate(UInt64(bitPattern: instruction.immediate), result)
+    switch instruction.operation {
+    case .new: allocate(UInt64(bitPattern: instruction.immediate), result)
+    case .makeRoom: makeRoom()
+    default: boxFloat()
     }
+  }
+
+  private mutating func boxFloat() {
     // rotl(bits, 4) - 1 has bit 1 set where a double fits a word.
     assembler.emit(.movqToGeneral, result, a)
     assembler.emit(.rolMI8, result, 4)
     assembler.emit(.sub, result, 1)
     assembler.emit(.test8MI8, result, 2)
     slowPath(.boxFloat(source: a, result: result), when: .equal)
+  }
+
+  /// Compares with the capacity, word 1 of the storage; the int 0 is no storage.
+  private mutating func makeRoom() {
+    moveToResult()
+    let path = SlowPath(
+      kind: .makeRoom(storage: result, count: b), start: assembler.makeLabel(), back: assembler.makeLabel(),
+      point: instruction.point)
+    if trace.type(of: instruction.a) != .object {
+      assembler.emit(.test8MI8, result, 1)
+      assembler.jump(.equal, path.start)
+    }
+    assembler.emit(.cmpRM, b, Memory(result, 7))
+    assembler.jump(.notLess, path.start)
+    slowPaths.append(path)
+    assembler.bind(path.back)
   }
 
   /// Moves the thread's cursor over the object's words, an even number.

@@ -7,11 +7,12 @@
 import TraceIR
 import X64
 
-/// Code behind the main line: an allocation that did not fit.
+/// Code behind the main line: an allocation that did not fit, a list that must grow.
 struct SlowPath {
   enum Kind {
     case boxFloat(source: Register, result: Register)
     case allocate(header: UInt64, result: Register)
+    case makeRoom(storage: Register, count: Register)
     /// The double in xmm15 as a value in r11.
     case boxScratch
   }
@@ -225,6 +226,11 @@ struct Lowering: ~Copyable {
       assembler.emitConstant(Machine.scratch, header)
       assembler.emit(.call32, to: memory.address(of: .allocate))
       assembler.emit(.movRM, result, Machine.scratch)
+    case .makeRoom(let storage, let count):
+      assembler.emit(.movqFromGeneral, Machine.vectorScratch, count)
+      assembler.emit(.movRM, Machine.scratch, storage)
+      assembler.emit(.call32, to: memory.address(of: .makeRoom))
+      assembler.emit(.movRM, storage, Machine.scratch)
     case .boxScratch: assembler.emit(.call32, to: memory.address(of: .boxFloat))
     }
     assembler.jump(path.back)

@@ -4,10 +4,12 @@
 #define EXIT 4376
 #define BOX_FLOAT 4384
 #define ALLOCATE 4392
+#define MAKE_ROOM 4400
 #define STRING_OF(number) #number
 #define STRING(number) STRING_OF(number)
 _Static_assert(offsetof(ThreadState, traceExit) == EXIT && offsetof(ThreadState, traceBoxFloat) == BOX_FLOAT &&
-                   offsetof(ThreadState, traceAllocate) == ALLOCATE,
+                   offsetof(ThreadState, traceAllocate) == ALLOCATE &&
+                   offsetof(ThreadState, traceMakeRoom) == MAKE_ROOM,
                "the routines below know these offsets");
 _Static_assert(sizeof(TraceFrame) == 1296 && offsetof(TraceFrame, vector) == 128 &&
                    offsetof(TraceFrame, spills) == 256 && offsetof(TraceFrame, exitNumber) == 1280 &&
@@ -74,4 +76,10 @@ __asm__(
     "pitviper_trace_allocate:\n" KEEP_REGISTERS
     "mov %rbx, %rdi\nmov %r11, %rsi\nmov %r11, %rdx\nshr $48, %rdx\n"
     "call *" STRING(ALLOCATE) "(%rbx)\n" RESTORE_REGISTERS
-    ".size pitviper_trace_allocate, .-pitviper_trace_allocate\n");
+    ".size pitviper_trace_allocate, .-pitviper_trace_allocate\n"
+    ".p2align 4\n"
+    ".globl pitviper_trace_make_room\n.type pitviper_trace_make_room, @function\n"
+    "pitviper_trace_make_room:\n" KEEP_REGISTERS
+    "mov %rbx, %rdi\nmov %r11, %rsi\nmovq %xmm15, %rdx\n"
+    "call *" STRING(MAKE_ROOM) "(%rbx)\n" RESTORE_REGISTERS
+    ".size pitviper_trace_make_room, .-pitviper_trace_make_room\n");

@@ -82,7 +82,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Raw words
   case rawAdd, rawSubtract, rawMultiply, rawAnd, rawOr, rawXor, rawShiftRight, rawEqual, rawBelow, rawToInt, intToRaw
   // MARK: Memory
-  case load, loadElement, loadPacked, store, storeElement, storePacked, setShape, new
+  case load, loadElement, loadPacked, store, storeElement, storePacked, setShape, new, makeRoom
   // MARK: Calls
   case call
   // MARK: Control
@@ -188,6 +188,11 @@ public enum Operation: UInt8, CaseIterable, Sendable {
       row(.store, [.raw, .int, .none], .none, .packing, "packed number b of the bytes at a + offset = c")
     case .setShape: row(.store, [.object], .none, .shape, "a has the shape from here on; region shape")
     case .new: row(.allocation, [], .object, .header, "new object with this header; its words are unwritten")
+
+    // The copy takes over the items; nobody must use a any more. What it needs to know of a it reads itself.
+    case .makeRoom:
+      row(
+        .allocation, [.value, .int], .object, .none, "storage a of a list with b items, or a larger copy if it is full")
 
     case .call: row(.call, [], .none, .helper, "call of a helper with the instruction's arguments")
 

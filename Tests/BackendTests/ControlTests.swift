@@ -205,6 +205,36 @@ extension MachineCode {
       #expect(word(48) == UInt64(header) && word(56) == start + 1 && word(64) == start + 33)
     }
 
+    /// Storage is taken as it is while there is room in it; else all live registers survive the making of a larger one.
+    @Test(arguments: [0, 3, 4]) func room(count: Int) throws {
+      let machine = TestMachine()
+      var builder = TraceBuilder()
+      let ints = (0..<14).map { builder.input($0, .int) }
+      let none = builder.add(.makeRoom, builder.trace.constant(.int(0)), builder.trace.constant(.int(0)))
+      for index in 0..<4 {
+        builder.add(.store, none, builder.trace.constant(.int(7 + index)), immediate: Int64(16 + 8 * index))
+      }
+      let storage = builder.add(.makeRoom, none, ints[0])
+      var entries: [(Int32, Reference)] = [(40, none), (41, storage)]
+      for (slot, value) in ints.enumerated() { entries.append((Int32(slot), value)) }
+      builder.add(.leave, snapshot: builder.snapshot(entries))
+      for slot in 0..<14 { machine.window[slot] = intWord(slot + 100) }
+      machine.window[0] = intWord(count)
+      machine.resetHeap()
+      let start = UInt64(UInt(bitPattern: machine.thread.pointee.allocationCursor))
+      let compiled = try Backend.compile(builder.trace, environment: machine.environment)
+      let exit = machine.run(compiled.entry)
+      let values = exitValues(builder.trace, compiled.exits[Int(exit.number) - 1000], exit)
+      for (slot, value) in ints.enumerated() where slot > 0 { #expect(values[value]?.bits == intWord(slot + 100)) }
+      #expect(values[none]?.bits == start + 1)
+      let moved = start + 48
+      #expect(values[storage]?.bits == (count < 4 ? start : moved) + 1)
+      if count == 4 {
+        let words = UnsafePointer<UInt64>(bitPattern: UInt(moved))!
+        #expect(words[1] == intWord(8) && (2..<7).map { words[$0] } == [7, 8, 9, 10, 0].map(intWord))
+      }
+    }
+
     @Test func pointsCoverTheCode() throws {
       let machine = TestMachine()
       var builder = TraceBuilder()

@@ -324,11 +324,23 @@ struct RandomTraceMaker {
       note(builder.add(.boxFloat, pick(.float)))
       return
     }
+    if random.chance(20) { return storage() }
     let words = 2 + random.below(4)
     let object = builder.add(.new, immediate: Int64(0x3000 | words << 48))
     for word in 1..<words { builder.add(.store, object, storable(), immediate: Int64(8 * word)) }
     // Not among the objects that loads and stores use: its fields have other classes.
     values[.value, default: []].append(object)
+  }
+
+  /// Storage of a list for four items, and room in it or in a copy.
+  private mutating func storage() {
+    let zero = builder.trace.constant(.int(0))
+    let first = builder.add(.makeRoom, zero, zero)
+    for word in 2..<6 { builder.add(.store, first, storable(), immediate: Int64(8 * word)) }
+    let count = builder.trace.constant(.int(random.below(5)))
+    let room = builder.add(.makeRoom, first, count)
+    builder.add(.storeElement, room, count, storable(), immediate: 16)
+    values[.value, default: []].append(room)
   }
 
   // MARK: Whole traces

@@ -29,6 +29,7 @@ private func endOfRun(
 
 final class TestMachine {
   static let floatHeader: UInt64 = 0x0002_0101_0000_0040
+  static let storageHeader: UInt64 = 0x0000_0201_0000_0080
   static let heapBytes = 1 << 20
 
   let thread = UnsafeMutablePointer<ThreadState>.allocate(capacity: 1)
@@ -81,6 +82,19 @@ final class TestMachine {
       address.storeBytes(of: number, toByteOffset: 8, as: Double.self)
       return UInt64(UInt(bitPattern: address)) + 1
     }
+    t.pointee.traceMakeRoom = { thread, storage, count in
+      let count = Int(count >> 2)
+      let words = UInt64(count + 6)
+      let header = TestMachine.storageHeader | words << 48
+      let grown = UnsafeMutableRawPointer(thread!.pointee.traceAllocate(thread, header, words)!)
+      grown.storeBytes(of: UInt64(count + 4) << 2, toByteOffset: 8, as: UInt64.self)
+      for item in 0..<count + 4 {
+        let old = UnsafeRawPointer(bitPattern: UInt(storage &- 1))
+        let word = item < count ? old!.load(fromByteOffset: 16 + 8 * item, as: UInt64.self) : 0
+        grown.storeBytes(of: word, toByteOffset: 16 + 8 * item, as: UInt64.self)
+      }
+      return UInt64(UInt(bitPattern: grown)) + 1
+    }
     resetHeap()
   }
 
@@ -131,6 +145,7 @@ final class TestMachine {
     machine.rootFunction = frames.pointee.function.bits
     machine.nextAddress = UInt64(UInt(bitPattern: thread.pointee.allocationCursor))
     machine.floatHeader = Self.floatHeader
+    machine.storageHeader = Self.storageHeader
     for slot in 0..<64 { machine.words[machine.windowPointer + 8 * UInt64(slot)] = window[slot] }
     let base = UInt64(UInt(bitPattern: heap))
     for word in 0..<512 {

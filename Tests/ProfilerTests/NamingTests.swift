@@ -95,7 +95,10 @@ import Testing
     ("$sSS5countSivg", "Swift.String.count.getter"),
     ("$sSa6appendyyxnF", "Swift.Array.append(_:)"),
     ("$ss5print_9separator10terminatoryypd_S2StF", "Swift.print(_:separator:terminator:)"),
-    ("$sSp2VMSo11ThreadStateVRszlE8callType___5namesSo5ValueVAA0E3RefV_SpyAGGSiAGtF", "ThreadState.callType(_:_:_:names:)"),
+    (
+      "$sSp2VMSo11ThreadStateVRszlE8callType___5namesSo5ValueVAA0E3RefV_SpyAGGSiAGtF",
+      "ThreadState.callType(_:_:_:names:)"
+    ),
     ("$snotmangled", "$snotmangled"),
   ])
   func demangling(symbol: String, name: String) {

@@ -242,7 +242,7 @@ struct TraceGenerator {
   // MARK: Steps
 
   private mutating func step() {
-    switch below(20) {
+    switch below(21) {
     case 0...3: arithmetic()
     case 4...5: floats()
     case 6...7: comparison()
@@ -253,6 +253,7 @@ struct TraceGenerator {
     case 15: guards()
     case 16: boxes()
     case 17: changeFrame()
+    case 18: storage()
     default: assign()
     }
   }
@@ -402,6 +403,25 @@ struct TraceGenerator {
           .storeElement, a: object, b: trace.constant(.int(item)), c: pick(choose([.int, .value])), immediate: 40,
           region: .listItems))
     }
+  }
+
+  /// Storage of a list for four items, room in it or in a copy, and an item of that.
+  private mutating func storage() {
+    let zero = trace.constant(.int(0))
+    let first = add(Instruction(.makeRoom, a: zero, b: zero), isPooled: false)!
+    for index in 0..<4 {
+      let item = pick(choose([.int, .value, .object]))
+      add(
+        Instruction(.storeElement, a: first, b: trace.constant(.int(index)), c: item, immediate: 16, region: .listItems)
+      )
+    }
+    guard let count = chance(50) ? number(5) : add(Instruction(.and, a: pick(.int), b: trace.constant(.int(3)))) else {
+      return
+    }
+    let room = add(Instruction(.makeRoom, a: first, b: count), isPooled: false)!
+    let item = pick(choose([.int, .value, .object]))
+    add(Instruction(.storeElement, a: room, b: count, c: item, immediate: 16, region: .listItems))
+    add(Instruction(.loadElement, type: .value, a: room, b: number(4), immediate: 16, region: .listItems))
   }
 
   private mutating func guards() {

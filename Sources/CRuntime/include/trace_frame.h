@@ -40,6 +40,9 @@ extern const char pitviper_trace_exit_end[];
 void pitviper_trace_box_float(void);
 /* The address of a new object with the header in r11, in r11, by thread->traceAllocate. */
 void pitviper_trace_allocate(void);
+/* The storage of a list (r11), full of as many items as the tagged int in xmm15 says, with room for one more, in r11, by
+   thread->traceMakeRoom. */
+void pitviper_trace_make_room(void);
 
 /* Memory for machine code: one piece of memory mapped twice, once to write and once to execute. */
 typedef struct CodeMapping {

@@ -115,6 +115,7 @@ typedef struct ThreadState {
   struct TraceResume *(*traceExit)(struct ThreadState *thread, struct TraceFrame *frame, uint32_t exitNumber);
   uint64_t (*traceBoxFloat)(struct ThreadState *thread, double number); /* a tagged word */
   void *(*traceAllocate)(struct ThreadState *thread, uint64_t header, uint64_t words);
+  uint64_t (*traceMakeRoom)(struct ThreadState *thread, uint64_t storage, uint64_t count); /* tagged words */
   int32_t loopThreshold;    /* iterations that make a loop hot */
   uint32_t isRecording;     /* 1 while every instruction goes to the recorder first */
   int32_t functionThreshold;/* calls that make a function hot */

@@ -160,6 +160,7 @@ extension TraceExecution {
       machine.write(address(a), width: 4, UInt64(bitPattern: instruction.immediate))
       return 0
     case .new: return machine.allocate(header: UInt64(bitPattern: instruction.immediate)) + 1
+    case .makeRoom: return try machine.makeRoom(word(a), count: int(b)) ?? { throw fault("makeRoom without storage") }()
     default: throw fault("\(instruction.operation) computes nothing")
     }
   }

@@ -43,6 +43,8 @@ public struct TraceMachine {
   public var isValid = true
   /// Header of a float object that does not fit an immediate.
   public var floatHeader: UInt64 = 0x0002_0101_0000_0040
+  /// The same of a list's storage, without its size.
+  public var storageHeader: UInt64 = 0x0000_0201_0000_0080
   public var helpers: [Helper] = []
   public var bodies: [HelperBody] = []
   /// `guardFloat` leaves on a boxed float. Passes may prove a float without looking at its box, so a comparison of
@@ -115,6 +117,22 @@ public struct TraceMachine {
     words[address] = header
     allocated.append(address)
     return address
+  }
+
+  /// Storage with room behind `count` items: 0 or the tagged address of an array (word 1 its capacity, items from word
+  /// 2). Nil when it is none.
+  mutating func makeRoom(_ storage: UInt64, count: Int) -> UInt64? {
+    if storage != 0 {
+      guard Self.isObject(storage), let capacity = words[storage + 7] else { return nil }
+      if count < Int(capacity >> 2) { return storage }
+    }
+    let capacity = UInt64(count + 4)
+    let grown = allocate(header: storageHeader | (capacity + 2) << 48)
+    words[grown + 8] = capacity << 2
+    for item in 0..<capacity {
+      words[grown + 16 + 8 * item] = item < UInt64(count) ? words[storage + 15 + 8 * item] ?? 0 : 0
+    }
+    return grown + 1
   }
 
   /// `width` bytes at `address`, or nil when never written.

@@ -28,6 +28,8 @@ extension Rewriter {
 
   mutating func visitAllocation(_ instruction: Instruction) -> Reference {
     if instruction.operation == .boxFloat { return box(instruction.a) }
+    // It may be the storage that it was given: not fresh.
+    if instruction.operation == .makeRoom { return emit(made(instruction)) }
     let header = UInt64(bitPattern: instruction.immediate)
     let count = Int(header >> 48) - 1
     guard allows(.virtualObject), count >= 0 else {

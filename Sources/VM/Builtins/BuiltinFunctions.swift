@@ -217,29 +217,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// The names visible in the calling frame as a dict: the namespace itself, or a snapshot of a function's locals.
-  func currentLocals() -> Value {
-    let frame = pointee.frame.unsafelyUnwrapped
-    let info = frame.pointee.code.unsafelyUnwrapped
-    if info.pointee.flags & CodeFlags.usesNamespace != 0 && frame.pointee.locals.isObject {
-      return frame.pointee.locals
-    }
-    let function = FunctionRef(frame.pointee.function)
-    let code = function.code
-    if code.name.text == "<module>" && info.pointee.localCount == 0 { return function.field(.globals) }
-    let dict = DictRef.make(self)
-    func add(_ name: Value, _ register: Int) {
-      var value = frame.pointee.registers[register]
-      if value.isKind(.cell) { value = CellRef(value).content }
-      if value.isBound { dict.set(name: name, value) }
-    }
-    for index in 0..<code.localNames.count { add(code.localNames[index], index) }
-    let cells = TupleRef(code.field(.cellRegisters))
-    let own = TupleRef(code.field(.cellNames))
-    let free = TupleRef(code.field(.freeNames))
-    for index in 0..<own.count { add(own[index], cells[index].asInt) }
-    for index in 0..<free.count { add(free[index], cells[own.count + index].asInt) }
-    return dict.value
-  }
+  func currentLocals() -> Value { locals(of: pointee.frame.unsafelyUnwrapped) }
 
   /// Source bytes from str, bytes or bytearray; nil with TypeError.
   func sourceBytes(_ value: Value, _ message: String) -> [UInt8]? {

@@ -53,6 +53,8 @@ private func advancesNatively(_ kind: Kind) -> Bool {
 
 /// `any` looks for a true item, `all` for a false one.
 private func search(_ thread: Thread, _ iterable: Value, for wanted: Int) -> Value {
+  let plain = PlainItems(iterable)?.contains(truth: wanted == 1) ?? -1
+  if plain >= 0 { return .bool((plain == 1) == (wanted == 1)) }
   var found = false
   let complete = thread.forEach(in: iterable) { item in
     let truth = thread.truth(item)
@@ -77,8 +79,17 @@ private func sum(_ thread: Thread, _ arguments: Arguments) -> Value {
   if start.isKind(.byteArray) {
     return thread.raise(.typeError, "sum() can't sum bytearray [use b''.join(seq) instead]")
   }
+  var position = 0
+  var total = start
+  if let items = PlainItems(arguments[0]) {
+    total = items.sum(thread, from: &position, start)
+    if position == items.count { return total }
+  }
   let iterator = thread.getIterator(arguments[0])
-  return iterator.isError ? .error : sumItems(thread, iterator, start)
+  if iterator.isError { return .error }
+  // Those added already: advancing over them runs no Python code.
+  for _ in 0..<position { _ = thread.next(iterator) }
+  return sumItems(thread, iterator, total)
 }
 
 /// Small ints, then doubles, are added natively as long as the items allow it; then anything by `+`.
@@ -117,6 +128,10 @@ private func extreme(
 ) -> Value {
   let key = arguments[3].isNone ? Value.unbound : arguments[3]
   let several = arguments[1].isBound
+  if !several && key.isUnbound, let items = PlainItems(arguments[0]) {
+    let best = items.extreme(thread, isLeast: operation == .less)
+    if best.isBound { return best }
+  }
   if several && key.isUnbound && arguments[4].isUnbound && TupleRef(arguments[2]).count == 0 {
     let better = isBetter(thread, operation, arguments[1], arguments[0])
     return better < 0 ? .error : (better > 0 ? arguments[1] : arguments[0])

@@ -257,29 +257,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defineStructures()
     defineExceptions()
     defineTracebacks()
-  }
-
-  private func defineGenerators() {
-    func generator(_ name: StaticString, methods: [NativeDefinition] = generatorMethods) -> Value {
-      define(
-        TypeDefinition(
-          name: name, kind: .generator, words: GeneratorRef.words, flags: TypeFlags.final | TypeFlags.notInstantiable,
-          methods: methods, attributes: generatorAttributes))
-    }
-    vm.pointee.types.generator = generator("generator")
-    vm.pointee.shapes.generator = TypeRef(vm.pointee.types.generator).rootShape
-    vm.pointee.types.coroutine = generator(
-      "coroutine",
-      methods: generatorMethods.filter {
-        !"\($0.signature)".hasPrefix("__iter__") && !"\($0.signature)".hasPrefix("__next__")
-      }
-        + [NativeDefinition("__await__(self, /)") { _, a in a[0] }])
-    vm.pointee.shapes.coroutine = TypeRef(vm.pointee.types.coroutine).rootShape
-    vm.pointee.types.asyncGenerator = generator(
-      "async_generator",
-      methods: asyncGeneratorMethods + generatorMethods.filter { "\($0.signature)".hasPrefix("__repr__") })
-    vm.pointee.shapes.asyncGenerator = TypeRef(vm.pointee.types.asyncGenerator).rootShape
-    defineAsyncSteps()
+    defineFrames()
   }
 
   private func defineSingletons() {

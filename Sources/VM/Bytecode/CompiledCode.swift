@@ -72,6 +72,8 @@ public struct CodeFlags {
   public static let futureAnnotations: UInt32 = 1024
   /// Frames of this code are in no traceback and no chain of frame objects: they stand for native code.
   public static let hidden: UInt32 = 2048
+  /// A generator that `types.coroutine` has made awaitable.
+  public static let iterableCoroutine: UInt32 = 4096
 }
 
 /// Register window: parameters (positional, keyword-only, *args, **kwargs, in this order), other locals,

@@ -617,7 +617,9 @@ public enum Op: UInt8, CaseIterable {
         .modify, .read, .jump,
         "send r[a] into the iterator r[b]: r[a] = what it yields, or at its end r[a] = its result and jump by c")
     case .getAwaitable:
-      OpInfo(.write, .read, .none, "r[a] = iterator of the awaitable r[b]")
+      OpInfo(
+        .write, .read, .count,
+        "r[a] = iterator of the awaitable r[b]; c for the error message: 1 from __aenter__, 2 from __aexit__")
     case .getAsyncIter:
       OpInfo(.write, .read, .none, "r[a] = r[b].__aiter__()")
     case .getAsyncNext:

@@ -14,7 +14,7 @@ extension Compiler {
     emit(span, .loadSpecial, enter, manager, (isAsync ? Special.aenter : .enter).index)
     unit.emit(.loadSpecial, exit, manager, (isAsync ? Special.aexit : .exit).index)
     unit.emit(.callMethod, enter, 0)
-    if isAsync { awaitResult(enter, span) }
+    if isAsync { awaitResult(enter, span, origin: 1) }
     unit.release(to: enter + 1)
 
     let failure = unit.makeLabel()
@@ -53,7 +53,7 @@ extension Compiler {
     }
     for position in 2..<5 { loadNone(into: window + position) }
     unit.emit(.callMethod, window, 3)
-    if isAsync { awaitResult(window, span) }
+    if isAsync { awaitResult(window, span, origin: 2) }
     unit.release(to: mark)
   }
 
@@ -76,7 +76,7 @@ extension Compiler {
       moveExit(exit, to: window)
       unit.emit(.exceptionTriple, window + 2, exception)
       unit.emit(.callMethod, window, 3)
-      if isAsync { awaitResult(window, span) }
+      if isAsync { awaitResult(window, span, origin: 2) }
       unit.jump(.jumpIfTrue, window, to: suppressed)
     }
     unit.place(cleanup)
@@ -89,12 +89,12 @@ extension Compiler {
     unit.jump(to: end)
   }
 
-  /// r[register] = await r[register].
-  func awaitResult(_ register: Int, _ span: SourceSpan) {
+  /// r[register] = await r[register]. Origin, for the error message: 1 what `__aenter__` gave, 2 `__aexit__`.
+  func awaitResult(_ register: Int, _ span: SourceSpan, origin: Int = 0) {
     let mark = unit.next
     unit.release(to: max(mark, register + 1))
     let inner = unit.allocate()
-    emit(span, .getAwaitable, inner, register)
+    emit(span, .getAwaitable, inner, register, origin)
     delegate(to: inner, span, into: register)
     unit.release(to: mark)
   }

@@ -34,18 +34,7 @@ private func getItem(_ thread: Thread, _ arguments: Arguments) -> Value {
   let list = ListRef(arguments[0])
   if arguments[1].isKind(.slice) {
     guard let slice = thread.indices(SliceRef(arguments[1]), count: list.count) else { return .error }
-    let result = ListRef.make(thread, capacity: slice.count)
-    if slice.count > 0 {
-      let source = list.items
-      let target = result.items
-      var place = slice.start
-      for index in 0..<slice.count {
-        target[index] = source[place]
-        place &+= slice.step
-      }
-      result.count = slice.count
-    }
-    return result.value
+    return thread.select(list, slice)
   }
   guard var index = thread.sequenceIndex(arguments[1], "list") else { return .error }
   if index < 0 { index &+= list.count }

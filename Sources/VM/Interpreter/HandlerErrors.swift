@@ -31,6 +31,40 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   @inline(never) func raiseNoAsyncIterator(_ object: Value) {
     raise(.typeError, "'async for' requires an iterator with __anext__ method, got \(object.typeName)")
   }
+
+  /// `async for` over an object whose `__aiter__` gave `iterator`.
+  @inline(never) func raiseAsyncIteratorWithoutNext(_ iterator: Value) {
+    raise(
+      .typeError,
+      "'async for' received an object from __aiter__ that does not implement __anext__: \(iterator.typeName)")
+  }
+
+  /// The iterator behind what `__anext__` gave; every error becomes the cause of a TypeError.
+  @inline(never) func asyncNextAwaitable(_ value: Value) -> Value {
+    let result = findAwaitable(value)
+    if result.isBound && !result.isError { return result }
+    if result.isUnbound {
+      raise(.typeError, "object \(value.typeName) can't be used in 'await' expression")
+    }
+    let cause = takeException()
+    raise(.typeError, "'async for' received an invalid object from __anext__: \(value.typeName)")
+    ExceptionRef(pointee.exception).cause = cause
+    ExceptionRef(pointee.exception).context = cause
+    ExceptionRef(pointee.exception).suppressContext = true
+    return .error
+  }
+
+  /// `await object` without `__await__`. Where: 1 what `__aenter__` gave, 2 what `__aexit__` gave, 0 elsewhere.
+  @inline(never) func raiseNotAwaitable(_ object: Value, _ place: Int) {
+    if place == 0 {
+      raise(.typeError, "object \(object.typeName) can't be used in 'await' expression")
+    } else {
+      raise(
+        .typeError,
+        "'async with' received an object from __a\(place == 1 ? "enter" : "exit")__ that does not implement __await__: \(object.typeName)"
+      )
+    }
+  }
 }
 
 /// A word that is no instruction: a fault of the VM.

@@ -330,7 +330,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if index >= 0 { return table.value(at: index).isBound ? 1 : 0 }
         return index == DictRef.notFound ? 0 : -1
       }
+      if shape == vm.pointee.shapes.string.address, item.isObject, item.pointer.shapeWord == shape {
+        return StringRef(container).find(StringRef(item), 0, StringRef(container).count) >= 0 ? 1 : 0
+      }
       if shape == vm.pointee.shapes.list.address {
+        let plain = PlainItems(container)?.contains(item) ?? 0
+        if plain >= 0 { return plain }
         let list = ListRef(container)
         var index = 0
         while index < list.count {

@@ -226,7 +226,7 @@ func opGetYieldFromIter(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoi
   let value = r[B(w)]
   if value.isKind(.generator) {
     if value.pointer.shapeWord == vm.pointee.shapes.coroutine.address
-      && fp.pointee.code.pointee.flags & CodeFlags.coroutine == 0
+      && fp.pointee.code.pointee.flags & (CodeFlags.coroutine | CodeFlags.iterableCoroutine) == 0
     {
       t.raise(.typeError, "cannot 'yield from' a coroutine object in a non-coroutine generator")
       return raised(pc, r, k, fp, t, w)
@@ -268,7 +268,12 @@ func opSend(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: T
 @_cdecl("op_getAwaitable") @inline(never)
 func opGetAwaitable(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64 {
   fp.pointee.pc = pc
-  return finish(t.awaitable(r[B(w)]), pc, r, k, fp, t, w)
+  let result = t.findAwaitable(r[B(w)])
+  if result.isUnbound {
+    t.raiseNotAwaitable(r[B(w)], C(w))
+    return raised(pc, r, k, fp, t, w)
+  }
+  return finish(result, pc, r, k, fp, t, w)
 }
 
 @_cdecl("op_getAsyncIter") @inline(never)
@@ -277,6 +282,10 @@ func opGetAsyncIter(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   let result = t.callSpecial(.aiter, r[B(w)])
   if result.isUnbound {
     t.raiseNoAsyncIterable(r[B(w)])
+    return raised(pc, r, k, fp, t, w)
+  }
+  if !result.isError && result.type.special(.anext).isUnbound {
+    t.raiseAsyncIteratorWithoutNext(result)
     return raised(pc, r, k, fp, t, w)
   }
   return finish(result, pc, r, k, fp, t, w)
@@ -290,5 +299,5 @@ func opGetAsyncNext(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
     t.raiseNoAsyncIterator(r[B(w)])
     return raised(pc, r, k, fp, t, w)
   }
-  return finish(result.isError ? .error : t.awaitable(result), pc, r, k, fp, t, w)
+  return finish(result.isError ? .error : t.asyncNextAwaitable(result), pc, r, k, fp, t, w)
 }

@@ -98,7 +98,7 @@ private let sysFunctions: [NativeDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Makes `sys` before the first module is imported.
   func makeSys(arguments: [String], path: [String]) {
-    let module = defineModule("sys", sysFunctions)
+    let module = defineModule("sys", sysFunctions + coroutineOriginFunctions + asyncGeneratorHookFunctions)
     vm.pointee.sysModule = module.value
     let namespace = module.namespace
     func set(_ name: String, _ value: Value) { namespace.set(name: StringRef.intern(name), value) }

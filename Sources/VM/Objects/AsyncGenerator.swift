@@ -48,14 +48,29 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func resumeAsyncStep(_ value: Value, _ sent: Value) -> Value {
     if value.type.value == vm.pointee.types.awaitableNext { return resumeAwaitableNext(value, sent) }
     let step = StepRef(value.pointer)
-    let isNew = step.state == .new
+    let generator = GeneratorRef(step.generator)
     if step.state == .finished { return raiseReused(step) }
-    if isNew && step.kind != .send {
-      if !sent.isNone { return raise(.runtimeError, "can't send non-None value to a just-started coroutine") }
-      return throwIntoAsync(step, step.argument)
+    if step.kind != .send && generator.state == .finished {
+      step.state = .finished
+      return asyncItem(.none)
     }
-    step.state = .running
-    return finishAsyncStep(step, send(step.generator, isNew && sent.isNone ? step.argument : sent))
+    if step.state == .running { return finishAsyncStep(step, send(step.generator, sent)) }
+    if generator.asyncFlags & GeneratorRef.isRunningAsync != 0 {
+      if step.kind != .send { step.state = .finished }
+      let word = step.kind == .send ? "anext" : step.kind == .throw ? "athrow" : "aclose"
+      return raise(.runtimeError, "\(word)(): asynchronous generator is already running")
+    }
+    if step.kind == .send {
+      step.state = .running
+      generator.asyncFlags |= GeneratorRef.isRunningAsync
+      return finishAsyncStep(step, send(step.generator, sent.isNone ? step.argument : sent))
+    }
+    if generator.asyncFlags & GeneratorRef.isClosedAsync != 0 {
+      step.state = .finished
+      return raise(.stopAsyncIteration, arguments: vm.pointee.emptyTuple)
+    }
+    if !sent.isNone { return raise(.runtimeError, "can't send non-None value to a just-started coroutine") }
+    return throwIntoAsync(step, step.argument)
   }
 
   /// Raises an exception where a step waits.
@@ -67,10 +82,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func throwIntoAsync(_ step: StepRef, _ exception: Value) -> Value {
-    if step.state == .new && step.kind != .send && GeneratorRef(step.generator).state == .finished {
-      step.state = .finished
-      if step.kind == .close { return asyncItem(.none) }
-      return raise(.stopAsyncIteration, arguments: vm.pointee.emptyTuple)
+    let generator = GeneratorRef(step.generator)
+    if step.state == .new {
+      generator.asyncFlags |= GeneratorRef.isRunningAsync
+      if step.kind == .close { generator.asyncFlags |= GeneratorRef.isClosedAsync }
     }
     step.state = .running
     return finishAsyncStep(step, throwInto(step.generator, exception))
@@ -78,20 +93,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// What the generator did, as the outcome of the step.
   private func finishAsyncStep(_ step: StepRef, _ result: Value) -> Value {
+    let generator = GeneratorRef(step.generator)
     if result.isError || result.isUnbound {
       step.state = .finished
-      if step.kind == .close {
-        if result.isUnbound { return asyncItem(.none) }
-        if pendingMatches(.stopAsyncIteration) || pendingMatches(.generatorExit) {
+      generator.asyncFlags &= ~GeneratorRef.isRunningAsync
+      if result.isUnbound { raise(.stopAsyncIteration, arguments: vm.pointee.emptyTuple) }
+      if pendingMatches(.stopAsyncIteration) || pendingMatches(.generatorExit) {
+        generator.asyncFlags |= GeneratorRef.isClosedAsync
+        if step.kind == .close {
           pointee.exception = .unbound
           return asyncItem(.none)
         }
-        return .error
       }
-      return result.isError ? .error : raise(.stopAsyncIteration, arguments: vm.pointee.emptyTuple)
+      return .error
     }
-    if opcode(GeneratorRef(step.generator).suspendedAt) != .yieldValue { return result }
+    if opcode(generator.suspendedAt) != .yieldValue { return result }
     step.state = .finished
+    generator.asyncFlags &= ~GeneratorRef.isRunningAsync
     if step.kind == .close { return raise(.runtimeError, "async generator ignored GeneratorExit") }
     return asyncItem(result)
   }
@@ -104,19 +122,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   private func raiseReused(_ step: StepRef) -> Value {
     let what = step.kind == .send ? "__anext__()/asend()" : "aclose()/athrow()"
     return raise(.runtimeError, "cannot reuse already awaited \(what)")
-  }
-
-  /// The exception of `throw(type, value, traceback)`; `.error` on failure.
-  func thrownException(_ arguments: Arguments) -> Value {
-    var exception = arguments[1]
-    if exception.isKind(.type) && arguments[2].isBound && !arguments[2].isNone {
-      exception = arguments[2].isKind(.exception) ? arguments[2] : call(exception, arguments[2])
-    }
-    if exception.isError { return .error }
-    exception = makeException(
-      exception, "exceptions must be classes or instances deriving from BaseException, not \(exception.typeName)")
-    if !exception.isError && arguments[3].isKind(.traceback) { ExceptionRef(exception).traceback = arguments[3] }
-    return exception
   }
 
   /// The types of the steps.
@@ -144,16 +149,44 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 }
 
+/// A step of a generator whose first step tells `sys.set_asyncgen_hooks`' hook.
+private func makeStep(_ t: Thread, _ kind: StepRef.Kind, _ generator: Value, _ argument: Value) -> Value {
+  let reference = GeneratorRef(generator)
+  if reference.asyncFlags & GeneratorRef.isHooked == 0 {
+    reference.asyncFlags |= GeneratorRef.isHooked
+    let hook = ListRef(vm.pointee.asyncGeneratorHooks)[0]
+    if !hook.isNone && t.call(hook, generator).isError { return .error }
+  }
+  return StepRef.make(t, kind, generator, argument)
+}
+
 let asyncGeneratorMethods: [NativeDefinition] = [
   NativeDefinition("__aiter__(self, /)") { _, a in a[0] },
-  NativeDefinition("__anext__(self, /)") { t, a in StepRef.make(t, .send, a[0], .none) },
-  NativeDefinition("asend(self, value, /)") { t, a in StepRef.make(t, .send, a[0], a[1]) },
+  NativeDefinition("__anext__(self, /)") { t, a in makeStep(t, .send, a[0], .none) },
+  NativeDefinition("asend(self, value, /)") { t, a in makeStep(t, .send, a[0], a[1]) },
   NativeDefinition("athrow(self, type, value=None, traceback=None, /)") { t, a in
     let exception = t.thrownException(a)
-    return exception.isError ? .error : StepRef.make(t, .throw, a[0], exception)
+    return exception.isError ? .error : makeStep(t, .throw, a[0], exception)
   },
   NativeDefinition("aclose(self, /)") { t, a in
     let exit = ExceptionRef.make(t, type: ExceptionType.generatorExit.type, arguments: vm.pointee.emptyTuple).value
-    return StepRef.make(t, .close, a[0], exit)
+    return makeStep(t, .close, a[0], exit)
+  },
+]
+
+let asyncGeneratorHookFunctions: [NativeDefinition] = [
+  NativeDefinition(.function, "get_asyncgen_hooks()") { t, _ in
+    let hooks = ListRef(vm.pointee.asyncGeneratorHooks)
+    return t.makeStructSequence("asyncgen_hooks", [("firstiter", hooks[0]), ("finalizer", hooks[1])])
+  },
+  NativeDefinition(.function, "set_asyncgen_hooks(firstiter=None, finalizer=None)") { t, a in
+    let hooks = ListRef(vm.pointee.asyncGeneratorHooks)
+    for (index, name) in [(1, "finalizer"), (0, "firstiter")] where a[index].isBound && !a[index].isNone {
+      if !t.isCallable(a[index]) {
+        return t.raise(.typeError, "callable \(name) expected, got \(a[index].typeName)")
+      }
+    }
+    for index in 0..<2 where a[index].isBound { hooks[index] = a[index] }
+    return .none
   },
 ]

@@ -16,6 +16,7 @@ struct BuiltinTypes {
   var property = Value.unbound, classMethod = Value.unbound, staticMethod = Value.unbound, superType = Value.unbound
   var getSetDescriptor = Value.unbound, memberDescriptor = Value.unbound, mappingProxy = Value.unbound
   var generator = Value.unbound, coroutine = Value.unbound, asyncGenerator = Value.unbound
+  var coroutineWrapper = Value.unbound
   var asyncGeneratorSend = Value.unbound, asyncGeneratorThrow = Value.unbound
   var awaitableNext = Value.unbound
   var listIterator = Value.unbound, listReverseIterator = Value.unbound, tupleIterator = Value.unbound

@@ -64,6 +64,13 @@ extension CodeRef {
       info.pointee.globals = globals.pointer
       return self
     }
+    let copy = copied(thread)
+    copy.info.pointee.globals = globals.pointer
+    return copy
+  }
+
+  /// A code object with instructions and caches of its own, bound to no globals.
+  func copied(_ thread: Thread) -> CodeRef {
     let copy = CodeRef(
       thread.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words))
     for index in 1..<CodeRef.words { copy.pointer.setWord(index, pointer.word(index)) }
@@ -76,7 +83,7 @@ extension CodeRef {
     copied.pointee.start = UnsafePointer(start)
     copied.pointee.id = UInt32(vm.pointee.codes.count + 1)
     copied.pointee.object = copy.pointer
-    copied.pointee.globals = globals.pointer
+    copied.pointee.globals = nil
     copied.resetHead()
     copy.pointer.setWord(Field.info.rawValue, .address(copied))
     vm.pointee.codes.append(copied)

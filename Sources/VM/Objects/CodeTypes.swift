@@ -24,6 +24,66 @@ let cellDefinition = TypeDefinition(
       })
   ])
 
+extension CodeRef {
+  /// `code.replace(**changes)`: a copy with instructions, caches and flags of its own. What shapes the instructions (the
+  /// counts of parameters, registers and names) cannot be changed.
+  fileprivate func replacing(_ thread: Thread, _ changes: DictRef) -> Value {
+    let copy = copied(thread)
+    let fields: [(String, Field, Kind)] = [
+      ("co_name", .name, .string), ("co_qualname", .qualname, .string), ("co_filename", .filename, .string),
+      ("co_firstlineno", .firstLine, .bigInt), ("co_consts", .constants, .tuple),
+    ]
+    for (name, field, kind) in fields {
+      let value = changes.get(name: StringRef.intern(name))
+      if value.isUnbound { continue }
+      guard value.isKind(kind) || kind == .bigInt && value.isInt else {
+        let expected = kind == .string ? "str" : kind == .tuple ? "tuple" : "int"
+        return thread.raise(.typeError, "replace() argument '\(name)' must be \(expected), not \(value.typeName)")
+      }
+      if field == .constants {
+        guard TupleRef(value).count == TupleRef(self.field(.constants)).count else {
+          return thread.raise(.valueError, "code: co_consts must keep its length")
+        }
+        copy.info.pointee.constants = UnsafePointer(TupleRef(value).items)
+      }
+      copy.pointer.setWord(field.rawValue, value)
+    }
+    let flags = changes.get(name: StringRef.intern("co_flags"))
+    if flags.isBound {
+      guard let number = thread.index(flags) else { return .error }
+      if number & 0x100 != 0 {
+        copy.info.pointee.flags |= CodeFlags.iterableCoroutine
+      } else {
+        copy.info.pointee.flags &= ~CodeFlags.iterableCoroutine
+      }
+    }
+    return copy.value
+  }
+
+  /// Equal names, lines, constants and instructions, whatever the inline caches hold.
+  fileprivate func isEqual(_ thread: Thread, _ other: CodeRef) -> Value {
+    if pointer == other.pointer { return .true }
+    let mine = info.pointee
+    let theirs = other.info.pointee
+    guard mine.length == theirs.length, mine.flags == theirs.flags, mine.argumentCount == theirs.argumentCount,
+      mine.keywordOnlyCount == theirs.keywordOnlyCount, mine.positionalOnlyCount == theirs.positionalOnlyCount,
+      mine.registerCount == theirs.registerCount, firstLine == other.firstLine
+    else { return .false }
+    var offset = 0
+    while offset < Int(mine.length) {
+      let op = opcode(mine.start[offset]).generalForm
+      guard op == opcode(theirs.start[offset]).generalForm, mine.start[offset] >> 16 == theirs.start[offset] >> 16
+      else { return .false }
+      offset += 1 + op.cacheWords
+    }
+    for field in [Field.name, .constants, .localNames, .cellNames, .freeNames, .names] {
+      let equal = thread.equal(self.field(field), other.field(field))
+      if equal != 1 { return equal < 0 ? .error : .false }
+    }
+    return .true
+  }
+}
+
 private func codeField(_ code: Value, _ field: CodeRef.Field) -> Value { CodeRef(code).field(field) }
 
 let codeDefinition = TypeDefinition(
@@ -65,18 +125,14 @@ let codeDefinition = TypeDefinition(
       }
       return t.getIterator(list.value)
     },
-    NativeDefinition("replace(self, /, **changes)") { t, a in
-      let old = CodeRef(a[0])
-      let copy = t.allocate(headerImage(vm.pointee.shapes.code, .code, words: CodeRef.words), words: CodeRef.words)
-      for index in 1..<CodeRef.words { copy.setWord(index, old.pointer.word(index)) }
-      let fields: [(String, CodeRef.Field)] = [
-        ("co_name", .name), ("co_qualname", .qualname), ("co_filename", .filename), ("co_firstlineno", .firstLine),
-      ]
-      for (name, field) in fields {
-        let value = DictRef(a[1]).get(name: StringRef.intern(name))
-        if value.isBound { copy.setWord(field.rawValue, value) }
-      }
-      return copy.asValue
+    NativeDefinition("replace(self, /, **changes)") { t, a in CodeRef(a[0]).replacing(t, DictRef(a[1])) },
+    NativeDefinition("__eq__(self, value, /)") { t, a in
+      a[1].isKind(.code) ? CodeRef(a[0]).isEqual(t, CodeRef(a[1])) : .notImplemented
+    },
+    NativeDefinition("__hash__(self, /)") { t, a in
+      let code = CodeRef(a[0])
+      let name = StringRef(code.field(.name)).hash
+      return .int((name ^ code.firstLine ^ Int(code.info.pointee.length)) & Value.smallIntMax)
     },
   ],
   attributes: [
@@ -98,7 +154,7 @@ let codeDefinition = TypeDefinition(
       "co_flags",
       { _, c in
         // CPython's numbers: OPTIMIZED 1, NEWLOCALS 2, VARARGS 4, VARKEYWORDS 8, NESTED 16, GENERATOR 32, COROUTINE 128,
-        // ASYNC_GENERATOR 512.
+        // ITERABLE_COROUTINE 256, ASYNC_GENERATOR 512, FUTURE_ANNOTATIONS 0x1000000.
         let own = CodeRef(c).info.pointee.flags
         var flags = own & CodeFlags.usesNamespace == 0 ? 3 : 0
         let pairs: [(UInt32, Int)] = [
@@ -106,6 +162,8 @@ let codeDefinition = TypeDefinition(
           (CodeFlags.asyncGenerator, 512),
         ]
         for (mine, theirs) in pairs where own & mine != 0 { flags |= theirs }
+        if own & CodeFlags.iterableCoroutine != 0 { flags |= 256 }
+        if own & CodeFlags.futureAnnotations != 0 { flags |= 0x100_0000 }
         if own & CodeFlags.coroutine != 0 && own & CodeFlags.asyncGenerator == 0 { flags |= 128 }
         if own & CodeFlags.generator != 0 && own & (CodeFlags.coroutine | CodeFlags.asyncGenerator) == 0 { flags |= 32 }
         return .int(flags)

@@ -26,6 +26,8 @@ struct DictRef: Handle {
 
   static let notFound = -1
   static let failed = -2
+  /// Only `__eq__` can tell.
+  static let undecided = -3
   static let linearLimit = 8
 
   @inline(__always) var count: Int {
@@ -69,6 +71,12 @@ struct DictRef: Handle {
 
   /// Entry number of `key`, or `notFound`, or `failed` with an exception pending.
   @inline(__always) func find(_ thread: Thread, _ key: Value, hash: Int) -> Int {
+    let index = probe(key, hash: hash)
+    return _fastPath(index != DictRef.undecided) ? index : findSlow(thread, key, hash: hash)
+  }
+
+  /// Entry number of `key`, or `notFound`, or `undecided`; runs no Python code.
+  @inline(__always) func probe(_ key: Value, hash: Int) -> Int {
     let hashWord = Value.int(hash)
     if !indexed {
       let fill = self.fill
@@ -79,7 +87,7 @@ struct DictRef: Handle {
         if entries[index].hash == hashWord && entries[index].key.isBound {
           let match = DictRef.sameKey(entries[index].key, key)
           if match > 0 { return index }
-          if match < 0 { return findSlow(thread, key, hash: hash) }
+          if match < 0 { return DictRef.undecided }
         }
         index &+= 1
       }
@@ -96,7 +104,7 @@ struct DictRef: Handle {
         if entries[index].hash == hashWord {
           let match = DictRef.sameKey(entries[index].key, key)
           if match > 0 { return index }
-          if match < 0 { return findSlow(thread, key, hash: hash) }
+          if match < 0 { return DictRef.undecided }
         }
       } else if index == -1 {
         return DictRef.notFound
@@ -114,6 +122,8 @@ struct DictRef: Handle {
       let y = b.pointer.header
       if x.kind == .string && y.kind == .string {
         if x.flags & y.flags & HeaderFlags.interned != 0 { return 0 }
+        // A subclass may have another `__eq__`.
+        if x.shape != y.shape || x.shape != vm.pointee.shapes.string.address { return -1 }
         return StringRef(a).equals(StringRef(b)) ? 1 : 0
       }
       if x.kind == .tuple && y.kind == .tuple && x.shape == y.shape && x.shape == vm.pointee.shapes.tuple.address {

@@ -33,6 +33,9 @@ let exceptionGroupMethods: [NativeDefinition] = [
     if type == ExceptionType.exceptionGroup.type && !allOrdinary {
       return t.raise(.typeError, "Cannot nest BaseExceptions in an ExceptionGroup")
     }
+    if !allOrdinary && TypeRef(type).isSubtype(of: TypeRef(ExceptionType.exception.type)) {
+      return t.raise(.typeError, "Cannot nest BaseExceptions in '\(TypeRef(type).nameText)'")
+    }
     let group = ExceptionRef.make(t, type: type, arguments: a[1])
     t.setField(group.value, "message", arguments[0])
     t.setField(group.value, "exceptions", members)
@@ -59,6 +62,13 @@ let exceptionGroupMethods: [NativeDefinition] = [
     guard let (matching, _) = t.split(a[0], a[1]) else { return .error }
     return matching
   },
+  classGetItemDefinition,
+]
+
+/// The message and the members are read from the object's own attributes, and never written again.
+let exceptionGroupAttributes: [GetSetDefinition] = [
+  GetSetDefinition("message", { t, group in t.findOwnAttribute(group, StringRef.intern("message")) }),
+  GetSetDefinition("exceptions", { t, group in t.findOwnAttribute(group, StringRef.intern("exceptions")) }),
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
@@ -76,7 +86,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// The matching part and the rest of an exception or group, each None when empty; nil on failure.
-  func split(_ exception: Value, _ condition: Value) -> (Value, Value)? {
+  func split(_ exception: Value, _ condition: Value, depth: Int = 0) -> (Value, Value)? {
+    if depth > vm.pointee.recursionLimit || nativeStackIsLow {
+      raise(.recursionError, "maximum recursion depth exceeded in exceptiongroup_split_recursive")
+      return nil
+    }
     let whole = meets(exception, condition)
     if whole < 0 { return nil }
     if whole == 1 { return (exception, .none) }
@@ -85,7 +99,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let matching = ListRef.make(self)
     let rest = ListRef.make(self)
     for index in 0..<members.count {
-      guard let (yes, no) = split(members[index], condition) else { return nil }
+      guard let (yes, no) = split(members[index], condition, depth: depth + 1) else { return nil }
       if !yes.isNone { matching.append(self, yes) }
       if !no.isNone { rest.append(self, no) }
     }
@@ -138,22 +152,60 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// What is raised at the end of `except*`: the exceptions raised by its clauses and the unhandled rest, or None.
   func regroup(_ raised: ListRef, _ original: Value) -> Value {
+    if !isGroup(original) {
+      // A naked exception was wrapped for the one clause that could run.
+      for index in 0..<raised.count where !raised[index].isNone { return raised[index] }
+      return .none
+    }
     let parts = ListRef.make(self)
-    var rest = Value.none
+    let kept = ListRef.make(self)
     for index in 0..<raised.count where !raised[index].isNone {
-      let part = raised[index]
-      // The unhandled rest has the traceback of the original: it is a part of it, not a new exception.
-      if isGroup(original) && isGroup(part) && ExceptionRef(part).traceback == ExceptionRef(original).traceback {
-        rest = part
-      } else if part == original {
-        rest = part
+      if isPart(raised[index], of: original) {
+        collectLeaves(raised[index], kept)
       } else {
-        parts.append(self, part)
+        parts.append(self, raised[index])
       }
     }
+    guard let rest = project(original, kept) else { return .error }
     if parts.count == 0 { return rest }
-    if parts.count == 1 && rest.isNone { return parts[0] }
     if !rest.isNone { parts.append(self, rest) }
     return call(ExceptionType.baseExceptionGroup.type, vm.pointee.emptyString, parts.value)
+  }
+
+  /// Was `exception` split off from `original`, or raised by a clause? A part has the metadata of the whole.
+  private func isPart(_ exception: Value, of original: Value) -> Bool {
+    let one = ExceptionRef(exception)
+    let other = ExceptionRef(original)
+    return one.traceback == other.traceback && one.cause == other.cause && one.context == other.context
+      && sameNotes(exception, original)
+  }
+
+  /// Parts have copies of the list of notes.
+  private func sameNotes(_ one: Value, _ other: Value) -> Bool {
+    let first = findOwnAttribute(one, vm.pointee.names.notes)
+    let second = findOwnAttribute(other, vm.pointee.names.notes)
+    if !first.isKind(.list) || !second.isKind(.list) { return first == second }
+    let count = ListRef(first).count
+    return count == ListRef(second).count && (0..<count).allSatisfy { ListRef(first)[$0] == ListRef(second)[$0] }
+  }
+
+  private func collectLeaves(_ exception: Value, _ leaves: ListRef) {
+    if !isGroup(exception) { return leaves.append(self, exception) }
+    let members = groupMembers(exception)
+    for index in 0..<members.count { collectLeaves(members[index], leaves) }
+  }
+
+  /// The part of `exception` whose leaves are among these objects, in the shape it had, or None; nil on failure.
+  private func project(_ exception: Value, _ leaves: ListRef) -> Value? {
+    if !isGroup(exception) { return (0..<leaves.count).contains { leaves[$0] == exception } ? exception : .some(.none) }
+    let members = groupMembers(exception)
+    let kept = ListRef.make(self)
+    for index in 0..<members.count {
+      guard let part = project(members[index], leaves) else { return nil }
+      if !part.isNone { kept.append(self, part) }
+    }
+    if kept.count == members.count && (0..<kept.count).allSatisfy({ kept[$0] == members[$0] }) { return exception }
+    let derived = derive(exception, kept)
+    return derived.isError ? nil : derived
   }
 }

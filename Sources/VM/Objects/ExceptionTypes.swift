@@ -195,6 +195,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       case .unicodeDecodeError, .unicodeEncodeError, .unicodeTranslateError: definition.methods = unicodeErrorMethods
       case .baseExceptionGroup:
         definition.methods = exceptionGroupMethods
+        definition.attributes = exceptionGroupAttributes
       default: break
       }
       let type = TypeRef(define(definition))

@@ -138,7 +138,7 @@ struct BoundMethodRef: Handle {
 
   /// A `method`, or for a native function a `builtin_function_or_method`.
   static func make(_ thread: Thread, _ function: Value, _ selfValue: Value) -> Value {
-    let isNative = function.objectKind == .nativeFunction
+    let isNative = function.isKind(.nativeFunction)
     return make(
       thread, function, selfValue, isNative ? vm.pointee.shapes.boundNative : vm.pointee.shapes.boundMethod)
   }

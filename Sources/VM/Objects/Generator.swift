@@ -9,8 +9,15 @@ struct GeneratorRef: Handle {
 
   enum State: Int { case suspended = 0, running, finished }
   enum Field: Int {
-    case state = 1, function, pc, registers, name, qualname, ownHandled, outerHandled, hasStarted, awaiting
+    case state = 1, function, pc, registers, name, qualname, ownHandled, outerHandled, hasStarted
+    /// Coroutines: their origin. Asynchronous generators: the flags below. Else None.
+    case extra
   }
+  /// A step of an asynchronous generator is on its way.
+  static let isRunningAsync = 1
+  static let isClosedAsync = 2
+  /// The hook of `sys.set_asyncgen_hooks` has seen it.
+  static let isHooked = 4
   static let words = 11
 
   @inline(__always) func field(_ field: Field) -> Value { pointer.word(field.rawValue) }
@@ -21,6 +28,11 @@ struct GeneratorRef: Handle {
   }
   var function: FunctionRef { FunctionRef(field(.function)) }
   var hasStarted: Bool { field(.hasStarted).isTrue }
+  var isSuspended: Bool { state == .suspended && hasStarted }
+  var asyncFlags: Int {
+    get { field(.extra).asInt }
+    nonmutating set { setField(.extra, .int(newValue)) }
+  }
 
   /// Makes a generator of the current frame, to go on at its pc.
   static func make(_ thread: Thread, _ frame: FramePointer) -> GeneratorRef {
@@ -54,7 +66,8 @@ struct GeneratorRef: Handle {
     generator.setField(.ownHandled, .unbound)
     generator.setField(.outerHandled, .unbound)
     generator.setField(.hasStarted, .false)
-    generator.setField(.awaiting, .none)
+    generator.setField(.extra, flags & CodeFlags.asyncGenerator != 0 ? .int(0) : .none)
+    if flags & CodeFlags.coroutine != 0 { generator.setField(.extra, thread.coroutineOrigin()) }
     return generator
   }
 
@@ -165,6 +178,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return resumeGenerator(iterator, value)
     }
     if isAsyncStep(iterator) { return resumeAsyncStep(iterator, value) }
+    if iterator.isKind(.native) && iterator.type.value == vm.pointee.types.coroutineWrapper {
+      return send(iterator.pointer.word(1), value)
+    }
     let result: Value
     if value.isNone {
       let hook = iterator.type.special(.next)
@@ -214,35 +230,38 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if isFinishedCoroutine(value) { return .error }
     let delegate = generator.delegate
     if delegate.isBound {
-      let isExit = exception.isInstance(of: ExceptionType.generatorExit.type)
-      generator.state = .running
-      var result = Value.unbound
-      if isExit {
-        let closed = closeIterator(delegate)
-        generator.state = .suspended
-        if closed.isError { return throwHere(generator, takeException()) }
-        return throwHere(generator, exception)
-      }
-      if delegate.isKind(.generator) {
-        result = throwInto(delegate, exception)
-      } else {
-        let method = findAttribute(delegate, vm.pointee.names.throw_)
-        if method.isUnbound {
-          generator.state = .suspended
-          return throwHere(generator, exception)
-        }
-        result = method.isError ? .error : call(method, exception)
-        if result.isError && pendingMatches(.stopIteration) {
-          pointee.scratch.0 = stopIterationValue(takeException())
-          result = .unbound
-        }
-      }
-      generator.state = .suspended
+      // The generator's frame is part of the stack while the inner iterator runs.
+      let flags = FrameFlags.generator | FrameFlags.exit
+      if !pushGenerator(generator, topOfStack, result: nil, flags: flags, sent: .none) { return .error }
+      let result = throwInto(delegate: delegate, exception)
+      generator.leave(self, .suspended)
+      popFrame()
       if result.isError { return throwHere(generator, takeException()) }
       if result.isBound { return result }
       return finishDelegation(generator, pointee.scratch.0)
     }
     return throwHere(generator, exception)
+  }
+
+  /// `throw` for the inner iterator of a `yield from` or `await`: what it yields, `.unbound` at its end with the result
+  /// in `scratch.0`, or `.error` with the exception to raise in the generator itself.
+  private func throwInto(delegate: Value, _ exception: Value) -> Value {
+    if exception.isInstance(of: ExceptionType.generatorExit.type) {
+      if !closeIterator(delegate).isError { pointee.exception = exception }
+      return .error
+    }
+    if delegate.isKind(.generator) { return throwInto(delegate, exception) }
+    let method = findAttribute(delegate, vm.pointee.names.throw_)
+    if method.isUnbound {
+      pointee.exception = exception
+      return .error
+    }
+    let result = method.isError ? .error : call(method, exception)
+    if result.isError && pendingMatches(.stopIteration) {
+      pointee.scratch.0 = stopIterationValue(takeException())
+      return .unbound
+    }
+    return result
   }
 
   /// The inner iterator of a `yield from` ended by `throw`: go on behind the loop with its result.
@@ -319,14 +338,36 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return raise(.runtimeError, "\(generatorWord(value)) ignored GeneratorExit")
   }
 
-  /// The iterator behind `await value`.
-  func awaitable(_ value: Value) -> Value {
-    if value.isKind(.generator) && value.pointer.shapeWord == vm.pointee.shapes.coroutine.address { return value }
+  /// The iterator behind `await value`; `.unbound` when the type has no `__await__`.
+  func findAwaitable(_ value: Value) -> Value {
+    if value.isKind(.generator) && isAwaitableGenerator(value) {
+      if value.pointer.shapeWord == vm.pointee.shapes.coroutine.address && GeneratorRef(value).delegate.isBound {
+        return raise(.runtimeError, "coroutine is being awaited already")
+      }
+      return value
+    }
     let result = callSpecial(.await, value)
-    if result.isUnbound {
-      return raise(.typeError, "object \(value.typeName) can't be used in 'await' expression")
+    if !result.isBound || result.isError { return result }
+    if result.isKind(.generator) && isAwaitableGenerator(result) {
+      return raise(.typeError, "__await__() returned a coroutine")
+    }
+    if result.type.special(.next).isUnbound {
+      return raise(.typeError, "__await__() returned non-iterator of type '\(result.typeName)'")
     }
     return result
+  }
+
+  /// As `findAwaitable`, with TypeError for what cannot be awaited.
+  func awaitable(_ value: Value) -> Value {
+    let result = findAwaitable(value)
+    if result.isBound { return result }
+    return raise(.typeError, "object \(value.typeName) can't be used in 'await' expression")
+  }
+
+  /// A coroutine, or a generator made one by `types.coroutine`.
+  func isAwaitableGenerator(_ value: Value) -> Bool {
+    value.pointer.shapeWord == vm.pointee.shapes.coroutine.address
+      || GeneratorRef(value).function.info.pointee.flags & CodeFlags.iterableCoroutine != 0
   }
 }
 

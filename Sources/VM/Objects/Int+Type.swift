@@ -76,9 +76,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "int() can't convert non-string with explicit base")
     }
     if result.isBound { return result }
-    return raise(
-      .valueError,
-      "invalid literal for int() with base \(base): \(String(repr(text: value).unicodeScalars.prefix(200)))")
+    let shown = repr(value)
+    if shown.isError { return .error }
+    let literal = StringRef(shown).slice(self, 0, min(StringRef(shown).count, 200))
+    let message = StringRef.make(self, "invalid literal for int() with base \(base): ")
+    return raise(.valueError, value: concatenate(StringRef(message), StringRef(literal)))
   }
 
   /// The text as ASCII, decimal digits and blanks of all scripts replaced by ASCII ones.

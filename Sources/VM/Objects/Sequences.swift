@@ -134,30 +134,37 @@ struct ListRef: Handle {
   }
 
   static func make(_ thread: Thread, _ values: UnsafePointer<Value>, _ count: Int) -> Value {
-    let list = make(thread, capacity: count)
-    if count > 0 {
-      let items = list.items
-      var index = 0
-      while index < count {
-        items[index] = values[index]
-        index &+= 1
-      }
-    }
-    list.count = count
+    let list = makeUnwritten(thread, count: count)
+    if count > 0 { list.items.update(from: values, count: count) }
     return list.value
+  }
+
+  /// A list of `count` items, all of which the caller writes before anything else is allocated.
+  @inline(__always) static func makeUnwritten(_ thread: Thread, count: Int) -> ListRef {
+    let list = make(thread)
+    if count > 0 {
+      let array = thread.allocateAnySize(vm.pointee.shapes.array, .array, words: 2 &+ count)
+      array.setIntWord(1, count)
+      list.storage = .object(array)
+      list.count = count
+    }
+    return list
   }
 
   /// Capacity at least `capacity`, exactly when it grows.
   func reserve(_ thread: Thread, _ capacity: Int) {
-    if capacity <= self.capacity { return }
+    if capacity > self.capacity { storage = ListRef.grown(thread, storage, count: count, capacity: capacity) }
+  }
+
+  /// Storage of another capacity with the items of `storage`, which nobody must use any more.
+  private static func grown(_ thread: Thread, _ storage: Value, count: Int, capacity: Int) -> Value {
     if storage.isObject && heap.pointee.extendLarge(storage.pointer, bytes: (2 &+ capacity) &* 8) {
       storage.pointer.setIntWord(1, capacity)
-      return
+      return storage
     }
     let grown = ArrayRef.allocate(thread, capacity: capacity)
-    let count = self.count
-    if count > 0 { memcpy(grown.items, items, count &* 8) }
-    storage = grown.value
+    if count > 0 { memcpy(grown.items, ArrayRef(storage).items, count &* 8) }
+    return grown.value
   }
 
   /// Capacity at least `capacity`, and room beside it when the list grows step by step.
@@ -174,8 +181,12 @@ struct ListRef: Handle {
 
   /// Room for one more item, by CPython's growth pattern (about 1/8).
   @inline(never) func grow(_ thread: Thread) {
-    let count = self.count
-    reserve(thread, (count + 1 + (count >> 3) + 6) & ~3)
+    storage = ListRef.grown(thread, storage, count: count)
+  }
+
+  /// Storage with room behind `count` items, of which `storage` is full.
+  static func grown(_ thread: Thread, _ storage: Value, count: Int) -> Value {
+    grown(thread, storage, count: count, capacity: (count + 1 + (count >> 3) + 6) & ~3)
   }
 
   func removeAll() {

@@ -2,6 +2,11 @@
 
 import CRuntime
 
+private func fieldOrNone(_ object: Value, _ word: Int) -> Value {
+  let value = object.pointer.word(word)
+  return value.isObject ? value : .none
+}
+
 let superDefinition = TypeDefinition(
   name: "super", kind: .superObject, words: 4,
   methods: [
@@ -31,17 +36,22 @@ let superDefinition = TypeDefinition(
       return value.isUnbound
         ? t.raise(.attributeError, "'super' object has no attribute '\(StringRef(name).text)'") : value
     },
+    NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
+      let p = a[0].pointer
+      if a[1].isNone || p.word(3).isKind(.type) { return a[0] }
+      return t.call(a[0].type.value, p.word(1), a[1])
+    },
     NativeDefinition("__repr__(self, /)") { t, a in
       let p = a[0].pointer
-      let start = TypeRef(p.word(1)).nameText
+      let start = p.word(1).isKind(.type) ? TypeRef(p.word(1)).nameText : "NULL"
       let object = p.word(3).isKind(.type) ? "<\(TypeRef(p.word(3)).nameText) object>" : "NULL"
       return StringRef.make(t, "<super: <class '\(start)'>, \(object)>")
     },
   ],
   attributes: [
-    GetSetDefinition("__thisclass__", { _, s in s.pointer.word(1) }),
-    GetSetDefinition("__self__", { _, s in s.pointer.word(2) }),
-    GetSetDefinition("__self_class__", { _, s in s.pointer.word(3) }),
+    GetSetDefinition("__thisclass__", { _, s in fieldOrNone(s, 1) }),
+    GetSetDefinition("__self__", { _, s in fieldOrNone(s, 2) }),
+    GetSetDefinition("__self_class__", { _, s in fieldOrNone(s, 3) }),
   ])
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

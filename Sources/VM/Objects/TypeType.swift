@@ -297,7 +297,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let root = ShapeRef.make(type: type.value, inlineCapacity: inlineSlots, attributeWord: attributeWord)
     type.setField(.rootShape, .int(Int(root.address)))
     let classCell = dict.get(name: vm.pointee.names.classcell)
-    if classCell.isBound { _ = dict.remove(self, vm.pointee.names.classcell) }
+    if classCell.isBound {
+      guard classCell.isKind(.cell) else {
+        return raise(
+          .typeError,
+          "__classcell__ must be a nonlocal cell, not \(repr(text: classCell.type.value))")
+      }
+      _ = dict.remove(self, vm.pointee.names.classcell)
+      CellRef(classCell).content = type.value
+    }
 
     // The metatype may have an mro() of its own.
     let mroMethod = TypeRef(winner).lookup(vm.pointee.mroName)
@@ -315,7 +323,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let baseList = TupleRef(bases)
     for index in 0..<baseList.count { addSubclass(TypeRef(baseList[index]), type) }
     type.typeModified()
-    if classCell.isKind(.cell) { CellRef(classCell).content = type.value }
 
     // __set_name__ of descriptors, then __init_subclass__ of the parent.
     var position = 0
@@ -522,6 +529,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if prepare.isBound && metatype != vm.pointee.types.type {
       namespace = call(prepare, tuple: TupleRef(TupleRef.make(self, name, bases)), keywords: keywords.value)
       if namespace.isError { return .error }
+      if namespace.type.special(.getitem).isUnbound {
+        let word = metatype.isKind(.type) ? TypeRef(metatype).nameText : "<metaclass>"
+        return raise(
+          .typeError, "\(word).__prepare__() must return a mapping, not \(namespace.typeName)")
+      }
     }
     let cell = runWithNamespace(FunctionRef(function), namespace)
     if cell.isError { return .error }
@@ -529,8 +541,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let arguments = TupleRef.make(self, name, bases, namespace)
     let type = call(metatype, tuple: TupleRef(arguments), keywords: keywords.value)
     if type.isError { return .error }
-    if cell.isKind(.cell) && type.isKind(.type) && CellRef(cell).content.isUnbound { CellRef(cell).content = type }
-    return type
+    guard cell.isKind(.cell), type.isKind(.type), CellRef(cell).content != type else { return type }
+    let content = CellRef(cell).content
+    if content.isUnbound {
+      return raise(
+        .runtimeError,
+        "__class__ not set defining \(repr(text: name)) as \(repr(text: type)). Was __classcell__ propagated to type.__new__?"
+      )
+    }
+    return raise(
+      .typeError, "__class__ set to \(repr(text: content)) defining \(repr(text: name)) as \(repr(text: type))")
   }
 
   /// Runs code that keeps its names in `namespace`: class bodies, exec with locals.

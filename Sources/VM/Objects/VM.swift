@@ -68,6 +68,8 @@ struct VM {
   var mroName = Value.unbound
   /// `builtins.__import__` as we made it: an import statement calls another one put in its place.
   var importFunction = Value.unbound
+  /// A list of what `sys.set_asyncgen_hooks` was given: `firstiter` and `finalizer`.
+  var asyncGeneratorHooks = Value.unbound
   /// Type of the field descriptors of structure sequences.
   var structureField = Value.unbound
   var consumers = Consumers()

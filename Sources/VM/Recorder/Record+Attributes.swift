@@ -14,6 +14,8 @@ private enum AttributePlace {
   case property(getter: Value)
   case tupleItem(Int)
   case moduleCell(CellRef)
+  /// In the dict of a function.
+  case functionDict(DictRef)
   case unknown
 }
 
@@ -48,6 +50,7 @@ extension Recorder {
     }
     if inType.isBound && !isMember && thread.isDataDescriptor(inType) { return .unknown }
     if shape.pointer.pointee.isDictMode { return .unknown }
+    if inType.isUnbound, let dict = dict(ofFunction: object), holds(dict, name) { return .functionDict(dict) }
     let slot = shape.slot(of: isMember ? inType.pointer.word(1) : name)
     if slot >= 0 {
       let attributeWord = Int(shape.pointer.pointee.attributeWord)
@@ -65,6 +68,26 @@ extension Recorder {
     if let found = wrapped(inType, type) { return found }
     if !inType.isObject || inType.type.special(.get).isUnbound { return .constant(inType) }
     return .unknown
+  }
+
+  /// The attributes of a function, if it has any.
+  private func dict(ofFunction object: Value) -> DictRef? {
+    guard object.objectKind == .function, object.pointer.shapeWord == vm.pointee.shapes.function.address else {
+      return nil
+    }
+    let dict = FunctionRef(object).field(.dict)
+    guard dict.isObject, dict.pointer.shapeWord == vm.pointee.shapes.dict.address, !DictRef(dict).holdsCells else {
+      return nil
+    }
+    return DictRef(dict)
+  }
+
+  private func loadDict(ofFunction function: Reference, _ actual: DictRef) -> Reference {
+    let offset = Int64(FunctionRef.Field.dict.rawValue * 8)
+    let dict = asObject(
+      emit(.load, type: .value, function, immediate: offset, region: Recorder.functionRegion(offset: offset)))
+    guardShape(dict, actual.value)
+    return dict
   }
 
   /// A function in a `staticmethod`, or in a `classmethod` of that class.
@@ -173,6 +196,9 @@ extension Recorder {
     case .moduleCell(let cell):
       _ = guarded(needsVersion: false)
       return loadCellContent(cell, name)
+    case .functionDict(let dict):
+      let table = loadDict(ofFunction: guarded(needsVersion: false), dict)
+      return callPlain(.dictGetDefault, [table, constant(name), constant(.unbound)])
     case .property, .unknown: return nil
     }
   }
@@ -268,6 +294,11 @@ extension Recorder {
       let type = shape.type
       let inType = type.lookup(name)
       let isMember = inType.isKind(.memberDescriptor)
+      if inType.isUnbound, let dict = dict(ofFunction: actual) {
+        let table = loadDict(ofFunction: readObject(a, actual), dict)
+        _ = callPlain(.dictSetTable, [table, constant(name), read(b)])
+        return
+      }
       if type.special(.setattr) == vm.pointee.objectSetAttribute, !shape.pointer.pointee.isDictMode,
         shape.pointer.pointee.attributeWord > 0,
         inType.isUnbound || isMember || !thread.isDataDescriptor(inType)

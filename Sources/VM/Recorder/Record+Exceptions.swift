@@ -149,6 +149,26 @@ extension Recorder {
     _ = try unwind(call(.takeException, []), nil, addsInnermost: true)
   }
 
+  /// The instruction recorded last has failed, contrary to what was recorded: the trace goes to the handler instead, and
+  /// leaves behind the instruction when its helper succeeds.
+  func turnIntoFailure() throws(AbortReason) {
+    guard let success, success.guardIndex == trace.instructions.count - 1, success.frameCount == frames.count,
+      branch == nil, let next = expectedPCs.0, next == expectedPCs.1, expectedFrame == rootFrame + depth,
+      hasHandler(nil)
+    else { throw .exceptionRaised }
+    let here = offset
+    offset = next - UnsafePointer(info.pointee.start.unsafelyUnwrapped)
+    let after = makeSnapshot(.execute)
+    offset = here
+    self.success = nil
+    for write in success.undo.reversed() {
+      (slots[write.slot], dirty[write.slot], changed[write.slot]) = (write.value, write.dirty, write.changed)
+    }
+    trace.instructions[success.guardIndex] = TraceInstruction(
+      .guardSame, a: success.result, b: trace.constant(.value(Value.error.bits)), snapshot: after, point: point)
+    _ = try unwind(call(.takeException, []), nil, addsInnermost: true)
+  }
+
   /// A bridge goes on where the parent's instruction has failed, with its exception pending.
   func continueRaising() throws(AbortReason) {
     let actual = thread.pointee.exception

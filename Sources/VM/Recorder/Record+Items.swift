@@ -47,6 +47,9 @@ extension Recorder {
         guardVersion(container)
         return write(a, callPlain(.getItemPlain, [dict, index]))
       }
+      if let item = slice(Operand(read(b), container, register: b), Operand(index, actualIndex)) {
+        return write(a, item)
+      }
       if let hook = inlineHook(container, .getitem, count: 2) {
         return try callHook(hook, container, b, [index], result: base + a)
       }
@@ -98,7 +101,7 @@ extension Recorder {
       }
       if index.isInt, setPackedItem(container, a, readInt(b), index.asInt, c) { return }
       if shape == shapes.dict.address, thread.isPlain(index) {
-        _ = callPlain(.dictSetPlain, [readObject(a, container), read(b), read(c)])
+        _ = callPlain(setter(container), [readObject(a, container), read(b), read(c)])
         return
       }
       if let hook = inlineHook(container, .setitem, count: 3) {
@@ -107,6 +110,9 @@ extension Recorder {
     }
     _ = callChecked(.setItem, [read(a), read(b), read(c)])
   }
+
+  /// How an entry of a dict is set: one whose values are not in cells leaves all cells as they are.
+  private func setter(_ dict: Value) -> TraceHelper { DictRef(dict).holdsCells ? .dictSetPlain : .dictSetTable }
 
   /// The special method of an instance when it is a Python function of `count` parameters.
   private func inlineHook(_ container: Value, _ name: Special, count: Int) -> Value? {
@@ -155,22 +161,6 @@ extension Recorder {
 
   // MARK: Building
 
-  /// `container[start:stop]` of a built-in sequence with bounds that are small ints or None.
-  func getSlice(_ a: Int, container b: Int, bounds c: Int) {
-    let container = Operand(read(b), r[b], register: b)
-    let accepted: AcceptedTypes = [.list, .tuple, .string, .bytes, .byteArray]
-    func isBound(_ value: Value) -> Bool { value.isInt || value.isNone || value.isUnbound }
-    guard accepted.contains(AcceptedTypes(container.actual)), isBound(r[c]), isBound(r[c + 1]) else {
-      return write(a, callChecked(.getSlice, [container.reference, read(c), read(c + 1)]))
-    }
-    for register in c...c + 1 {
-      let bound = operand(register)
-      if bound.actual.isUnbound { guardIdentity(bound.reference, .unbound) } else { guardSameType(bound) }
-    }
-    let result = callChecked(.getSlicePlain, [text(container), read(c), read(c + 1)])
-    write(a, result)
-  }
-
   func deleteItem(_ a: Int, _ b: Int) {
     let container = r[a]
     if container.isObject, container.pointer.shapeWord == vm.pointee.shapes.dict.address, thread.isPlain(r[b]) {
@@ -191,7 +181,7 @@ extension Recorder {
 
   func addToDict(_ a: Int, _ b: Int, _ c: Int) {
     if thread.isPlain(r[b]) {
-      _ = callPlain(.dictSetPlain, [asObject(read(a)), read(b), read(c)])
+      _ = callPlain(.dictSetTable, [asObject(read(a)), read(b), read(c)])
     } else {
       _ = callChecked(.dictSet, [read(a), read(b), read(c)])
     }

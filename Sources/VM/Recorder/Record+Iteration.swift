@@ -505,7 +505,7 @@ extension Recorder {
     let fields: [(GeneratorRef.Field, Reference)] = [
       (.state, int(constant: 0)), (.function, function), (.pc, raw(address: pc)), (.registers, saved),
       (.name, name(.name)), (.qualname, name(.qualname)), (.ownHandled, constant(.unbound)),
-      (.outerHandled, constant(.unbound)), (.hasStarted, constant(.false)), (.awaiting, constant(.none)),
+      (.outerHandled, constant(.unbound)), (.hasStarted, constant(.false)), (.extra, constant(.none)),
     ]
     let generator = emit(
       .new, immediate: header(vm.pointee.shapes.generator, .generator, words: GeneratorRef.words))

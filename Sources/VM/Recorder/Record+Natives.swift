@@ -15,6 +15,7 @@ enum Intrinsic: String, CaseIterable {
   case minimum = "min"
   case maximum = "max"
   case divisionModulo = "divmod"
+  case sum
   case getAttribute = "getattr"
   case typeOf = "new type"
   case toFloat = "new float"
@@ -103,6 +104,7 @@ extension Recorder {
         let remainder = numbers(.modulo, operands[0], operands[1])
       else { return nil }
       return tuple([quotient, remainder])
+    case .sum: return sum(operands)
     case .toText: return operands.count == 1 && isExactString(actuals[0]) ? text(operands[0]) : nil
     case .toBool:
       guard operands.count == 1, actuals[0].isBool else { return nil }
@@ -152,7 +154,7 @@ extension Recorder {
       else { return nil }
       let list = asObject(arguments[0])
       guardShape(list, actuals[0])
-      _ = call(.listAppend, [list, arguments[1]])
+      append(arguments[1], to: list)
       return constant(.none)
     case .exceptionInit:
       guard (1...16).contains(operands.count), actuals[0].isKind(.exception) else { return nil }
@@ -178,7 +180,7 @@ extension Recorder {
       else { return nil }
       let list = asObject(arguments[0])
       guardShape(list, actuals[0])
-      return callChecked(.listPop, [list])
+      return ListRef(actuals[0]).count > 0 ? popLast(list) : callChecked(.listPop, [list])
     case .range: return range(operands)
     case .dictGet:
       guard operands.count == 2 || operands.count == 3, actuals[0].isObject,
@@ -226,6 +228,18 @@ extension Recorder {
       }
     }
     return best
+  }
+
+  /// The sum of a list or tuple that holds nothing but numbers.
+  private func sum(_ operands: [Operand]) -> Reference? {
+    guard operands.count == 1 || operands.count == 2, let items = PlainItems(operands[0].actual) else { return nil }
+    var position = 0
+    let start = operands.count == 2 ? operands[1] : Operand(int(constant: 0), .int(0))
+    guard start.actual.isInt || start.actual.isExactFloat else { return nil }
+    _ = items.sum(thread, from: &position, start.actual)
+    guard position == items.count else { return nil }
+    guardSameType(start)
+    return callPlain(.sumItems, [text(operands[0]), start.reference])
   }
 
   // MARK: Classes

@@ -46,5 +46,6 @@ extension Recorder {
     trace.append(
       TraceInstruction(
         .guardDifferent, a: result, b: trace.constant(.value(Value.error.bits)), snapshot: snapshot, point: point))
+    success = Success(result: result, guardIndex: trace.instructions.count - 1, frameCount: frames.count)
   }
 }

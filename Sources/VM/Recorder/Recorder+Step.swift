@@ -9,9 +9,11 @@ extension Recorder {
     _ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ w: UInt64
   ) throws(AbortReason) -> RecordingResult {
     let instruction = UnsafePointer<UInt64>(pc) - 1
-    if fp != expectedFrame || (expectedPCs.0 != nil && instruction != expectedPCs.0 && instruction != expectedPCs.1) {
-      throw .exceptionRaised
+    if !isExpected(instruction, fp) {
+      try turnIntoFailure()
+      if !isExpected(instruction, fp) { throw .exceptionRaised }
     }
+    success = nil
     self.pc = pc
     self.r = r
     self.k = k
@@ -38,6 +40,11 @@ extension Recorder {
     let op = opcode(w)
     expect(pc + op.cacheWords)
     return try record(op)
+  }
+
+  private func isExpected(_ instruction: UnsafePointer<UInt64>, _ fp: FramePointer) -> Bool {
+    fp == expectedFrame
+      && (expectedPCs.0 == nil || instruction == expectedPCs.0 || instruction == expectedPCs.1)
   }
 
   /// The next step is at `next`, or at `other`, in the frame that is current then.
@@ -92,9 +99,8 @@ extension Recorder {
     case .setItem: try setItem(container: a, index: b, value: c)
     case .deleteItem: deleteItem(a, b)
     case .getSlice: getSlice(a, container: b, bounds: c)
-    case .setSlice: _ = callChecked(.setSlice, [read(a), read(b), read(b + 1), read(c)])
-    case .buildSlice:
-      write(a, callChecked(.buildSlice, [read(b), read(b + 1), c == 3 ? read(b + 2) : constant(.none)]))
+    case .setSlice: setSlice(container: a, bounds: b, value: c)
+    case .buildSlice: buildSlice(a, first: b, count: c)
 
     // MARK: Arithmetic
     case .negative, .positive, .invert: try unary(op, a, b)
@@ -136,7 +142,7 @@ extension Recorder {
     case .buildDict: buildFromWindow(.buildDict, plain: .buildDictPlain, a, first: b, count: c)
     case .buildString: buildFromWindow(.buildString, plain: .buildStringPlain, a, first: b, count: c)
     case .formatValue: formatValue(a, b, c)
-    case .listAppend: _ = call(.listAppend, [read(a), read(b)])
+    case .listAppend: append(read(b), to: readObject(a, r[a]))
     case .listExtend: _ = callChecked(.listExtend, [read(a), read(b)])
     case .listToTuple: write(a, callChecked(.listToTuple, [read(b)]))
     case .setAdd: addToSet(a, b)

@@ -94,6 +94,15 @@ final class Recorder {
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
 
+  /// The helper of this instruction that was expected to succeed last, and the registers written since.
+  struct Success {
+    let result: Reference
+    let guardIndex: Int
+    let frameCount: Int
+    var undo: [(slot: Int, value: Reference, dirty: Bool, changed: Bool)] = []
+  }
+  var success: Success?
+
   // MARK: What must come next
   var expectedFrame: FramePointer
   var expectedPCs: (PC?, PC?)
@@ -301,6 +310,7 @@ final class Recorder {
   func write(_ register: Int, _ value: Reference) { writeSlot(base + register, value) }
 
   func writeSlot(_ slot: Int, _ value: Reference) {
+    success?.undo.append((slot, slots[slot], dirty[slot], changed[slot]))
     slots[slot] = value
     dirty[slot] = true
     changed[slot] = true

@@ -181,7 +181,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func findSuperAttribute(_ object: Value, _ name: Value) -> Value {
     if name == vm.pointee.names.class_ { return object.type.value }
     let pointer = object.pointer
-    let value = superLookup(after: pointer.word(1), of: pointer.word(3), name)
+    // Without a second argument, or when a subclass did not call `__init__`, there is nothing to look through.
+    let isBound = pointer.word(1).isKind(.type) && pointer.word(3).isKind(.type)
+    let value = isBound ? superLookup(after: pointer.word(1), of: pointer.word(3), name) : .unbound
     if value.isUnbound {
       let own = object.type.lookup(name)
       return own.isBound ? descriptorGet(own, object, object.type) : .unbound

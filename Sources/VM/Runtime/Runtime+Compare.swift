@@ -120,14 +120,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if value.pointer.shapeWord == vm.pointee.shapes.string.address { return StringRef(value).hash }
       return hashSlow(value)
     }
-    if value.isInt { return hashOfSmallInt(value.asInt) }
+    if value.isInt { return ThreadState.hash(small: value.asInt) }
     return hashSlow(value)
-  }
-
-  @inline(__always) private func hashOfSmallInt(_ i: Int) -> Int {
-    // |i| < 2^61: already reduced modulo 2^61 − 1 but for the ends; −1 is reserved.
-    if _slowPath(i == -1 || i.magnitude >= (1 << 61) - 1) { return i == -1 || i == Value.smallIntMin ? -2 : 0 }
-    return i
   }
 
   @inline(never) private func hashSlow(_ value: Value) -> Int {
@@ -152,7 +146,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if result.isError { return hashFailed }
     if result.isInt { return result.asInt == -1 ? -2 : result.asInt }
     let integer = unwrapInteger(result)
-    if integer.isBound { return integer.isInt ? hashOfSmallInt(integer.asInt) : hashOfBigInt(integer) }
+    if integer.isBound { return integer.isInt ? ThreadState.hash(small: integer.asInt) : hashOfBigInt(integer) }
     raise(.typeError, "__hash__ method should return an integer")
     return hashFailed
   }
@@ -379,5 +373,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .string, .list, .tuple, .bytes, .byteArray: return true
     default: return false
     }
+  }
+}
+
+extension ThreadState {
+  /// Hash of a small int.
+  @inline(__always) static func hash(small i: Int) -> Int {
+    // |i| < 2^61: already reduced modulo 2^61 − 1 but for the ends; −1 is reserved.
+    if _slowPath(i == -1 || i.magnitude >= (1 << 61) - 1) { return i == -1 || i == Value.smallIntMin ? -2 : 0 }
+    return i
   }
 }

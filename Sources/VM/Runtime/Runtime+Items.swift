@@ -19,6 +19,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if place < 0 { place &+= list.count }
       if place >= 0 && place < list.count { return list[place] }
       return raise(.indexError, "list index out of range")
+    case .list where shape == vm.pointee.shapes.list.address && index.isKind(.slice):
+      guard let range = indices(SliceRef(index), count: ListRef(container).count) else { return .error }
+      return select(ListRef(container), range)
     case .tuple where shape == vm.pointee.shapes.tuple.address && index.isInt:
       let tuple = TupleRef(container)
       var place = index.asInt

@@ -276,11 +276,29 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if iterable.isKind(.range) {
       let length = RangeRef(iterable).length
       if !hasRoom(bytes: length.isInt ? (list.count + min(length.asInt, 1 << 50)) * 8 : Int.max) { return false }
+      if RangeRef(iterable).isSmall {
+        append(RangeRef(iterable), to: list)
+        return true
+      }
     }
     return forEach(hinting: iterable) {
       list.append(self, $0)
       return true
     }
+  }
+
+  private func append(_ range: RangeRef, to list: ListRef) {
+    let count = range.length.asInt
+    if count == 0 { return }
+    let old = list.count
+    if old + count > list.capacity { list.makeRoom(self, for: old + count) }
+    let target = list.items + old
+    var item = range.start.asInt
+    for index in 0..<count {
+      target[index] = .int(item)
+      item &+= range.step.asInt
+    }
+    list.count = old + count
   }
 
   /// `forEach(in:)` for those who make room for as many items as the iterable says it has: nothing is gained by it here, but

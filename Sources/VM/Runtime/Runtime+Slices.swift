@@ -56,8 +56,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return negative.isTrue ? Int.min : Int.max
   }
 
-  /// The items that a slice selects among `count`.
-  func indices(_ slice: SliceRef, count: Int) -> SliceIndices? {
+  /// The items that a slice selects among `count`, which is asked for last: the bounds may run Python code.
+  func indices(_ slice: SliceRef, count: @autoclosure () -> Int) -> SliceIndices? {
     guard let step = sliceBound(slice.step, default: 1) else { return nil }
     if step == 0 {
       raise(.valueError, "slice step cannot be zero")
@@ -68,7 +68,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let start = sliceBound(slice.start, default: stride < 0 ? Int.max : 0),
       let stop = sliceBound(slice.stop, default: stride < 0 ? Int.min : Int.max)
     else { return nil }
-    return clamp(start, stop, stride, count)
+    return clamp(start, stop, stride, count())
   }
 
   /// Limits bounds to a sequence of `count` items.
@@ -104,12 +104,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         }
         // The bounds may have run Python code: the length is read after them.
         let list = ListRef(container)
-        let range = clamp(start, stop, 1, list.count)
-        if range.count == 0 { return ListRef.make(self).value }
-        let result = ListRef.make(self, capacity: range.count)
-        result.items.update(from: list.items + range.start, count: range.count)
-        result.count = range.count
-        return result.value
+        return select(list, clamp(start, stop, 1, list.count))
       case .tuple where shape == vm.pointee.shapes.tuple.address:
         guard let start = sliceBound(lower, default: 0), let stop = sliceBound(upper, default: Int.max) else {
           return .error
@@ -132,6 +127,46 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return getItem(container, slice)
   }
 
+  // MARK: Slices with a step
+
+  /// The items that a slice selects, in a new list.
+  func select(_ list: ListRef, _ range: SliceIndices) -> Value {
+    let result = ListRef.makeUnwritten(self, count: range.count)
+    if range.count == 0 { return result.value }
+    let target = result.items
+    let source = list.items + range.start
+    if range.step == 1 {
+      target.update(from: source, count: range.count)
+    } else if range.step == -1 {
+      var last = source
+      for index in 0..<range.count {
+        target[index] = last.pointee
+        last -= 1
+      }
+    } else {
+      var place = 0
+      for index in 0..<range.count {
+        target[index] = source[place]
+        place &+= range.step
+      }
+    }
+    return result.value
+  }
+
+  /// `container[start:stop:step]` for bounds that are small ints or None.
+  func getStride(_ container: Value, _ start: Value, _ stop: Value, _ step: Value) -> Value {
+    guard container.pointer.shapeWord == vm.pointee.shapes.list.address, step != .int(0) else {
+      return getItem(container, makeSlice(start, stop, step))
+    }
+    let stride = step.isNone ? 1 : step.asInt
+    let list = ListRef(container)
+    let first = start.isNone ? (stride < 0 ? Int.max : 0) : start.asInt
+    let last = stop.isNone ? (stride < 0 ? Int.min : Int.max) : stop.asInt
+    return select(list, clamp(first, last, stride, list.count))
+  }
+
+  // MARK: Assigning
+
   /// `container[lower:upper] = value`, or `del` when `value` is unbound; false with an exception pending.
   func setSlice(_ container: Value, _ lower: Value, _ upper: Value, _ value: Value) -> Bool {
     if container.isObject && container.pointer.shapeWord == vm.pointee.shapes.list.address {
@@ -152,12 +187,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Replaces the items `start ..< end` by those of an iterable; false with an exception pending.
   func replaceSlice(_ list: ListRef, _ start: Int, _ end: Int, _ iterable: Value) -> Bool {
-    if !isIterable(iterable) {
+    let isApart =
+      iterable.isObject && iterable.pointer.shapeWord == vm.pointee.shapes.list.address && iterable != list.value
+    if !isApart && !isIterable(iterable) {
       raise(.typeError, "can only assign an iterable")
       return false
     }
-    // A private copy: the iterable may be the list itself, or change it while it is read.
-    guard let source = makeList(from: iterable, isHinted: false) else { return false }
+    // Else a private copy: the iterable may be the list itself, or change it while it is read.
+    guard let source = isApart ? ListRef(iterable) : makeList(from: iterable, isHinted: false) else { return false }
     let count = list.count
     let first = min(start, count)
     let last = min(max(end, first), count)

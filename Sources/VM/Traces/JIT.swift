@@ -64,6 +64,9 @@ final class JIT {
     thread.pointee.traceAllocate = { thread, image, words in
       thread.unsafelyUnwrapped.allocateSlow(image, words: Int(words))
     }
+    thread.pointee.traceMakeRoom = { thread, storage, count in
+      ListRef.grown(thread.unsafelyUnwrapped, Value(bits: storage), count: Value(bits: count).asInt).bits
+    }
     parameters = vm.pointee.options.jit
     disabledPasses = Set(vm.pointee.options.disabledPasses.compactMap { Pass(rawValue: $0) })
     printsTraces = vm.pointee.options.printsTraces

@@ -79,7 +79,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return true
     default: return false
     }
+    let text = vm.pointee.shapes.string.address
     for index in 0..<count where !items[index].isInt {
+      if items[index].isObject && items[index].pointer.shapeWord == text { continue }
       if !(ordered ? isOrdered(items[index]) : isPlain(items[index])) { return false }
     }
     return true
