@@ -98,7 +98,8 @@ private let sysFunctions: [NativeDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Makes `sys` before the first module is imported.
   func makeSys(arguments: [String], path: [String]) {
-    let module = defineModule("sys", sysFunctions + coroutineOriginFunctions + asyncGeneratorHookFunctions)
+    let module = defineModule(
+      "sys", sysFunctions + [breakpointHookDefinition] + coroutineOriginFunctions + asyncGeneratorHookFunctions)
     vm.pointee.sysModule = module.value
     let namespace = module.namespace
     func set(_ name: String, _ value: Value) { namespace.set(name: StringRef.intern(name), value) }
@@ -143,7 +144,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("path_hooks", ListRef.make(self).value)
     set("path_importer_cache", DictRef.make(self).value)
     set("float_repr_style", text("short"))
-    for name in ["excepthook", "unraisablehook"] {
+    for name in ["excepthook", "unraisablehook", "breakpointhook"] {
       set("__\(name)__", namespace.get(name: StringRef.intern(name)))
     }
     set("__displayhook__", namespace.get(name: StringRef.intern("displayhook")))
