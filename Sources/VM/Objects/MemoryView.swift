@@ -121,7 +121,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return MemoryViewRef(
       MemoryViewRef.make(
         self, view.object, start: view.start + slice.start * view.stride, count: slice.count,
-        stride: view.stride * slice.step, format: view.format, readOnly: view.isReadOnly))
+        stride: view.stride &* slice.step, format: view.format, readOnly: view.isReadOnly))
   }
 
   fileprivate func assign(_ view: MemoryViewRef, _ key: Value, _ value: Value) -> Value {
