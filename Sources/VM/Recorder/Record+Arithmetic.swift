@@ -292,7 +292,12 @@ extension Recorder {
       isPlain = number.union(sequence).contains(p) && number.contains(q) || p == .int && sequence.contains(q)
     case .modulo:
       isPlain = number.contains(p) && number.contains(q) || p == .string && thread.isOrdered(y.actual)
-    case .and, .or, .xor, .subtract: isPlain = number.contains(p) && number.contains(q) || p == .set && q == .set
+    case .and, .or, .xor, .leftShift, .rightShift:
+      // The message of a TypeError says whether the operator was in place: left to the general helpers.
+      let integers = number.subtracting(.float)
+      isPlain = integers.contains(p) && integers.contains(q) || p == .set && q == .set
+    case .subtract: isPlain = number.contains(p) && number.contains(q) || p == .set && q == .set
+    case .matrixMultiply: isPlain = false
     default: isPlain = number.contains(p) && number.contains(q)
     }
     guard isPlain else { return nil }
