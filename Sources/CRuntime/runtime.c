@@ -1,8 +1,12 @@
 /* Entry into the interpreter, stack spilling for the garbage collector, the current thread. */
 #include "vm_state.h"
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
+#include <signal.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 static __thread ThreadState *current_thread __attribute__((tls_model("initial-exec")));
@@ -104,19 +108,57 @@ __asm__(
     "ret\n.cfi_endproc\n"
     ".size vm_with_spilled_registers, .-vm_with_spilled_registers\n");
 
-void *vm_native_stack_base(void) {
+static void find_stack(void **lowest, size_t *size) {
   pthread_attr_t attributes;
+  pthread_getattr_np(pthread_self(), &attributes);
+  pthread_attr_getstack(&attributes, lowest, size);
+  pthread_attr_destroy(&attributes);
+}
+
+void *vm_native_stack_base(void) {
   void *lowest = 0;
   size_t size = 0;
-  pthread_getattr_np(pthread_self(), &attributes);
-  pthread_attr_getstack(&attributes, &lowest, &size);
-  pthread_attr_destroy(&attributes);
+  find_stack(&lowest, &size);
   return (char *)lowest + size;
+}
+
+void *vm_native_stack_lowest(void) {
+  void *lowest = 0;
+  size_t size = 0;
+  find_stack(&lowest, &size);
+  return lowest;
 }
 
 int vm_affinity(int process, void *set, size_t bytes) { return sched_getaffinity(process, bytes, (cpu_set_t *)set); }
 
 int vm_fork(void) { return fork(); }
+
+int vm_wait(void *semaphore, unsigned long deadline) {
+  struct timespec time = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
+  int status = deadline == 0 ? sem_wait(semaphore) : sem_clockwait(semaphore, CLOCK_MONOTONIC, &time);
+  return status == 0 ? 0 : errno;
+}
+
+int vm_wait_signal(const void *set, long nanoseconds, int fields[7]) {
+  siginfo_t info;
+  struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  int number = nanoseconds < 0 ? sigwaitinfo(set, &info) : sigtimedwait(set, &info, &time);
+  if (number < 0) return errno;
+  int all[7] = {info.si_signo, info.si_code, info.si_errno, info.si_pid, (int)info.si_uid, info.si_status,
+                (int)info.si_band};
+  for (int i = 0; i < 7; i++) fields[i] = all[i];
+  return 0;
+}
+
+int vm_interrupt_calls(int number, int interrupts) {
+  struct sigaction action;
+  if (sigaction(number, NULL, &action) != 0) return -1;
+  if (interrupts) action.sa_flags &= ~SA_RESTART;
+  else action.sa_flags |= SA_RESTART;
+  return sigaction(number, &action, NULL);
+}
+
+int vm_thread_id(void) { return gettid(); }
 
 int vm_terminal_size(int descriptor, int *columns, int *rows) {
   struct winsize size;

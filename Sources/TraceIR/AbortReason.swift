@@ -3,7 +3,7 @@
 public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
   case tooLong, tooDeep, tooManySlots, innerLoop, unsupportedInstruction, unsupportedCall, exceptionRaised
   case generatorSuspended, frameLeft, interrupted, blacklisted, tooManySpills, codeMemoryFull, traceLimit
-  case invalidTrace, assumptionBroken, shortInnerLoop, rehearsal
+  case invalidTrace, assumptionBroken, shortInnerLoop, rehearsal, threadSwitched
 
   public var info: (title: String, summary: String, isPermanent: Bool) {
     switch self {
@@ -25,6 +25,7 @@ public enum AbortReason: UInt8, CaseIterable, Error, Sendable {
     case .generatorSuspended: ("generator suspended", "the root frame itself was suspended", false)
     case .frameLeft: ("frame left", "the root frame returned while its loop was being recorded", false)
     case .interrupted: ("interrupted", "a signal or other pending work was handled", false)
+    case .threadSwitched: ("thread switched", "the thread gave the global lock up to another one", false)
     case .blacklisted: ("blacklisted", "too many tries failed; the place is not tried again", true)
     case .tooManySpills: ("too many live values", "more values live at once than the native frame can hold", true)
     case .codeMemoryFull: ("code memory full", "the limit of machine code is reached", false)

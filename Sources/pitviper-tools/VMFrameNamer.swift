@@ -12,9 +12,10 @@ final class VMFrameNamer: FrameNamer {
       line: CodeRegistry.line(Int(code), offset: max(0, Int(offset) - 1)) ?? 0)
   }
 
-  /// Lets the virtual machine report garbage collections and traces to the recording.
+  /// Lets the virtual machine report garbage collections, traces and threads to the recording.
   static func reportEvents(to collector: Collector, withTraceText: Bool) {
     collector.followTraces(withText: withTraceText)
+    collector.followThreads()
     vmEvents.collected = { start, before, after in
       var words = (start, UInt64(before), UInt64(after))
       // Safety: three words, read before the call returns.

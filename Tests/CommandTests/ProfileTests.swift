@@ -52,6 +52,43 @@ import Testing
     #expect(Double(profile.brokenSamples(of: counts)) <= 0.01 * Double(counts.samples))
   }
 
+  /// Eight threads that begin while the program is profiled, at a high rate, with traces from the second iteration on and a
+  /// collection every few allocations: each is in the recording by its name, with its own stacks.
+  @Test func threadsOfTheProgramAreSampledByName() throws {
+    let folder = Folder()
+    let script = folder.file(
+      "threads.py",
+      Self.busy + """
+        import threading
+
+        def first(): return work(600)
+        def second(): return work(600)
+        threads = [threading.Thread(target=(first, second)[n % 2], name=f"worker number {n}") for n in range(8)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        print("done")
+
+        """)
+    let run = try Run.pitviper([
+      "profile", "--quiet", "--rate", "8000", "--gc-stress", "3001",
+      "--jit", "threshold=2,bridge-threshold=2,function-threshold=2", "-o", folder.path + "/x.pitviper", script,
+    ])
+    #expect(run.status == 0 && run.output == "done\n" && run.error.isEmpty)
+    let profile = try Recording(path: folder.path + "/x.pitviper").profile()
+    for number in 0..<8 {
+      let thread = try #require(profile.threads.first { $0.name == "worker number \(number)" })
+      var filter = SampleFilter()
+      filter.threads = [thread.id]
+      let counts = try profile.counts(filter)
+      #expect(counts.samples > 5)
+      let names = profile.functionRows(of: counts, hiding: [.runtime, .native, .trace]).map(\.function.name)
+      #expect(names.contains(number % 2 == 0 ? "first" : "second"))
+      #expect(!names.contains(number % 2 == 0 ? "second" : "first"))
+    }
+    let all = try profile.counts()
+    #expect(Double(profile.brokenSamples(of: all)) <= 0.02 * Double(all.samples))
+  }
+
   @Test(arguments: [SIGTERM, SIGKILL, SIGINT])
   func signalsPassThrough(number: Int32) throws {
     let folder = Folder()

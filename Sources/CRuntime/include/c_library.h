@@ -12,6 +12,15 @@ int vm_affinity(int process, void *set, size_t bytes);
 
 /* fork(2), which Swift refuses to show; the child goes on in the same interpreter. */
 int vm_fork(void);
+/* Waits for a signal of a sigset_t for `nanoseconds` (negative: for ever): 0, or an error number; EAGAIN after that time.
+   `fields`: number, code, errno, process, user, status, band. */
+int vm_wait_signal(const void *set, long nanoseconds, int fields[7]);
+/* siginterrupt(3). */
+int vm_interrupt_calls(int number, int interrupts);
+/* The kernel's number of the calling thread. */
+int vm_thread_id(void);
+/* Waits for a semaphore until CLOCK_MONOTONIC is `deadline` nanoseconds (0: for ever). 0, ETIMEDOUT or EINTR. */
+int vm_wait(void *semaphore, unsigned long deadline);
 /* Columns and rows of a terminal: 0, or -1 with errno. */
 int vm_terminal_size(int descriptor, int *columns, int *rows);
 

@@ -121,6 +121,13 @@ typedef struct ThreadState {
   int32_t functionThreshold;/* calls that make a function hot */
   uint32_t codeEpoch;       /* times that machine code was given back: an address means the same within one epoch */
   uint32_t lastExit;        /* the exit through which machine code was left last, plus 1; 0 since a trace was entered */
+  void *nativeStackBase;    /* behind the highest word of the native stack */
+  void *parkedStack;        /* lowest word to scan, all registers pushed, while others may hold the lock; else NULL */
+  uint64_t identity;        /* what Python calls get_ident(): the pthread_t */
+  Value sentinel;           /* lock that is released when the thread has ended, or None */
+  uint64_t waitTicket;      /* order of waiting for a Python lock; 0: waits for none */
+  void *waitingFor;         /* that lock */
+  void *wakeUp;             /* sem_t that a waiting thread sleeps on */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */
@@ -153,7 +160,9 @@ uint64_t pitviper_enter(const void *pc, Value *registers, const Value *constants
 typedef void (*vm_stack_scanner)(void *lowest, void *context);
 /* Pushes all callee-saved registers and calls scan(lowest stack address, context). */
 void vm_with_spilled_registers(vm_stack_scanner scan, void *context);
+/* Behind the last byte of the calling thread's native stack, and its first. */
 void *vm_native_stack_base(void);
+void *vm_native_stack_lowest(void);
 
 static inline __attribute__((always_inline)) void vm_prefetch(const void *address) {
   __builtin_prefetch(address, 1, 3);

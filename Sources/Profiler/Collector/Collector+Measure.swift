@@ -16,7 +16,8 @@ extension Collector {
       recorded &+= info.samples
       handler &+= info.handlerNanoseconds
       if Int(index) == knownThreads {
-        let name = withUnsafeBytes(of: info.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let system = withUnsafeBytes(of: info.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let name = threadNames[index] ?? system
         writer.addThread(
           ThreadID(knownThreads + 1), native: Int(info.threadID), name: name,
           started: firstSeen[index].map(time) ?? time(sampler_now()))

@@ -7,7 +7,7 @@ import CSampler
 import Glibc
 
 @_silgen_name("pthread_setname_np")
-private func setThreadName(_ thread: pthread_t, _ name: UnsafePointer<CChar>) -> Int32
+func setThreadName(_ thread: pthread_t, _ name: UnsafePointer<CChar>) -> Int32
 
 /// What to record and how.
 public struct CollectorOptions: Sendable {
@@ -81,12 +81,14 @@ public final class Collector: @unchecked Sendable {
   var unnamedCode = 0
   private(set) var traceLog: TraceLog! = nil
 
-  // Of the program's thread that runs traces.
+  // Of the program's thread that holds the global lock.
   let events = JITEventQueue()
   var isFollowing = false
   var registeredCode: Range<UInt> = 0..<0
-  /// Set before the first event of a trace is queued.
+  /// The thread of the latest event of a trace, and its identity.
   var jitThread = ThreadID(1)
+  var jitNativeThread = pthread_t()
+  let threadNames = ThreadNames()
 
   struct WaitingSample {
     var thread: UInt32
@@ -132,6 +134,7 @@ public final class Collector: @unchecked Sendable {
     guard isOwner, !isStopped else { return summary }
     isStopped = true
     unfollowTraces()
+    unfollowThreads()
     ending_remove()
     sampler_stop()
     self.ending = ending

@@ -8,7 +8,7 @@ import VM
 /// Safety: everything behind the lock; the lock has an address of its own.
 final class JITEventQueue: @unchecked Sendable {
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
-  private var events: [JITEvent] = []
+  private var events: [(JITEvent, ThreadID)] = []
   private let owner = getpid()
 
   init() {
@@ -21,16 +21,16 @@ final class JITEventQueue: @unchecked Sendable {
     lock.deallocate()
   }
 
-  func append(_ event: JITEvent) {
+  func append(_ event: JITEvent, thread: ThreadID) {
     // In a forked child nobody reads, and the lock may be held by a thread that is not there.
     guard getpid() == owner else { return }
     pthread_mutex_lock(lock)
-    events.append(event)
+    events.append((event, thread))
     pthread_mutex_unlock(lock)
   }
 
   /// Takes everything that waits, in order.
-  func takeAll() -> [JITEvent] {
+  func takeAll() -> [(JITEvent, ThreadID)] {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
     let taken = events

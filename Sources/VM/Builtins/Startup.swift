@@ -8,6 +8,9 @@ extension VM {
   public static func start(_ options: VMOptions) -> Thread {
     Heap.start()
     let thread = makeThread()
+    thread.pointee.accessCache = AccessCache.allocate()
+    thread.pointee.nativeStackLimit = lowestNativeStack()
+    thread.takeNativeThread()
     let names = UnsafeMutablePointer<Value>.allocate(capacity: Special.allCases.count)
     names.initialize(repeating: .unbound, count: Special.allCases.count)
     let characters = UnsafeMutablePointer<Value>.allocate(capacity: 256)
@@ -18,8 +21,8 @@ extension VM {
     let machine = UnsafeMutablePointer<VM>.allocate(capacity: 1)
     machine.initialize(
       to: VM(
-        specialNames: names, characters: characters, nativeStackBase: vm_native_stack_base(), methodCache: cache,
-        mainThread: thread))
+        specialNames: names, characters: characters, methodCache: cache, mainThread: thread, runningThread: thread,
+        threads: [thread]))
     vmStorage = machine
     machine.pointee.options = options
     machine.pointee.hashSeed = seedOfHashes(options)
@@ -54,34 +57,41 @@ extension VM {
       guard let address, address != MAP_FAILED else { fatalExit("cannot map \(bytes >> 20) MiB for a VM stack") }
       return address
     }
-    let thread = map((MemoryLayout<ThreadState>.size + 4095) & ~4095).assumingMemoryBound(to: ThreadState.self)
-    let stackBytes = 256 << 20
-    let frames = 1 << 20
-    thread.pointee.stackBase = map(stackBytes).assumingMemoryBound(to: Value.self)
-    thread.pointee.stackLimit = thread.pointee.stackBase + stackBytes / 8 - 4096
-    thread.pointee.frameBase = map(frames * MemoryLayout<Frame>.stride).assumingMemoryBound(to: Frame.self)
+    let thread = map(threadStateBytes).assumingMemoryBound(to: ThreadState.self)
+    thread.pointee.stackBase = map(registerStackBytes).assumingMemoryBound(to: Value.self)
+    thread.pointee.stackLimit = thread.pointee.stackBase + registerStackBytes / 8 - 4096
+    thread.pointee.frameBase = map(frameStackCount * MemoryLayout<Frame>.stride).assumingMemoryBound(to: Frame.self)
     // The frame below the first one belongs to no code: `topOfStack` and the collector know it by that.
     thread.pointee.frame = thread.pointee.frameBase
     thread.pointee.frameBase.pointee.function = .none
     thread.pointee.frameBase.pointee.locals = .unbound
     thread.pointee.frameBase.pointee.registers = thread.pointee.stackBase
     thread.setRecursionLimit(1000)
-    thread.pointee.accessCache = AccessCache.allocate()
     thread.pointee.exception = .unbound
     thread.pointee.handled = .none
     thread.pointee.allocationCursor = UnsafeMutablePointer(bitPattern: 8)
     thread.pointee.allocationLimit = UnsafeMutablePointer(bitPattern: 8)
-    thread.pointee.nativeStackLimit = lowestNativeStack()
-    vm_set_current_thread(thread)
+    thread.pointee.sentinel = .none
     return thread
   }
+
+  /// Gives back the memory of a thread that has ended.
+  static func freeThread(_ thread: Thread) {
+    munmap(thread.pointee.stackBase, registerStackBytes)
+    munmap(thread.pointee.frameBase, frameStackCount * MemoryLayout<Frame>.stride)
+    munmap(thread, threadStateBytes)
+  }
+
+  private static let registerStackBytes = 256 << 20
+  private static let frameStackCount = 1 << 20
+  private static let threadStateBytes = (MemoryLayout<ThreadState>.size + 4095) & ~4095
 
   /// Native stack that the deepest sources which parser and compiler accept, and programs at the default recursion
   /// limit, may need. (With unoptimised frames Fixtures/python/deep_structures.py takes between 8 and 12 MiB.)
   #if TRAMPOLINE
-    private static let neededNativeStack: rlim_t = 32 << 20
+    static let neededNativeStack: rlim_t = 32 << 20
   #else
-    private static let neededNativeStack: rlim_t = 8 << 20
+    static let neededNativeStack: rlim_t = 8 << 20
   #endif
 
   /// Helpers keep clear of the last 256 KiB of the native stack. A smaller limit than needed is raised first, where
@@ -104,7 +114,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `sys.setrecursionlimit`: frames that may be active at once.
   func setRecursionLimit(_ limit: Int) {
     pointee.frameLimit = pointee.frameBase + min(limit + 1, (1 << 20) - 8)
-    if vmStorage != nil { vm.pointee.recursionLimit = limit }
+    guard vmStorage != nil else { return }
+    vm.pointee.recursionLimit = limit
+    for thread in vm.pointee.threads {
+      thread.pointee.frameLimit = thread.pointee.frameBase + (pointee.frameLimit - pointee.frameBase)
+    }
   }
 
   /// Shapes, strings and the two first types, before any definition can be processed.

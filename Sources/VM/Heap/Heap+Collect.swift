@@ -20,8 +20,14 @@ extension Heap {
     markTenured()
     markRoots(thread)
     drainMarkStack()
+    if Finalizers.takeLost(&self) {
+      drainMarkStack()
+      thread.pointee.pendingWork |= PendingWork.finalizers
+      thread.requestSafepoint()
+    }
     clearWeakReferences(thread)
     vm.pointee.exports.dropUnmarked(self)
+    ThreadLocals.dropUnmarked(self)
     StreamRegistry.closeLost(&self)
 
     // What was not marked is no object any more.
@@ -56,12 +62,14 @@ extension Heap {
   private mutating func markRoots(_ thread: Thread) {
     for root in vm.pointee.roots { mark(root.pointee) }
     vm.pointee.markTables(&self)
-    markThread(thread)
+    for thread in vm.pointee.threads { markThread(thread) }
+    markNativeStacks(thread)
   }
 
   private mutating func markThread(_ thread: Thread) {
     mark(thread.pointee.exception)
     mark(thread.pointee.handled)
+    mark(thread.pointee.sentinel)
     withUnsafePointer(to: &thread.pointee.scratch) { scratch in
       scratch.withMemoryRebound(to: Value.self, capacity: 16) { words in
         for index in 0..<16 { markConservatively(UInt(words[index].bits)) }
@@ -89,15 +97,25 @@ extension Heap {
         word += 1
       }
     }
+  }
+
+  /// Whatever looks like a reference on the native stacks: of this thread, with its registers, and of those that wait for
+  /// the global lock, whose registers lie on their stacks.
+  private mutating func markNativeStacks(_ thread: Thread) {
     vm_with_spilled_registers(
-      { lowest, _ in
-        var address = UInt(bitPattern: lowest) & ~7
-        let end = UInt(bitPattern: vm.pointee.nativeStackBase)
-        while address < end {
-          heap.pointee.markConservatively(Raw(bitPattern: address).unsafelyUnwrapped.load(as: UInt.self))
-          address &+= 8
-        }
-      }, nil)
+      { lowest, _ in heap.pointee.markWords(from: lowest, to: vm.pointee.runningThread.pointee.nativeStackBase) }, nil)
+    for other in vm.pointee.threads where other != thread && other.pointee.parkedStack != nil {
+      markWords(from: other.pointee.parkedStack, to: other.pointee.nativeStackBase)
+    }
+  }
+
+  private mutating func markWords(from lowest: Raw?, to highest: Raw?) {
+    var address = UInt(bitPattern: lowest) & ~7
+    let end = UInt(bitPattern: highest)
+    while address < end {
+      markConservatively(Raw(bitPattern: address).unsafelyUnwrapped.load(as: UInt.self))
+      address &+= 8
+    }
   }
 
   /// Empties weak references whose target died; their callbacks run at the next safepoint.

@@ -123,6 +123,8 @@ extension Heap {
               stack[depth] = target
               depth &+= 1
             }
+            // The target of a weak reference.
+            if header.kind == .weakReference { index = 2 }
           }
           if header.flags & HeaderFlags.leaf != 0 { continue }
         } else if waiting > 0 {

@@ -8,7 +8,7 @@ extension ModuleRef {
   func set(_ name: StaticString, _ value: Value) { namespace.set(name: StringRef.intern(name), value) }
 
   func set(_ constants: [(StaticString, Int)]) {
-    let thread = vm.pointee.mainThread
+    let thread = vm.pointee.runningThread
     for (name, number) in constants { set(name, thread.makeInt(number)) }
   }
 }

@@ -40,8 +40,13 @@ private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getfilesystemencodeerrors()") { _, _ in StringRef.intern("surrogateescape") },
   NativeDefinition(.function, "gettrace()") { _, _ in .none },
   NativeDefinition(.function, "getprofile()") { _, _ in .none },
-  NativeDefinition(.function, "getswitchinterval()") { t, _ in t.makeFloat(0.005) },
-  NativeDefinition(.function, "setswitchinterval(interval, /)") { _, _ in .none },
+  NativeDefinition(.function, "getswitchinterval()") { t, _ in t.makeFloat(Double(switchInterval) / 1e9) },
+  NativeDefinition(.function, "setswitchinterval(interval, /)") { t, a in
+    guard let seconds = t.double(of: a[0], { "must be real number, not \($0)" }) else { return .error }
+    if !(seconds > 0) { return t.raise(.valueError, "switch interval must be strictly positive") }
+    switchInterval = UInt64(max(1, min(seconds * 1e9, 1e18)))
+    return .none
+  },
   NativeDefinition(.function, "is_finalizing()") { _, _ in .false },
   NativeDefinition(.function, "getallocatedblocks()") { _, _ in .int(Int(heap.pointee.blocksInUse)) },
   NativeDefinition(.function, "get_int_max_str_digits()") { _, _ in .int(intMaxDigits) },

@@ -39,6 +39,7 @@ private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ c
   let reference = thread.allocateInstance(TypeRef(type)).pointer
   reference.setWord(WeakReferenceRef.targetIndex, target)
   reference.setWord(WeakReferenceRef.callbackIndex, hasCallback ? callback : .none)
+  reference.headerFlags |= HeaderFlags.weaklyReferenced
   if target.objectKind != .string && target.objectKind != .bytes {
     target.pointer.headerFlags |= HeaderFlags.weaklyReferenced
   }

@@ -204,7 +204,7 @@ struct DictRef: Handle {
 
   /// Value for an interned string key; cannot fail.
   @inline(__always) func get(name: Value) -> Value {
-    let index = find(vm.pointee.mainThread, name, hash: StringRef(name).hash)
+    let index = find(vm.pointee.runningThread, name, hash: StringRef(name).hash)
     return index >= 0 ? value(at: index) : .unbound
   }
 
@@ -236,7 +236,7 @@ struct DictRef: Handle {
 
   /// Sets an interned string key; cannot fail.
   func set(name: Value, _ value: Value) {
-    set(vm.pointee.mainThread, name, value, hash: StringRef(name).hash)
+    set(vm.pointee.runningThread, name, value, hash: StringRef(name).hash)
   }
 
   /// Adds an entry that is known to be absent.

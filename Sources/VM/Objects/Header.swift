@@ -45,7 +45,7 @@ struct HeaderFlags {
   static let sharesBuffer: UInt8 = 16
   /// The object may refer to something outside its traced words (see Heap.hiddenReference).
   static let hiddenReference: UInt8 = 8 | 16
-  /// A weak reference to this object may exist.
+  /// A weak reference to this object may exist. Weak references have it, too: the collector then looks at them closely.
   static let weaklyReferenced: UInt8 = 16
   /// bytearray, array.array: a memoryview of this object may be in use.
   static let exported: UInt8 = 64

@@ -153,10 +153,10 @@ struct StringRef: Handle {
 
   /// The interned string with this text. Interned strings live for ever.
   static func intern(_ text: String) -> Value {
-    vm.pointee.interned.intern(StringRef(make(vm.pointee.mainThread, text))).value
+    vm.pointee.interned.intern(StringRef(make(vm.pointee.runningThread, text))).value
   }
   static func intern(_ text: StaticString) -> Value {
-    vm.pointee.interned.intern(StringRef(make(vm.pointee.mainThread, text))).value
+    vm.pointee.interned.intern(StringRef(make(vm.pointee.runningThread, text))).value
   }
   static func intern(_ value: Value) -> Value { vm.pointee.interned.intern(StringRef(value)).value }
 

@@ -20,6 +20,8 @@ struct TypeFlags {
   static let hasSlots = 128
   /// The class or a base has members made by `__slots__`.
   static let keepsMembers = 256
+  /// The class or a base has `__del__`.
+  static let finalizer = 512
 }
 
 struct TypeRef: Handle, Equatable {
@@ -120,6 +122,10 @@ struct TypeRef: Handle, Equatable {
       older = shape.pointer.pointee.parent
     }
     for index in 0..<Special.allCases.count { pointer.setIntWord(TypeRef.specialsBase + index, 0) }
+    if isHeapType {
+      let isFinalized = lookupUncached(StringRef.intern("__del__")).isBound
+      flags = isFinalized ? flags | TypeFlags.finalizer : flags & ~TypeFlags.finalizer
+    }
     let subclasses = field(.subclasses)
     if subclasses.isObject {
       let list = ListRef(subclasses)

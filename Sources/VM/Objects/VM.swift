@@ -13,6 +13,9 @@ public struct VMEvents {
   public var collected: ((UInt64, Int, Int) -> Void)?
   /// What happens to traces (Sources/VM/Traces/JITEvent.swift), on the thread and at the moment where it happens.
   public var jit: ((JITEvent) -> Void)?
+  /// A thread of the program begins, with its name, or ends; called on that thread, which does not hold the global lock.
+  public var threadStarted: ((String) -> Void)?
+  public var threadEnded: (() -> Void)?
   /// Compiled traces come with their text before and after optimisation and with their machine code.
   public var wantsTraceText = false
 }
@@ -24,6 +27,8 @@ struct PendingWork {
   static let weakCallbacks: UInt32 = 2
   static let memoryLimit: UInt32 = 4
   static let jitHook: UInt32 = 8
+  static let threadSwitch: UInt32 = 16
+  static let finalizers: UInt32 = 32
 }
 
 struct VM {
@@ -52,7 +57,6 @@ struct VM {
   var exports = Exports()
   var pendingWeakCallbacks: [Value] = []
   var versionCounter: UInt32 = 0
-  var nativeStackBase: Raw
   /// All code ever made, for naming sampled frames and for flushing inline caches.
   var codes = CodeTable()
   var hashSeed: UInt64 = 0
@@ -79,6 +83,10 @@ struct VM {
   var refusal = Refusal.off
   var methodCache: UnsafeMutablePointer<MethodCacheEntry>
   var mainThread: Thread
+  /// The thread that holds the global lock: only on it does code of the VM run.
+  var runningThread: Thread
+  /// All threads that run Python code, the main thread first.
+  var threads: [Thread]
 
   mutating func nextVersion() -> UInt32 {
     versionCounter &+= 1
@@ -91,6 +99,7 @@ struct VM {
     for value in typesCreated { heap.mark(value) }
     for value in immortals { heap.mark(value) }
     for value in pendingWeakCallbacks { heap.mark(value) }
+    Finalizers.mark(&heap)
     for index in 0..<codes.count {
       if let object = codes[index].pointee.object { heap.markObject(UInt(bitPattern: object)) }
     }

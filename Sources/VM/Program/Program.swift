@@ -96,7 +96,11 @@ struct ProgramRunner {
     let result = execute(main.namespace)
     var status: Int32 = 0
     if result.isError { status = t.reportUncaught() }
+    t.joinThreads()
     t.runExitFunctions()
+    isThreaded = false
+    Finalizers.takeAll()
+    t.runFinalizers()
     let flushed = t.flushStandardStreams()
     StreamRegistry.flushAll(t)
     return flushed ? status : 120

@@ -255,6 +255,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       object = callWithFirst(function, type.value, arguments, count, names: names)
     }
     if object.isError { return .error }
+    if _slowPath(type.flags & TypeFlags.finalizer != 0) && object.isObject && object.objectKind != .instance {
+      Finalizers.add(object.pointer)
+    }
     let initializer = type.special(.`init`)
     if initializer == vm.pointee.objectInit || !object.type.isSubtype(of: type) { return object }
     let result = callWithFirst(object.type.special(.`init`), object, arguments, count, names: names)
@@ -267,10 +270,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `object.__new__`: an instance without attributes; TypeError for abstract classes.
   func newObject(_ type: TypeRef) -> Value {
-    if _slowPath(type.flags & (TypeFlags.abstract | TypeFlags.notInstantiable) != 0) {
-      return type.flags & TypeFlags.abstract != 0 ? raiseAbstract(type) : raiseNotInstantiable(type)
+    if _slowPath(type.flags & (TypeFlags.abstract | TypeFlags.notInstantiable | TypeFlags.finalizer) != 0) {
+      return newUnusualObject(type)
     }
     return allocateInstance(type)
+  }
+
+  @inline(never) private func newUnusualObject(_ type: TypeRef) -> Value {
+    if type.flags & TypeFlags.abstract != 0 { return raiseAbstract(type) }
+    if type.flags & TypeFlags.notInstantiable != 0 { return raiseNotInstantiable(type) }
+    let object = allocateInstance(type)
+    Finalizers.add(object.pointer)
+    return object
   }
 
   /// Memory for an instance of a type whose native layout is made of values (None until set).

@@ -46,16 +46,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Runs signal handlers and callbacks that wait; false with an exception pending.
   @inline(never) func runPendingWork() -> Bool {
-    restoreDispatch()
+    let work = pointee.pendingWork
     pointee.pendingWork = 0
-    jitStorage?.abort(.interrupted)
+    // A recording is short: whoever waits for his turn asks again.
+    if work == PendingWork.threadSwitch && pointee.isRecording != 0 {
+      swapDispatch(recording: true)
+      return true
+    }
+    restoreDispatch()
+    if work != PendingWork.threadSwitch { jitStorage?.abort(.interrupted) }
+    if work & PendingWork.threadSwitch != 0 { giveOthersTheirTurn() }
     if heap.pointee.limitExceeded {
       raiseMemoryError()
       return false
     }
     if !vm.pointee.pendingWeakCallbacks.isEmpty { runWeakCallbacks() }
+    if Finalizers.areWaiting { runFinalizers() }
     runJITHook()
-    return runSignalHandlers()
+    return self != vm.pointee.mainThread || runSignalHandlers()
   }
 
   /// Exceptions in callbacks are reported and forgotten.

@@ -119,22 +119,18 @@ extension JIT {
     return true
   }
 
-  /// Words of the native stack that may be return addresses into machine code.
+  /// Words of the threads' native stacks that may be return addresses into machine code.
   private func codeAddressesOnStack() -> [UInt] {
     var found = StackSearch(range: memory.addresses)
     withUnsafeMutablePointer(to: &found) { search in
       vm_with_spilled_registers(
         { lowest, context in
-          // Safety: from the current frame to the base everything is mapped, and aligned to words.
-          let search = context.unsafelyUnwrapped.assumingMemoryBound(to: StackSearch.self)
-          var address = UInt(bitPattern: lowest) & ~7
-          let end = UInt(bitPattern: vm.pointee.nativeStackBase)
-          while address < end {
-            let word = Raw(bitPattern: address).unsafelyUnwrapped.load(as: UInt.self)
-            if search.pointee.range.contains(word) { search.pointee.words.insert(word) }
-            address &+= 8
-          }
+          context.unsafelyUnwrapped.assumingMemoryBound(to: StackSearch.self).pointee
+            .look(from: lowest, to: vm.pointee.runningThread.pointee.nativeStackBase)
         }, search)
+    }
+    for other in vm.pointee.threads where other.pointee.parkedStack != nil {
+      found.look(from: other.pointee.parkedStack, to: other.pointee.nativeStackBase)
     }
     return Array(found.words)
   }
@@ -159,4 +155,15 @@ extension JIT {
 private struct StackSearch {
   let range: Range<UInt>
   var words: Set<UInt> = []
+
+  /// Safety: from the lowest word of a stack that stands still to its base everything is mapped, and aligned to words.
+  mutating func look(from lowest: Raw?, to highest: Raw?) {
+    var address = UInt(bitPattern: lowest) & ~7
+    let end = UInt(bitPattern: highest)
+    while address < end {
+      let word = Raw(bitPattern: address).unsafelyUnwrapped.load(as: UInt.self)
+      if range.contains(word) { words.insert(word) }
+      address &+= 8
+    }
+  }
 }

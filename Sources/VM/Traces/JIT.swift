@@ -16,7 +16,8 @@ var jit: JIT { jitStorage.unsafelyUnwrapped }
 
 final class JIT {
   var parameters = JITParameters()
-  let thread: Thread
+  /// The thread that holds the global lock.
+  private(set) var thread: Thread
   var recorder: Recorder?
   var traces: [TraceRecord] = []
   var exits: ExitTable {
@@ -73,11 +74,21 @@ final class JIT {
     applyParameters()
   }
 
+  /// Another thread holds the global lock. A recording was given up when the lock was.
+  func move(to thread: Thread) {
+    self.thread = thread
+    applyThresholds()
+  }
+
   /// To be called when a parameter has changed.
   func applyParameters() {
+    applyThresholds()
+    memory.limit = parameters.codeLimit << 10
+  }
+
+  private func applyThresholds() {
     thread.pointee.loopThreshold = startThreshold(parameters.loopThreshold)
     thread.pointee.functionThreshold = startThreshold(parameters.functionThreshold)
-    memory.limit = parameters.codeLimit << 10
   }
   private func startThreshold(_ count: Int) -> Int32 {
     parameters.isEnabled ? Int32(clamping: count * backOff) : Int32.max
@@ -204,6 +215,7 @@ final class JIT {
         "abort: \(reason.info.title) in \(recorder.info.code.qualname.text) at \(recorder.offset) \(opcode(recorder.word))"
       )
     }
+    if reason == .threadSwitched { return recordLater(recorder) }
     if let version = recorder.version {
       if penalizeVersion(of: version.first, reason) { reportBlacklisted(recorder, reason) }
     } else if let anchor = recorder.anchor {
@@ -249,6 +261,18 @@ final class JIT {
     let count = Int32(truncatingIfNeeded: threshold - threshold << tries)
     anchor[1] = UInt64(tries) << 32 | UInt64(UInt32(bitPattern: count))
     return false
+  }
+
+  /// Another thread's turn is no fault of this place: it is never left alone for that.
+  private func recordLater(_ recorder: Recorder) {
+    if recorder.version != nil { return }
+    guard let anchor = recorder.anchor else {
+      exits[recorder.parentExit].threshold = exits[recorder.parentExit].failures &+ 2 &* bridgeThreshold
+      return
+    }
+    let isFunction = recorder.trace.origin == .function
+    let count = Int32(truncatingIfNeeded: -(isFunction ? parameters.functionThreshold : parameters.loopThreshold))
+    anchor[1] = anchor[1] & ~0xFFFF_FFFF | UInt64(UInt32(bitPattern: count))
   }
 
   private func stop() {

@@ -10,8 +10,8 @@ struct BufferedRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
   /// Words: 1 raw stream (None after detach and before `__init__`), 2 storage, 3 position, 4 filled, 5 pending, 6 size,
-  /// 7 flags.
-  static let words = 8
+  /// 7 flags, 8 lock or None.
+  static let words = 9
   static let readable = 1, writable = 2
 
   var raw: Value {
@@ -127,20 +127,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Writes everything that waits; false with an exception pending (unwritten bytes stay).
   func flushPending(_ stream: BufferedRef) -> Bool {
-    var offset = 0
-    let total = stream.pending
-    while offset < total {
-      let count = writeRaw(stream, stream.bytes + offset, total - offset)
-      if count < 0 {
-        memmove(stream.bytes, stream.bytes + offset, total - offset)
-        stream.pending = total - offset
-        if count == -2 { raiseBlocked() }
-        return false
+    alone(in: stream, failure: false) { () -> Bool in
+      var offset = 0
+      let total = stream.pending
+      while offset < total {
+        let count = writeRaw(stream, stream.bytes + offset, total - offset)
+        if count < 0 {
+          memmove(stream.bytes, stream.bytes + offset, total - offset)
+          stream.pending = total - offset
+          if count == -2 { raiseBlocked() }
+          return false
+        }
+        offset += count
       }
-      offset += count
+      stream.pending = 0
+      return true
     }
-    stream.pending = 0
-    return true
   }
 
   private func raiseBlocked() {
@@ -160,145 +162,159 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Appends bytes, writing out when the block is full. The stream is open for writing.
   func writeBuffered(_ stream: BufferedRef, _ source: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    if stream.filled > 0 && !dropReadAhead(stream) { return false }
-    stream.prepare(self)
-    if stream.pending + count > stream.size {
-      if !flushPending(stream) { return false }
-      var offset = 0
-      while count - offset > stream.size {
-        let written = writeRaw(stream, source + offset, count - offset)
-        if written < 0 {
-          if written == -2 { raiseBlocked() }
-          return false
+    alone(in: stream, failure: false) { () -> Bool in
+      if stream.filled > 0 && !dropReadAhead(stream) { return false }
+      stream.prepare(self)
+      if stream.pending + count > stream.size {
+        if !flushPending(stream) { return false }
+        var offset = 0
+        while count - offset > stream.size {
+          let written = writeRaw(stream, source + offset, count - offset)
+          if written < 0 {
+            if written == -2 { raiseBlocked() }
+            return false
+          }
+          offset += written
         }
-        offset += written
+        memcpy(stream.bytes, source + offset, count - offset)
+        stream.pending = count - offset
+        return true
       }
-      memcpy(stream.bytes, source + offset, count - offset)
-      stream.pending = count - offset
+      memcpy(stream.bytes + stream.pending, source, count)
+      stream.pending += count
       return true
     }
-    memcpy(stream.bytes + stream.pending, source, count)
-    stream.pending += count
-    return true
   }
 
   // MARK: Reading
 
   /// Reads ahead into an empty block: bytes got, 0 at the end, -1 or -2 as `readDescriptor`.
   func fill(_ stream: BufferedRef) -> Int {
-    if stream.pending > 0 && !flushPending(stream) { return -1 }
-    stream.prepare(self)
-    stream.position = 0
-    stream.filled = 0
-    let count = readRaw(stream, stream.bytes, stream.size)
-    if count > 0 { stream.filled = count }
-    return count
+    alone(in: stream, failure: -1) { () -> Int in
+      if stream.pending > 0 && !flushPending(stream) { return -1 }
+      stream.prepare(self)
+      stream.position = 0
+      stream.filled = 0
+      let count = readRaw(stream, stream.bytes, stream.size)
+      if count > 0 { stream.filled = count }
+      return count
+    }
   }
 
   /// `size` bytes (fewer at the end), or all that remains for -1. None when the raw stream would block at once.
   func readBuffered(_ stream: BufferedRef, _ size: Int) -> Value {
-    if size >= 0 && size <= stream.available {
-      if size == 0 { return vm.pointee.emptyBytes }
-      let result = BytesRef.make(self, stream.bytes + stream.position, size)
-      stream.position += size
-      return result
-    }
-    if stream.pending > 0 && !flushPending(stream) { return .error }
-    let all = ByteArrayRef.make(self)
-    if stream.available > 0 {
-      all.replace(self, 0, 0, stream.bytes + stream.position, stream.available)
-      stream.position = stream.filled
-    }
-    if size < 0 {
-      var rest: Value
-      if let file = nativeFile(stream.raw) {
-        rest = readDescriptorToEnd(file)
-      } else {
-        rest = callMethod(stream.raw, IOName.of("readall"))
+    alone(in: stream, failure: .error) { () -> Value in
+      if size >= 0 && size <= stream.available {
+        if size == 0 { return vm.pointee.emptyBytes }
+        let result = BytesRef.make(self, stream.bytes + stream.position, size)
+        stream.position += size
+        return result
       }
-      if rest.isError { return .error }
-      if rest.isNone { return all.count > 0 ? makeBytes(all.buffer) : .none }
-      if all.count == 0 && rest.isKind(.bytes) { return rest }
-      guard let view = byteView(rest) else { return raise(.typeError, "readall() should return bytes") }
-      all.replace(self, all.count, all.count, view.baseAddress, view.count)
-      return makeBytes(all.buffer)
-    }
-    while all.count < size {
-      let missing = size - all.count
-      if missing >= stream.size {
-        all.reserve(self, size)
-        let count = readRaw(stream, all.bytes + all.count, missing)
+      if stream.pending > 0 && !flushPending(stream) { return .error }
+      let all = ByteArrayRef.make(self)
+      if stream.available > 0 {
+        all.replace(self, 0, 0, stream.bytes + stream.position, stream.available)
+        stream.position = stream.filled
+      }
+      if size < 0 {
+        var rest: Value
+        if let file = nativeFile(stream.raw) {
+          rest = readDescriptorToEnd(file)
+        } else {
+          rest = callMethod(stream.raw, IOName.of("readall"))
+        }
+        if rest.isError { return .error }
+        if rest.isNone { return all.count > 0 ? makeBytes(all.buffer) : .none }
+        if all.count == 0 && rest.isKind(.bytes) { return rest }
+        guard let view = byteView(rest) else { return raise(.typeError, "readall() should return bytes") }
+        all.replace(self, all.count, all.count, view.baseAddress, view.count)
+        return makeBytes(all.buffer)
+      }
+      while all.count < size {
+        let missing = size - all.count
+        if missing >= stream.size {
+          all.reserve(self, size)
+          let count = readRaw(stream, all.bytes + all.count, missing)
+          if count == -1 { return .error }
+          if count == -2 { return all.count > 0 ? makeBytes(all.buffer) : .none }
+          if count == 0 { break }
+          all.count += count
+          continue
+        }
+        let count = fill(stream)
         if count == -1 { return .error }
         if count == -2 { return all.count > 0 ? makeBytes(all.buffer) : .none }
         if count == 0 { break }
-        all.count += count
-        continue
+        let taken = min(missing, count)
+        all.replace(self, all.count, all.count, stream.bytes, taken)
+        stream.position = taken
       }
-      let count = fill(stream)
-      if count == -1 { return .error }
-      if count == -2 { return all.count > 0 ? makeBytes(all.buffer) : .none }
-      if count == 0 { break }
-      let taken = min(missing, count)
-      all.replace(self, all.count, all.count, stream.bytes, taken)
-      stream.position = taken
+      return makeBytes(all.buffer)
     }
-    return makeBytes(all.buffer)
   }
 
   /// At most `size` bytes (-1: a block) with at most one raw read.
   func readOnce(_ stream: BufferedRef, _ size: Int) -> Value {
-    if stream.available == 0 {
-      let count = fill(stream)
-      if count == -1 { return .error }
-      if count <= 0 { return vm.pointee.emptyBytes }
-    }
-    let taken = size < 0 ? stream.available : min(size, stream.available)
-    let result = BytesRef.make(self, stream.bytes + stream.position, taken)
-    stream.position += taken
-    return result
-  }
-
-  func readBufferedLine(_ stream: BufferedRef, limit: Int) -> Value {
-    var pieces: ByteArrayRef?
-    while true {
+    alone(in: stream, failure: .error) { () -> Value in
       if stream.available == 0 {
         let count = fill(stream)
         if count == -1 { return .error }
-        if count <= 0 { break }
+        if count <= 0 { return vm.pointee.emptyBytes }
       }
-      let start = stream.bytes + stream.position
-      let have = pieces?.count ?? 0
-      var length = limit < 0 ? stream.available : min(stream.available, limit - have)
-      var found = limit >= 0 && have + length >= limit
-      if let newline = memchr(start, 10, length) {
-        length = newline - UnsafeMutableRawPointer(start) + 1
-        found = true
-      }
-      stream.position += length
-      if found && pieces == nil { return BytesRef.make(self, start, length) }
-      if pieces == nil { pieces = ByteArrayRef.make(self) }
-      pieces!.replace(self, pieces!.count, pieces!.count, stream.bytes + (stream.position - length), length)
-      if found { break }
+      let taken = size < 0 ? stream.available : min(size, stream.available)
+      let result = BytesRef.make(self, stream.bytes + stream.position, taken)
+      stream.position += taken
+      return result
     }
-    return pieces.map { makeBytes($0.buffer) } ?? vm.pointee.emptyBytes
+  }
+
+  func readBufferedLine(_ stream: BufferedRef, limit: Int) -> Value {
+    alone(in: stream, failure: .error) { () -> Value in
+      var pieces: ByteArrayRef?
+      while true {
+        if stream.available == 0 {
+          let count = fill(stream)
+          if count == -1 { return .error }
+          if count <= 0 { break }
+        }
+        let start = stream.bytes + stream.position
+        let have = pieces?.count ?? 0
+        var length = limit < 0 ? stream.available : min(stream.available, limit - have)
+        var found = limit >= 0 && have + length >= limit
+        if let newline = memchr(start, 10, length) {
+          length = newline - UnsafeMutableRawPointer(start) + 1
+          found = true
+        }
+        stream.position += length
+        if found && pieces == nil { return BytesRef.make(self, start, length) }
+        if pieces == nil { pieces = ByteArrayRef.make(self) }
+        pieces!.replace(self, pieces!.count, pieces!.count, stream.bytes + (stream.position - length), length)
+        if found { break }
+      }
+      return pieces.map { makeBytes($0.buffer) } ?? vm.pointee.emptyBytes
+    }
   }
 
   // MARK: Position
 
   func tellBuffered(_ stream: BufferedRef) -> Int? {
-    guard let raw = seekRaw(stream, 0, 1) else { return nil }
-    return raw - stream.available + stream.pending
+    alone(in: stream, failure: nil) { () -> Int? in
+      guard let raw = seekRaw(stream, 0, 1) else { return nil }
+      return raw - stream.available + stream.pending
+    }
   }
 
   func seekBuffered(_ stream: BufferedRef, _ offset: Int, _ whence: Int) -> Int? {
-    if stream.pending > 0 && !flushPending(stream) { return nil }
-    if whence == 1 {
-      if !dropReadAhead(stream) { return nil }
-    } else {
-      stream.position = 0
-      stream.filled = 0
+    alone(in: stream, failure: nil) { () -> Int? in
+      if stream.pending > 0 && !flushPending(stream) { return nil }
+      if whence == 1 {
+        if !dropReadAhead(stream) { return nil }
+      } else {
+        stream.position = 0
+        stream.filled = 0
+      }
+      return seekRaw(stream, offset, whence)
     }
-    return seekRaw(stream, offset, whence)
   }
 
   func closeBuffered(_ stream: BufferedRef) -> Value {

@@ -65,7 +65,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return -1
     }
     while true {
-      let result = call()
+      let result = blocking(call)
       if result >= 0 { return result }
       if errno == EINTR {
         if !retryAfterSignal() { return -1 }

@@ -3,6 +3,9 @@
 import CRuntime
 import Glibc
 
+/// Type of what `sys.unraisablehook` is called with, once it is needed.
+nonisolated(unsafe) private var unraisableReport = Value.unbound
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Makes `_io` and the standard streams. A descriptor that is closed gives None.
   func makeStandardStreams() {
@@ -89,10 +92,40 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if let below = buffered(TextRef(stream).buffer) { below.pending = 0 }
   }
 
-  /// Reports the pending exception, which nobody can catch, and clears it.
-  func reportUnraisable(message: String) {
+  /// Reports the pending exception, which nobody can catch, and clears it: through `sys.unraisablehook` when the program
+  /// has put one in its place.
+  func reportUnraisable(_ message: String, _ object: Value = .none) {
     let exception = takeException()
-    writeError(message + "\n" + tracebackText(of: exception))
+    let sys = ModuleRef(vm.pointee.sysModule).namespace
+    let hook = sys.get(name: StringRef.intern("unraisablehook"))
+    if hook.isBound && hook != sys.get(name: StringRef.intern("__unraisablehook__")) && !hook.isNone {
+      let report = makeUnraisableReport(exception, message, object)
+      if report.isError || call(hook, report).isError {
+        let failure = "Exception ignored in sys.unraisablehook: " + repr(text: hook) + "\n"
+        writeReport(failure + tracebackText(of: takeException()))
+      }
+      return
+    }
+    showUnraisable(exception, message, object)
+  }
+
+  func reportUnraisable(message: String) { reportUnraisable(message) }
+
+  /// What `sys.unraisablehook` does by itself.
+  func showUnraisable(_ exception: Value, _ message: String, _ object: Value) {
+    let subject = object.isNone ? message : message + ": " + repr(text: object)
+    writeReport(subject + "\n" + tracebackText(of: exception))
+  }
+
+  private func makeUnraisableReport(_ exception: Value, _ message: String, _ object: Value) -> Value {
+    if unraisableReport.isUnbound {
+      unraisableReport = vm.pointee.immortal(
+        makeStructType("sys.UnraisableHookArgs", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"]))
+    }
+    let text = message == "Exception ignored in" ? Value.none : StringRef.make(self, message)
+    return call(
+      unraisableReport,
+      TupleRef.make(self, [exception.type.value, exception, ExceptionRef(exception).traceback, text, object]))
   }
 
   // MARK: print

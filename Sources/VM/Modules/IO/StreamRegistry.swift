@@ -12,6 +12,11 @@ enum StreamRegistry {
 
   static func register(_ stream: Raw) { if !streams.contains(stream) { streams.append(stream) } }
 
+  /// In a forked child, whose other threads are gone.
+  static func forgetLocks() {
+    for stream in streams where isBuffered(stream) { BufferedRef(stream).forgetLock() }
+  }
+
   /// Between marking and sweeping: lost objects are still intact, but nothing may be allocated.
   static func closeLost(_ heap: inout Heap) {
     var lost: [Raw] = []

@@ -199,8 +199,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func movePending(_ stream: TextRef) -> Bool {
     let count = stream.pendingCount
     if count == 0 { return true }
+    let bytes = stream.pendingBytes
     stream.pendingCount = 0
-    return writeBelow(stream, stream.pendingBytes, count)
+    // Other threads that write meanwhile must not do so into these bytes.
+    if isThreaded { stream.set(.pending, .none) }
+    return writeBelow(stream, bytes, count)
   }
 
   private func writeBelow(_ stream: TextRef, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {

@@ -7,8 +7,17 @@ nonisolated(unsafe) private var collectorEnabled = true
 nonisolated(unsafe) private var thresholds = (700, 10, 10)
 
 private let collectorFunctions: [NativeDefinition] = [
-  NativeDefinition(.function, "collect(generation=2)") { t, _ in
+  NativeDefinition(.function, "collect(generation=2)") { t, a in
+    if a[0].isBound {
+      guard let generation = t.cInt(a[0]) else { return .error }
+      guard 0...2 ~= generation else { return t.raise(.valueError, "invalid generation") }
+    }
     heap.pointee.collect(t)
+    // What finalizers leave behind is garbage too, unless they have brought it back to life.
+    if Finalizers.areWaiting {
+      t.runFinalizers()
+      heap.pointee.collect(t)
+    }
     return t.runPendingWork() ? .int(0) : .error
   },
   // The collector is not of CPython's kind: it must run, or memory would never be freed. Programs that switch it off
@@ -50,7 +59,7 @@ private let collectorFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "is_tracked(obj, /)") { _, a in
     .bool(a[0].isObject && a[0].pointer.headerFlags & HeaderFlags.leaf == 0)
   },
-  NativeDefinition(.function, "is_finalized(obj, /)") { _, _ in .false },
+  NativeDefinition(.function, "is_finalized(obj, /)") { _, a in .bool(Finalizers.isDone(a[0])) },
   NativeDefinition(.function, "freeze()") { _, _ in .none },
   NativeDefinition(.function, "unfreeze()") { _, _ in .none },
   NativeDefinition(.function, "get_freeze_count()") { _, _ in .int(0) },

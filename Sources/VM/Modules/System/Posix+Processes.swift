@@ -71,6 +71,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     runForkHooks("before", reversed: true)
     let pid = vm_fork()
     if pid < 0 { return raiseOSError(errno) }
+    if pid == 0 { forgetOtherThreads() }
     runForkHooks(pid == 0 ? "after_in_child" : "after_in_parent", reversed: false)
     return .int(Int(pid))
   }
@@ -153,7 +154,7 @@ let posixProcessFunctions: [NativeDefinition] = [
     return t.runPendingWork() ? .none : .error
   },
   NativeDefinition(.function, "system(command)") { t, a in
-    guard let command = t.path(a[0], "system"), let status = t.withPath(command, { system($0) }) else { return .error }
+    guard let command = t.path(a[0], "system"), let status = t.withPath(command, { path in t.blocking { system(path) } }) else { return .error }
     return .int(Int(status))
   },
   number("getpid()") { _, _ in .int(Int(getpid())) },
@@ -191,8 +192,8 @@ let posixProcessFunctions: [NativeDefinition] = [
     guard let name = t.cInt(key) else { return .error }
     return .int(sysconf(name))
   },
-  number("sched_yield()") { _, _ in
-    sched_yield()
+  number("sched_yield()") { t, _ in
+    t.blocking { _ = sched_yield() }
     return .none
   },
   NativeDefinition(.function, "sched_getaffinity(pid, /)") { t, a in

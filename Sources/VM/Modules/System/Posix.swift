@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Runs a system call, again after each interruption; its result, or nil with an exception pending.
   func systemCall(filename: Value = .none, _ body: () -> Int) -> Int? {
     while true {
-      let result = body()
+      let result = blocking(body)
       if result >= 0 { return result }
       if errno == EINTR {
         if !runPendingWork() { return nil }

@@ -47,7 +47,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       deadline.tv_nsec -= 1_000_000_000
     }
     while true {
-      let status = clock_nanosleep(CLOCK_MONOTONIC, 1 /* TIMER_ABSTIME */, &deadline, nil)
+      let status = blocking { clock_nanosleep(CLOCK_MONOTONIC, 1 /* TIMER_ABSTIME */, &deadline, nil) }
       if status == 0 { return .none }
       if status != EINTR { return raiseOSError(status) }
       if !runPendingWork() { return .error }

@@ -1,0 +1,52 @@
+// Threads that the program starts: each gets its timer before its first Python function runs, and its name.
+
+import CSampler
+import Glibc
+import VM
+
+extension Collector {
+  /// Lets the virtual machine of this process report its threads. To be called before the program starts one.
+  public func followThreads() {
+    let names = threadNames
+    vmEvents.threadStarted = { name in
+      // The system keeps fifteen bytes.
+      if !name.isEmpty { _ = setThreadName(pthread_self(), String(decoding: name.utf8.prefix(15), as: UTF8.self)) }
+      let index = sampler_thread_started()
+      if index != UInt32.max && !name.isEmpty { names.add(name, index) }
+    }
+    vmEvents.threadEnded = { sampler_thread_ended() }
+  }
+
+  func unfollowThreads() {
+    vmEvents.threadStarted = nil
+    vmEvents.threadEnded = nil
+  }
+}
+
+/// The program's own names of threads, by the sampler's index. Written by those threads, read by the collector's.
+final class ThreadNames: @unchecked Sendable {
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private var names: [UInt32: String] = [:]
+
+  init() {
+    lock = .allocate(capacity: 1)
+    pthread_mutex_init(lock, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    lock.deallocate()
+  }
+
+  func add(_ name: String, _ index: UInt32) {
+    pthread_mutex_lock(lock)
+    names[index] = name
+    pthread_mutex_unlock(lock)
+  }
+
+  subscript(_ index: UInt32) -> String? {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    return names[index]
+  }
+}

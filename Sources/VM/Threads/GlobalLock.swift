@@ -1,0 +1,139 @@
+// The lock that the running thread holds. Everything of the VM but this file and the sampler relies on it: one thread runs at
+// a time, and the others stand still where they gave the lock up (Thread+Blocking.swift).
+//
+// A thread that waits for longer than the switch interval asks the holder for a safepoint, where it gives the lock up and
+// waits until another one has taken it. What only the holder may use (the hole of the heap that is being filled, thresholds,
+// the epoch of machine code) goes with the lock.
+//
+// While the program has one thread there is no lock, and asking for it costs one load (`isThreaded`).
+
+import CRuntime
+import Glibc
+
+/// More than one thread runs Python code.
+nonisolated(unsafe) var isThreaded = false
+
+/// Made when the first thread is started; never moved or freed.
+nonisolated(unsafe) private var globalLockStorage: UnsafeMutablePointer<GlobalLock>? = nil
+/// The lock; only while `isThreaded`.
+var globalLock: UnsafeMutablePointer<GlobalLock> { globalLockStorage.unsafelyUnwrapped }
+
+/// `sys.setswitchinterval`, in nanoseconds.
+nonisolated(unsafe) var switchInterval: UInt64 = 5_000_000
+
+struct GlobalLock {
+  fileprivate var mutex = pthread_mutex_t()
+  fileprivate var released = pthread_cond_t()
+  fileprivate var taken = pthread_cond_t()
+  fileprivate var holder: Thread?
+  fileprivate var waiting = 0
+  /// Times that the lock was taken: tells a holder of long standing from one that has just come.
+  fileprivate var turns: UInt64 = 0
+  fileprivate var carried = Carried()
+
+  /// What goes from holder to holder.
+  fileprivate struct Carried {
+    var allocationStart: UnsafeMutablePointer<UInt8>?
+    var allocationCursor = UnsafeMutablePointer<UInt8>(bitPattern: 8)
+    var allocationLimit = UnsafeMutablePointer<UInt8>(bitPattern: 8)
+    var codeEpoch: UInt32 = 0
+  }
+
+  /// Makes the lock when the first thread is started; it is held by `thread`.
+  static func start(holder thread: Thread) {
+    if globalLockStorage == nil { restart(holder: thread) }
+  }
+
+  /// Makes it anew, for a forked child: the parent's may be in any state.
+  static func restart(holder thread: Thread) {
+    let lock = globalLockStorage ?? .allocate(capacity: 1)
+    lock.initialize(to: GlobalLock())
+    pthread_mutex_init(&lock.pointee.mutex, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(&lock.pointee.released, &attributes)
+    pthread_cond_init(&lock.pointee.taken, &attributes)
+    pthread_condattr_destroy(&attributes)
+    lock.pointee.holder = thread
+    globalLockStorage = lock
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == GlobalLock {
+  /// Waits until nobody holds the lock. The caller is the thread `thread` and does not hold it.
+  func acquire(_ thread: Thread) {
+    pthread_mutex_lock(&pointee.mutex)
+    pointee.waiting += 1
+    while pointee.holder != nil {
+      let turn = pointee.turns
+      var deadline = timespec(nanoseconds: monotonicNanoseconds() + switchInterval)
+      let status = pthread_cond_timedwait(&pointee.released, &pointee.mutex, &deadline)
+      if status == ETIMEDOUT, turn == pointee.turns, let holder = pointee.holder { holder.requestThreadSwitch() }
+    }
+    pointee.waiting -= 1
+    pointee.holder = thread
+    pointee.turns &+= 1
+    pthread_cond_signal(&pointee.taken)
+    pthread_mutex_unlock(&pointee.mutex)
+    receive(thread)
+  }
+
+  func release(_ thread: Thread) {
+    handOver(thread)
+    pthread_mutex_lock(&pointee.mutex)
+    pointee.holder = nil
+    pthread_cond_signal(&pointee.released)
+    pthread_mutex_unlock(&pointee.mutex)
+  }
+
+  /// Lets another thread have its turn; the caller gives the lock up without anything to do meanwhile.
+  func yield(_ thread: Thread) {
+    pthread_mutex_lock(&pointee.mutex)
+    let isWanted = pointee.waiting > 0
+    pthread_mutex_unlock(&pointee.mutex)
+    if !isWanted { return }
+    handOver(thread)
+    pthread_mutex_lock(&pointee.mutex)
+    let turn = pointee.turns
+    pointee.holder = nil
+    pthread_cond_signal(&pointee.released)
+    // Otherwise the thread that gave the lock up would have it back before another one wakes up.
+    while pointee.turns == turn && pointee.waiting > 0 { pthread_cond_wait(&pointee.taken, &pointee.mutex) }
+    pthread_mutex_unlock(&pointee.mutex)
+    acquire(thread)
+  }
+
+  private func handOver(_ thread: Thread) {
+    pointee.carried.allocationStart = thread.pointee.allocationStart
+    pointee.carried.allocationCursor = thread.pointee.allocationCursor
+    pointee.carried.allocationLimit = thread.pointee.allocationLimit
+    pointee.carried.codeEpoch = thread.pointee.codeEpoch
+    thread.pointee.allocationStart = nil
+    thread.pointee.allocationCursor = UnsafeMutablePointer<UInt8>(bitPattern: 8)
+    thread.pointee.allocationLimit = UnsafeMutablePointer<UInt8>(bitPattern: 8)
+  }
+
+  private func receive(_ thread: Thread) {
+    thread.pointee.allocationStart = pointee.carried.allocationStart
+    thread.pointee.allocationCursor = pointee.carried.allocationCursor
+    thread.pointee.allocationLimit = pointee.carried.allocationLimit
+    thread.pointee.codeEpoch = pointee.carried.codeEpoch
+    vm.pointee.runningThread = thread
+    jitStorage?.move(to: thread)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Called by a thread that waits, while this one holds the lock. Plain stores, as from a signal handler.
+  fileprivate func requestThreadSwitch() {
+    pointee.pendingWork |= PendingWork.threadSwitch
+    requestSafepoint()
+  }
+}
+
+extension timespec {
+  init(nanoseconds: UInt64) {
+    self.init(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+  }
+}
