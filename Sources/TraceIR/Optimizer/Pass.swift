@@ -37,7 +37,7 @@ enum Rule: UInt8, CaseIterable, Sendable {
   // MARK: share
   case sharePure, shareChecked, shareCall
   // MARK: peel
-  case peelLoop, carryMemory, carryObjects, carryBoxes, constantPhi, deadRegisters
+  case peelLoop, carryMemory, carryItems, carryObjects, carryBoxes, constantPhi, deadRegisters
   // MARK: overwrite
   case deadStore
   // MARK: sweep

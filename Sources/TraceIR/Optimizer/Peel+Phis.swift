@@ -28,7 +28,77 @@ struct LoopPlan {
   }
 }
 
+/// A place that an instruction loads from, to be looked up.
+private struct LoadedItem: Hashable {
+  let base: Int32
+  let index: Int32
+  let displacement: Int64
+  let element: UInt8
+  let region: Int
+
+  init(_ place: Place, _ region: Int) {
+    base = place.base.rawValue
+    index = place.index.rawValue
+    displacement = place.displacement
+    element = place.element
+    self.region = region
+  }
+}
+
 extension Rewriter {
+  /// Items carried by one loop at most: each keeps a register busy.
+  private static let itemLimit = 4
+
+  /// Plans phis for items that the next iteration loads again because its index is this one's plus a constant: `row[i]` is
+  /// `row[i - 1]` then. Only what saves more than a load is carried: numbers whose type was checked, or that were just stored.
+  mutating func planItems(_ plan: inout LoopPlan) {
+    guard allows(.carryItems) else { return }
+    var loads: Set<LoadedItem>?
+    var room = Rewriter.itemLimit
+    for next in plan.phis where type(next) == .int {
+      let sum = definition(next)
+      guard sum.operation == .add || sum.operation == .addOverflow, let step = intConstant(sum.b),
+        step.magnitude < 1 << 20
+      else { continue }
+      let index = resolved(sum.a)
+      if loads == nil { loads = loadedItems() }
+      for region in memory.contents.indices {
+        for content in memory.contents[region] where content.place.index == index {
+          var content = content
+          content.value = resolved(content.value)
+          guard room > 0, !content.place.isField, !plan.changes(content.place.base), isNumber(content.value) else {
+            continue
+          }
+          content.place.displacement -= content.place.width * Int64(step)
+          guard loads!.contains(LoadedItem(content.place, region)) else { continue }
+          content.place.index = next
+          need(content.value, &plan)
+          plan.contents.append((region, content))
+          room -= 1
+        }
+      }
+    }
+  }
+
+  /// An int, or a float in a box or not.
+  private func isNumber(_ value: Reference) -> Bool {
+    if value.isVirtual { return unmade[value.index].isBox && allows(.carryBoxes) }
+    return type(value) == .int || type(value) == .float || carriedContent(value) != nil
+  }
+
+  private func loadedItems() -> Set<LoadedItem> {
+    var items: Set<LoadedItem> = []
+    for operation in [Operation.loadElement, .loadPacked] {
+      var candidate = heads[Int(operation.rawValue)]
+      while candidate >= 0 {
+        let load = trace.instructions[Int(candidate)]
+        items.insert(LoadedItem(place(load), Int(load.region.rawValue)))
+        candidate = facts[Int(candidate)].previous
+      }
+    }
+    return items
+  }
+
   /// A phi whose value turned out never to change is its first value.
   mutating func replaceConstantPhis(from loop: Int) {
     var replacements: [Reference] = Array(repeating: .none, count: trace.instructions.count)

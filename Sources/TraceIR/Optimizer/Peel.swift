@@ -27,6 +27,7 @@ extension Rewriter {
     findVariants(&plan)
     for end in plan.ends { need(end.value, &plan) }
     planMemory(&plan)
+    planItems(&plan)
     // From here on the written trace is the source: point and snapshot of its end are its own.
     let end = writtenPoint(link.point)
     let snapshotAtEnd = writtenSnapshot(link.snapshot)
@@ -120,7 +121,7 @@ extension Rewriter {
   // MARK: What goes round
 
   /// Plans a phi for a value at the end of the iteration, or for what it is made of.
-  private mutating func need(_ value: Reference, _ plan: inout LoopPlan) {
+  mutating func need(_ value: Reference, _ plan: inout LoopPlan) {
     let value = resolved(value)
     if value.isVirtual {
       guard !plan.objects.contains(value.index) else { return }
@@ -137,7 +138,7 @@ extension Rewriter {
   }
 
   /// The float in a value, if the loop can carry that instead.
-  private func carriedContent(_ value: Reference) -> Reference? {
+  func carriedContent(_ value: Reference) -> Reference? {
     guard value.isInstruction, allows(.carryBoxes), type(value) == .value else { return nil }
     let content = resolved(facts[value.index].unboxed)
     return content.isInstruction && type(content) == .float ? content : nil
@@ -212,6 +213,7 @@ extension Rewriter {
     for (region, content) in plan.contents {
       var content = content
       content.place.base = entering(content.place.base, &plan)
+      content.place.index = entering(content.place.index, &plan)
       content.value = entering(content.value, &plan)
       memory.contents[region].append(content)
     }

@@ -62,7 +62,7 @@ extension Heap {
   @inline(__always) func wordCount(_ object: Raw) -> Int {
     let words = Int(object.header.words)
     if words != 0 { return words }
-    // A holder in front of the object takes the first bytes of the run.
+    // The object begins somewhere in the first page of the run.
     let address = UInt(bitPattern: object)
     return (large.size(address) - Int(address & (HeapGeometry.pageBytes - 1))) / 8
   }
@@ -113,7 +113,7 @@ extension Heap {
               line &+= 1
             }
           } else {
-            // A holder in front of the object takes the first bytes of the run.
+            // The object begins somewhere in the first page of the run.
             words = (large.size(address) &- Int(bitPattern: address & (HeapGeometry.pageBytes &- 1))) / 8
           }
           liveWords &+= words

@@ -3,6 +3,9 @@
 // `runLength[p]` is the number of pages of the run that starts at page p when p heads an object, and
 // `head[p]` leads from any page of an object to its first page (for conservative interior pointers).
 // Freed runs go to bins by size and are coalesced at every sweep; their memory is given back to the system.
+// Objects begin at different places of their first pages (`colour`): a loop over several lists at once would otherwise find
+// equal indices of all of them in the same few lines of the processor's cache, and its loads would wait for stores to
+// addresses that differ in their high bits only.
 
 import CRuntime
 import Glibc
@@ -16,6 +19,11 @@ struct LargeSpace {
   let headPage: UnsafeMutablePointer<UInt32>
   /// One byte per page: 1 when the object headed by the page was reached.
   let marked: UnsafeMutablePointer<UInt8>
+  /// Where the object headed by the page begins in it, in cache lines.
+  private let colour: UnsafeMutablePointer<UInt8>
+  private var nextColour: UInt8 = 0
+  private static let colours: UInt8 = 16
+  private static let lineBytes: UInt = 64
   /// Free runs, sorted by first page after each sweep. A dirty run holds old bytes.
   private var freeRuns: [FreeRun] = []
 
@@ -40,6 +48,7 @@ struct LargeSpace {
     runLength = table(UInt32.self)
     headPage = table(UInt32.self)
     marked = table(UInt8.self)
+    colour = table(UInt8.self)
   }
 
   @inline(__always) func contains(_ address: UInt) -> Bool {
@@ -52,7 +61,7 @@ struct LargeSpace {
     let head = UInt(headPage[Int(page)])
     let length = UInt(runLength[Int(head)])
     guard length > 0, page < head + length else { return nil }
-    let start = base + head * HeapGeometry.pageBytes
+    let start = base + head * HeapGeometry.pageBytes + UInt(colour[Int(head)]) * LargeSpace.lineBytes
     // Large objects say 0 words in their header; a holder in front says 2 (Objects/Subclass.swift).
     return Raw(bitPattern: start).unsafelyUnwrapped.header.words == 0 ? start : start + 16
   }
@@ -64,7 +73,8 @@ struct LargeSpace {
 
   /// Pages for one object; `zeroed` unless the caller fills all of them at once.
   mutating func allocate(bytes: Int, zeroed: Bool) -> Raw? {
-    let pages = UInt32((bytes + 4095) / 4096)
+    let offset = UInt(nextColour) * LargeSpace.lineBytes
+    let pages = UInt32((bytes + Int(offset) + 4095) / 4096)
     var first: UInt32?
     var isDirty = false
     var best = -1
@@ -88,18 +98,20 @@ struct LargeSpace {
     }
     guard let first else { return nil }
     runLength[Int(first)] = pages
+    colour[Int(first)] = nextColour
+    nextColour = (nextColour + 1) % LargeSpace.colours
     for page in first..<(first + pages) { headPage[Int(page)] = first }
     bytesInUse += Int(pages) * 4096
-    let address = Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes)
-    if isDirty && zeroed { memset(address.unsafelyUnwrapped, 0, Int(pages) * 4096) }
-    return address
+    let address = Raw(bitPattern: base + UInt(first) * HeapGeometry.pageBytes).unsafelyUnwrapped
+    if isDirty && zeroed { memset(address, 0, Int(pages) * 4096) }
+    return address + Int(offset)
   }
 
   /// Makes the object at `address` larger where it is, when the pages behind it are free. New pages read as zero.
   mutating func extend(_ address: UInt, toBytes bytes: Int) -> Bool {
     let first = UInt32((address - base) / HeapGeometry.pageBytes)
     let old = runLength[Int(first)]
-    let pages = UInt32((bytes + 4095) / 4096)
+    let pages = UInt32((bytes + Int(address & (HeapGeometry.pageBytes - 1)) + 4095) / 4096)
     if pages <= old { return true }
     let more = pages - old
     if UInt(first + old) == pagesInUse {

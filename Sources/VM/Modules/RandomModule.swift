@@ -71,14 +71,17 @@ private struct Twister {
     return y ^ y >> 18
   }
 
+  /// Without a branch on random bits, and in three ranges, so that no index has to be wrapped.
   private func regenerate() {
     let state = self.state
-    for place in 0..<Twister.size {
-      let following = place + 1 == Twister.size ? 0 : place + 1
+    @inline(__always) func renew(_ place: Int, _ following: Int, _ far: Int) {
       let y = state[place] & 0x8000_0000 | state[following] & 0x7FFF_FFFF
-      let far = place + Twister.shift
-      state[place] = state[far >= Twister.size ? far - Twister.size : far] ^ y >> 1 ^ (y & 1 != 0 ? 0x9908_B0DF : 0)
+      state[place] = state[far] ^ y >> 1 ^ (0 &- (y & 1)) & 0x9908_B0DF
     }
+    let wrapped = Twister.size - Twister.shift
+    for place in 0..<wrapped { renew(place, place &+ 1, place &+ Twister.shift) }
+    for place in wrapped..<Twister.size - 1 { renew(place, place &+ 1, place &- wrapped) }
+    renew(Twister.size - 1, 0, Twister.shift - 1)
   }
 
   /// A double in [0, 1) with 53 random bits.

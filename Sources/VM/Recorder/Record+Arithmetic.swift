@@ -1,6 +1,7 @@
 // Recording arithmetic: ints and floats as plain operations behind guards on their types, the rest through helpers.
 
 import CRuntime
+import Glibc
 import TraceIR
 
 /// A binary operator instruction: which operator, where its operands are.
@@ -104,8 +105,12 @@ extension Recorder {
     case .constant: second = Operand(constant(k[C(word)]), k[C(word)])
     case .immediate: second = Operand(int(constant: signedC(word)), .int(signedC(word)))
     }
-    let x = instruction.isReversed ? second : first
-    let y = instruction.isReversed ? first : second
+    var x = instruction.isReversed ? second : first
+    var y = instruction.isReversed ? first : second
+    if countsTruth(instruction.operation, x.actual, y.actual) {
+      x = number(ofTruth: x)
+      y = number(ofTruth: y)
+    }
     if let result = numbers(instruction.operation, x, y) { return write(a, result) }
     if let result = texts(instruction, x, y) { return write(a, result) }
     if let result = bigIntegers(instruction.operation, x, y) { return write(a, result) }
@@ -133,6 +138,26 @@ extension Recorder {
       return call(operation == .modulo ? .floatModulo : .floatFloorDivide, [dividend, divisor])
     default: return nil
     }
+  }
+
+  /// Whether an operation takes True and False for 1 and 0. What `&`, `|` and `^` of two of them give is one of them again.
+  private func countsTruth(_ operation: BinaryOperator, _ x: Value, _ y: Value) -> Bool {
+    guard x.isBool && (y.isBool || isNumber(y)) || y.isBool && isNumber(x) else { return false }
+    switch operation {
+    case .add, .subtract, .multiply, .trueDivide, .floorDivide, .modulo, .power, .leftShift, .rightShift: return true
+    case .and, .or, .xor: return !(x.isBool && y.isBool)
+    default: return false
+    }
+  }
+
+  /// A truth as the int that it counts as; any other operand as it is.
+  private func number(ofTruth operand: Operand) -> Operand {
+    guard operand.actual.isBool else { return operand }
+    let number = operand.actual.isTrue ? 1 : 0
+    if operand.reference.isConstant { return Operand(int(constant: number), .int(number)) }
+    let isCondition = trace.type(of: operand.reference) == .condition
+    let truth = isCondition ? operand.reference : guardian(.guardBool, operand.reference)
+    return Operand(emit(.conditionToInt, truth), .int(number))
   }
 
   private func isIntegral(_ value: Value) -> Bool { value.isInt }
@@ -251,22 +276,19 @@ extension Recorder {
     return emit(.floatDivide, float(x), divisor)
   }
 
+  /// `x ** y` by the C library's pow, as CPython: x * x is rounded differently now and then. What is an error or a complex
+  /// number is left to the interpreter.
   private func power(_ x: Operand, _ y: Operand) -> Reference? {
-    guard y.reference.isConstant else { return nil }
-    let exponent = y.actual.isInt ? Double(y.actual.asInt) : y.actual.floatValue
-    if exponent == 2 && !x.actual.isInt && x.actual.floatValue.magnitude < 1e150 {
-      // The C library's pow, as CPython: x * x is rounded differently now and then.
-      let square = call(.floatPower, [float(x), trace.constant(.float(2))])
-      // An infinite square of a finite number is an OverflowError.
-      guardian(.guardTrue, emit(.floatLess, square, trace.constant(.float(.infinity))))
-      return square
-    }
-    if exponent == 0.5 && !x.actual.isInt && x.actual.floatValue > 0 {
-      let number = float(x)
-      guardian(.guardTrue, emit(.floatLess, trace.constant(.float(0)), number))
-      return call(.floatPower, [number, trace.constant(.float(0.5))])
-    }
-    return nil
+    func double(_ value: Value) -> Double { value.isInt ? Double(value.asInt) : value.floatValue }
+    let (base, exponent) = (double(x.actual), double(y.actual))
+    let isWhole = y.reference.isConstant && exponent.isFinite && exponent == exponent.rounded(.down)
+    guard isWhole || base > 0, pow(base, exponent).isFinite else { return nil }
+    let (first, second) = (float(x), float(y))
+    if !isWhole { guardian(.guardTrue, emit(.floatLess, trace.constant(.float(0)), first)) }
+    let result = call(.floatPower, [first, second])
+    // Infinite for a division by zero, for an OverflowError, and for operands that are infinite themselves.
+    guardian(.guardTrue, emit(.floatLess, emit(.floatAbsolute, result), trace.constant(.float(.infinity))))
+    return result
   }
 
   /// `str + str`, without Python code.

@@ -66,10 +66,33 @@ extension Recorder {
     return int(constant: Int(StringRef(operand.actual)[0]))
   }
 
+  /// The codes of two strings of one character each, one of which is known to be one; nil for others.
+  func characters(_ x: Operand, _ y: Operand) -> (Reference, Reference)? {
+    guard characterCodes[x.reference] != nil || characterCodes[y.reference] != nil,
+      let first = code(x) ?? guardedCode(x), let second = code(y) ?? guardedCode(y)
+    else { return nil }
+    return (first, second)
+  }
+
+  /// The code of a string that has one narrow character now, behind guards that it has.
+  private func guardedCode(_ operand: Operand) -> Reference? {
+    guard !operand.reference.isConstant, isExactString(operand.actual) else { return nil }
+    let string = StringRef(operand.actual)
+    guard string.count == 1, string.widthShift == 0, string.pointer.headerFlags & HeaderFlags.sharesBuffer == 0 else {
+      return nil
+    }
+    let object = text(operand)
+    guardNarrow(object)
+    guardian(.guardTrue, emit(.intEqual, textLength(object), int(constant: 1)))
+    return emit(
+      .loadPacked, type: .int, object, int(constant: 0),
+      immediate: Packing(.uint8, offset: StringRef.dataOffset).immediate, region: .immutable)
+  }
+
   /// `x == y` where one of them is a single character, or nil.
   func equalCharacters(_ x: Operand, _ y: Operand) -> Reference? {
     guard characterCodes[x.reference] != nil || characterCodes[y.reference] != nil else { return nil }
-    if let p = code(x), let q = code(y) { return emit(.intEqual, p, q) }
+    if let (p, q) = characters(x, y) { return emit(.intEqual, p, q) }
     // A constant that is no single narrow character equals none.
     let other = characterCodes[x.reference] != nil ? y : x
     guard other.reference.isConstant, isExactString(other.actual) else { return nil }

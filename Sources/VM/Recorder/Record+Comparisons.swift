@@ -86,8 +86,9 @@ extension Recorder {
     if let order = compareBigIntegers(relation, x, y) { return order }
     guard relation == .equal || relation == .notEqual else {
       guard isExactString(x.actual), isExactString(y.actual) else { return nil }
-      let order = call(.compareText, [text(x), text(y)])
-      let zero = int(constant: 0)
+      let codes = characters(x, y)
+      let order = codes?.0 ?? call(.compareText, [text(x), text(y)])
+      let zero = codes?.1 ?? int(constant: 0)
       switch relation {
       case .less: return emit(.intLess, order, zero)
       case .lessEqual: return emit(.intLessEqual, order, zero)

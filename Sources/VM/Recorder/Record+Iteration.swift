@@ -166,7 +166,7 @@ extension Recorder {
       }
       guardian(.guardTrue, goesOn)
       let item = load(iterator, 8)
-      let step = load(iterator, 16)
+      let step = unitStep(load(iterator, 16), pointer.intWord(2))
       postpone(iterator, emit(.subtract, left, int(constant: 1)), 24)
       postpone(iterator, emit(.add, item, step), 8)
       return .item(item)
@@ -231,18 +231,13 @@ extension Recorder {
       return .item(characterString(code))
     case .nativeIterator where pointer.shapeWord == vm.pointee.shapes.bytesIterator.address:
       // Words: 2 the bytes, 3 position.
+      guard hasNextByte(pointer) else { return .unknown }
       let bytes = pointer.word(2)
-      guard bytes.isObject, bytes.pointer.shapeWord == vm.pointee.shapes.bytes.address,
-        pointer.intWord(3) < BytesRef(bytes).count
-      else { return .unknown }
       let iterator = object()
       let source = guardian(.guardObject, load(iterator, 16, .value))
       guardShape(source, bytes)
       let position = load(iterator, 24)
-      guardian(.guardTrue, emit(.intLess, position, textLength(source)))
-      let byte = emit(
-        .loadPacked, type: .int, source, position, immediate: Packing(.uint8, offset: StringRef.dataOffset).immediate,
-        region: .immutable)
+      let byte = nextByte(of: source, bytes, position)
       postpone(iterator, emit(.add, position, int(constant: 1)), 24)
       return .item(byte)
     case .dictIterator: return advanceDict(pointer, object)
@@ -253,6 +248,31 @@ extension Recorder {
       return .unknown
     default: return .unknown
     }
+  }
+
+  /// Whether an iterator of bytes or of a bytearray has an item left.
+  private func hasNextByte(_ iterator: Raw) -> Bool {
+    let bytes = iterator.word(2)
+    guard bytes.isObject else { return false }
+    switch bytes.pointer.shapeWord {
+    case vm.pointee.shapes.bytes.address: return iterator.intWord(3) < BytesRef(bytes).count
+    case vm.pointee.shapes.byteArray.address: return iterator.intWord(3) < ByteArrayRef(bytes).count
+    default: return false
+    }
+  }
+
+  private func nextByte(of source: Reference, _ actual: Value, _ position: Reference) -> Reference {
+    if actual.pointer.shapeWord == vm.pointee.shapes.bytes.address {
+      guardian(.guardTrue, emit(.intLess, position, textLength(source)))
+      return emit(
+        .loadPacked, type: .int, source, position, immediate: Packing(.uint8, offset: StringRef.dataOffset).immediate,
+        region: .immutable)
+    }
+    let count = emit(.load, type: .int, source, immediate: 8, region: .fields)
+    guardian(.guardTrue, emit(.intLess, position, count))
+    let storage = emit(.load, type: .object, source, immediate: 16, region: .fields)
+    return emit(
+      .loadPacked, type: .int, storage, position, immediate: Packing(.uint8, offset: 16).immediate, region: .buffers)
   }
 
   /// Words: 1 next function, 2 iterator, 3 next number.
@@ -312,10 +332,7 @@ extension Recorder {
       return isExactString(text) && StringRef(text).widthShift == 0
         && StringRef(text).pointer.headerFlags & HeaderFlags.sharesBuffer == 0
         && pointer.intWord(2) < StringRef(text).count
-    case .nativeIterator where pointer.shapeWord == vm.pointee.shapes.bytesIterator.address:
-      let bytes = pointer.word(2)
-      return bytes.isObject && bytes.pointer.shapeWord == vm.pointee.shapes.bytes.address
-        && pointer.intWord(3) < BytesRef(bytes).count
+    case .nativeIterator where pointer.shapeWord == vm.pointee.shapes.bytesIterator.address: return hasNextByte(pointer)
     default: return false
     }
   }

@@ -174,6 +174,7 @@ extension Recorder {
       guardShape(array, actuals[0])
       let item = int(operands[1])
       guardian(.guardTrue, emit(.intBelow, item, int(constant: 256)))
+      if appendByte(array, ByteArrayRef(actuals[0]), item) { return constant(.none) }
       return callChecked(.byteArrayAppend, [array, item])
     case .listPop:
       guard operands.count == 1, actuals[0].isObject, actuals[0].pointer.shapeWord == vm.pointee.shapes.list.address
@@ -306,7 +307,7 @@ extension Recorder {
     return plainAttribute(operands[0], name)
   }
 
-  /// A range of small ints with a constant step. Words: 1 start, 2 stop, 3 step, 4 length.
+  /// A range of small ints with a constant or a positive step. Words: 1 start, 2 stop, 3 step, 4 length.
   private func range(_ operands: [Operand]) -> Reference? {
     guard (1...3).contains(operands.count), operands.allSatisfy({ $0.actual.isInt && abs($0.actual.asInt) < 1 << 59 })
     else {
@@ -319,9 +320,10 @@ extension Recorder {
     var step = int(constant: 1)
     var stride = 1
     if operands.count == 3 {
-      guard operands[2].reference.isConstant, operands[2].actual.asInt != 0 else { return nil }
-      step = operands[2].reference
       stride = operands[2].actual.asInt
+      guard stride > 0 || stride < 0 && operands[2].reference.isConstant else { return nil }
+      step = int(operands[2])
+      if !step.isConstant { guardian(.guardTrue, emit(.intLess, int(constant: 0), step)) }
     }
     let isRising = stride > 0
     let hasItems = isRising ? first < last : last < first
@@ -331,8 +333,10 @@ extension Recorder {
     if hasItems {
       let distance = isRising ? guardian(.subtractOverflow, stop, start) : guardian(.subtractOverflow, start, stop)
       length = distance
-      let size = abs(stride)
-      if size > 1 {
+      if !step.isConstant {
+        length = emit(.floorDivide, guardian(.addOverflow, distance, emit(.subtract, step, int(constant: 1))), step)
+      } else if abs(stride) > 1 {
+        let size = abs(stride)
         length = emit(.floorDivide, guardian(.addOverflow, distance, int(constant: size - 1)), int(constant: size))
       }
     }

@@ -103,4 +103,19 @@ extension Recorder {
     emit(.storePacked, place.base, place.position, number, immediate: place.packing.immediate, region: place.region)
     return true
   }
+
+  /// `array.append(item)` for a number below 256 where the storage has room; false: a call must make some.
+  func appendByte(_ array: Reference, _ actual: ByteArrayRef, _ item: Reference) -> Bool {
+    guard actual.count < actual.capacity, actual.pointer.headerFlags & HeaderFlags.exported == 0 else { return false }
+    let header = emit(.load, type: .raw, array, region: .fields)
+    let flag = emit(.rawAnd, header, raw(constant: UInt64(HeaderFlags.exported) << 40))
+    guardian(.guardTrue, emit(.rawEqual, flag, raw(constant: 0)))
+    let count = emit(.load, type: .int, array, immediate: 8, region: .fields)
+    let storage = guardian(.guardObject, emit(.load, type: .value, array, immediate: 16, region: .fields))
+    let capacity = emit(.load, type: .int, storage, immediate: 8, region: .immutable)
+    guardian(.guardTrue, emit(.intLess, count, capacity))
+    emit(.storePacked, storage, count, item, immediate: Packing(.uint8, offset: 16).immediate, region: .buffers)
+    emit(.store, array, emit(.add, count, int(constant: 1)), immediate: 8, region: .fields)
+    return true
+  }
 }

@@ -65,6 +65,17 @@ extension Recorder {
     guardian(.guardSame, item, constant(actual))
     return constant(actual)
   }
+
+  /// The step of a range: a step of 1 is taken for a constant, so that the loop knows what the neighbours of an item in a list
+  /// are to the next iteration.
+  func unitStep(_ step: Reference, _ actual: Int) -> Reference {
+    guard actual == 1, trace.type(of: step) == .int, !step.isConstant, trace.origin == .loop, let anchor,
+      !jit.unsteadyLoops.contains(UInt(bitPattern: anchor))
+    else { return step }
+    hasSteadyItems = true
+    guardian(.guardSame, step, int(constant: 1))
+    return int(constant: 1)
+  }
 }
 
 extension JIT {

@@ -63,6 +63,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.traceExit = other.pointee.traceExit
     pointee.traceBoxFloat = other.pointee.traceBoxFloat
     pointee.traceAllocate = other.pointee.traceAllocate
+    pointee.traceMakeRoom = other.pointee.traceMakeRoom
     pointee.loopThreshold = other.pointee.loopThreshold
     pointee.functionThreshold = other.pointee.functionThreshold
     pointee.frameLimit = pointee.frameBase + (other.pointee.frameLimit - other.pointee.frameBase)

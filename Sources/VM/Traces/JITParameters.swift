@@ -15,7 +15,7 @@ public struct JITParameters: Sendable {
   /// Inlined calls inside each other.
   public var inlineLimit = 16
   /// Instructions of a recording from which on functions that have a trace are called and not inlined.
-  public var inlineSize = 1000
+  public var inlineSize = 2500
   /// Calls of the same function inside each other that are inlined.
   public var recursionLimit = 6
   /// Instructions of a recording from which on no recursive call is inlined.

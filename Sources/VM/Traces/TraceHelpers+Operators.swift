@@ -106,7 +106,7 @@ extension TraceHelpers {
   static let traceFloatFloorDivide: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in
     t.floorDivide(x, y).quotient
   }
-  static let traceFloatPower: @convention(c) (Thread, Double, Double) -> Double = { _, x, y in pow(x, y) }
+  static let traceFloatPower: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in t.power(x, y) }
 
   // MARK: Attributes and names
 
