@@ -17,6 +17,7 @@ import importlib
 import os
 import sys
 import traceback
+import types
 import unittest
 from test import support
 
@@ -98,6 +99,10 @@ def run(module_name, execute):
     """Loads the module and hands its suites to `execute`; a module with a main function of its own does that itself."""
     module = importlib.import_module("test." + module_name)
     loader = unittest.TestLoader()
+    if module_name == "test_datetime":
+        # It runs its cases with and without _datetime and does not expect that a Python has none.
+        load = module.import_fresh_module
+        module.import_fresh_module = lambda *names, **options: load(*names, **options) or types.ModuleType("absent")
     if not hasattr(module, "test_main"):
         return execute(loader.loadTestsFromModule(module))
 

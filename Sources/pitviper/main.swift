@@ -5,8 +5,18 @@
 import Glibc
 import VM
 
+/// The words for the virtual machine; nil when another command is asked for. `sys.executable` is this program, and scripts start it
+/// as they start Python: with Python's options or a script, without `run`.
+func wordsForPython(_ words: [String]) -> [String]? {
+  guard let first = words.first else { return nil }
+  if first == "run" { return Array(words.dropFirst()) }
+  let isScript = first.hasSuffix(".py") || first.contains("/")
+  let isOption = first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
+  return isScript || isOption ? words : nil
+}
+
 let words = Array(CommandLine.arguments.dropFirst())
-if words.first == "run", let options = try? ProgramOptions.parse(Array(words.dropFirst())) {
+if let given = wordsForPython(words), let options = try? ProgramOptions.parse(given) {
   // Without a script Python reads from standard input, but here a terminal is told that there is no interactive mode.
   let isScript = options.source != .standardInput || isatty(STDIN_FILENO) == 0 || words.contains("-")
   if isScript { Program.end(Program.run(options)) }

@@ -7,7 +7,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func makeBuiltinModules() {
     let builtins = ModuleRef(vm.pointee.builtins).namespace
     let moduleName = StringRef.intern("builtins")
-    for definition in builtinFunctions + iterationFunctions + asyncFunctions + [inputDefinition] {
+    for definition in builtinFunctions + iterationFunctions + asyncFunctions + [inputDefinition, breakpointDefinition] {
       let function = NativeRef.make(self, definition, owner: .unbound, module: moduleName)
       builtins.set(name: NativeRef(function).field(.name), function)
     }

@@ -174,30 +174,33 @@ private func reverseListHint(_ thread: Thread, _ arguments: Arguments) -> Value 
 }
 
 func defineBuiltinIterators(_ thread: Thread) {
-  func type(_ name: StaticString, _ kind: Kind, _ hint: NativeBody?) -> Value {
-    thread.defineIterator(name, kind: kind, hint.map { [NativeDefinition("__length_hint__(self, /)", $0)] } ?? [])
+  func type(_ name: StaticString, _ kind: Kind, _ hint: NativeBody?, _ state: [NativeDefinition]) -> Value {
+    thread.defineIterator(
+      name, kind: kind, state + (hint.map { [NativeDefinition("__length_hint__(self, /)", $0)] } ?? []))
   }
-  vm.pointee.types.listIterator = type("list_iterator", .listIterator, sequenceHint)
+  vm.pointee.types.listIterator = type("list_iterator", .listIterator, sequenceHint, sequenceIteratorState)
   thread.adopt(&vm.pointee.shapes.listIterator, for: vm.pointee.types.listIterator)
-  vm.pointee.types.tupleIterator = type("tuple_iterator", .tupleIterator, sequenceHint)
+  vm.pointee.types.tupleIterator = type("tuple_iterator", .tupleIterator, sequenceHint, sequenceIteratorState)
   thread.adopt(&vm.pointee.shapes.tupleIterator, for: vm.pointee.types.tupleIterator)
-  vm.pointee.types.stringIterator = type("str_iterator", .stringIterator, sequenceHint)
+  vm.pointee.types.stringIterator = type("str_iterator", .stringIterator, sequenceHint, sequenceIteratorState)
   thread.adopt(&vm.pointee.shapes.stringIterator, for: vm.pointee.types.stringIterator)
-  vm.pointee.types.sequenceIterator = type("iterator", .sequenceIterator, sequenceHint)
+  vm.pointee.types.sequenceIterator = type("iterator", .sequenceIterator, sequenceHint, sequenceIteratorState)
   thread.adopt(&vm.pointee.shapes.sequenceIterator, for: vm.pointee.types.sequenceIterator)
-  vm.pointee.types.setIterator = type("set_iterator", .setIterator, tableHint)
+  vm.pointee.types.setIterator = type("set_iterator", .setIterator, tableHint, tableIteratorState)
   thread.adopt(&vm.pointee.shapes.setIterator, for: vm.pointee.types.setIterator)
-  vm.pointee.types.dictKeyIterator = type("dict_keyiterator", .dictIterator, tableHint)
+  vm.pointee.types.dictKeyIterator = type("dict_keyiterator", .dictIterator, tableHint, tableIteratorState)
   thread.adopt(&vm.pointee.shapes.dictKeyIterator, for: vm.pointee.types.dictKeyIterator)
-  vm.pointee.types.dictValueIterator = type("dict_valueiterator", .dictIterator, tableHint)
+  vm.pointee.types.dictValueIterator = type("dict_valueiterator", .dictIterator, tableHint, tableIteratorState)
   thread.adopt(&vm.pointee.shapes.dictValueIterator, for: vm.pointee.types.dictValueIterator)
-  vm.pointee.types.dictItemIterator = type("dict_itemiterator", .dictIterator, tableHint)
+  vm.pointee.types.dictItemIterator = type("dict_itemiterator", .dictIterator, tableHint, tableIteratorState)
   thread.adopt(&vm.pointee.shapes.dictItemIterator, for: vm.pointee.types.dictItemIterator)
-  vm.pointee.types.listReverseIterator = type("list_reverseiterator", .nativeIterator, reverseListHint)
+  vm.pointee.types.listReverseIterator = type(
+    "list_reverseiterator", .nativeIterator, reverseListHint, reverseIteratorState)
   thread.adopt(&vm.pointee.shapes.listReverseIterator, for: vm.pointee.types.listReverseIterator)
-  vm.pointee.types.dictReverseKeyIterator = type("dict_reversekeyiterator", .nativeIterator, nil)
-  vm.pointee.types.dictReverseValueIterator = type("dict_reversevalueiterator", .nativeIterator, nil)
-  vm.pointee.types.dictReverseItemIterator = type("dict_reverseitemiterator", .nativeIterator, nil)
-  vm.pointee.types.callableIterator = type("callable_iterator", .nativeIterator, nil)
+  vm.pointee.types.dictReverseKeyIterator = type("dict_reversekeyiterator", .nativeIterator, nil, tableIteratorState)
+  vm.pointee.types.dictReverseValueIterator = type(
+    "dict_reversevalueiterator", .nativeIterator, nil, tableIteratorState)
+  vm.pointee.types.dictReverseItemIterator = type("dict_reverseitemiterator", .nativeIterator, nil, tableIteratorState)
+  vm.pointee.types.callableIterator = type("callable_iterator", .nativeIterator, nil, callableIteratorState)
   thread.adopt(&vm.pointee.shapes.callableIterator, for: vm.pointee.types.callableIterator)
 }

@@ -304,7 +304,7 @@ func defineRange(_ thread: Thread) {
       doc: "The integers from start up to stop, step apart."))
   vm.pointee.types.range = type
   thread.adopt(&vm.pointee.shapes.range, for: type)
-  let hint = [NativeDefinition("__length_hint__(self, /)", lengthHint)]
+  let hint = [NativeDefinition("__length_hint__(self, /)", lengthHint)] + rangeIteratorState
   vm.pointee.types.rangeIterator = thread.defineIterator("range_iterator", kind: .rangeIterator, hint)
   thread.adopt(&vm.pointee.shapes.rangeIterator, for: vm.pointee.types.rangeIterator)
   vm.pointee.types.longRangeIterator = thread.defineIterator("longrange_iterator", words: 5, hint)

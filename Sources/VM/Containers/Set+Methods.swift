@@ -49,7 +49,8 @@ private func representation(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 private func reduce(_ thread: Thread, _ arguments: Arguments) -> Value {
   guard let items = thread.makeList(from: arguments[0]) else { return .error }
-  let state = thread.hasAttributes(arguments[0]) ? thread.attributeDict(arguments[0]).value : .none
+  let state = thread.callSpecial(.getstate, arguments[0])
+  if state.isError { return .error }
   return TupleRef.make(thread, arguments[0].type.value, TupleRef.make(thread, items.value), state)
 }
 

@@ -198,7 +198,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if integer.isBound { return integer }
     let letter = String(Unicode.Scalar(code)!)
     if code == UInt32(ascii: "o") || code | 0x20 == UInt32(ascii: "x") {
-      if value.type.special(.index).isBound { return unwrapInteger(toIndex(value)) }
+      if value.type.special(.index).isBound {
+        let index = toIndex(value)
+        if !index.isError { return unwrapInteger(index) }
+        guard pendingMatches(.typeError) else { return .error }
+        pointee.exception = .unbound
+      }
       return raise(.typeError, "%\(letter) format: an integer is required, not \(value.typeName)")
     }
     if value.isFloat { return makeInt(truncating: value.floatValue) }

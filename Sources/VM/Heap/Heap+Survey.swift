@@ -32,6 +32,8 @@ extension Heap {
     drainMarkStack()
     inspect()
     statistics = counters
+    // The collection clears the marks of small objects itself; large ones would count as visited already.
+    large.clearMarks()
     collect(thread)
   }
 }

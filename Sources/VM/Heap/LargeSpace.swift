@@ -185,6 +185,9 @@ struct LargeSpace {
     freeRuns = runs
   }
 
+  /// Takes back the marks of a marking after which nothing is freed.
+  func clearMarks() { memset(marked, 0, Int(pagesInUse)) }
+
   private func giveBack(_ run: FreeRun) {
     madvise(Raw(bitPattern: base + UInt(run.first) * HeapGeometry.pageBytes), Int(run.pages) * 4096, MADV_DONTNEED)
   }

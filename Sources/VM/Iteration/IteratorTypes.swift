@@ -227,16 +227,18 @@ func defineIteratorTypes(_ thread: Thread) {
   }
   vm.pointee.types.enumerate = type(
     "enumerate",
-    [NativeDefinition(.staticMethod, "__new__(cls, iterable=None, start=0)", newEnumerate), classGetItemDefinition])
+    [NativeDefinition(.staticMethod, "__new__(cls, iterable=None, start=0)", newEnumerate), classGetItemDefinition]
+      + enumerateState)
   vm.pointee.types.zip = type(
-    "zip", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables, strict=False)", newZip)])
-  vm.pointee.types.map = type("map", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables)", newMap)])
+    "zip", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables, strict=False)", newZip)] + zipState)
+  vm.pointee.types.map = type(
+    "map", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables)", newMap)] + mapState)
   vm.pointee.types.filter = type(
-    "filter", [NativeDefinition(.staticMethod, "__new__(cls, function, iterable, /)", newFilter)])
+    "filter", [NativeDefinition(.staticMethod, "__new__(cls, function, iterable, /)", newFilter)] + filterState)
   vm.pointee.types.reversed = type(
     "reversed",
     [
       NativeDefinition(.staticMethod, "__new__(cls, sequence, /)", newReversed),
       NativeDefinition("__length_hint__(self, /)", reversedHint),
-    ])
+    ] + reverseIteratorState)
 }

@@ -4,7 +4,7 @@
 import CRuntime
 import Glibc
 
-private struct NumberArray {
+struct NumberArray {
   let thread: Thread
   let storage: ByteArrayRef
   let format: ItemFormat
@@ -118,19 +118,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let module = defineModule(
       "array", doc: "Arrays of basic values: characters, integers, floating point numbers.",
       [
-        NativeDefinition("_array_reconstructor(arraytype, typecode, mformat_code, items, /)") { thread, a in
-          let array = thread.call(a[0], a[1])
-          if array.isError { return .error }
-          guard let view = byteView(a[3]) else {
-            return thread.raise(.typeError, "fourth argument should be bytes, not \(a[3].typeName)")
-          }
-          return NumberArray(thread, array).appendBytes(view) ? array : .error
-        }
+        NativeDefinition(
+          .function, "_array_reconstructor(arraytype, typecode, mformat_code, items, /)", reconstructArray)
       ])
     let type = define(
       TypeDefinition(
         name: "array", kind: .native, words: ByteArrayRef.baseWords, module: "array",
-        methods: arrayBasics + arrayItems + arrayChanges + arrayConversions,
+        methods: arrayBasics + arrayItems + arrayChanges + arrayConversions + arrayPickling,
         attributes: [
           GetSetDefinition("typecode", { StringRef.character($0, UInt32($1.pointer.intWord(3))) }),
           GetSetDefinition("itemsize", { .int(NumberArray($0, $1).size) }),
@@ -141,9 +135,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     module.namespace.set(name: StringRef.intern("array"), type)
     module.namespace.set(name: StringRef.intern("ArrayType"), type)
     module.namespace.set(name: StringRef.intern("typecodes"), StringRef.make(self, "bBuhHiIlLqQfd"))
+    let classes = importModule("_collections_abc")
+    if !classes.isError {
+      let sequence = ModuleRef(classes).namespace.get(name: StringRef.intern("MutableSequence"))
+      if sequence.isBound { _ = callMethod(sequence, StringRef.intern("register"), type) }
+    }
+    pointee.exception = .unbound
   }
 
-  fileprivate func makeArray(_ type: Value, _ code: Value, _ source: Value) -> Value {
+  func makeArray(_ type: Value, _ code: Value, _ source: Value) -> Value {
     guard code.isKind(.string), StringRef(code).count == 1 else {
       return raise(
         .typeError,
@@ -155,6 +155,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let array = NumberArray.make(self, type: type, format)
     if source.isUnbound { return array.value }
+    if isNumberArray(source), NumberArray(self, source).format == .unicode, format != .unicode {
+      return raise(
+        .typeError,
+        "cannot use a unicode array to initialize an array with typecode "
+          + "'\(Character(Unicode.Scalar(format.rawValue)))'")
+    }
     if source.isKind(.string) {
       guard format == .unicode else {
         return raise(
@@ -187,7 +193,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     var index = 0
     while index < min(x.count, y.count) {
-      let same = equal(x[index], y[index])
+      // Not by identity: nan differs from itself.
+      let same = truth(compare(.equal, x[index], y[index]))
       if same < 0 { return .error }
       if same == 0 {
         if operation == .equal || operation == .notEqual { return .bool(operation == .notEqual) }
@@ -214,6 +221,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if value.isBound && !isNumberArray(value) {
       return raise(.typeError, "can only assign array (not \"\(value.typeName)\") to array slice")
     }
+    if value.isBound, NumberArray(self, value).format != array.format {
+      return raise(.typeError, "bad argument type for built-in operation")
+    }
     if slice.step == 1 {
       let view = value.isBound ? NumberArray(self, value).storage.buffer : UnsafeBufferPointer(start: nil, count: 0)
       if view.count != slice.count * array.size && !mayResize(array.storage) { return .error }
@@ -233,18 +243,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         .valueError,
         "attempt to assign array of size \(source.count) to extended slice of size \(slice.count)")
     }
+    // The items may be the array's own.
+    let items = BytesRef(BytesRef.make(self, source.storage.bytes, source.storage.count))
     for number in 0..<slice.count {
       memcpy(
-        array.storage.bytes + (slice.start + number * slice.step) * array.size,
-        source.storage.bytes + number * array.size, array.size)
+        array.storage.bytes + (slice.start + number * slice.step) * array.size, items.bytes + number * array.size,
+        array.size)
     }
     return .none
   }
 }
 
 private let arrayBasics: [NativeDefinition] = [
-  NativeDefinition(.staticMethod, "__new__(cls, typecode, initializer=None, /)") { thread, a in
-    thread.makeArray(a[0], a[1], a[2])
+  NativeDefinition(.staticMethod, "__new__(cls, typecode, initializer=None, /, **named)") { thread, a in
+    if a[0] == vm.pointee.types.array && a[3].isObject && DictRef(a[3]).count > 0 {
+      return thread.raise(.typeError, "array.array() takes no keyword arguments")
+    }
+    return thread.makeArray(a[0], a[1], a[2])
   },
   NativeDefinition("__repr__(self, /)") { thread, a in
     let array = NumberArray(thread, a[0])
@@ -286,7 +301,8 @@ nonisolated(unsafe) private var arrayIteratorType = Value.unbound
 extension BuiltinTypes {
   fileprivate func arrayIterator(_ thread: Thread) -> Value {
     if arrayIteratorType.isUnbound {
-      arrayIteratorType = vm.pointee.immortal(thread.defineIterator("arrayiterator", words: 4, module: "array"))
+      arrayIteratorType = vm.pointee.immortal(
+        thread.defineIterator("arrayiterator", words: 4, module: "array", storedIteratorState))
     }
     return arrayIteratorType
   }
@@ -489,12 +505,6 @@ private let arrayConversions: [NativeDefinition] = [
   },
   NativeDefinition("__copy__(self, /)", copied),
   NativeDefinition("__deepcopy__(self, memo, /)", copied),
-  NativeDefinition("__reduce_ex__(self, protocol, /)") { thread, a in
-    let array = NumberArray(thread, a[0])
-    let code = StringRef.character(thread, UInt32(array.format.rawValue))
-    let content = TupleRef.make(thread, code, array.toList().value)
-    return TupleRef.make(thread, a[0].type.value, content, .none)
-  },
 ]
 
 private func copied(_ thread: Thread, _ a: Arguments) -> Value {

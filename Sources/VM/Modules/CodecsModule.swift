@@ -13,7 +13,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     searchFunctions = vm.pointee.immortal(ListRef.make(self).value)
     codecCache = vm.pointee.immortal(DictRef.make(self).value)
     codecErrorHandlers = vm.pointee.immortal(DictRef.make(self).value)
-    defineModule("_codecs", registryFunctions + codecFunctions)
+    defineModule("_codecs", registryFunctions + codecFunctions + byteEscapeFunctions)
   }
 
   /// `codecs.lookup(name)`: the codec's CodecInfo, or `.error` with LookupError.

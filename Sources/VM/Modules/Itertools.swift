@@ -42,7 +42,8 @@ private func reprCount(_ thread: Thread, _ arguments: Arguments) -> Value {
   return StringRef.make(thread, step == .int(1) ? "count(\(start))" : "count(\(start), \(thread.repr(text: step)))")
 }
 
-// MARK: cycle — words: 2 iterator or None when used up, 3 list of the items seen, 4 position
+// MARK: cycle — words: 2 iterator or None when used up, 3 list of the items seen, 4 position, 5 True when the items of the
+// iterator are in the list already
 
 private func nextCycle(_ thread: Thread, _ iterator: Value) -> Value {
   let pointer = iterator.pointer
@@ -51,7 +52,7 @@ private func nextCycle(_ thread: Thread, _ iterator: Value) -> Value {
     let item = thread.next(pointer.word(2))
     if item.isError { return .error }
     if item.isBound {
-      seen.append(thread, item)
+      if !pointer.word(5).isTrue { seen.append(thread, item) }
       return item
     }
     pointer.setWord(2, .none)
@@ -396,7 +397,7 @@ private let tools: [Tool] = [
       NativeDefinition("__repr__(self, /)", reprCount),
     ]
   ),
-  ("cycle", 5, [NativeDefinition(.staticMethod, "__new__(cls, iterable, /)", newCycle)]),
+  ("cycle", 6, [NativeDefinition(.staticMethod, "__new__(cls, iterable, /)", newCycle)]),
   (
     "repeat", 4,
     [
@@ -466,7 +467,7 @@ func defineItertools(_ thread: Thread) {
     let type = thread.define(
       TypeDefinition(
         name: tool.name, kind: .nativeIterator, words: tool.words, module: "itertools",
-        methods: iteratorMethods + tool.methods))
+        methods: iteratorMethods + tool.methods + itertoolsState["\(tool.name)", default: []]))
     module.namespace.set(name: StringRef.intern(tool.name), type)
   }
   defineTeeAndGrouper(thread, module)

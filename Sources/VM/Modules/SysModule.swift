@@ -3,6 +3,11 @@
 import CRuntime
 import Glibc
 
+/// Nothing calls a function at each line or call: only taking such a function away succeeds.
+private func refuseHook(_ thread: Thread, _ function: Value, _ name: String) -> Value {
+  function.isNone ? .none : thread.raise(.notImplementedError, "\(name) functions are not supported")
+}
+
 private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getrecursionlimit()") { _, _ in .int(vm.pointee.recursionLimit) },
   NativeDefinition(.function, "setrecursionlimit(limit, /)") { t, a in
@@ -40,12 +45,30 @@ private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getfilesystemencodeerrors()") { _, _ in StringRef.intern("surrogateescape") },
   NativeDefinition(.function, "gettrace()") { _, _ in .none },
   NativeDefinition(.function, "getprofile()") { _, _ in .none },
+  NativeDefinition(.function, "settrace(function, /)") { t, a in refuseHook(t, a[0], "trace") },
+  NativeDefinition(.function, "setprofile(function, /)") { t, a in refuseHook(t, a[0], "profile") },
+  NativeDefinition(.function, "_clear_type_cache()") { _, _ in .none },
   NativeDefinition(.function, "getswitchinterval()") { t, _ in t.makeFloat(Double(switchInterval) / 1e9) },
   NativeDefinition(.function, "setswitchinterval(interval, /)") { t, a in
     guard let seconds = t.double(of: a[0], { "must be real number, not \($0)" }) else { return .error }
     if !(seconds > 0) { return t.raise(.valueError, "switch interval must be strictly positive") }
     switchInterval = UInt64(max(1, min(seconds * 1e9, 1e18)))
     return .none
+  },
+  NativeDefinition(.function, "_current_frames()") { t, _ in
+    let dict = DictRef.make(t)
+    for thread in vm.pointee.threads {
+      let frame = t.frameObject(of: thread)
+      if frame.isObject { dict.set(t, .int(Int(thread.pointee.identity)), frame) }
+    }
+    return dict.value
+  },
+  NativeDefinition(.function, "_current_exceptions()") { t, _ in
+    let dict = DictRef.make(t)
+    for thread in vm.pointee.threads {
+      dict.set(t, .int(Int(thread.pointee.identity)), thread.pointee.handled.isObject ? thread.pointee.handled : .none)
+    }
+    return dict.value
   },
   NativeDefinition(.function, "is_finalizing()") { _, _ in .false },
   NativeDefinition(.function, "getallocatedblocks()") { _, _ in .int(Int(heap.pointee.blocksInUse)) },
@@ -95,7 +118,8 @@ private let sysFunctions: [NativeDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Makes `sys` before the first module is imported.
   func makeSys(arguments: [String], path: [String]) {
-    let module = defineModule("sys", sysFunctions + coroutineOriginFunctions + asyncGeneratorHookFunctions)
+    let module = defineModule(
+      "sys", sysFunctions + [breakpointHookDefinition] + coroutineOriginFunctions + asyncGeneratorHookFunctions)
     vm.pointee.sysModule = module.value
     let namespace = module.namespace
     func set(_ name: String, _ value: Value) { namespace.set(name: StringRef.intern(name), value) }
@@ -126,7 +150,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("exec_prefix", text("/usr"))
     set("base_exec_prefix", text("/usr"))
     set("platlibdir", text("lib"))
+    set("abiflags", text(""))
+    set("_home", .none)
+    set("_framework", text(""))
+    set("_stdlib_dir", text("/usr/lib/python3.11"))
     set("executable", text(executablePath()))
+    set("_base_executable", text(executablePath()))
     set("dont_write_bytecode", .true)
     set("pycache_prefix", .none)
     set("warnoptions", ListRef.make(self).value)
@@ -135,7 +164,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("path_hooks", ListRef.make(self).value)
     set("path_importer_cache", DictRef.make(self).value)
     set("float_repr_style", text("short"))
-    for name in ["excepthook", "unraisablehook"] {
+    for name in ["excepthook", "unraisablehook", "breakpointhook"] {
       set("__\(name)__", namespace.get(name: StringRef.intern(name)))
     }
     set("__displayhook__", namespace.get(name: StringRef.intern("displayhook")))
@@ -208,6 +237,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       _ = setAttribute(implementation, StringRef.intern("name"), text("pitviper"))
       _ = setAttribute(implementation, StringRef.intern("cache_tag"), .none)
       _ = setAttribute(implementation, StringRef.intern("hexversion"), .int(0x030B_02F0))
+      _ = setAttribute(implementation, StringRef.intern("_multiarch"), text("x86_64-linux-gnu"))
       set("implementation", implementation)
     }
     pointee.exception = .unbound

@@ -426,6 +426,10 @@ private let byteSplitting: [NativeDefinition] = [
     let result = thread.formatPercent(sequence.text, a[1], isBytes: true)
     return result.isError ? .error : sequence.make(StringRef(result))
   },
+  NativeDefinition("__rmod__(self, value, /)") { thread, a in
+    guard a[1].isObject, a[1].objectKind == a[0].objectKind else { return .notImplemented }
+    return thread.binary(.modulo, a[1], a[0])
+  },
   NativeDefinition("split(self, /, sep=None, maxsplit=-1)") { $0.splitBytes($1, fromRight: false) },
   NativeDefinition("rsplit(self, /, sep=None, maxsplit=-1)") { $0.splitBytes($1, fromRight: true) },
   NativeDefinition("splitlines(self, /, keepends=False)") { thread, a in

@@ -20,7 +20,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.shapes.byteArray = TypeRef(vm.pointee.types.byteArray).rootShape
     vm.pointee.types.bytesIterator =
       vm.pointee.types.bytesIterator.isBound
-      ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4)
+      ? vm.pointee.types.bytesIterator : defineIterator("bytes_iterator", words: 4, bytesIteratorMethods)
     vm.pointee.shapes.bytesIterator = TypeRef(vm.pointee.types.bytesIterator).rootShape
   }
 
@@ -189,7 +189,10 @@ private let byteArrayMethods: [NativeDefinition] = [
     return a[0]
   },
   NativeDefinition("__reduce__(self, /)") { thread, a in
-    TupleRef.make(thread, a[0].type.value, TupleRef.make(thread, thread.makeBytes(ByteArrayRef(a[0]).buffer)), .none)
+    let state = thread.callSpecial(.getstate, a[0])
+    if state.isError { return .error }
+    return TupleRef.make(
+      thread, a[0].type.value, TupleRef.make(thread, thread.makeBytes(ByteArrayRef(a[0]).buffer)), state)
   },
 ]
 

@@ -50,7 +50,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if converted.isError { return .error }
     if converted.isBound {
       let plain = unwrapInteger(converted)
-      if plain.isBound { return plain }
+      if plain.isBound { return acceptsSubclass(converted, of: "__int__") ? plain : .error }
       return raise(.typeError, "__int__ returned non-int (type \(converted.typeName))")
     }
     if value.type.special(.index).isBound { return toIndex(value) }

@@ -218,6 +218,7 @@ extension NativeRef {
           keywords.set(thread, name, value)
           continue
         }
+        if isReplacedForSubclass(arguments[0]) { continue }
         if signature.positionalOnly == total || total == selfCount {
           return thread.raise(.typeError, "\(qualifiedName)() takes no keyword arguments")
         }
@@ -244,6 +245,18 @@ extension NativeRef {
       return arityError(thread, signature, positionalCount, named, selfCount)
     }
     return nil
+  }
+
+  /// Of a built-in `__new__` and `__init__` one lets keyword arguments pass when a subclass, whose first argument this is, has
+  /// replaced the other one.
+  private func isReplacedForSubclass(_ first: Value) -> Bool {
+    let owner = field(.owner)
+    guard owner.isKind(.type) else { return false }
+    let isNew = name.value == Special.new.name
+    guard isNew || name.value == Special.`init`.name, !isNew || first.isKind(.type) else { return false }
+    let type = isNew ? TypeRef(first) : first.type
+    let other: Special = isNew ? .`init` : .new
+    return type.isHeapType && type.special(other) != TypeRef(owner).special(other)
   }
 
   /// "list.append" for methods, "len" for functions.

@@ -203,7 +203,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       var place = slice.start
       for _ in 0..<slice.count {
         buffer.append(string[place])
-        place += slice.step
+        place &+= slice.step
       }
       return buffer.makeString(self)
     }

@@ -124,7 +124,8 @@ let typeAttributes: [GetSetDefinition] = [
   GetSetDefinition("__dict__", { t, type in makeMappingProxy(t, TypeRef(type).dict.value) }),
   GetSetDefinition("__flags__", { _, type in .int(TypeRef(type).isHeapType ? 1 << 9 | 1 << 10 : 1 << 10) }),
   GetSetDefinition("__basicsize__", { _, type in .int(TypeRef(type).baseWords * 8) }),
-  GetSetDefinition("__text_signature__", { _, _ in .none }),
+  GetSetDefinition(
+    "__text_signature__", { _, type in type == vm.pointee.types.object ? StringRef.intern("()") : .none }),
   GetSetDefinition(
     "__doc__",
     { t, type in
@@ -482,27 +483,26 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `__build_class__(func, name, *bases, metaclass=None, **kwargs)`.
   func buildClass(_ function: Value, _ name: Value, _ originalBases: TupleRef, _ keywords: DictRef) -> Value {
-    // __mro_entries__ of bases that are no types.
+    // Bases that are no types may have __mro_entries__, as an attribute of their own too (typing.NamedTuple is a function).
     var bases = originalBases.value
     var replaced = false
-    for index in 0..<originalBases.count where !originalBases[index].isKind(.type) {
-      if originalBases[index].type.special(.mro_entries).isBound { replaced = true }
-    }
-    if replaced {
+    if (0..<originalBases.count).contains(where: { !originalBases[$0].isKind(.type) }) {
       let list = ListRef.make(self)
       for index in 0..<originalBases.count {
         let base = originalBases[index]
-        let hook = base.isKind(.type) ? Value.unbound : base.type.special(.mro_entries)
+        let hook = base.isKind(.type) ? Value.unbound : findAttribute(base, Special.mro_entries.name)
+        if hook.isError { return .error }
         if hook.isUnbound {
           list.append(self, base)
           continue
         }
-        let entries = callUnbound(hook, base, originalBases.value)
+        replaced = true
+        let entries = call(hook, originalBases.value)
         if entries.isError { return .error }
         guard entries.isKind(.tuple) else { return raise(.typeError, "__mro_entries__ must return a tuple") }
         _ = extend(list, by: entries)
       }
-      bases = list.count == 0 ? vm.pointee.emptyTuple : TupleRef.make(self, list.items, list.count)
+      if replaced { bases = list.count == 0 ? vm.pointee.emptyTuple : TupleRef.make(self, list.items, list.count) }
     }
     var metatype = keywords.get(name: vm.pointee.names.metaclass)
     if metatype.isBound { _ = keywords.remove(self, vm.pointee.names.metaclass) }

@@ -109,8 +109,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if result.isError { return .error }
     let converted = unwrapInteger(result)
-    if converted.isBound { return converted }
+    if converted.isBound { return acceptsSubclass(result, of: "__index__") ? converted : .error }
     return raise(.typeError, "__index__ returned non-int (type \(result.typeName))")
+  }
+
+  /// Conversions should give an int and nothing that is derived from it: DeprecationWarning; false when that is an error.
+  func acceptsSubclass(_ result: Value, of method: StaticString) -> Bool {
+    if result.isInt || (result.isObject && result.type.value == vm.pointee.types.int) { return true }
+    return warn(
+      .deprecationWarning,
+      "\(method) returned non-int (type \(result.typeName)).  The ability to return an instance of a strict subclass of "
+        + "int is deprecated, and may be removed in a future version of Python.")
   }
 
   // MARK: Hash

@@ -114,8 +114,11 @@ private let baseMethods: [NativeDefinition] = [
     var total = 0
     let complete = t.forEach(in: a[0]) { line in
       lines.append(t, line)
-      total += line.isKind(.string) ? StringRef(line).count : byteView(line)?.count ?? 0
-      return hint <= 0 || total < hint
+      if hint <= 0 { return true }
+      let length = t.length(line)
+      if length < 0 { return false }
+      total += length
+      return total < hint
     }
     return complete || t.pointee.exception.isUnbound ? lines.value : .error
   },

@@ -117,7 +117,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let start = offset < 0 ? offset + count : offset
     if count - start < layout.size {
       _ = failStruct(
-        "\(name) requires a buffer of at least \(layout.size + start) bytes for \(doing) \(layout.size) bytes at "
+        "\(name) requires a buffer of at least \(UInt(layout.size) + UInt(start)) bytes for \(doing) \(layout.size) bytes at "
           + "offset \(start) (actual buffer size is \(count))")
       return nil
     }

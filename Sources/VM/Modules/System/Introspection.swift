@@ -79,6 +79,8 @@ func defineCollector(_ thread: Thread) {
 // MARK: _imp
 
 private let importFunctions: [NativeDefinition] = [
+  // No module is frozen.
+  NativeDefinition(.function, "_override_frozen_modules_for_tests(override, /)") { _, _ in .none },
   NativeDefinition(.function, "is_builtin(name, /)") { _, a in
     .int(a[0].isKind(.string) && nativeModules[StringRef(a[0]).text] != nil ? 1 : 0)
   },
@@ -92,6 +94,14 @@ private let importFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "_fix_co_filename(code, path, /)") { _, _ in .none },
   NativeDefinition(.function, "is_frozen(name, /)") { _, _ in .false },
   NativeDefinition(.function, "is_frozen_package(name, /)") { _, _ in .false },
+  NativeDefinition(.function, "find_frozen(name, /, *, withdata=False)") { _, _ in .none },
+  NativeDefinition(.function, "get_frozen_object(name, data=None, /)") { t, a in
+    t.raise(.importError, "No such frozen object named \(t.str(text: a[0]))")
+  },
+  NativeDefinition(.function, "init_frozen(name, /)") { _, _ in .none },
+  NativeDefinition(.function, "_frozen_module_names()") { t, _ in ListRef.make(t).value },
+  // No module is frozen, so there is nothing to switch off.
+  NativeDefinition(.function, "_override_frozen_modules_for_tests(override, /)") { _, _ in .none },
   NativeDefinition(.function, "lock_held()") { _, _ in .false },
   NativeDefinition(.function, "acquire_lock()") { _, _ in .none },
   NativeDefinition(.function, "release_lock()") { _, _ in .none },

@@ -28,14 +28,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let list = makeList(from: arguments), let path = path(program, "execv") else { return .error }
     if list.count == 0 { return raise(.valueError, "execv() arg 2 must not be empty") }
     guard let words = cStrings((0..<list.count).map { list[$0] }) else { return .error }
+    if words[0]?.pointee == 0 { return raise(.valueError, "execv() arg 2 first element cannot be empty") }
     var variables: [UnsafeMutablePointer<CChar>?]?
     if environment.isKind(.dict) {
       var rows: [UnsafeMutablePointer<CChar>?] = []
       var position = 0
       while let entry = DictRef(environment).next(&position) {
         guard let pair = cStrings([entry.key, entry.value]) else { return .error }
-        let row = String(cString: pair[0]!) + "=" + String(cString: pair[1]!)
-        rows.append(strdup(row))
+        guard let name = pair[0], let value = pair[1], name[0] != 0, strchr(name + 1, 61) == nil else {
+          return raise(.valueError, "illegal environment variable name")
+        }
+        let bytes = UnsafeBufferPointer(start: name, count: Int(strlen(name)))
+        rows.append(strdup(bytes + [61] + UnsafeBufferPointer(start: value, count: Int(strlen(value))) + [0]))
       }
       variables = rows + [nil]
     }
@@ -63,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let count = ListRef(list).count
     for index in 0..<count {
       let hook = ListRef(list)[reversed ? count - 1 - index : index]
-      if call(hook).isError { reportUnraisable(message: "Exception ignored in: " + repr(text: hook)) }
+      if call(hook).isError { reportUnraisable("Exception ignored in", hook) }
     }
   }
 
@@ -154,7 +158,9 @@ let posixProcessFunctions: [NativeDefinition] = [
     return t.runPendingWork() ? .none : .error
   },
   NativeDefinition(.function, "system(command)") { t, a in
-    guard let command = t.path(a[0], "system"), let status = t.withPath(command, { path in t.blocking { system(path) } }) else { return .error }
+    guard let command = t.path(a[0], "system"),
+      let status = t.withPath(command, { path in t.blocking { system(path) } })
+    else { return .error }
     return .int(Int(status))
   },
   number("getpid()") { _, _ in .int(Int(getpid())) },
