@@ -25,7 +25,35 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let hook = callee.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(callee) }
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
+      if _slowPath(hook.isKind(.instance)) { return callThroughInstances(callee, arguments, count, names: names) }
       return callWithFirst(hook, callee, arguments, count, names: names)
+    }
+  }
+
+  /// An instance whose `__call__` is an instance too, and so on: each passes itself on as first argument, and each is a level of
+  /// recursion.
+  @inline(never) private func callThroughInstances(
+    _ callee: Value, _ arguments: Arguments, _ count: Int, names: Value
+  ) -> Value {
+    let passed = ListRef.make(self)
+    var target = callee
+    while target.isKind(.instance) {
+      let hook = target.type.special(.call)
+      if hook.isUnbound { return raiseNotCallable(target) }
+      passed.append(self, target)
+      if passed.count > vm.pointee.recursionLimit { return raiseRecursion() }
+      target = hook
+    }
+    let total = passed.count + count
+    let all = TupleRef.allocate(self, count: total)
+    for index in 0..<passed.count { all[index] = passed[passed.count - 1 - index] }
+    for index in 0..<count { all[passed.count + index] = arguments[index] }
+    return withUnsafeTemporaryAllocation(of: Value.self, capacity: total + 10) { buffer in
+      let copy = buffer.baseAddress.unsafelyUnwrapped
+      for index in 0..<total { copy[index] = all[index] }
+      let result = call(target, copy, total, names: names)
+      withExtendedLifetime(all.value) {}
+      return result
     }
   }
 

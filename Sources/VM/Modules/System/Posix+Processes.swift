@@ -158,7 +158,9 @@ let posixProcessFunctions: [NativeDefinition] = [
     return t.runPendingWork() ? .none : .error
   },
   NativeDefinition(.function, "system(command)") { t, a in
-    guard let command = t.path(a[0], "system"), let status = t.withPath(command, { path in t.blocking { system(path) } }) else { return .error }
+    guard let command = t.path(a[0], "system"),
+      let status = t.withPath(command, { path in t.blocking { system(path) } })
+    else { return .error }
     return .int(Int(status))
   },
   number("getpid()") { _, _ in .int(Int(getpid())) },
