@@ -55,6 +55,21 @@ private let sysFunctions: [NativeDefinition] = [
     switchInterval = UInt64(max(1, min(seconds * 1e9, 1e18)))
     return .none
   },
+  NativeDefinition(.function, "_current_frames()") { t, _ in
+    let dict = DictRef.make(t)
+    for thread in vm.pointee.threads {
+      let frame = t.frameObject(of: thread)
+      if frame.isObject { dict.set(t, .int(Int(thread.pointee.identity)), frame) }
+    }
+    return dict.value
+  },
+  NativeDefinition(.function, "_current_exceptions()") { t, _ in
+    let dict = DictRef.make(t)
+    for thread in vm.pointee.threads {
+      dict.set(t, .int(Int(thread.pointee.identity)), thread.pointee.handled.isObject ? thread.pointee.handled : .none)
+    }
+    return dict.value
+  },
   NativeDefinition(.function, "is_finalizing()") { _, _ in .false },
   NativeDefinition(.function, "getallocatedblocks()") { _, _ in .int(Int(heap.pointee.blocksInUse)) },
   NativeDefinition(.function, "get_int_max_str_digits()") { _, _ in .int(intMaxDigits) },

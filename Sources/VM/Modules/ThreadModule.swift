@@ -185,7 +185,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let module = DictRef(vm.pointee.modules).get(name: StringRef.intern("threading"))
     guard module.isKind(.module) else { return }
     if callMethod(module, StringRef.intern("_shutdown")).isError {
-      reportUnraisable(message: "Exception ignored in: " + repr(text: module))
+      reportUnraisable("Exception ignored in", module)
     }
   }
 }

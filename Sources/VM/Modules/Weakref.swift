@@ -212,6 +212,9 @@ private let proxyMethods: [NativeDefinition] = [
     "__next__(self, /)",
     { thread, arguments in
       forwardSelf(thread, arguments) {
+        if $0.type.special(.next).isUnbound {
+          return thread.raise(.typeError, "Weakref proxy referenced a non-iterator '\($0.typeName)' object")
+        }
         let item = thread.next($0)
         return item.isUnbound ? thread.raise(.stopIteration, arguments: vm.pointee.emptyTuple) : item
       }
@@ -234,6 +237,20 @@ private let proxyMethods: [NativeDefinition] = [
   NativeDefinition("__and__(self, value, /)", { t, a in forward(t, a) { t.binary(.and, $0, $1) } }),
   NativeDefinition("__or__(self, value, /)", { t, a in forward(t, a) { t.binary(.or, $0, $1) } }),
   NativeDefinition("__xor__(self, value, /)", { t, a in forward(t, a) { t.binary(.xor, $0, $1) } }),
+  NativeDefinition("__matmul__(self, value, /)", { t, a in forward(t, a) { t.binary(.matrixMultiply, $0, $1) } }),
+  NativeDefinition("__iadd__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.add, $0, $1) } }),
+  NativeDefinition("__isub__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.subtract, $0, $1) } }),
+  NativeDefinition("__imul__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.multiply, $0, $1) } }),
+  NativeDefinition("__itruediv__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.trueDivide, $0, $1) } }),
+  NativeDefinition("__ifloordiv__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.floorDivide, $0, $1) } }),
+  NativeDefinition("__imod__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.modulo, $0, $1) } }),
+  NativeDefinition("__imatmul__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.matrixMultiply, $0, $1) } }),
+  NativeDefinition(
+    "__bytes__(self, /)",
+    { t, a in forwardSelf(t, a) { t.callMethod($0, StringRef.intern("__bytes__")) } }),
+  NativeDefinition(
+    "__reversed__(self, /)",
+    { t, a in forwardSelf(t, a) { t.callMethod($0, StringRef.intern("__reversed__")) } }),
   NativeDefinition("__neg__(self, /)", { t, a in forwardSelf(t, a) { t.unary(.neg, $0) } }),
   NativeDefinition("__pos__(self, /)", { t, a in forwardSelf(t, a) { t.unary(.pos, $0) } }),
   NativeDefinition("__abs__(self, /)", { t, a in forwardSelf(t, a) { t.unary(.abs, $0) } }),

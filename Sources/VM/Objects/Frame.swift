@@ -164,8 +164,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Frame objects of a running frame and its callers; None below the first.
-  func frameChain(from first: FramePointer) -> Value {
-    var frame = pointee.frameBase.unsafelyUnwrapped + 1
+  func frameChain(from first: FramePointer) -> Value { frameChain(of: self, from: first) }
+
+  /// The frames that `thread`, which stands still, runs; None when it runs no Python code.
+  func frameObject(of thread: Thread) -> Value {
+    frameChain(of: thread, from: thread.pointee.frame.unsafelyUnwrapped)
+  }
+
+  private func frameChain(of thread: Thread, from first: FramePointer) -> Value {
+    var frame = thread.pointee.frameBase.unsafelyUnwrapped + 1
     var back = Value.none
     while frame <= first {
       let code = frame.pointee.code.unsafelyUnwrapped

@@ -28,7 +28,8 @@ extension Recorder {
       if index >= framesInMemory {
         let result =
           frame.result < 0
-          ? raw(address: vm.pointee.mainThread.discard) : emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.result * 8)))
+          ? raw(address: vm.pointee.mainThread.discard)
+          : emit(.rawAdd, windowPointer, raw(constant: UInt64(frame.result * 8)))
         storeFrame(
           index, base: frame.base, frame.info, function: frame.function, result: result,
           locals: frame.locals.isNone ? constant(.unbound) : frame.locals, flags: frame.flags)

@@ -76,7 +76,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if callback.isNone || callback.isUnbound { continue }
       list[index].pointer.setWord(WeakReferenceRef.callbackIndex, .none)
       if call(callback, list[index]).isError {
-        reportUnraisable(message: "Exception ignored in: " + repr(text: callback))
+        reportUnraisable("Exception ignored in", callback)
       }
     }
   }

@@ -51,7 +51,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// What all threads have alike.
   private func inherit(from other: Thread) {
-    memcpy(self, Raw(other) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch)!, Int(VM_DISPATCH_ENTRIES) * 8)
+    let handlers = Raw(other) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch)!
+    memcpy(self, handlers, Int(VM_DISPATCH_ENTRIES) * 8)
     saveDispatch()
     pointee.listShape = other.pointee.listShape
     pointee.tupleShape = other.pointee.tupleShape
@@ -60,10 +61,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.listIteratorShape = other.pointee.listIteratorShape
     pointee.accessCache = other.pointee.accessCache
     pointee.vm = other.pointee.vm
-    pointee.traceExit = other.pointee.traceExit
-    pointee.traceBoxFloat = other.pointee.traceBoxFloat
-    pointee.traceAllocate = other.pointee.traceAllocate
-    pointee.traceMakeRoom = other.pointee.traceMakeRoom
+    jitStorage?.serve(self)
     pointee.loopThreshold = other.pointee.loopThreshold
     pointee.functionThreshold = other.pointee.functionThreshold
     pointee.frameLimit = pointee.frameBase + (other.pointee.frameLimit - other.pointee.frameBase)
@@ -99,7 +97,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if pointee.exception.isInstance(of: ExceptionType.systemExit.type) {
       pointee.exception = .unbound
     } else {
-      reportUnraisable(message: "Exception ignored in thread started by: " + repr(text: function))
+      reportUnraisable("Exception ignored in thread started by", function)
     }
   }
 

@@ -58,6 +58,15 @@ final class JIT {
     self.thread = thread
     traceResume = .allocate(capacity: 1)
     traceResume?.initialize(to: TraceResume())
+    serve(thread)
+    parameters = vm.pointee.options.jit
+    disabledPasses = Set(vm.pointee.options.disabledPasses.compactMap { Pass(rawValue: $0) })
+    printsTraces = vm.pointee.options.printsTraces
+    applyParameters()
+  }
+
+  /// Gives a thread what machine code calls by its state. To be called before it runs a trace.
+  func serve(_ thread: Thread) {
     thread.pointee.traceExit = { thread, frame, number in
       traceExit(thread.unsafelyUnwrapped, frame.unsafelyUnwrapped, Int(number))
     }
@@ -68,10 +77,6 @@ final class JIT {
     thread.pointee.traceMakeRoom = { thread, storage, count in
       ListRef.grown(thread.unsafelyUnwrapped, Value(bits: storage), count: Value(bits: count).asInt).bits
     }
-    parameters = vm.pointee.options.jit
-    disabledPasses = Set(vm.pointee.options.disabledPasses.compactMap { Pass(rawValue: $0) })
-    printsTraces = vm.pointee.options.printsTraces
-    applyParameters()
   }
 
   /// Another thread holds the global lock. A recording was given up when the lock was.

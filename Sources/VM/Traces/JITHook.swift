@@ -119,7 +119,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if function.isUnbound { break }
       let fields = makeDict(event.fields)
       if call(function, StringRef.make(self, event.name), fields).isError {
-        reportUnraisable(message: "Exception ignored in: " + repr(text: function))
+        reportUnraisable("Exception ignored in", function)
       }
     }
     if !events.isEmpty { jit.hook.finish() }

@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       list.count -= 1
       let keywords = row[2].isNone ? Value.unbound : row[2]
       if !call(row[0], tuple: TupleRef(row[1]), keywords: keywords).isError { continue }
-      reportUnraisable(message: "Exception ignored in atexit callback: " + repr(text: row[0]))
+      reportUnraisable("Exception ignored in atexit callback", row[0])
     }
   }
 }

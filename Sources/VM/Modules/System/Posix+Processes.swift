@@ -67,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let count = ListRef(list).count
     for index in 0..<count {
       let hook = ListRef(list)[reversed ? count - 1 - index : index]
-      if call(hook).isError { reportUnraisable(message: "Exception ignored in: " + repr(text: hook)) }
+      if call(hook).isError { reportUnraisable("Exception ignored in", hook) }
     }
   }
 

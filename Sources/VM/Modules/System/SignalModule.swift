@@ -27,7 +27,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func interval(_ value: Value) -> timeval? {
     guard let seconds = double(of: value, { "'\($0)' object cannot be interpreted as an integer" }) else { return nil }
     guard seconds >= 0, seconds < 9e15 else {
-      if seconds < 0 { raiseTimerError(EINVAL) } else { raise(.overflowError, "timestamp out of range for platform time_t") }
+      if seconds < 0 {
+        raiseTimerError(EINVAL)
+      } else {
+        raise(.overflowError, "timestamp out of range for platform time_t")
+      }
       return nil
     }
     let microseconds = Int((seconds * 1e6).rounded(.up))
@@ -106,8 +110,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 }
 
-/// The timers are numbered as the system numbers them: real, virtual, profiling.
-private func timer(_ number: Int) -> __itimer_which_t { __itimer_which_t(UInt32(truncatingIfNeeded: number)) }
+/// The timers are numbered as the system numbers them: real, virtual, profiling. Nil for others.
+private func timer(_ number: Int32) -> __itimer_which_t? {
+  0...2 ~= number ? __itimer_which_t(UInt32(number)) : nil
+}
 
 private let handlerFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "signal(signalnum, handler, /)") { t, a in
@@ -167,13 +173,15 @@ private let sendingFunctions: [NativeDefinition] = [
       value.it_interval = repeating
     }
     var old = itimerval()
-    if setitimer(timer(Int(which)), &value, &old) != 0 { return t.raiseTimerError(errno) }
+    guard let timer = timer(which) else { return t.raiseTimerError(EINVAL) }
+    if setitimer(timer, &value, &old) != 0 { return t.raiseTimerError(errno) }
     return t.timerValue(old)
   },
   NativeDefinition(.function, "getitimer(which, /)") { t, a in
     guard let which = t.cInt(a[0]) else { return .error }
     var value = itimerval()
-    if getitimer(timer(Int(which)), &value) != 0 { return t.raiseTimerError(errno) }
+    guard let timer = timer(which) else { return t.raiseTimerError(EINVAL) }
+    if getitimer(timer, &value) != 0 { return t.raiseTimerError(errno) }
     return t.timerValue(value)
   },
 ]

@@ -7,6 +7,7 @@ let systemModules: [String: (Thread) -> Void] = [
   "atexit": defineAtexit,
   "time": defineTime,
   "errno": defineErrno,
+  "faulthandler": defineFaultHandler,
   "gc": defineCollector,
   "_imp": defineImportSupport,
   "_locale": defineLocale,
