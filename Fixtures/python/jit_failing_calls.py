@@ -150,3 +150,35 @@ def general(n):
 
 
 print(general(200))
+
+
+def operators(n):
+    """Operators that always fail, in place and not."""
+    out = []
+    for i in range(n):
+        for x, y in ((1.5, 3), (3, 1.5), ([1], 2.5), (2, "a"), ({1}, [1]), (7, 0), (1, -1), ("%d", "x")):
+            for k in range(7):
+                z = x
+                try:
+                    if k == 0:
+                        z &= y
+                    elif k == 1:
+                        z = x & y
+                    elif k == 2:
+                        z <<= y
+                    elif k == 3:
+                        z = x >> y
+                    elif k == 4:
+                        z @= y
+                    elif k == 5:
+                        z %= y
+                    else:
+                        z -= y
+                    out.append(z)
+                except (TypeError, ZeroDivisionError, ValueError) as error:
+                    out.append(str(error))
+    return out[-56:]
+
+
+for one in operators(30):
+    print(one)

@@ -3,9 +3,13 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <fcntl.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -132,6 +136,27 @@ void *vm_native_stack_lowest(void) {
 int vm_affinity(int process, void *set, size_t bytes) { return sched_getaffinity(process, bytes, (cpu_set_t *)set); }
 
 int vm_fork(void) { return fork(); }
+
+int vm_accept(int descriptor, void *address, unsigned *length) {
+  return accept4(descriptor, (struct sockaddr *)address, length, SOCK_CLOEXEC);
+}
+
+void *vm_remap(void *memory, unsigned long length, unsigned long wanted) {
+  void *moved = mremap(memory, length, wanted, MREMAP_MAYMOVE);
+  return moved == MAP_FAILED ? 0 : moved;
+}
+
+int vm_limit(int process, int resource, const void *limit, void *old) {
+  return prlimit(process, resource, (const struct rlimit *)limit, (struct rlimit *)old);
+}
+
+int vm_usage(int who, void *usage) { return getrusage(who, (struct rusage *)usage); }
+
+int vm_ioctl(int descriptor, unsigned long request, void *argument) { return ioctl(descriptor, request, argument); }
+int vm_ioctl_number(int descriptor, unsigned long request, long argument) {
+  return ioctl(descriptor, request, argument);
+}
+int vm_fcntl(int descriptor, int command, long argument) { return fcntl(descriptor, command, argument); }
 
 int vm_wait(void *semaphore, unsigned long deadline) {
   struct timespec time = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};

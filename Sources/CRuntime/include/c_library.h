@@ -24,6 +24,52 @@ int vm_wait(void *semaphore, unsigned long deadline);
 /* Columns and rows of a terminal: 0, or -1 with errno. */
 int vm_terminal_size(int descriptor, int *columns, int *rows);
 
+/* A program to be started in a child process. -1 stands for no descriptor, no mask and no process group. */
+struct vm_child {
+  char *const *programs;    /* tried in turn, ended by a null */
+  char *const *arguments;
+  char *const *environment; /* null: that of this process */
+  const char *folder;       /* null: the current one */
+  const int *keep;          /* descriptors to keep open, ascending */
+  long keep_count;
+  int streams[3];           /* what becomes standard input, output and error */
+  int parent_ends[3];       /* pipe ends that only the parent uses */
+  int error_pipe;
+  int closes_others, restores_signals, session, group, mask;
+  int has_groups, has_gid, has_uid;
+  const unsigned *groups;
+  long group_count;
+  unsigned gid, uid;
+  int (*prepare)(void);     /* runs in the child before the exec; -1 gives up. May be null. */
+};
+/* The child's number, or -1 with errno. */
+int vm_fork_exec(struct vm_child *child);
+
+/* accept4(2) with close-on-exec. `address` is a struct sockaddr, `length` a socklen_t. */
+int vm_accept(int descriptor, void *address, unsigned *length);
+
+/* epoll(7), which Swift's Glibc module does not show: results as of the system calls. `operation`: 1 adds, 2 removes,
+   3 changes. */
+struct vm_ready {
+  unsigned events;
+  int descriptor;
+};
+int vm_epoll_create(void);
+int vm_epoll_control(int epoll, int operation, int descriptor, unsigned events);
+int vm_epoll_wait(int epoll, struct vm_ready *ready, int most, int milliseconds);
+
+/* mremap(2) that may move: null with errno when it fails. */
+void *vm_remap(void *memory, unsigned long length, unsigned long wanted);
+
+/* prlimit(2) and getrusage(2), whose first arguments Swift sees as enums; the structures are the system's. */
+int vm_limit(int process, int resource, const void *limit, void *old);
+int vm_usage(int who, void *usage);
+
+/* ioctl(2) and fcntl(2), whose variable arguments Swift cannot pass. */
+int vm_ioctl(int descriptor, unsigned long request, void *argument);
+int vm_ioctl_number(int descriptor, unsigned long request, long argument);
+int vm_fcntl(int descriptor, int command, long argument);
+
 /* Complex functions of the C library, which Swift cannot call: `function` of re + im·i. */
 enum vm_complex { VM_CSQRT, VM_CLOG, VM_CEXP, VM_CCOSH, VM_CSINH, VM_CTANH, VM_CACOS, VM_CACOSH, VM_CASINH, VM_CATANH };
 void vm_complex_function(int function, double re, double im, double *resultRe, double *resultIm);

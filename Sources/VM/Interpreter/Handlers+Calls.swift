@@ -81,7 +81,7 @@ func callMethodSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer
   let callee = r[A(w)]
   let arguments = r + (A(w) &+ 1)
   if _fastPath(callee.isKind(.nativeFunction)) {
-    if _slowPath(B(w) == 1 && arguments[1].isKind(.generator)),
+    if _slowPath(B(w) == 1 && t.mayBeConsumed(arguments[1])),
       let function = t.consumerFunction(callee, arguments, 2, isMethod: true)
     {
       return enterMethodConsumer(pc, r, fp, t, w, function)
@@ -99,7 +99,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
   if callee.isObject {
     switch callee.objectKind {
     case .nativeFunction:
-      if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
+      if t.mayBeConsumed(arguments[0]), let function = t.consumerFunction(callee, arguments, B(w)) {
         return enterConsumer(pc, r, fp, t, w, function)
       }
       return finish(NativeRef(callee).call(t, arguments, B(w)), pc, r, k, fp, t, w)
@@ -112,7 +112,7 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
         return opCallMethod(pc, r, k, fp, t, w)
       }
     case .type:
-      if arguments[0].isKind(.generator), let function = t.consumerFunction(callee, arguments, B(w)) {
+      if t.mayBeConsumed(arguments[0]), let function = t.consumerFunction(callee, arguments, B(w)) {
         return enterConsumer(pc, r, fp, t, w, function)
       }
       return construct(pc, r, k, fp, t, w)

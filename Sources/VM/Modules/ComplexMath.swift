@@ -131,6 +131,7 @@ private func arcCosine(_ z: Complex) -> Complex {
 }
 
 private func arcHyperbolicCosine(_ z: Complex) -> Complex {
+  if z.imaginary.isNaN && z.real.isFinite { return (.nan, .nan) }
   if !isFinite(z) { return special(Int32(VM_CACOSH.rawValue), z) }
   if abs(z.real) > large || abs(z.imaginary) > large {
     return (log(hypot(z.real / 2, z.imaginary / 2)) + ln2 * 2, atan2(z.imaginary, z.real))
@@ -262,9 +263,9 @@ private let elementary: [NativeDefinition] = [
     var (result, failure) = logarithm(z)
     if a[1].isBound {
       guard let base = complexArgument(t, a[1]) else { return .error }
-      let (divisor, _) = logarithm(base)
-      // The quotient's error, if any, hides one of the first logarithm.
-      failure = nil
+      let (divisor, second) = logarithm(base)
+      // In CPython the second logarithm hides an error of the first.
+      failure = second
       if let quotient = t.complexQuotient(result, divisor) { result = quotient } else { failure = .domain }
     }
     return finish(t, result, failure)

@@ -20,6 +20,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "binascii": { $0.defineBinasciiModule() },
   "cmath": { $0.defineComplexMathModule() },
   "_csv": { $0.defineCSVModule() },
+  "unicodedata": { $0.defineUnicodeModule() },
   "zlib": { $0.defineZlibModule() },
   "_codecs": { $0.defineCodecsModule() },
 ]

@@ -168,7 +168,7 @@ private let functions: [NativeDefinition] = [
       number = Int32(given)
     }
     simulateSignal(number)
-    return .none
+    return thread != vm.pointee.mainThread || thread.runPendingWork() ? .none : .error
   },
   NativeDefinition(.function, "_excepthook(args, /)", reportException),
   NativeDefinition(.function, "exit()") { thread, _ in

@@ -58,10 +58,10 @@ func isMemoryView(_ value: Value) -> Bool {
     && value.pointer.shapeWord == TypeRef(vm.pointee.types.memoryView).rootShape.address
 }
 
-/// Bytes of bytes-like objects other than bytes and bytearray: arrays and contiguous memory views.
+/// Bytes of bytes-like objects other than bytes and bytearray: arrays, contiguous memory views and memory maps.
 func extendedByteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? {
   if isNumberArray(value) { return ByteArrayRef(value).buffer }
-  guard isMemoryView(value) else { return nil }
+  guard isMemoryView(value) else { return isMemoryMap(value) ? MemoryMapRef(value).buffer : nil }
   let view = MemoryViewRef(value)
   guard view.object.isObject, view.isContiguous, let buffer = byteView(view.object) else { return nil }
   let length = max(0, min(view.count * view.format.size, buffer.count - view.start))
@@ -98,7 +98,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let format = isNumberArray(object) ? ItemFormat(rawValue: UInt8(object.pointer.intWord(3)))! : .byte
     return MemoryViewRef.make(
       self, object, start: 0, count: buffer.count / format.size, stride: format.size, format: format,
-      readOnly: object.isKind(.bytes))
+      readOnly: object.isKind(.bytes) || isMemoryMap(object) && MemoryMapRef(object).isReadOnly)
   }
 
   /// An item index within bounds; nil with an exception pending.

@@ -304,6 +304,8 @@ extension Recorder {
     let number: AcceptedTypes = [.int, .bigInt, .float, .bool]
     let sequence: AcceptedTypes = [.list, .tuple, .string, .bytes, .byteArray]
     let (p, q) = (AcceptedTypes(x.actual), AcceptedTypes(y.actual))
+    let integer = number.subtracting(.float)
+    let areIntegers = integer.contains(p) && integer.contains(q)
     let isPlain: Bool
     switch instruction.operation {
     case .add:
@@ -314,7 +316,11 @@ extension Recorder {
       isPlain = number.union(sequence).contains(p) && number.contains(q) || p == .int && sequence.contains(q)
     case .modulo:
       isPlain = number.contains(p) && number.contains(q) || p == .string && thread.isOrdered(y.actual)
-    case .and, .or, .xor, .subtract: isPlain = number.contains(p) && number.contains(q) || p == .set && q == .set
+    // The message of a TypeError says whether the operator was in place: what fails is left to the general helpers.
+    case .and, .or, .xor: isPlain = areIntegers || p == .set && q == .set
+    case .leftShift, .rightShift: isPlain = areIntegers
+    case .subtract: isPlain = number.contains(p) && number.contains(q) || p == .set && q == .set
+    case .matrixMultiply: isPlain = false
     default: isPlain = number.contains(p) && number.contains(q)
     }
     guard isPlain else { return nil }

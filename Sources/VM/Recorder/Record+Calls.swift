@@ -10,12 +10,12 @@ extension Recorder {
     let first = hasSelf ? a + 1 : a + 2
     let total = hasSelf ? count + 1 : count
     guard callee.isObject else { throw .exceptionRaised }
-    if !hasSelf, total > 0, r[first].isKind(.generator),
+    if !hasSelf, total > 0, thread.mayBeConsumed(r[first]),
       let function = thread.consumerFunction(callee, r + first, total)
     {
       return try enterConsumer(a, callee, function, first: first, count: total)
     }
-    if hasSelf, total == 2, r[first + 1].isKind(.generator), callee.isKind(.nativeFunction),
+    if hasSelf, total == 2, thread.mayBeConsumed(r[first + 1]), callee.isKind(.nativeFunction),
       let function = thread.consumerFunction(callee, r + first, total, isMethod: true)
     {
       return try enterConsumer(a, callee, function, first: first, count: total, isMethod: true)
@@ -63,12 +63,16 @@ extension Recorder {
     guardIdentity(read(a), callee)
     let place = isMethod ? first + 1 : first
     if isMethod { guardSameType(operand(first)) }
-    let generator = readObject(place, r[place])
-    // The function was chosen by the generator's code.
-    let made = emit(
-      .load, type: .object, generator, immediate: Int64(GeneratorRef.Field.function.rawValue * 8), region: .iterators)
-    let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
-    guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[place]).function.info)))
+    let iterable = readObject(place, r[place])
+    if r[place].isKind(.generator) {
+      // The function was chosen by the generator's code.
+      let made = emit(
+        .load, type: .object, iterable, immediate: Int64(GeneratorRef.Field.function.rawValue * 8), region: .iterators)
+      let code = emit(.load, type: .raw, made, immediate: 8, region: .immutable)
+      guardian(.guardTrue, emit(.rawEqual, code, raw(address: GeneratorRef(r[place]).function.info)))
+    } else {
+      guardVersion(r[place])
+    }
     if count == 1 && function.info.pointee.argumentCount == 2 { write(first + 1, constant(r[first + 1])) }
     if !canInline(function.info) { return callThroughWindow(a, first: first, count: count) }
     try inline(

@@ -1,10 +1,10 @@
 // `sum(x for x in …)` and the like without a nested run of the interpreter for each item.
 //
-// The functions that drain an iterable are native; called with a generator they would resume it through the native
-// stack item by item. Instead the call runs a small function written in Python, whose frame programs do not see
+// The functions that drain an iterable are native; called with a generator, or with an iterator in Python, they would go
+// through the native stack item by item. Instead the call runs a small function written in Python, whose frame programs do not see
 // (CodeFlags.hidden): the generator's frame lies directly on it, and a trace follows both.
 //
-// Each consumer has a copy of its code per generator code, so that every such loop has a loop head of its own.
+// Each consumer has a copy of its code per code of a generator or an `__iter__`, so that every such loop has a loop head of its own.
 
 import CRuntime
 
@@ -129,18 +129,41 @@ extension UnsafeMutablePointer where Pointee == CodeInfo {
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// For a call of a consumer with a generator that has not ended: the function to run instead, with its arguments
+  /// What a consumer has a copy for: the code of a generator that has not ended, or of the `__iter__` of an instance whose
+  /// class does not say how many items there are.
+  private func consumedCode(_ iterable: Value) -> UnsafeMutablePointer<CodeInfo>? {
+    if iterable.isKind(.generator) {
+      let isExact = iterable.pointer.shapeWord == vm.pointee.shapes.generator.address
+      return isExact && GeneratorRef(iterable).state == .suspended ? GeneratorRef(iterable).function.info : nil
+    }
+    guard iterable.isKind(.instance) else { return nil }
+    let type = iterable.type
+    let iter = type.special(.iter)
+    guard iter.isKind(.function), type.special(.len).isUnbound, type.special(.length_hint).isUnbound else { return nil }
+    return FunctionRef(iter).info
+  }
+
+  /// Cheap, before `consumerFunction`.
+  @inline(__always) func mayBeConsumed(_ value: Value) -> Bool {
+    guard value.isObject else { return false }
+    let kind = value.objectKind
+    return kind == .generator || kind == .instance
+  }
+
+  /// For a call of a consumer with a generator that has not ended, or with an iterable in Python: the function to run instead, with its arguments
   /// filled in behind the given ones; nil for every other call.
-  /// `isMethod`: the first argument is the object, and the generator follows it.
+  /// `isMethod`: the first argument is the object, and the iterable follows it.
   @inline(never) func consumerFunction(
     _ callee: Value, _ arguments: Arguments, _ count: Int, isMethod: Bool = false
   ) -> FunctionRef? {
-    let generator = arguments[isMethod ? 1 : 0]
-    guard count == 1 || count == 2, generator.isKind(.generator),
-      generator.pointer.shapeWord == vm.pointee.shapes.generator.address,
-      GeneratorRef(generator).state == .suspended, var consumer = vm.pointee.consumers.consumer(callee),
-      isMethod == (consumer == .join)
+    let iterable = arguments[isMethod ? 1 : 0]
+    guard count == 1 || count == 2, let info = consumedCode(iterable),
+      var consumer = vm.pointee.consumers.consumer(callee), isMethod == (consumer == .join)
     else { return nil }
+    if iterable.isKind(.instance) {
+      // `next` takes iterators only, and the other two ask for other methods first.
+      if consumer == .next || consumer == .bytes || consumer == .byteArray { return nil }
+    }
     if isMethod {
       guard count == 2, arguments[0].isKind(.string) else { return nil }
     } else if count == 2, consumer == .next {
@@ -148,7 +171,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     } else if count == 2 {
       guard consumer == .sum, arguments[1].isInt || arguments[1].isExactFloat else { return nil }
     }
-    let info = GeneratorRef(generator).function.info
     if consumer == .next, info.returnsValue { return nil }
     let code = info.pointee.id
     guard let function = vm.pointee.consumers.function(self, consumer, code) else {

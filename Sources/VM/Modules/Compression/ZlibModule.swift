@@ -209,7 +209,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         unused.append(rest)
         object.setWord(4, unused.makeBytes(self))
       }
-      object.setWord(5, vm.pointee.emptyBytes)
+      // As in CPython, a tail from before is replaced by what is left now.
+      if BytesRef(object.word(5)).count > 0 { object.setWord(5, makeBytes(rest)) }
       object.setWord(7, .true)
     } else if rest.count > 0 || BytesRef(object.word(5)).count > 0 {
       object.setWord(5, makeBytes(rest))

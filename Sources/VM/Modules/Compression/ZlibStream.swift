@@ -11,9 +11,6 @@ struct ZlibStream {
   let thread: Thread
   let owner: Raw
 
-  /// The thread that is in zlib.
-  nonisolated(unsafe) private static var current = vm.pointee.mainThread
-
   /// Words of the owner that the stream takes, header included.
   static let words = 3
 
@@ -21,15 +18,14 @@ struct ZlibStream {
 
   /// A zeroed stream with zlib's allocation going to the owner's list.
   func prepare() {
-    ZlibStream.current = thread
     let storage = makeRawArray(thread, bytes: MemoryLayout<z_stream>.size)
     memset(storage + 16, 0, MemoryLayout<z_stream>.size)
     owner.setWord(1, .object(storage))
     owner.setWord(2, ListRef.make(thread).value)
     stream.pointee.zalloc = { owner, items, size in
       let list = ListRef(Raw(owner!).word(2))
-      let block = makeRawArray(ZlibStream.current, bytes: Int(items) * Int(size))
-      list.append(ZlibStream.current, .object(block))
+      let block = makeRawArray(vm.pointee.runningThread, bytes: Int(items) * Int(size))
+      list.append(vm.pointee.runningThread, .object(block))
       return block + 16
     }
     // The collector frees.
@@ -66,7 +62,6 @@ struct ZlibStream {
 
   /// Compresses `source` to the end; the last status.
   func deflate(_ source: UnsafeBufferPointer<UInt8>, _ mode: Int32, into output: inout ByteBuffer) -> Int32 {
-    ZlibStream.current = thread
     var offset = 0
     var status = Z_OK
     repeat {
@@ -95,7 +90,6 @@ struct ZlibStream {
     _ source: UnsafeBufferPointer<UInt8>, limit: Int = Int.max, offset: inout Int, into output: inout ByteBuffer,
     dictionary: () -> Bool?
   ) -> Int32? {
-    ZlibStream.current = thread
     var status = Z_OK
     repeat {
       let length = min(source.count - offset, ZlibStream.step)

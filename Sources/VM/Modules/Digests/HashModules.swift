@@ -150,8 +150,7 @@ private let hashAttributes: [GetSetDefinition] = [
 private let hashMethods: [NativeDefinition] = [
   NativeDefinition("update(self, obj, /)") { t, a in
     guard let bytes = t.hashable(a[1]) else { return .error }
-    let state = t.hashState(a[0])
-    t.blocking { state.update(bytes) }
+    t.hashState(a[0]).update(bytes)
     return .none
   },
   NativeDefinition("copy(self, /)") { $0.copyHash($1[0]) },

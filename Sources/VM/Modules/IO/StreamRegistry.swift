@@ -32,6 +32,16 @@ enum StreamRegistry {
       if file.descriptor >= 0 && file.flags & FileIORef.closesDescriptor != 0 { close(file.descriptor) }
       file.descriptor = -1
     }
+    for stream in lost where isMemoryMap(stream.asValue) { MemoryMapRef(stream).release() }
+    for stream in lost where ownsDescriptor(stream.asValue) {
+      if stream.word(1).isInt && stream.intWord(1) >= 0 { close(Int32(truncatingIfNeeded: stream.intWord(1))) }
+      stream.setIntWord(1, -1)
+    }
+  }
+
+  /// Sockets and epoll objects: their descriptor is in word 1.
+  private static func ownsDescriptor(_ value: Value) -> Bool {
+    socketType.isBound && value.isInstance(of: socketType) || epollType.isBound && value.isInstance(of: epollType)
   }
 
   private static func isBuffered(_ stream: Raw) -> Bool {

@@ -54,9 +54,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var set = sigset_t()
     sigemptyset(&set)
     let complete = forEach(in: value) { item in
-      guard let number = index(item) else { return false }
-      guard number >= 1 && number < signalCount else {
-        raise(.valueError, "signal number \(number) out of range [1; \(signalCount - 1)]")
+      let number = index(item)
+      guard let number, number >= 1 && number < signalCount else {
+        if number == nil && !pointee.exception.isInstance(of: ExceptionType.overflowError.type) { return false }
+        let text = number.map { "\($0)" } ?? str(text: item)
+        pointee.exception = .unbound
+        raise(.valueError, "signal number \(text) out of range [1; \(signalCount - 1)]")
         return false
       }
       sigaddset(&set, Int32(number))
