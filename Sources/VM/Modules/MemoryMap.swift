@@ -1,7 +1,8 @@
 // The module `mmap`: files and anonymous memory as mutable bytes.
 //
 // Words: 1 address of the memory, 0 when closed, 2 length, 3 position, 4 access, 5 descriptor of our own or −1, 6 offset
-// in the file, 7 flags of the mapping.
+// in the file, 7 flags of the mapping. A memoryview of a map looks its memory up at every access, so a map may be closed or
+// resized under one, where CPython raises BufferError.
 
 import CRuntime
 import Glibc
@@ -147,7 +148,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if map.access != Access.write && map.access != Access.standard {
       return raise(.typeError, "mmap can't resize a readonly or copy-on-write memory map.")
     }
-    if !mayResize(ByteArrayRef(map.pointer)) { return .error }
     if length < 0 || map.offset > Int.max - length { return raise(.valueError, "new size out of range") }
     if map.descriptor >= 0 && ftruncate(map.descriptor, map.offset + length) < 0 { return raiseOSError(errno) }
     guard let moved = vm_remap(map.base, UInt(map.length), UInt(length)) else { return raiseOSError(errno) }
@@ -223,10 +223,8 @@ private let mapMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, fileno, length, flags=1, prot=3, access=0, offset=0)") {
     $0.makeMap($1)
   },
-  NativeDefinition("close(self, /)") { t, a in
-    let map = MemoryMapRef(a[0])
-    if map.base != nil && !t.mayResize(ByteArrayRef(map.pointer)) { return .error }
-    map.release()
+  NativeDefinition("close(self, /)") { _, a in
+    MemoryMapRef(a[0]).release()
     return .none
   },
   NativeDefinition("__enter__(self, /)") { t, a in t.map(a[0])?.value ?? .error },

@@ -26,12 +26,12 @@ struct Exports {
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Remembers that `view` looks into `object`.
   func export(_ object: Value, to view: Raw) {
-    guard object.isKind(.byteArray) || isNumberArray(object) || isMemoryMap(object) else { return }
+    guard object.isKind(.byteArray) || isNumberArray(object) else { return }
     object.pointer.headerFlags |= HeaderFlags.exported
     vm.pointee.exports.views.append(view)
   }
 
-  /// May the bytearray, array or memory map change its size? False with BufferError pending.
+  /// May the bytearray or array change its size? False with BufferError pending.
   @inline(__always) func mayResize(_ array: ByteArrayRef) -> Bool {
     array.pointer.headerFlags & HeaderFlags.exported == 0 || isUnexported(array)
   }
@@ -49,9 +49,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         raise(
           .bufferError,
           array.value.isKind(.byteArray)
-            ? "Existing exports of data: object cannot be re-sized"
-            : isMemoryMap(array.value)
-              ? "cannot close exported pointers exist" : "cannot resize an array that is exporting buffers"
+            ? "Existing exports of data: object cannot be re-sized" : "cannot resize an array that is exporting buffers"
         )
         return false
       }
