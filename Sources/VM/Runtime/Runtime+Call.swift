@@ -30,31 +30,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
-  /// An instance whose `__call__` is an instance too, and so on: each passes itself on as first argument, and each is a level of
-  /// recursion.
+  /// An instance whose `__call__` is an instance, perhaps with such a `__call__` again: each is a level of recursion, and none
+  /// is passed on, for what is no descriptor is not bound.
   @inline(never) private func callThroughInstances(
     _ callee: Value, _ arguments: Arguments, _ count: Int, names: Value
   ) -> Value {
-    let passed = ListRef.make(self)
     var target = callee
-    while target.isKind(.instance) {
+    for _ in 0..<vm.pointee.recursionLimit {
       let hook = target.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(target) }
-      passed.append(self, target)
-      if passed.count > vm.pointee.recursionLimit { return raiseRecursion() }
+      guard hook.isKind(.instance) else { return callWithFirst(hook, target, arguments, count, names: names) }
+      if hook.type.special(.get).isBound {
+        let bound = descriptorGet(hook, target, target.type)
+        return bound.isError ? .error : call(bound, arguments, count, names: names)
+      }
       target = hook
     }
-    let total = passed.count + count
-    let all = TupleRef.allocate(self, count: total)
-    for index in 0..<passed.count { all[index] = passed[passed.count - 1 - index] }
-    for index in 0..<count { all[passed.count + index] = arguments[index] }
-    return withUnsafeTemporaryAllocation(of: Value.self, capacity: total + 10) { buffer in
-      let copy = buffer.baseAddress.unsafelyUnwrapped
-      for index in 0..<total { copy[index] = all[index] }
-      let result = call(target, copy, total, names: names)
-      withExtendedLifetime(all.value) {}
-      return result
-    }
+    return raiseRecursion()
   }
 
   /// Calls with one more argument in front.
