@@ -108,7 +108,11 @@ struct TypeRef: Handle, Equatable {
   }
 
   /// To be called after any change of `dict`, `bases` or `mro`: new versions, empty caches, for subclasses too.
-  func typeModified() {
+  func typeModified() { typeModified(after: vm.pointee.nextVersion()) }
+
+  /// A type with a later version than `start` had its turn: an `mro` in Python can make a class its own subclass.
+  private func typeModified(after start: UInt32) {
+    if rootShape.pointer.pointee.version > start { return }
     let version = vm.pointee.nextVersion()
     rootShape.forEachInTree { $0.pointer.pointee.version = version }
     if field(.dictShape).asInt != 0 {
@@ -129,7 +133,7 @@ struct TypeRef: Handle, Equatable {
     let subclasses = field(.subclasses)
     if subclasses.isObject {
       let list = ListRef(subclasses)
-      for index in 0..<list.count { TypeRef(list[index]).typeModified() }
+      for index in 0..<list.count { TypeRef(list[index]).typeModified(after: start) }
     }
   }
 

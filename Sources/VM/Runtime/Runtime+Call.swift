@@ -25,8 +25,28 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let hook = callee.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(callee) }
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
+      if _slowPath(hook.isKind(.instance)) { return callThroughInstances(callee, arguments, count, names: names) }
       return callWithFirst(hook, callee, arguments, count, names: names)
     }
+  }
+
+  /// An instance whose `__call__` is an instance, perhaps with such a `__call__` again: each is a level of recursion, and none
+  /// is passed on, for what is no descriptor is not bound.
+  @inline(never) private func callThroughInstances(
+    _ callee: Value, _ arguments: Arguments, _ count: Int, names: Value
+  ) -> Value {
+    var target = callee
+    for _ in 0..<vm.pointee.recursionLimit {
+      let hook = target.type.special(.call)
+      if hook.isUnbound { return raiseNotCallable(target) }
+      guard hook.isKind(.instance) else { return callWithFirst(hook, target, arguments, count, names: names) }
+      if hook.type.special(.get).isBound {
+        let bound = descriptorGet(hook, target, target.type)
+        return bound.isError ? .error : call(bound, arguments, count, names: names)
+      }
+      target = hook
+    }
+    return raiseRecursion()
   }
 
   /// Calls with one more argument in front.

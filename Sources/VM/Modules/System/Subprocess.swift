@@ -100,7 +100,9 @@ private func forkExec(_ t: Thread, _ a: Arguments) -> Value {
   if hasPreparation {
     preparation = function
     child.prepare = {
-      vm.pointee.runningThread.call(preparation).isError ? -1 : 0
+      let thread: Thread = vm.pointee.runningThread
+      thread.forgetOtherThreads()
+      return thread.call(preparation).isError ? -1 : 0
     }
   }
   let pid: Int32 = arguments.pointers.withUnsafeBufferPointer { words in

@@ -103,16 +103,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var numbers = [Int32](repeating: 0, count: 9)
     for index in 0..<9 {
       guard let number = self.index(tuple[index]) else { return nil }
-      numbers[index] = Int32(truncatingIfNeeded: number)
+      guard let small = Int32(exactly: number) else {
+        raise(.overflowError, "signed integer is \(number < 0 ? "less than minimum" : "greater than maximum")")
+        return nil
+      }
+      numbers[index] = small
+    }
+    guard numbers[0] >= Int32.min + 1900 else {
+      raise(.overflowError, "year out of range")
+      return nil
     }
     time.tm_year = numbers[0] - 1900
-    time.tm_mon = numbers[1] - 1
+    time.tm_mon = numbers[1] &- 1
     time.tm_mday = numbers[2]
     time.tm_hour = numbers[3]
     time.tm_min = numbers[4]
     time.tm_sec = numbers[5]
-    time.tm_wday = (numbers[6] + 1) % 7
-    time.tm_yday = numbers[7] - 1
+    time.tm_wday = (numbers[6] &+ 1) % 7
+    time.tm_yday = numbers[7] &- 1
     time.tm_isdst = numbers[8]
     let offset = findOwnAttribute(value, StringRef.intern("tm_gmtoff"))
     if offset.isInt { time.tm_gmtoff = offset.asInt }
