@@ -61,8 +61,8 @@ import Testing
       Self.busy + """
         import threading
 
-        def first(): return work(600)
-        def second(): return work(600)
+        def first(): return work(4000)
+        def second(): return work(4000)
         threads = [threading.Thread(target=(first, second)[n % 2], name=f"worker number {n}") for n in range(8)]
         for thread in threads: thread.start()
         for thread in threads: thread.join()
