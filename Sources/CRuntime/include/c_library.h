@@ -6,6 +6,8 @@ void *memmem(const void *haystack, size_t haystackLength, const void *needle, si
 void *memrchr(const void *bytes, int byte, size_t count);
 
 int dup3(int from, int to, int flags);
+/* nss.h: which services answer for a database of the system. */
+int __nss_configure_lookup(const char *database, const char *services);
 int pipe2(int ends[2], int flags);
 /* The processors that a process may run on, as a set of bits: 0, or -1 with errno. */
 int vm_affinity(int process, void *set, size_t bytes);
