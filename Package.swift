@@ -82,7 +82,8 @@ let package = Package(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
     .target(
-      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib"], swiftSettings: hotSettings),
+      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib"],
+      swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Signal handler, unwinder and rings, all in C.

@@ -27,7 +27,8 @@ public struct TextReport {
     // Half of the VM's own functions are on every stack: they would fill the table.
     let callers = profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace, .runtime]))
     let byTotal = callers.sorted { ($0.total.weight, $1.function.id) > ($1.total.weight, $0.function.id) }
-    lines += section("Functions, by total time, with what the VM does for them", functionTable(byTotal), rest: callers.count)
+    lines += section(
+      "Functions, by total time, with what the VM does for them", functionTable(byTotal), rest: callers.count)
     let lineRows = profile.lineRows(of: counts)
     lines += section("Python lines, with the native code they call", lineTable(lineRows), rest: lineRows.count)
     lines += try traceSections(profile, counts)

@@ -196,10 +196,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func dictsEqual(_ a: DictRef, _ b: DictRef) -> Int {
     if a.pointer == b.pointer { return 1 }
     if a.count != b.count { return 0 }
-    if nativeStackIsLow {
+    if !beginNesting() {
       raise(.recursionError, "maximum recursion depth exceeded in comparison")
       return -1
     }
+    defer { endNesting() }
     var position = 0
     while position < a.fill {
       let entry = a.entries[position]

@@ -46,7 +46,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if (operation == .equal || operation == .notEqual) && itemCount(a) != itemCount(b) {
       return .bool(operation == .notEqual)
     }
-    if nativeStackIsLow { return raise(.recursionError, "maximum recursion depth exceeded in comparison") }
+    if !beginNesting() { return raise(.recursionError, "maximum recursion depth exceeded in comparison") }
+    defer { endNesting() }
     var index = 0
     while index < itemCount(a) && index < itemCount(b) {
       let x = item(a, index)
@@ -111,9 +112,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func guardedRepr(_ container: Value, _ marker: StaticString, _ body: (inout [UInt8]) -> Bool) -> Value {
     let pointer = container.pointer
     if pointer.headerFlags & HeaderFlags.visiting != 0 { return StringRef.make(self, marker) }
-    if nativeStackIsLow {
+    if !beginNesting() {
       return raise(.recursionError, "maximum recursion depth exceeded while getting the repr of an object")
     }
+    defer { endNesting() }
     pointer.headerFlags |= HeaderFlags.visiting
     var output: [UInt8] = []
     let complete = body(&output)

@@ -80,7 +80,9 @@ private func exponential(_ z: Complex) -> (Complex, Failure?) {
 private func overflow(_ z: Complex) -> Failure? { z.real.isInfinite || z.imaginary.isInfinite ? .range : nil }
 
 private func hyperbolicCosine(_ z: Complex) -> (Complex, Failure?) {
-  if !isFinite(z) { return (special(Int32(VM_CCOSH.rawValue), z), z.imaginary.isInfinite && !z.real.isNaN ? .domain : nil) }
+  if !isFinite(z) {
+    return (special(Int32(VM_CCOSH.rawValue), z), z.imaginary.isInfinite && !z.real.isNaN ? .domain : nil)
+  }
   let result: Complex
   if abs(z.real) > logLarge {
     let less = z.real - copysign(1, z.real)
@@ -92,7 +94,9 @@ private func hyperbolicCosine(_ z: Complex) -> (Complex, Failure?) {
 }
 
 private func hyperbolicSine(_ z: Complex) -> (Complex, Failure?) {
-  if !isFinite(z) { return (special(Int32(VM_CSINH.rawValue), z), z.imaginary.isInfinite && !z.real.isNaN ? .domain : nil) }
+  if !isFinite(z) {
+    return (special(Int32(VM_CSINH.rawValue), z), z.imaginary.isInfinite && !z.real.isNaN ? .domain : nil)
+  }
   let result: Complex
   if abs(z.real) > logLarge {
     let less = z.real - copysign(1, z.real)
@@ -104,7 +108,9 @@ private func hyperbolicSine(_ z: Complex) -> (Complex, Failure?) {
 }
 
 private func hyperbolicTangent(_ z: Complex) -> (Complex, Failure?) {
-  if !isFinite(z) { return (special(Int32(VM_CTANH.rawValue), z), z.imaginary.isInfinite && z.real.isFinite ? .domain : nil) }
+  if !isFinite(z) {
+    return (special(Int32(VM_CTANH.rawValue), z), z.imaginary.isInfinite && z.real.isFinite ? .domain : nil)
+  }
   if abs(z.real) > logLarge {
     return (
       (copysign(1, z.real), 4 * sin(z.imaginary) * cos(z.imaginary) * exp(-2 * abs(z.real))), nil

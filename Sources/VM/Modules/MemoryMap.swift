@@ -120,7 +120,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `find` and `rfind`.
   fileprivate func search(_ a: Arguments, last: Bool) -> Value {
-    guard let map = map(a[0]), let needle = bytesArgument(a[1]), var start = count(a[2], default: last ? 0 : map.position),
+    guard let map = map(a[0]), let needle = bytesArgument(a[1]),
+      var start = count(a[2], default: last ? 0 : map.position),
       var end = count(a[3], default: map.length)
     else { return .error }
     if last && a[2].isUnbound { start = map.position }
@@ -187,7 +188,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       map.base![place] = byte
       return .none
     }
-    guard let slice = indices(SliceRef(key), count: map.length), let source = bytesArgument(value) else { return .error }
+    guard let slice = indices(SliceRef(key), count: map.length), let source = bytesArgument(value) else {
+      return .error
+    }
     if source.count != slice.count { return raise(.indexError, "mmap slice assignment is wrong size") }
     // The source may lie in the same map.
     let copy = Array(source)
@@ -212,7 +215,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `flush` and `madvise` take a part of the map.
   fileprivate func part(_ map: MemoryMapRef, _ offset: Value, _ size: Value) -> (start: Int, count: Int)? {
-    guard let start = count(offset, default: 0), let count = count(size, default: map.length - start) else { return nil }
+    guard let start = count(offset, default: 0), let count = count(size, default: map.length - start) else {
+      return nil
+    }
     return (start, count)
   }
 }
@@ -248,7 +253,8 @@ private let mapMethods: [NativeDefinition] = [
   NativeDefinition("__delitem__(self, key, /)") { t, a in
     if t.map(a[0]) == nil { return .error }
     return t.raise(
-      .typeError, a[1].isKind(.slice) ? "mmap object doesn't support slice deletion" : "mmap doesn't support item deletion")
+      .typeError,
+      a[1].isKind(.slice) ? "mmap object doesn't support slice deletion" : "mmap doesn't support item deletion")
   },
   // One byte at a time, as bytes: the protocol of sequences in CPython.
   NativeDefinition("__iter__(self, /)") { t, a in

@@ -115,7 +115,7 @@ struct DictRef: Handle {
   }
 
   /// 1 same, 0 different, −1 only `__eq__` can tell.
-  @inline(__always) static func sameKey(_ a: Value, _ b: Value) -> Int {
+  @inline(__always) static func sameKey(_ a: Value, _ b: Value, depth: Int = 0) -> Int {
     if a == b { return 1 }
     if a.isObject && b.isObject {
       let x = a.pointer.header
@@ -127,7 +127,7 @@ struct DictRef: Handle {
         return StringRef(a).equals(StringRef(b)) ? 1 : 0
       }
       if x.kind == .tuple && y.kind == .tuple && x.shape == y.shape && x.shape == vm.pointee.shapes.tuple.address {
-        return sameTuple(TupleRef(a), TupleRef(b))
+        return sameTuple(TupleRef(a), TupleRef(b), depth)
       }
       return -1
     }
@@ -135,12 +135,13 @@ struct DictRef: Handle {
     return -1
   }
 
-  /// `sameKey` of two exact tuples.
-  @inline(never) private static func sameTuple(_ a: TupleRef, _ b: TupleRef) -> Int {
+  /// `sameKey` of two exact tuples. Deep ones are left to those who look after the native stack.
+  @inline(never) private static func sameTuple(_ a: TupleRef, _ b: TupleRef, _ depth: Int) -> Int {
+    if depth == 16 { return -1 }
     let count = a.count
     if count != b.count { return 0 }
     for index in 0..<count {
-      let same = sameKey(a[index], b[index])
+      let same = sameKey(a[index], b[index], depth: depth &+ 1)
       if same <= 0 { return same }
     }
     return 1

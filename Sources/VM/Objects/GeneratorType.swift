@@ -105,7 +105,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return names + [
         GetSetDefinition("ag_code", { _, g in GeneratorRef(g).function.field(.code) }),
         GetSetDefinition("ag_frame", { t, g in t.frameObject(of: g) }),
-        GetSetDefinition("ag_running", { _, g in .bool(GeneratorRef(g).asyncFlags & GeneratorRef.isRunningAsync != 0) }),
+        GetSetDefinition(
+          "ag_running", { _, g in .bool(GeneratorRef(g).asyncFlags & GeneratorRef.isRunningAsync != 0) }),
         GetSetDefinition("ag_await", { t, g in t.delegate(of: g) }),
       ]
     }

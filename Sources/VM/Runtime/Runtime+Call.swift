@@ -162,6 +162,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return withUnsafePointer(to: &marker) { Raw(mutating: $0) < pointee.nativeStackLimit }
   }
 
+  /// Native functions that call themselves for the parts of an object count as frames, as they do in CPython. `endNesting`
+  /// belongs to each call that returned true; after false RecursionError is due.
+  @inline(__always) func beginNesting() -> Bool {
+    let depth = pointee.nesting &+ 1
+    if _slowPath(
+      nativeStackIsLow || pointee.frame.unsafelyUnwrapped + Int(depth) >= pointee.frameLimit.unsafelyUnwrapped)
+    {
+      return false
+    }
+    pointee.nesting = depth
+    return true
+  }
+
+  @inline(__always) func endNesting() { pointee.nesting &-= 1 }
+
   @inline(never) func raiseRecursion() -> Value {
     raise(.recursionError, "maximum recursion depth exceeded")
   }

@@ -162,6 +162,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Order-dependent mix of the items' hashes (xxHash-like accumulation, the method CPython documents).
   func hashOfTuple(_ tuple: TupleRef) -> Int {
+    if _slowPath(nativeStackIsLow) {
+      _ = raiseRecursion()
+      return hashFailed
+    }
     var accumulator: UInt64 = 2_870_177_450_012_600_261
     for index in 0..<tuple.count {
       let item = hash(tuple[index])

@@ -15,7 +15,9 @@ struct CSVDialectRef: Handle {
   static let words = 9
 
   /// A code point, or one that no string has.
-  private func character(_ word: Int) -> UInt32 { pointer.word(word).isInt ? UInt32(pointer.intWord(word)) : UInt32.max }
+  private func character(_ word: Int) -> UInt32 {
+    pointer.word(word).isInt ? UInt32(pointer.intWord(word)) : UInt32.max
+  }
   var delimiter: UInt32 { character(1) }
   var quote: UInt32 { character(2) }
   var escape: UInt32 { character(3) }

@@ -61,7 +61,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   // MARK: Compression
 
   fileprivate func compress(_ a: Arguments) -> Value {
-    guard let source = bytesArgument(a[0]), let level = cInt(a[1], default: -1), let bits = cInt(a[2], default: 15) else {
+    guard let source = bytesArgument(a[0]), let level = cInt(a[1], default: -1), let bits = cInt(a[2], default: 15)
+    else {
       return .error
     }
     let stream = temporaryStream()

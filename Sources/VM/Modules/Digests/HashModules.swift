@@ -185,9 +185,11 @@ private let keccakConstructor: [NativeDefinition] = [
 private let keccakAttributes: [GetSetDefinition] = [
   GetSetDefinition("_rate_bits", { t, object in .int(t.hashState(object).algorithm.row.block * 8) }),
   GetSetDefinition("_capacity_bits", { t, object in .int(1600 - t.hashState(object).algorithm.row.block * 8) }),
-  GetSetDefinition("_suffix", { t, object in
-    t.makeBytes([t.hashState(object).algorithm.isExtendable ? 0x1F : 0x06])
-  }),
+  GetSetDefinition(
+    "_suffix",
+    { t, object in
+      t.makeBytes([t.hashState(object).algorithm.isExtendable ? 0x1F : 0x06])
+    }),
 ]
 
 private func plain(_ t: Thread, _ algorithm: DigestAlgorithm, _ data: Value) -> Value {

@@ -308,9 +308,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         TypeDefinition(
           name: "HMAC", words: 3, flags: TypeFlags.notInstantiable, module: "_hashlib", methods: keyedMethods,
           attributes: [
-            GetSetDefinition("name", { t, object in
-              StringRef.make(t, "hmac-\(state(object).inner.algorithm.row.name)")
-            }),
+            GetSetDefinition(
+              "name",
+              { t, object in
+                StringRef.make(t, "hmac-\(state(object).inner.algorithm.row.name)")
+              }),
             GetSetDefinition("digest_size", { _, object in .int(state(object).inner.algorithm.row.digest) }),
             GetSetDefinition("block_size", { _, object in .int(state(object).inner.algorithm.row.block) }),
           ])))

@@ -157,7 +157,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       addresses.append(self, numericHost(entry.pointee.h_addrtype, bytes))
       address = address.map { $0 + 1 }
     }
-    return TupleRef.make(self, StringRef.make(self, String(cString: entry.pointee.h_name)), aliases.value, addresses.value)
+    return TupleRef.make(
+      self, StringRef.make(self, String(cString: entry.pointee.h_name)), aliases.value, addresses.value)
   }
 
   fileprivate func hostByName(_ value: Value, extended: Bool) -> Value {

@@ -38,7 +38,8 @@ private func text(_ value: StaticString?) -> Value { value.map { StringRef.inter
 private let category: Row = { t, a, before in
   text(
     property(
-      t, a[0], "category", before: before, unassigned: "Cn", UnicodeProperties.category, UnicodeProperties.categoryBefore))
+      t, a[0], "category", before: before, unassigned: "Cn", UnicodeProperties.category,
+      UnicodeProperties.categoryBefore))
 }
 
 private let bidirectional: Row = { t, a, before in
@@ -80,7 +81,9 @@ private let decomposition: Row = { t, a, before in
 }
 
 /// `decimal`, `digit` and `numeric`: the value, the default, or ValueError.
-private func value(_ t: Thread, _ a: Arguments, _ function: String, _ problem: String, _ body: (UInt32) -> Value?) -> Value {
+private func value(_ t: Thread, _ a: Arguments, _ function: String, _ problem: String, _ body: (UInt32) -> Value?)
+  -> Value
+{
   guard let scalar = scalar(t, a[0], function) else { return .error }
   if let value = body(scalar) { return value }
   return a[1].isBound ? a[1] : t.raise(.valueError, problem)
@@ -134,7 +137,8 @@ private let lookup: Row = { t, a, before in
 }
 
 /// Form and text of `normalize` and `is_normalized`; nil with an exception pending.
-private func formArguments(_ t: Thread, _ a: Arguments, _ function: String) -> (UnicodeDecompositions.Form, StringRef)? {
+private func formArguments(_ t: Thread, _ a: Arguments, _ function: String) -> (UnicodeDecompositions.Form, StringRef)?
+{
   for place in 0..<2 where !a[place].isKind(.string) {
     t.raise(.typeError, "\(function)() argument \(place + 1) must be str, not \(a[place].typeName)")
     return nil

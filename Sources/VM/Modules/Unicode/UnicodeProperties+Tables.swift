@@ -3,7 +3,10 @@
 extension UnicodeProperties {
   /// General categories.
   static let category = UnicodeRuns(
-    ["Cc", "Cf", "Cn", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs"],
+    [
+      "Cc", "Cf", "Cn", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc", "Pd", "Pe",
+      "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs",
+    ],
     """
     20Gp3hj3hiYhlhX2haT2h3l2h1aPihYkWk1aLilYl21Gph4jmhkmNglHmkml2VkL2hkVNZ3Vh17Pl7P18Ll8LPLPLPLPLPLPLPLPLPLPLPLPLPLP\
     LPLPLPLPLPLPLPLPLPLPLPLPLPLP2LPLPLPLPLPLPLPLP2LPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPLPL2PLPLP3L2PLPL2PL3P2\
@@ -75,7 +78,10 @@ extension UnicodeProperties {
 
   /// Bidirectional classes.
   static let bidirectional = UnicodeRuns(
-    ["", "AL", "AN", "B", "BN", "CS", "EN", "ES", "ET", "FSI", "L", "LRE", "LRI", "LRO", "NSM", "ON", "PDF", "PDI", "R", "RLE", "RLI", "RLO", "S", "WS"],
+    [
+      "", "AL", "AN", "B", "BN", "CS", "EN", "ES", "ET", "FSI", "L", "LRE", "LRI", "LRO", "NSM", "ON", "PDF", "PDI",
+      "R", "RLE", "RLI", "RLO", "S", "WS",
+    ],
     """
     9KiJijJeK3Jij2V3O5VNLN2LaML6V1aQ6V1aQ4V6KJ1aKLV4O4VQ2VK2V2O2MVQ3VMQ5V17QV1fQV1c1Q2V7QeV2QeV5Q9VQ11V70U4Q2V2Q2G4Q\
     VQ4G2VQV3QGQG14QG53QV8cQ7Ua6QG26Q2G31QV2G2VOG2dUYUY2UY2UYU8G1bY4G6YbG6I2VH2OHLH2VbU30H15UaIO2I3HU65H7UIV6U2H2UV4\
