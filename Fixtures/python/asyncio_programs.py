@@ -19,7 +19,7 @@ async def basics():
         print(await square(2))
     done, pending = await asyncio.wait([asyncio.create_task(square(number)) for number in (1, 2)])
     print(sorted(task.result() for task in done), pending)
-    for finished in asyncio.as_completed([square(3), square(1)]):
+    for finished in asyncio.as_completed([square(400), square(1)]):
         print(await finished)
     task = asyncio.create_task(asyncio.sleep(9), name="sleeper")
     await asyncio.sleep(0)

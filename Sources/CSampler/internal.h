@@ -117,6 +117,7 @@ typedef struct SamplerThread {
   int32_t identifier;              /* kernel's tid */
   char name[16];
   bool alive;
+  bool leaving;                    /* it said that it ends, and the kernel still lists it */
   /* Odd while the handler runs on this thread. Others wait for it before they free what a handler may read. */
   _Atomic uint32_t sequence;
   _Atomic bool armed;

@@ -88,6 +88,21 @@ static bool is_excluded(int32_t identifier) {
   return false;
 }
 
+/* A thread that has said that it ends is not adopted again while it does. */
+static SamplerThread *find_leaving(int32_t identifier) {
+  uint32_t count = atomic_load(&sampler.threadCount);
+  for (uint32_t i = 0; i < count; i++) {
+    SamplerThread *thread = thread_at(i);
+    if (thread && thread->leaving && thread->identifier == identifier) return thread;
+  }
+  return NULL;
+}
+
+static void set_bounds(SamplerThread *thread, StackBounds bounds) {
+  atomic_store(&thread->stackLow, bounds.low);
+  atomic_store_explicit(&thread->stackHigh, bounds.high, memory_order_release);
+}
+
 /* NULL when the table is full or there is no memory. A thread without a timer still has its event ring. */
 static SamplerThread *adopt(int32_t identifier) {
   uint32_t index = atomic_load(&sampler.threadCount);
@@ -110,8 +125,7 @@ static SamplerThread *adopt(int32_t identifier) {
   StackBounds bounds = {0, 0};
   if (identifier == getpid()) bounds = stack_bounds_of_main();
   else if (identifier == gettid()) bounds = stack_bounds_of_caller();
-  atomic_store(&thread->stackLow, bounds.low);
-  atomic_store(&thread->stackHigh, bounds.high);
+  set_bounds(thread, bounds);
   read_name(thread);
   thread->alive = true;
   atomic_store(&sampler.threads[index], thread);
@@ -139,12 +153,14 @@ int threads_adopt_all(void) {
     int32_t identifier = atoi(entry->d_name);
     if (identifier <= 0 || is_excluded(identifier)) continue;
     SamplerThread *thread = find(identifier);
+    if (!thread) thread = find_leaving(identifier);
     if (thread) present[thread->index] = 1;
     else if (adopt(identifier)) adopted++;
   }
   closedir(directory);
   for (uint32_t i = 0; i < before; i++) {
     SamplerThread *thread = thread_at(i);
+    if (!present[i]) thread->leaving = false;
     if (!thread->alive) continue;
     if (!present[i]) {
       threads_retire(thread);
@@ -153,9 +169,7 @@ int threads_adopt_all(void) {
     timer_covered(thread); /* noted, in case the thread is gone next time */
     uintptr_t seen = atomic_load_explicit(&thread->observedStackPointer, memory_order_acquire);
     if (atomic_load(&thread->stackHigh) || !seen) continue;
-    StackBounds bounds = stack_bounds_observed(seen, atomic_load(&thread->observedThreadPointer));
-    atomic_store(&thread->stackLow, bounds.low);
-    atomic_store_explicit(&thread->stackHigh, bounds.high, memory_order_release);
+    set_bounds(thread, stack_bounds_observed(seen, atomic_load(&thread->observedThreadPointer)));
   }
   return adopted;
 }
@@ -208,7 +222,11 @@ uint32_t sampler_thread_started(void) {
   uint32_t index = UINT32_MAX;
   if (atomic_load(&sampler.running)) {
     SamplerThread *thread = find(gettid());
+    SamplerThread *before = find_leaving(gettid());
+    if (before) before->leaving = false; /* its number is in use again */
     if (!thread && !is_excluded(gettid())) thread = adopt(gettid());
+    /* A rescan may have been faster, and knows no bounds. */
+    if (thread && !atomic_load(&thread->stackHigh)) set_bounds(thread, stack_bounds_of_caller());
     if (thread) index = thread->index;
   }
   pthread_mutex_unlock(&sampler.lock);
@@ -221,6 +239,7 @@ void sampler_thread_ended(void) {
   if (thread) {
     read_name(thread);
     threads_retire(thread);
+    thread->leaving = true;
   }
   pthread_mutex_unlock(&sampler.lock);
 }
