@@ -298,9 +298,9 @@ extension Recorder {
     let name = StringRef.intern(operands[1].actual)
     guard isFoundPlainly(operands[0].actual, name) else { return nil }
     let reference = operands[1].reference
-    // A text that was just made is another object each time.
-    if reference.isInstruction && trace.instructions[reference.index].operation == .call {
-      guardian(.guardTrue, call(.equalText, [text(operands[1]), constant(name)]))
+    // A text that is made anew for each run is another object each time, and would grow a bridge each time.
+    if !reference.isConstant, operands[1].actual != name || trace.instructions[reference.index].operation == .call {
+      guardian(.guardSame, call(.internText, [text(operands[1])]), constant(name))
     } else {
       guardIdentity(reference, operands[1].actual)
     }

@@ -92,6 +92,8 @@ extension TraceHelpers {
     if text.count == 1 { return Value.int(Int(text[0])).bits }
     return t.raise(.typeError, "ord() expected a character, but string of length \(text.count) found").bits
   }
+  /// The one object for this text.
+  static let traceInternText: H1 = { _, x in StringRef.intern(Value(bits: x)).bits }
   static let traceCharacter: H1 = { t, x in
     let number = Value(bits: x).asInt
     if number < 0 || number > 0x10FFFF { return t.raise(.valueError, "chr() arg not in range(0x110000)").bits }

@@ -20,7 +20,7 @@ enum TraceHelper: Int, CaseIterable {
   case getIterator, next, unpack, makeGenerator
   case buildTuple, buildList, buildSet, buildDict, buildString, formatValue
   case listPop, listExtend, listToTuple, setAdd, setAddGeneral, length
-  case byteArrayAppend, callWindow, callSpread, callFrame, ordinal, character, takeException, setContext
+  case byteArrayAppend, callWindow, callSpread, callFrame, ordinal, internText, character, takeException, setContext
   case matchSequence, matchMapping, matchKeys, matchClass, mappingRest
   case binaryPlain, inPlacePlain, comparePlain, containsPlain, getItemPlain, getSlicePlain, getStridePlain,
     setSlicePlain
@@ -151,6 +151,7 @@ enum TraceHelpers {
       return plain(
         [.object, .object], .value, address(traceSetContext), reads: Regions(.fields), writes: Regions(.fields))
     case .ordinal: return plain([.object], .value, address(traceOrdinal), removable: true)
+    case .internText: return plain([.object], .value, address(traceInternText), removable: true)
     case .character: return plain([.int], .value, address(traceCharacter), allocates: true)
     case .binaryPlain:
       return plain([.raw, .value, .value], .value, address(traceBinaryPlain), reads: containers, allocates: true)
