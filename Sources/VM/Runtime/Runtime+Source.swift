@@ -15,7 +15,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defer { pointee.state = state }
     do {
       let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
-      var warnings: [CompilerWarning] = []
+      var warnings = module.warnings
       let compiled = try Compiler.compile(
         module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, warn: { warnings.append($0) })
       for warning in warnings where !show(warning, module.source) { return nil }
@@ -31,21 +31,28 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Hands a warning of the compiler to `warnings`, whose filters decide, when the program has loaded it; else prints
-  /// it as the default filters do. False when a filter made it an exception.
-  private func show(_ warning: CompilerWarning, _ source: SourceText) -> Bool {
+  /// it as the default filters do. False when a filter made it an exception: a SyntaxError, then.
+  private func show(_ warning: SourceWarning, _ source: SourceText) -> Bool {
     let module = DictRef(vm.pointee.modules).get(name: StringRef.intern("warnings"))
+    let lineNumber = Int(warning.span.line)
     guard module.isObject else {
-      let line = source.text(ofLine: warning.line).map { "  " + $0.trimmed + "\n" } ?? ""
-      writeReport("\(warning.filename):\(warning.line): SyntaxWarning: \(warning.message)\n\(line)")
+      if warning.isDeprecation { return true }
+      let line = source.text(ofLine: lineNumber).map { "  " + $0.trimmed + "\n" } ?? ""
+      writeReport("\(source.filename):\(lineNumber): SyntaxWarning: \(warning.message)\n\(line)")
       return true
     }
     let function = getAttribute(module, StringRef.intern("warn_explicit"))
     if function.isError { return false }
-    let category = ExceptionType.syntaxWarning.type
-    return !call(
-      function, StringRef.make(self, warning.message), category, StringRef.make(self, warning.filename),
-      .int(warning.line)
-    ).isError
+    let category = warning.isDeprecation ? ExceptionType.deprecationWarning : .syntaxWarning
+    let result = call(
+      function, StringRef.make(self, warning.message), category.type, StringRef.make(self, source.filename),
+      .int(lineNumber))
+    if !result.isError { return true }
+    if pendingMatches(category) {
+      pointee.exception = .unbound
+      raise(source.problem(warning.message, at: warning.span))
+    }
+    return false
   }
 
   /// The Python exception for a problem of the parser or compiler.
