@@ -5,11 +5,14 @@ public struct SourceWarning: Hashable, Sendable {
   public let message: String
   /// Where the program would be wrong if the warning were an error.
   public let span: SourceSpan
-  public let isDeprecation: Bool
+  public let origin: Origin
 
-  public init(message: String, span: SourceSpan, isDeprecation: Bool = false) {
+  /// Who gives it. That of a string is a DeprecationWarning.
+  public enum Origin: Sendable { case tokenizer, string, compiler }
+
+  public init(message: String, span: SourceSpan, origin: Origin) {
     self.message = message
     self.span = span
-    self.isDeprecation = isDeprecation
+    self.origin = origin
   }
 }

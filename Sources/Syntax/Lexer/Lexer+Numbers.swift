@@ -111,7 +111,8 @@ extension Lexer {
       warnings.append(
         SourceWarning(
           message: "invalid \(name) literal",
-          span: SourceSpan(line: line, column: column - 1, endLine: line, endColumn: column - 1)))
+          span: SourceSpan(line: line, column: column - 1, endLine: line, endColumn: column - 1),
+          origin: .tokenizer))
       return true
     }
     // CPython looks for an identifier character only; others are for the parser to refuse.

@@ -247,10 +247,10 @@ extension Parser {
   }
 
   /// Strings, but no f-strings.
-  private mutating func parsePatternStrings() throws(ParseFailure) -> Expression {
+  private mutating func parsePatternStrings(what: String = "patterns") throws(ParseFailure) -> Expression {
     let value = try parseStrings()
     if case .constant = value.kind { return value }
-    problem = source.problem("patterns may only match literals and attribute lookups", at: value.span)
+    problem = source.problem("\(what) may only match literals and attribute lookups", at: value.span)
     throw ParseFailure()
   }
 
@@ -258,7 +258,7 @@ extension Parser {
     let first = index
     switch kind {
     case .number, .minus: return try parseSignedNumber()
-    case .string: return try parsePatternStrings()
+    case .string: return try parsePatternStrings(what: "mapping pattern keys")
     case .keywordNone, .keywordTrue, .keywordFalse: return try parseAtom()
     case .name:
       let name = try expectName()

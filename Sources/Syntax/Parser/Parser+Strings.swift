@@ -33,14 +33,14 @@ extension Parser {
     try appendText(part.bodyStart, part.bodyEnd, isRaw: part.isRaw, isBytes: part.isBytes, to: &value)
   }
 
-  /// The literal whose text begins at `start` keeps a backslash that begins no escape. One warning for each literal.
+  /// The literal whose text begins at `start` keeps a backslash that begins no escape.
   private mutating func warn(ofEscape backslash: Int, in start: Int) {
     let token = lexer.tokens[..<index].last { $0.kind == .string && Int($0.start) < start }
     guard let token, bytes[backslash + 1] < 0x80 else { return }
     let character = Character(Unicode.Scalar(bytes[backslash + 1]))
     let warning = SourceWarning(
-      message: "invalid escape sequence '\\\(character)'", span: span(of: token), isDeprecation: true)
-    if !lexer.warnings.contains(where: { $0.isDeprecation && $0.span == warning.span }) {
+      message: "invalid escape sequence '\\\(character)'", span: span(of: token), origin: .string)
+    if !lexer.warnings.contains(where: { $0 == warning }) {
       lexer.warnings.append(warning)
     }
   }

@@ -5,7 +5,7 @@ import Syntax
 extension SymbolTable {
   private func warn(_ message: String, _ span: SourceSpan) {
     let isKnown = warnings.contains { $0.message == message && $0.span.line == span.line }
-    if !isKnown { warnings.append(SourceWarning(message: message, span: span)) }
+    if !isKnown { warnings.append(SourceWarning(message: message, span: span, origin: .compiler)) }
   }
 
   /// `x is 5` compares identities of literals.

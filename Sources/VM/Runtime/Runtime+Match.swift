@@ -12,6 +12,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .dict where !value.type.isHeapType: return .false
     default:
       if value.type.value == vm.pointee.types.memoryView { return .true }
+      if value.isKind(.native) && value.type.nameText == "array" && !value.type.isHeapType { return .true }
       return matchesCollection(value, isSequence: true)
     }
   }
