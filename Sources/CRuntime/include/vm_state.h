@@ -128,6 +128,7 @@ typedef struct ThreadState {
   uint64_t waitTicket;      /* order of waiting for a Python lock; 0: waits for none */
   void *waitingFor;         /* that lock */
   void *wakeUp;             /* sem_t that a waiting thread sleeps on */
+  Value debugHooks;         /* what sys.settrace and sys.setprofile hold (Interpreter/DebugHooks.swift), or None */
   uint64_t nesting;         /* native functions that work on the parts of an object, inside each other */
 } ThreadState;
 

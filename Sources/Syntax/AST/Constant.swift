@@ -16,6 +16,10 @@ public enum Constant: Hashable, Sendable {
   case imaginary(Double)
   case string(StringLiteral)
   case bytes([UInt8])
+  /// Only in trees that a program made.
+  case tuple([Constant])
+  /// Only in trees that a program made; without equal items.
+  case frozenSet([Constant])
 }
 
 /// The digits of an integer too large for `Int`.
@@ -24,6 +28,11 @@ public struct BigIntegerLiteral: Hashable, Sendable {
   public let digits: String
   /// 2, 8, 10 or 16.
   public let radix: Int
+
+  public init(digits: String, radix: Int) {
+    self.digits = digits
+    self.radix = radix
+  }
 }
 
 /// A text value which may hold lone surrogates (`'\ud800'`), so it is not a Swift `String`.

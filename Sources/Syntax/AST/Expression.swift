@@ -90,6 +90,13 @@ public struct Comprehension: Sendable {
   public let iterable: Expression
   public let conditions: [Expression]
   public let isAsync: Bool
+
+  public init(target: Expression, iterable: Expression, conditions: [Expression], isAsync: Bool) {
+    self.target = target
+    self.iterable = iterable
+    self.conditions = conditions
+    self.isAsync = isAsync
+  }
 }
 
 /// `name=value` of a call or class definition; `**value` when the name is nil.
@@ -97,6 +104,12 @@ public struct Keyword: Sendable {
   public let name: Name?
   public let value: Expression
   public let span: SourceSpan
+
+  public init(name: Name?, value: Expression, span: SourceSpan) {
+    self.name = name
+    self.value = value
+    self.span = span
+  }
 }
 
 /// The parameters of a function or lambda (`ast.arguments`).
@@ -133,4 +146,10 @@ public struct Argument: Sendable {
   public let name: Name
   public let annotation: Expression?
   public let span: SourceSpan
+
+  public init(name: Name, annotation: Expression?, span: SourceSpan) {
+    self.name = name
+    self.annotation = annotation
+    self.span = span
+  }
 }

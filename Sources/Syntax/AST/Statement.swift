@@ -125,12 +125,24 @@ public struct ExceptHandler: Sendable {
   public let name: Name?
   public let body: [Statement]
   public let span: SourceSpan
+
+  public init(type: Expression?, name: Name?, body: [Statement], span: SourceSpan) {
+    self.type = type
+    self.name = name
+    self.body = body
+    self.span = span
+  }
 }
 
 /// `context as target`.
 public struct WithItem: Sendable {
   public let context: Expression
   public let target: Expression?
+
+  public init(context: Expression, target: Expression?) {
+    self.context = context
+    self.target = target
+  }
 }
 
 /// `name as asName` of an import.
@@ -138,6 +150,12 @@ public struct ImportAlias: Sendable {
   public let name: Name
   public let asName: Name?
   public let span: SourceSpan
+
+  public init(name: Name, asName: Name?, span: SourceSpan) {
+    self.name = name
+    self.asName = asName
+    self.span = span
+  }
 }
 
 /// `case pattern if guard: body`.
@@ -145,4 +163,10 @@ public struct MatchCase: Sendable {
   public let pattern: Pattern
   public let `guard`: Expression?
   public let body: [Statement]
+
+  public init(pattern: Pattern, `guard`: Expression?, body: [Statement]) {
+    self.pattern = pattern
+    self.`guard` = `guard`
+    self.body = body
+  }
 }

@@ -17,6 +17,9 @@ public struct SourceText: Sendable {
       lineStarts ?? [0] + utf8.indices.filter { utf8[$0] == UInt8(ascii: "\n") }.map { Int32($0 + 1) }
   }
 
+  /// The source of a tree that a program made: no text.
+  public init(filename: String) { self.init(filename: filename, utf8: []) }
+
   /// The text of `line` (from 1); nil when there is no such line.
   public func text(ofLine line: Int, withEnd: Bool = false) -> String? {
     guard line >= 1, line <= lineStarts.count else { return nil }

@@ -72,6 +72,7 @@ extension VM {
     thread.pointee.allocationCursor = UnsafeMutablePointer(bitPattern: 8)
     thread.pointee.allocationLimit = UnsafeMutablePointer(bitPattern: 8)
     thread.pointee.sentinel = .none
+    thread.pointee.debugHooks = .none
     return thread
   }
 

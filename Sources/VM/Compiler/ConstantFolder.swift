@@ -76,6 +76,8 @@ struct ConstantFolder {
     case .imaginary(let number): .imaginary(number.bitPattern)
     case .string(let text): .string(text.utf8)
     case .bytes(let bytes): .bytes(bytes)
+    case .tuple(let items): .tuple(items.map(constant))
+    case .frozenSet(let items): .frozenSet(items.map(constant))
     }
   }
 

@@ -87,6 +87,8 @@ extension SymbolTable {
       case .imaginary: "complex"
       case .string: "str"
       case .bytes: "bytes"
+      case .tuple: "tuple"
+      case .frozenSet: "frozenset"
       }
     default: nil
     }

@@ -70,6 +70,7 @@ extension Heap {
     mark(thread.pointee.exception)
     mark(thread.pointee.handled)
     mark(thread.pointee.sentinel)
+    mark(thread.pointee.debugHooks)
     withUnsafePointer(to: &thread.pointee.scratch) { scratch in
       scratch.withMemoryRebound(to: Value.self, capacity: 16) { words in
         for index in 0..<16 { markConservatively(UInt(words[index].bits)) }

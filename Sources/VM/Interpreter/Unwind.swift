@@ -21,7 +21,7 @@ func raisedAgain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
 }
 
 @inline(never) func unwind(_ t: Thread, recordFirst: Bool) -> UInt64 {
-  let exception = t.takeException()
+  var exception = t.takeException()
   var record = recordFirst
   while true {
     let frame = t.pointee.frame.unsafelyUnwrapped
@@ -29,11 +29,14 @@ func raisedAgain(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _
     let offset = frame.pointee.pc - code.pointee.start - 1
     if record && code.pointee.flags & CodeFlags.hidden == 0 { addTraceback(t, exception, frame, offset) }
     record = true
+    let isDebugged = t.isDebugged
+    if _slowPath(isDebugged) { exception = t.reportException(exception, frame) }
     if let handler = findHandler(code, offset) {
       frame.pointee.registers[Int(handler.register)] = exception
       let target = code.pointee.start + Int(handler.target)
       return next(target, frame.pointee.registers, frame.pointee.constants, frame, t)
     }
+    if _slowPath(isDebugged) { exception = t.reportUnwound(exception, frame) }
     let flags = frame.pointee.flags
     if flags & FrameFlags.unrecorded != 0 { jit.resumeRecording(frame) }
     var leaving = exception

@@ -3,11 +3,6 @@
 import CRuntime
 import Glibc
 
-/// Nothing calls a function at each line or call: only taking such a function away succeeds.
-private func refuseHook(_ thread: Thread, _ function: Value, _ name: String) -> Value {
-  function.isNone ? .none : thread.raise(.notImplementedError, "\(name) functions are not supported")
-}
-
 private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getrecursionlimit()") { _, _ in .int(vm.pointee.recursionLimit) },
   NativeDefinition(.function, "setrecursionlimit(limit, /)") { t, a in
@@ -43,10 +38,6 @@ private let sysFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getdefaultencoding()") { _, _ in StringRef.intern("utf-8") },
   NativeDefinition(.function, "getfilesystemencoding()") { _, _ in StringRef.intern("utf-8") },
   NativeDefinition(.function, "getfilesystemencodeerrors()") { _, _ in StringRef.intern("surrogateescape") },
-  NativeDefinition(.function, "gettrace()") { _, _ in .none },
-  NativeDefinition(.function, "getprofile()") { _, _ in .none },
-  NativeDefinition(.function, "settrace(function, /)") { t, a in refuseHook(t, a[0], "trace") },
-  NativeDefinition(.function, "setprofile(function, /)") { t, a in refuseHook(t, a[0], "profile") },
   NativeDefinition(.function, "_clear_type_cache()") { _, _ in .none },
   NativeDefinition(.function, "getswitchinterval()") { t, _ in t.makeFloat(Double(switchInterval) / 1e9) },
   NativeDefinition(.function, "setswitchinterval(interval, /)") { t, a in
@@ -109,15 +100,10 @@ private let sysFunctions: [NativeDefinition] = [
     t.showException(text)
     return .none
   },
-  // There are no trace functions: nothing is installed, and taking nothing away is allowed.
-  NativeDefinition(.function, "gettrace()") { _, _ in .none },
-  NativeDefinition(.function, "getprofile()") { _, _ in .none },
-  NativeDefinition(.function, "settrace(function, /)") { t, a in
-    a[0].isNone ? .none : t.raise(.runtimeError, "this VM calls no trace functions")
-  },
-  NativeDefinition(.function, "setprofile(function, /)") { t, a in
-    a[0].isNone ? .none : t.raise(.runtimeError, "this VM calls no profile functions; see `pitviper profile`")
-  },
+  NativeDefinition(.function, "gettrace()") { t, _ in t.debugHook(.trace) },
+  NativeDefinition(.function, "getprofile()") { t, _ in t.debugHook(.profile) },
+  NativeDefinition(.function, "settrace(function, /)") { t, a in t.setDebugHook(.trace, a[0]) },
+  NativeDefinition(.function, "setprofile(function, /)") { t, a in t.setDebugHook(.profile, a[0]) },
   NativeDefinition(.function, "_getframe(depth=0, /)") { t, a in
     let depth = a[0].isUnbound ? 0 : a[0].asInt
     return t.frameObject(depth: depth)

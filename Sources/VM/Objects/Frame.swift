@@ -3,12 +3,14 @@
 // A frame object is made on request and is a snapshot of code, globals, line and caller. While the frame it was made of
 // runs, or the generator it belongs to is not finished, place, caller and local variables are read from there.
 // Words: 1 code, 2 globals, 3 line, 4 caller or None, 5 locals, 6 last instruction, 7 address of the running frame or 0,
-// 8 its function, 9 the generator or None.
+// 8 its function, 9 the generator or None; for debuggers (Interpreter/DebugHooks.swift): 10 f_trace, 11 f_trace_lines,
+// 12 f_trace_opcodes, 13 the offset of the last instruction seen, or -1, 14 the locals that the running hook was given.
 
 import CRuntime
 
-private struct FrameRef {
-  static let words = 10
+struct FrameRef {
+  static let words = 15
+  enum Word { static let traceFunction = 10, traceLines = 11, traceOpcodes = 12, lastOffset = 13, locals = 14 }
   let pointer: Raw
 
   var code: CodeRef { CodeRef(pointer.word(1)) }
@@ -42,11 +44,18 @@ private struct FrameRef {
     if let pc {
       let info = generator.isObject ? GeneratorRef(generator).function.info : code.info
       let offset = pc - info.pointee.start - 1
-      pointer.setIntWord(3, info.position(at: offset).map { Int($0.line) } ?? code.firstLine)
+      let position = offset < 0 ? nil : info.position(at: offset)
+      pointer.setIntWord(3, position.map { Int($0.line) } ?? code.firstLine)
       pointer.setIntWord(6, offset)
     }
     return (pointer.intWord(3), pointer.intWord(6))
   }
+}
+
+private func setFlag(_ t: Thread, _ frame: Value, _ word: Int, _ value: Value) -> Value {
+  guard value.isBool else { return t.raise(.typeError, "attribute value type must be bool") }
+  frame.pointer.setWord(word, value)
+  return .none
 }
 
 private let frameAttributes: [GetSetDefinition] = [
@@ -66,14 +75,24 @@ private let frameAttributes: [GetSetDefinition] = [
     { t, f in
       let frame = FrameRef(pointer: f.pointer)
       if f.pointer.word(5).isObject { return f.pointer.word(5) }
-      if let running = frame.running(t) { return t.locals(of: running) }
+      if let running = frame.running(t) { return t.hookLocals(of: frame, running) ?? t.locals(of: running) }
       guard let suspended = frame.suspended else { return DictRef.make(t).value }
       return t.locals(code: frame.code, registers: ArrayRef(suspended.field(.registers)).items)
     }),
   GetSetDefinition("f_lasti", { t, f in .int(FrameRef(pointer: f.pointer).place(t).offset * 2) }),
-  GetSetDefinition("f_trace", { _, _ in .none }, { _, _, _ in .none }),
-  GetSetDefinition("f_trace_lines", { _, _ in .true }, { _, _, _ in .none }),
-  GetSetDefinition("f_trace_opcodes", { _, _ in .false }, { _, _, _ in .none }),
+  GetSetDefinition(
+    "f_trace", { _, f in f.pointer.word(FrameRef.Word.traceFunction) },
+    { t, f, value in
+      f.pointer.setWord(FrameRef.Word.traceFunction, value.isUnbound ? .none : value)
+      if let running = FrameRef(pointer: f.pointer).running(t) { t.keep(frameObject: f, of: running) }
+      return .none
+    }),
+  GetSetDefinition(
+    "f_trace_lines", { _, f in f.pointer.word(FrameRef.Word.traceLines) },
+    { t, f, value in setFlag(t, f, FrameRef.Word.traceLines, value) }),
+  GetSetDefinition(
+    "f_trace_opcodes", { _, f in f.pointer.word(FrameRef.Word.traceOpcodes) },
+    { t, f, value in setFlag(t, f, FrameRef.Word.traceOpcodes, value) }),
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
@@ -113,6 +132,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     object.setWord(7, .address(running.map { UnsafeRawPointer($0) }))
     object.setWord(8, running?.pointee.function ?? .none)
     object.setWord(9, generator)
+    object.setWord(FrameRef.Word.traceFunction, .none)
+    object.setWord(FrameRef.Word.traceLines, .true)
+    object.setWord(FrameRef.Word.traceOpcodes, .false)
+    object.setIntWord(FrameRef.Word.lastOffset, -1)
+    object.setWord(FrameRef.Word.locals, .none)
     return object.asValue
   }
 
@@ -176,7 +200,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var back = Value.none
     while frame <= first {
       let code = frame.pointee.code.unsafelyUnwrapped
-      if code.pointee.flags & CodeFlags.hidden == 0 {
+      if let kept = thread.keptFrameObject(of: frame) {
+        back = kept
+      } else if code.pointee.flags & CodeFlags.hidden == 0 {
         let offset = frame.pointee.pc - code.pointee.start - 1
         let isGenerator = frame.pointee.flags & FrameFlags.generator != 0
         back = makeFrameObject(
@@ -184,6 +210,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           line: code.position(at: offset).map { Int($0.line) } ?? 0, back: back,
           locals: frame.pointee.locals.isKind(.dict) ? frame.pointee.locals : .none, offset: offset, running: frame,
           generator: isGenerator ? frame.pointee.locals : .none)
+        if thread.isDebugged { thread.keep(frameObject: back, of: frame, isNew: false) }
       }
       frame += 1
     }
@@ -201,20 +228,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return locals(code: function.code, registers: frame.pointee.registers)
   }
 
+  /// Calls `body` with the name and register of each local variable and cell of `code`.
+  func forEachLocal(of code: CodeRef, _ body: (Value, Int) -> Void) {
+    for index in 0..<code.localNames.count { body(code.localNames[index], index) }
+    let cells = TupleRef(code.field(.cellRegisters))
+    let own = TupleRef(code.field(.cellNames))
+    let free = TupleRef(code.field(.freeNames))
+    for index in 0..<own.count { body(own[index], cells[index].asInt) }
+    for index in 0..<free.count { body(free[index], cells[own.count + index].asInt) }
+  }
+
   /// A snapshot of the local variables and cells of `code` in a window of registers.
   fileprivate func locals(code: CodeRef, registers: UnsafeMutablePointer<Value>) -> Value {
     let dict = DictRef.make(self)
-    func add(_ name: Value, _ register: Int) {
+    forEachLocal(of: code) { name, register in
       var value = registers[register]
       if value.isKind(.cell) { value = CellRef(value).content }
       if value.isBound { dict.set(name: name, value) }
     }
-    for index in 0..<code.localNames.count { add(code.localNames[index], index) }
-    let cells = TupleRef(code.field(.cellRegisters))
-    let own = TupleRef(code.field(.cellNames))
-    let free = TupleRef(code.field(.freeNames))
-    for index in 0..<own.count { add(own[index], cells[index].asInt) }
-    for index in 0..<free.count { add(free[index], cells[own.count + index].asInt) }
     return dict.value
   }
 }

@@ -68,6 +68,9 @@ struct GeneratorRef: Handle {
     generator.setField(.hasStarted, .false)
     generator.setField(.extra, flags & CodeFlags.asyncGenerator != 0 ? .int(0) : .none)
     if flags & CodeFlags.coroutine != 0 { generator.setField(.extra, thread.coroutineOrigin()) }
+    if info.pointee.handlerCount > 0 || flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) != 0 {
+      Finalizers.add(generator: object)
+    }
     return generator
   }
 

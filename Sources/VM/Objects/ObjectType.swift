@@ -248,7 +248,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var arguments = TupleRef.make(self, type.value)
     let extended = callSpecial(.getnewargs_ex, object)
     if extended.isError { return .error }
-    let plain = extended.isBound ? Value.unbound : callSpecial(.getnewargs, object)
+    if extended.isBound { return reduce(object, constructorArguments: extended, module) }
+    let plain = callSpecial(.getnewargs, object)
     if plain.isError { return .error }
     if plain.isKind(.tuple) {
       let extra = TupleRef(plain)
@@ -257,6 +258,35 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       for index in 0..<extra.count { tuple[index + 1] = extra[index] }
       arguments = tuple.value
     }
+    return reduction(of: object, constructor, arguments)
+  }
+
+  /// With what `__getnewargs_ex__` returned: positional arguments and keywords for `__new__`.
+  private func reduce(_ object: Value, constructorArguments: Value, _ module: Value) -> Value {
+    let name = "__getnewargs_ex__"
+    guard constructorArguments.isKind(.tuple) else {
+      return raise(.typeError, "\(name) should return a tuple, not '\(constructorArguments.typeName)'")
+    }
+    let pair = TupleRef(constructorArguments)
+    guard pair.count == 2 else {
+      return raise(.valueError, "\(name) should return a tuple of length 2, not \(pair.count)")
+    }
+    guard pair[0].isKind(.tuple) else {
+      return raise(
+        .typeError, "first item of the tuple returned by \(name) must be a tuple, not '\(pair[0].typeName)'")
+    }
+    guard pair[1].isKind(.dict) else {
+      return raise(
+        .typeError, "second item of the tuple returned by \(name) must be a dict, not '\(pair[1].typeName)'")
+    }
+    let constructor = getAttribute(module, StringRef.intern("__newobj_ex__"))
+    if constructor.isError { return .error }
+    return reduction(
+      of: object, constructor, TupleRef.make(self, object.type.value, pair[0], pair[1]))
+  }
+
+  /// What `__reduce_ex__` returns: how to make the object, its state, and what it contains.
+  private func reduction(of object: Value, _ constructor: Value, _ arguments: Value) -> Value {
     let state = callSpecial(.getstate, object)
     if state.isError { return .error }
     var listItems = Value.none

@@ -294,7 +294,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let isInFront = solid.instanceKind.holdsAttributesInFront
     let inlineSlots = isInFront ? 0 : max(solid.inlineSlots, 4)
     type.setField(.inlineSlots, .int(inlineSlots))
-    let attributeWord = !isInFront ? type.baseWords : (type.flags & TypeFlags.noDict != 0 ? 0 : -1)
+    // Members need a place for attributes even when there is no dict.
+    let hasWordInFront =
+      type.flags & TypeFlags.noDict == 0 || type.flags & TypeFlags.keepsMembers != 0
+      || solid.rootShape.pointer.pointee.attributeWord < 0
+    let attributeWord = !isInFront ? type.baseWords : (hasWordInFront ? -1 : 0)
     let root = ShapeRef.make(type: type.value, inlineCapacity: inlineSlots, attributeWord: attributeWord)
     type.setField(.rootShape, .int(Int(root.address)))
     let classCell = dict.get(name: vm.pointee.names.classcell)

@@ -501,11 +501,13 @@ extension Recorder {
     popFrame(result: newGenerator() ?? callChecked(.makeGenerator, []))
   }
 
-  /// A generator of the current frame, as `GeneratorRef.make` makes it; nil for coroutines and very large frames.
+  /// A generator of the current frame, as `GeneratorRef.make` makes it; nil for coroutines, for what may need closing when
+  /// it is lost (Heap/Finalizers.swift), and for very large frames.
   private func newGenerator() -> Reference? {
     let flags = info.pointee.flags
     let capacity = Int(info.pointee.registerCount) - CodeRef.scratchRegisters
-    guard flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) == 0, capacity <= 200 else { return nil }
+    guard flags & (CodeFlags.coroutine | CodeFlags.asyncGenerator) == 0, info.pointee.handlerCount == 0, capacity <= 200
+    else { return nil }
     let defined = min(
       capacity, Int(info.pointee.argumentCount) + parameterExtras(info) + Int(info.pointee.clearCount))
     // The registers of free cells get their values later.

@@ -10,30 +10,51 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ source: [UInt8], filename: String, mode: ParseMode = .file, usesNamespace: Bool = false,
     futureAnnotations: Bool = false, origin: SourceOrigin = .file
   ) -> CodeRef? {
-    let state = pointee.state
-    pointee.state = UInt32(VM_STATE_COMPILING.rawValue)
-    defer { pointee.state = state }
-    do {
-      let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
-      var warnings = module.warnings
-      let compiled: CompiledCode
+    guard let module = parse(source, filename: filename, mode: mode, origin: origin) else { return nil }
+    return compile(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
+  }
+
+  /// The syntax tree of a source text, after the parser's warnings; nil with an exception pending.
+  func parse(_ source: [UInt8], filename: String, mode: ParseMode, origin: SourceOrigin) -> Module? {
+    let module: Module? = whileCompiling {
+      do throws(SyntaxProblem) {
+        return try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
+      } catch {
+        raise(error)
+        return nil
+      }
+    }
+    guard let module else { return nil }
+    for warning in module.warnings where !show(warning, module.source) { return nil }
+    return module
+  }
+
+  /// The code object of a syntax tree, after the compiler's warnings; nil with an exception pending.
+  func compile(_ module: Module, usesNamespace: Bool, futureAnnotations: Bool) -> CodeRef? {
+    var warnings: [SourceWarning] = []
+    let compiled: CompiledCode? = whileCompiling {
       do {
-        compiled = try Compiler.compile(
+        return try Compiler.compile(
           module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, warn: { warnings.append($0) })
       } catch let problem as SyntaxProblem {
         raise(problem, isCompiled: true)
-        return nil
+      } catch {
+        raise(.systemError, "\(error)")
       }
-      for warning in warnings where !show(warning, module.source) { return nil }
-      if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
-      return CodeRef.make(self, compiled)
-    } catch let problem as SyntaxProblem {
-      raise(problem)
-      return nil
-    } catch {
-      raise(.systemError, "\(error)")
       return nil
     }
+    guard let compiled else { return nil }
+    for warning in warnings where !show(warning, module.source) { return nil }
+    if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
+    return whileCompiling { CodeRef.make(self, compiled) }
+  }
+
+  /// Time in `body` is the compiler's, for a profile.
+  private func whileCompiling<Result>(_ body: () -> Result) -> Result {
+    let state = pointee.state
+    pointee.state = UInt32(VM_STATE_COMPILING.rawValue)
+    defer { pointee.state = state }
+    return body()
   }
 
   /// Hands a warning of the compiler to `warnings`, whose filters decide, when the program has loaded it; else prints
