@@ -6,6 +6,11 @@
 import CRuntime
 import Glibc
 
+extension Value {
+  /// Found in a class, it is called with the object in front.
+  @inline(__always) var isMethodFunction: Bool { isKind(.function) || isKind(.nativeFunction) }
+}
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func call(_ callee: Value, _ arguments: Arguments, _ count: Int, names: Value = .unbound) -> Value {
     guard callee.isObject else { return raiseNotCallable(callee) }
@@ -25,25 +30,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let hook = callee.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(callee) }
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
-      if _slowPath(hook.isKind(.instance)) { return callThroughInstances(callee, arguments, count, names: names) }
+      if _slowPath(!hook.isMethodFunction) { return callThroughHooks(callee, arguments, count, names: names) }
       return callWithFirst(hook, callee, arguments, count, names: names)
     }
   }
 
-  /// An instance whose `__call__` is an instance, perhaps with such a `__call__` again: each is a level of recursion, and none
-  /// is passed on, for what is no descriptor is not bound.
-  @inline(never) private func callThroughInstances(
+  /// An object whose `__call__` is no function: a descriptor is asked for what to call, and anything else is called without the
+  /// object. It may be an instance with such a `__call__` again: each is a level of recursion.
+  @inline(never) private func callThroughHooks(
     _ callee: Value, _ arguments: Arguments, _ count: Int, names: Value
   ) -> Value {
     var target = callee
     for _ in 0..<vm.pointee.recursionLimit {
       let hook = target.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(target) }
-      guard hook.isKind(.instance) else { return callWithFirst(hook, target, arguments, count, names: names) }
-      if hook.type.special(.get).isBound {
-        let bound = descriptorGet(hook, target, target.type)
-        return bound.isError ? .error : call(bound, arguments, count, names: names)
-      }
+      if hook.isMethodFunction { return callWithFirst(hook, target, arguments, count, names: names) }
+      let bound = descriptorGet(hook, target, target.type)
+      if bound.isError { return .error }
+      if bound != hook || !hook.isKind(.instance) { return call(bound, arguments, count, names: names) }
       target = hook
     }
     return raiseRecursion()
@@ -142,12 +146,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Calls a class attribute as a method of `object`: functions directly, other descriptors through `__get__`.
   func callUnbound(_ hook: Value, _ object: Value) -> Value {
-    if hook.isKind(.function) || hook.isKind(.nativeFunction) { return call(hook, object) }
+    if hook.isMethodFunction { return call(hook, object) }
     let bound = descriptorGet(hook, object, object.type)
     return bound.isError ? .error : call(bound)
   }
   func callUnbound(_ hook: Value, _ object: Value, _ a: Value) -> Value {
-    if hook.isKind(.function) || hook.isKind(.nativeFunction) { return call(hook, object, a) }
+    if hook.isMethodFunction { return call(hook, object, a) }
     let bound = descriptorGet(hook, object, object.type)
     return bound.isError ? .error : call(bound, a)
   }
@@ -265,7 +269,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let metatype = type.type
     let hook = metatype.special(.call)
     if hook != vm.pointee.typeCall && hook.isBound {
-      return callWithFirst(hook, type.value, arguments, count, names: names)
+      if hook.isMethodFunction { return callWithFirst(hook, type.value, arguments, count, names: names) }
+      let bound = descriptorGet(hook, type.value, metatype)
+      return bound.isError ? .error : call(bound, arguments, count, names: names)
     }
     return constructInstance(type, arguments, count, names: names)
   }

@@ -320,6 +320,8 @@ private let fileMethods: [NativeDefinition] = [
     }
     guard let base = view.baseAddress else { return .int(0) }
     let result = t.writeDescriptor(file, base, view.count)
+    // A signal cut the write short: its handler may raise here already.
+    if result >= 0 && result < view.count && !t.runHandlersBetweenCalls() { return .error }
     return result == -1 ? .error : result == -2 ? .none : .int(result)
   },
   NativeDefinition("seek(self, offset, whence=0, /)") { t, a in

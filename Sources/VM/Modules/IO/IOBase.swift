@@ -201,6 +201,11 @@ private let textMethods: [NativeDefinition] = [
   NativeDefinition("write(self, s, /)") { t, _ in t.raiseUnsupported("write") },
 ]
 
+/// `__new__` of the streams whose state `__init__` fills in: until then their words are None.
+let streamAllocator = NativeDefinition(.staticMethod, "__new__(cls, /, *args, **kwargs)") { t, a in
+  t.allocateInstance(TypeRef(a[0]))
+}
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A size argument: missing and None mean -1; nil with TypeError pending.
   func optionalSize(_ value: Value) -> Int? {
