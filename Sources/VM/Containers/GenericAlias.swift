@@ -14,9 +14,11 @@ struct GenericAliasRef: Handle {
   var isUnpacked: Bool { pointer.word(4).isTrue }
 
   /// `origin[arguments]`; a single argument is wrapped in a tuple.
-  static func make(_ thread: Thread, origin: Value, arguments: Value) -> Value {
+  static func make(
+    _ thread: Thread, origin: Value, arguments: Value, type: Value = vm.pointee.types.genericAlias
+  ) -> Value {
     let tuple = arguments.isKind(.tuple) ? arguments : TupleRef.make(thread, arguments)
-    let object = thread.allocateInstance(TypeRef(vm.pointee.types.genericAlias))
+    let object = thread.allocateInstance(TypeRef(type))
     object.pointer.setWord(1, origin)
     object.pointer.setWord(2, tuple)
     object.pointer.setWord(3, .unbound)
@@ -61,7 +63,7 @@ private func unionRepr(_ thread: Thread, _ arguments: Arguments) -> Value {
 // MARK: Alias protocol
 
 private func aliasNew(_ thread: Thread, _ arguments: Arguments) -> Value {
-  GenericAliasRef.make(thread, origin: arguments[1], arguments: arguments[2])
+  GenericAliasRef.make(thread, origin: arguments[1], arguments: arguments[2], type: arguments[0])
 }
 
 private func aliasCall(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -168,7 +170,7 @@ func makeUnion(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
       for index in 0..<items.count where !addMember(thread, items[index], members) { return .error }
     } else if operand.isNone {
       if !addMember(thread, vm.pointee.types.noneType, members) { return .error }
-    } else if operand.isKind(.type) || operand.type == TypeRef(vm.pointee.types.genericAlias) {
+    } else if operand.isKind(.type) || operand.type.isSubtype(of: TypeRef(vm.pointee.types.genericAlias)) {
       if !addMember(thread, operand, members) { return .error }
     } else {
       return .notImplemented

@@ -297,6 +297,11 @@ private let osErrorMethods: [NativeDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func initializeOSError(_ exception: Value, _ arguments: TupleRef) {
     let count = arguments.count
+    // A subclass may have attributes of these names, which come first.
+    let isBuiltIn = !exception.type.isHeapType
+    func setField(_ exception: Value, _ name: String, _ value: Value) {
+      if isBuiltIn || exception.type.lookup(StringRef.intern(name)).isUnbound { self.setField(exception, name, value) }
+    }
     setField(exception, "errno", count >= 2 ? arguments[0] : .none)
     setField(exception, "strerror", count >= 2 ? arguments[1] : .none)
     // The third argument of BlockingIOError is a number of bytes, not a name.

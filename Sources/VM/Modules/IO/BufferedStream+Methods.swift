@@ -85,12 +85,7 @@ private let commonMethods: [NativeDefinition] = [
   NativeDefinition("fileno(self, /)") { t, a in ask(t, a, "fileno") },
   NativeDefinition("isatty(self, /)") { t, a in ask(t, a, "isatty") },
   NativeDefinition("seekable(self, /)") { t, a in ask(t, a, "seekable") },
-  NativeDefinition("__repr__(self, /)") { t, a in
-    let name = t.findAttribute(a[0], vm.pointee.names.nameAttribute)
-    if name.isError { t.pointee.exception = .unbound }
-    let subject = name.isError || name.isUnbound ? "" : " name=\(t.repr(text: name))"
-    return StringRef.make(t, "<\(a[0].typeName)\(subject)>")
-  },
+  NativeDefinition("__repr__(self, /)") { t, a in t.streamRepr(a[0], a[0].typeName, ["name"]) },
 ]
 
 private func readInto(_ t: Thread, _ a: Arguments, once: Bool) -> Value {

@@ -249,14 +249,9 @@ private let textMethods: [NativeDefinition] = [
   NativeDefinition("readable(self, /)") { t, a in ask(t, a, "readable") },
   NativeDefinition("writable(self, /)") { t, a in ask(t, a, "writable") },
   NativeDefinition("__repr__(self, /)") { t, a in
-    var parts = ""
-    for name in ["name", "mode"] {
-      let value = t.findAttribute(a[0], StringRef.intern(name))
-      if value.isError { t.pointee.exception = .unbound }
-      if value.isBound && !value.isError { parts += " \(name)=\(t.repr(text: value))" }
-    }
-    let encoding = TextRef(a[0]).field(.encoding)
-    return StringRef.make(t, "<_io.TextIOWrapper\(parts) encoding=\(t.repr(text: encoding))>")
+    let stream = TextRef(a[0])
+    if stream.buffer.isNone { return t.requireOpen(stream) ? .none : .error }
+    return t.streamRepr(a[0], "_io.TextIOWrapper", ["name", "mode"], " encoding=\(t.repr(text: stream.field(.encoding)))")
   },
 ]
 
