@@ -38,7 +38,8 @@ private func startBuffered(_ t: Thread, _ a: Arguments, flags: Int) -> Value {
 /// The raw stream's answer to a question.
 private func ask(_ t: Thread, _ a: Arguments, _ name: StaticString) -> Value {
   let stream = BufferedRef(a[0])
-  return t.isBufferedOpen(stream) < 0 ? .error : t.callMethod(stream.raw, IOName.of(name))
+  if stream.raw.isNone { return t.isBufferedOpen(stream) < 0 ? .error : .none }
+  return t.callMethod(stream.raw, IOName.of(name))
 }
 
 private let commonMethods: [NativeDefinition] = [

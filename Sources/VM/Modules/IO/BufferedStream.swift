@@ -339,19 +339,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         done += taken
       }
       if stream.available > 0 { take() }
-      while done < count && !(once && done > 0) {
+      while done < count {
         let read: Int
         if count - done > stream.size {
           if stream.pending > 0 && !flushPending(stream) { return .error }
           read = readRaw(stream, target + done, count - done)
           if read > 0 { done += read }
+        } else if once && done > 0 {
+          // What would be read ahead is not asked for.
+          break
         } else {
           read = fill(stream)
           if read > 0 { take() }
         }
         if read == -1 { return .error }
         if read == -2 && done == 0 { return .none }
-        if read <= 0 { break }
+        if read <= 0 || once { break }
       }
       return .int(done)
     }
