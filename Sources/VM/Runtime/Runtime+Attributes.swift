@@ -31,7 +31,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       hook != vm.pointee.objectGetAttribute && hook != vm.pointee.typeGetAttribute
         && hook != vm.pointee.moduleGetAttribute && hook != vm.pointee.superGetAttribute)
     {
-      let value = call(hook, object, name)
+      let value = callUnbound(hook, object, name)
       return value.isError ? missingAttribute(object, name, type) : value
     }
     let value = genericFindAttribute(object, name)
@@ -49,7 +49,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if !pendingMatches(.attributeError) { return .error }
         pointee.exception = .unbound
       }
-      return call(fallback, object, name)
+      return callUnbound(fallback, object, name)
     }
     return .error
   }
@@ -247,7 +247,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let hook = type.special(special)
     let generic = value.isUnbound ? vm.pointee.objectDeleteAttribute : vm.pointee.objectSetAttribute
     if hook != generic && hook.isBound {
-      let result = value.isUnbound ? call(hook, object, name) : call(hook, object, name, value)
+      let result = value.isUnbound ? callUnbound(hook, object, name) : callUnbound(hook, object, name, value)
       return !result.isError
     }
     return genericSetAttribute(object, name, value)
