@@ -5,6 +5,8 @@
 // (Runtime+Import.swift); they stand on sys.meta_path once importlib is imported, so that programs find them and put
 // their own finders before or behind them. While they are not there yet, all finders come before.
 
+import CRuntime
+
 /// Modules that CPython compiles in, and the names of the same modules in the standard library.
 let frozenModules = [
   "_frozen_importlib": "importlib._bootstrap", "_frozen_importlib_external": "importlib._bootstrap_external",
