@@ -270,11 +270,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineStructModule() {
     let module = defineModule(
       "_struct", doc: "Functions to convert between Python values and C structs.", structFunctions)
+    // A program may import the module anew: all copies raise the one exception and make the one type.
+    if structError.isBound {
+      module.namespace.set(name: StringRef.intern("error"), structError)
+      module.namespace.set(name: StringRef.intern("Struct"), structType)
+      return
+    }
     let members = DictRef.make(self)
     members.set(name: vm.pointee.names.module, StringRef.intern("struct"))
-    structError = makeClass(
+    let error = makeClass(
       metatype: vm.pointee.types.type, name: StringRef.intern("error"),
       bases: TupleRef.make(self, ExceptionType.exception.type), namespace: members, keywords: .unbound)
+    structError = vm.pointee.immortal(error)
     module.namespace.set(name: StringRef.intern("error"), structError)
     structType = define(
       TypeDefinition(
