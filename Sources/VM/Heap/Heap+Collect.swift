@@ -17,6 +17,7 @@ extension Heap {
     memset(marks, 0, Int(granules / 8))
     memset(lines, 0, Int(lineCount))
     let bytesBefore = statistics.liveBytes + allocatedSinceCollection
+    let markedBefore = statistics.objectsMarked
     statistics.liveBytes = 0
     markTenured()
     markRoots(thread, floor)
@@ -39,6 +40,9 @@ extension Heap {
     sweepEnd = lineCount
     allocatedSinceCollection = 0
     collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 8 * 7)
+    if statistics.objectsMarked - markedBefore > Heap.crowd {
+      collectionThreshold = max(collectionThreshold, min(Heap.crowdThreshold, statistics.liveBytes * 2))
+    }
     if memoryLimit > 0 {
       if statistics.liveBytes <= memoryLimit {
         reportedExcess = 0

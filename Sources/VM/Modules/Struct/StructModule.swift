@@ -270,18 +270,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineStructModule() {
     let module = defineModule(
       "_struct", doc: "Functions to convert between Python values and C structs.", structFunctions)
-    // A program may import the module anew: all copies raise the one exception and make the one type.
-    if structError.isBound {
-      module.namespace.set(name: StringRef.intern("error"), structError)
-      module.namespace.set(name: StringRef.intern("Struct"), structType)
-      return
-    }
     let members = DictRef.make(self)
     members.set(name: vm.pointee.names.module, StringRef.intern("struct"))
-    let error = makeClass(
-      metatype: vm.pointee.types.type, name: StringRef.intern("error"),
-      bases: TupleRef.make(self, ExceptionType.exception.type), namespace: members, keywords: .unbound)
-    structError = vm.pointee.immortal(error)
+    // Once: a module imported anew raises what its first copy catches.
+    if structError.isUnbound {
+      structError = vm.pointee.immortal(
+        makeClass(
+          metatype: vm.pointee.types.type, name: StringRef.intern("error"),
+          bases: TupleRef.make(self, ExceptionType.exception.type), namespace: members, keywords: .unbound))
+    }
     module.namespace.set(name: StringRef.intern("error"), structError)
     structType = define(
       TypeDefinition(
