@@ -11,8 +11,8 @@ final class ELFImage {
     /// Bytes, 0 when the file does not say.
     var size: UInt64
     /// Offset of the name in its string table.
-    fileprivate var name: UInt32
-    fileprivate var isLocal: Bool
+    var name: UInt32
+    var isLocal: Bool
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -142,18 +142,22 @@ final class ELFImage {
   }
 
   private func collect(_ table: Range<Int>) {
+    var found: [Symbol] = []
+    found.reserveCapacity(table.count / 24)
+    let strings = strings
     for entry in stride(from: table.lowerBound, through: table.upperBound - 24, by: 24) {
       // Functions, indirect functions, and untyped labels of assembly; only defined ones.
-      let type = byte(entry + 4) & 0xF
-      guard type == 2 || type == 10 || type == 0, read16(entry + 6) != 0, read16(entry + 6) < 0xFF00 else { continue }
+      let kind = byte(entry + 4)
+      let type = kind & 0xF
+      let section = read16(entry + 6)
+      guard type == 2 || type == 10 || type == 0, section != 0, section < 0xFF00 else { continue }
       let name = read32(entry)
       guard name != 0, Int(name) < strings.count, type != 0 || byte(strings.lowerBound + Int(name)) != 0x24 else {
         continue
       }
-      symbols.append(
-        Symbol(address: read64(entry + 8), size: read64(entry + 16), name: name, isLocal: byte(entry + 4) >> 4 == 0))
+      found.append(Symbol(address: read64(entry + 8), size: read64(entry + 16), name: name, isLocal: kind >> 4 == 0))
     }
-    symbols.sort { ($0.address, $0.size, $1.name) < ($1.address, $1.size, $0.name) }
+    symbols = sortedByAddress(found)
   }
 
   private func firstIndex(after address: UInt64) -> Int {
