@@ -44,6 +44,7 @@ struct Lexer {
   /// Byte offsets of the starts of lines, for lines already read.
   var lineStarts: [Int32] = [0]
   var failure: LexicalFailure?
+  var warnings: [SourceWarning] = []
   /// Widths of the open blocks, with tabs to `tabSize` and with tabs one column wide: both must agree.
   private var indentation: [(width: Int, alternate: Int)] = [(0, 0)]
 

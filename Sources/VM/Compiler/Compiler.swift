@@ -39,7 +39,7 @@ public final class Compiler {
   /// - Throws: `SyntaxProblem`.
   public static func compile(
     _ module: Module, usesNamespace: Bool = false, futureAnnotations: Bool = false,
-    warn: ((CompilerWarning) -> Void)? = nil
+    warn: ((SourceWarning) -> Void)? = nil
   ) throws -> CompiledCode {
     let compiler = try Compiler(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
     let code = try compiler.compile(module)
