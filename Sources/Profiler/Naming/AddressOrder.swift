@@ -1,38 +1,37 @@
-// Symbols in the order of their addresses. A program has a hundred thousand, evenly spread: they are dealt into as many
-// pieces of the address range, and each piece is sorted by itself. It is an eighth of the time of sorting them as a whole,
-// which was half of what starting a profile costs. Any input is sorted; an uneven one takes longer.
+// Sorting by address. A program has a hundred thousand symbols, evenly spread: they are dealt into as many pieces of the
+// address range, and each piece is sorted by itself. Sorting them as a whole was half of the work of starting a profile. Any
+// input is sorted; an uneven one takes longer.
 
-/// Symbols by address, then the smaller first, then the later name first.
-func sortedByAddress(_ symbols: [ELFImage.Symbol]) -> [ELFImage.Symbol] {
-  guard let first = symbols.first else { return [] }
-  let (lowest, highest) = symbols.reduce(into: (first.address, first.address)) { range, symbol in
-    range = (min(range.0, symbol.address), max(range.1, symbol.address))
+/// The elements in the order of `isBefore`, which must put a lower address first.
+@inline(__always)
+func orderedByAddress(
+  _ elements: [UInt32], address: (UInt32) -> UInt64, isBefore: (UInt32, UInt32) -> Bool
+) -> [UInt32] {
+  guard !elements.isEmpty else { return [] }
+  var lowest = UInt64.max
+  var highest = 0 as UInt64
+  for element in elements {
+    lowest = min(lowest, address(element))
+    highest = max(highest, address(element))
   }
-  var shift = 0
-  while (highest - lowest) >> shift >= symbols.count { shift += 1 }
+  var shift = 0 as UInt64
+  while (highest - lowest) >> shift >= elements.count { shift += 1 }
+  func piece(_ element: UInt32) -> Int { Int((address(element) - lowest) >> shift) }
 
   /// After counting, where each piece begins; after dealing, where it ends.
-  var places = [Int](repeating: 0, count: symbols.count + 1)
-  for symbol in symbols { places[Int((symbol.address - lowest) >> shift) + 1] += 1 }
-  for piece in 1..<places.count { places[piece] += places[piece - 1] }
-  return [ELFImage.Symbol](unsafeUninitializedCapacity: symbols.count) { sorted, count in
-    // Safety: the places of all pieces together are exactly 0..<count, so each element is initialised once.
-    for symbol in symbols {
-      let piece = Int((symbol.address - lowest) >> shift)
-      (sorted.baseAddress! + places[piece]).initialize(to: symbol)
-      places[piece] += 1
-    }
-    count = symbols.count
-    var begin = 0
-    for end in places where end > begin {
-      if end - begin > 1 { sorted[begin..<end].sort(by: isInOrder) }
-      begin = end
-    }
+  var places = [UInt32](repeating: 0, count: elements.count + 1)
+  for element in elements { places[piece(element) + 1] += 1 }
+  for index in 1..<places.count { places[index] += places[index - 1] }
+  var ordered = elements
+  for element in elements {
+    let index = piece(element)
+    ordered[Int(places[index])] = element
+    places[index] += 1
   }
-}
-
-private func isInOrder(_ a: ELFImage.Symbol, _ b: ELFImage.Symbol) -> Bool {
-  if a.address != b.address { return a.address < b.address }
-  if a.size != b.size { return a.size < b.size }
-  return a.name > b.name
+  var begin = 0
+  for end in places.lazy.map(Int.init) where end > begin {
+    if end - begin > 1 { ordered[begin..<end].sort(by: isBefore) }
+    begin = end
+  }
+  return ordered
 }
