@@ -153,15 +153,17 @@ let memberDescriptorDefinition = TypeDefinition(
   methods: [
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       if a[1].isNone { return a[0] }
-      if !t.checkMember(a[0], a[1]) { return .error }
+      guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       let value = t.findMember(a[1], a[0].pointer.word(1))
       return value.isUnbound ? t.raise(.attributeError, StringRef(a[0].pointer.word(1)).text) : value
     },
     NativeDefinition("__set__(self, instance, value, /)") { t, a in
-      t.checkMember(a[0], a[1]) && t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
+      guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
+      return t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
     },
     NativeDefinition("__delete__(self, instance, /)") { t, a in
-      t.checkMember(a[0], a[1]) && t.setMember(a[1], a[0].pointer.word(1), .unbound) ? .none : .error
+      guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
+      return t.setMember(a[1], a[0].pointer.word(1), .unbound) ? .none : .error
     },
     NativeDefinition("__repr__(self, /)") { t, a in
       StringRef.make(
@@ -172,16 +174,3 @@ let memberDescriptorDefinition = TypeDefinition(
     GetSetDefinition("__name__", { _, d in d.pointer.word(1) }),
     GetSetDefinition("__objclass__", { _, d in d.pointer.word(2) }),
   ])
-
-extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// Whether `object` has the member of this descriptor; TypeError pending when not.
-  fileprivate func checkMember(_ descriptor: Value, _ object: Value) -> Bool {
-    let owner = TypeRef(descriptor.pointer.word(2))
-    if object.isInstance(of: owner.value) { return true }
-    raise(
-      .typeError,
-      "descriptor '\(StringRef(descriptor.pointer.word(1)).text)' for '\(owner.nameText)' objects "
-        + "doesn't apply to a '\(object.typeName)' object")
-    return false
-  }
-}
