@@ -36,7 +36,12 @@ func opDebug(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: 
   if !t.reportInstruction(fp, w) { return raised(pc, r, k, fp, t, w) }
   // The loop is neither counted nor entered as a trace.
   if op == .loopHead || op == .loopTrace { op = .loopPlain }
-  return unsafeBitCast(plainTable[Int(op.rawValue)], to: Handler.self)(pc, r, k, fp, t, w)
+  return plainHandler(of: op)(pc, r, k, fp, t, w)
+}
+
+/// Apart, for a global's first use may not be in a handler.
+@inline(never) private func plainHandler(of op: Op) -> Handler {
+  unsafeBitCast(plainTable[Int(op.rawValue)], to: Handler.self)
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

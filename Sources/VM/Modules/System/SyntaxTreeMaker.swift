@@ -61,7 +61,9 @@ struct SyntaxTreeMaker {
     }
   }
 
-  private func shared(_ name: StaticString) -> Value { nodeClasses[StaticStringKey(text: name)].unsafelyUnwrapped.shared }
+  private func shared(_ name: StaticString) -> Value {
+    nodeClasses[StaticStringKey(text: name)].unsafelyUnwrapped.shared
+  }
 
   // MARK: Parts
 
@@ -195,7 +197,10 @@ struct SyntaxTreeMaker {
     case .name(let name, let use): return leaf("Name", span, identifier(name), context(use))
     case .constant(let literal): return constant(literal, span)
     case .attribute(let object, let name, let use):
-      return try node("Attribute", span, object) { $0.add(identifier(name)); $0.add(context(use)) }
+      return try node("Attribute", span, object) {
+        $0.add(identifier(name))
+        $0.add(context(use))
+      }
     case .starred(let value, let use): return try node("Starred", span, value) { $0.add(context(use)) }
     case .await(let value): return try node("Await", span, value)
     case .yieldFrom(let value): return try node("YieldFrom", span, value)

@@ -12,7 +12,9 @@ extension SyntaxTreeReader {
     return try expression(value, use)
   }
 
-  func optionalExpression(_ node: Value, _ name: StaticString, of owner: String) throws(PendingException) -> Expression? {
+  func optionalExpression(
+    _ node: Value, _ name: StaticString, of owner: String
+  ) throws(PendingException) -> Expression? {
     let value = try field(node, name, of: owner, isOptional: true)
     return value.isNone ? nil : try expression(value)
   }
@@ -44,7 +46,9 @@ extension SyntaxTreeReader {
   }
 
   /// What may stand where something is assigned or deleted, then the rest.
-  private func kind(_ node: Value, _ name: String, _ use: ExpressionContext) throws(PendingException) -> ExpressionKind {
+  private func kind(
+    _ node: Value, _ name: String, _ use: ExpressionContext
+  ) throws(PendingException) -> ExpressionKind {
     if ["Attribute", "Subscript", "Starred", "Name", "List", "Tuple"].contains(name) {
       try checkContext(node, of: name, use)
     } else if use != .load {
@@ -97,8 +101,8 @@ extension SyntaxTreeReader {
     case "FormattedValue":
       let value = try expression(node, "value", of: name)
       let code = try integer(node, "conversion", of: name)
-      guard let conversion = ([.none, .string, .representation, .ascii] as [FormatConversion]).first(where: { $0.code == code })
-      else {
+      let conversions: [FormatConversion] = [.none, .string, .representation, .ascii]
+      guard let conversion = conversions.first(where: { $0.code == code }) else {
         t.raise(.systemError, "Unrecognized conversion character \(code ?? 0)")
         throw PendingException()
       }
