@@ -36,6 +36,7 @@ extension Lexer {
         }
       }
     }
+    let isCut = position >= limit && (isTriple || bytes[limit - 1] != UInt8(ascii: "\n"))
     // The final newline of the source is ours, not a line of the string.
     let lastLine = Int(line) - (position >= limit && lineStart == position ? 1 : 0)
     (line, lineStart) = first
@@ -43,5 +44,6 @@ extension Lexer {
       isTriple
         ? "unterminated triple-quoted string literal (detected at line \(lastLine))"
         : "unterminated string literal (detected at line \(lastLine))", at: start + 1)
+    failure?.isEndOfText = isCut
   }
 }

@@ -1,7 +1,7 @@
 // The import system: built-in modules, source files and packages on sys.path.
 //
 // A built-in module is a row of `nativeModules`: it is made when it is first imported. A source module is parsed and
-// compiled each time. `__spec__` is a SimpleNamespace with the fields that programs read.
+// compiled, or comes from the cache (CodeFiles/CodeCache.swift). `__spec__` is a SimpleNamespace with the fields that programs read.
 
 import CRuntime
 import Glibc
@@ -60,8 +60,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       searchPath = findAttribute(vm.pointee.sysModule, StringRef.intern("path"))
       if searchPath.isError || searchPath.isUnbound { return raise(.runtimeError, "sys.path must be a list") }
     }
+    let ahead = importByFinders(qualified, parent.isBound ? searchPath : .none, ahead: true)
+    if ahead.isBound {
+      if !ahead.isError && parent.isObject { _ = setAttribute(parent, StringRef.intern(short), ahead) }
+      return ahead
+    }
     guard let place = locate(short, in: searchPath) else {
       if pointee.exception.isBound { return .error }
+      var module = importFromArchive(qualified, searchPath)
+      if module.isUnbound { module = importByFinders(qualified, parent.isBound ? searchPath : .none, ahead: false) }
+      if module.isBound {
+        if !module.isError && parent.isObject { _ = setAttribute(parent, StringRef.intern(short), module) }
+        return module
+      }
       raise(.moduleNotFoundError, "No module named '\(qualified)'")
       setPendingName(qualified)
       return .error
@@ -128,25 +139,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if place.isNamespace { return module.value }
     namespace.set(name: names.file, StringRef.make(self, place.file))
     namespace.set(name: names.builtins, ModuleRef(vm.pointee.builtins).namespace.value)
-    switch readFile(place.file) {
-    case .failure(let error):
+    guard let code = CodeCache.code(self, source: place.file) else {
       _ = loaded.remove(self, key)
-      return raiseOSError(error.number, filename: StringRef.make(self, place.file))
-    case .success(let source):
-      guard let code = compile(source, filename: place.file) else {
-        _ = loaded.remove(self, key)
-        return .error
-      }
-      let spec = namespace.get(name: names.spec)
-      let starting = StringRef.intern("_initializing")
-      if spec.isObject { _ = setAttribute(spec, starting, .true) }
-      let failed = execute(code, globals: namespace).isError
-      if spec.isObject, !failed { _ = setAttribute(spec, starting, .false) }
-      if failed {
-        _ = loaded.remove(self, key)
-        return .error
-      }
+      return .error
     }
+    let spec = namespace.get(name: names.spec)
+    let starting = StringRef.intern("_initializing")
+    if spec.isObject { _ = setAttribute(spec, starting, .true) }
+    if execute(code, globals: namespace).isError {
+      _ = loaded.remove(self, key)
+      return .error
+    }
+    if spec.isObject { _ = setAttribute(spec, starting, .false) }
+    if qualified == "importlib._bootstrap_external" { setMagic(in: namespace) }
     if qualified == "importlib._bootstrap" { installImporter(in: namespace) }
     if qualified == "importlib" && !installFinders(from: namespace) { return .error }
     // A module may replace itself in sys.modules.
@@ -163,7 +168,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let builtin = getAttribute(bootstrap, StringRef.intern("BuiltinImporter"))
     if builtin.isError { return false }
     ListRef(finders).append(self, builtin)
-    return !callMethod(external, StringRef.intern("_install"), bootstrap).isError
+    if callMethod(external, StringRef.intern("_install"), bootstrap).isError { return false }
+    standardFinders = (0..<ListRef(finders).count).map { ListRef(finders)[$0] }
+    for finder in standardFinders { _ = vm.pointee.immortal(finder) }
+    return true
+  }
+
+  /// The identity of compiled code is the program's own, not CPython's.
+  private func setMagic(in namespace: DictRef) {
+    let bytes = withUnsafeBytes(of: CodeFormat.magic.littleEndian) { makeBytes(Array($0)) }
+    namespace.set(name: StringRef.intern("MAGIC_NUMBER"), bytes)
+    namespace.set(name: StringRef.intern("_RAW_MAGIC_NUMBER"), makeInt(Int(CodeFormat.magic)))
   }
 
   /// `importlib.import_module` and its like import as the import statement does.
@@ -198,7 +213,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     namespace.set(name: vm.pointee.names.package, vm.pointee.emptyString)
   }
 
-  private func makeSpec(_ name: Value, origin: String?, _ namespace: DictRef) -> Value {
+  func makeSpec(_ name: Value, origin: String?, _ namespace: DictRef) -> Value {
     guard vm.pointee.types.simpleNamespace.isBound else { return .none }
     let spec = call(vm.pointee.types.simpleNamespace)
     if spec.isError {

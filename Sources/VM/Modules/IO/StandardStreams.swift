@@ -27,8 +27,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let isInput = descriptor == 0
     let raw = makeFile(
       descriptor: descriptor, flags: isInput ? FileIORef.readable : FileIORef.writable, name: name)
-    let setting = vm.pointee.options.ignoreEnvironment ? nil : getenv("PYTHONUNBUFFERED")
-    let unbuffered = (vm.pointee.options.unbuffered || setting.map { $0[0] != 0 } ?? false) && !isInput
+    let unbuffered = vm.pointee.options.python.unbuffered && !isInput
     let buffer =
       unbuffered ? raw : makeBuffered(isInput ? ioTypes.reader : ioTypes.writer, raw: raw, size: ioBufferSize)
     let text = allocateInstance(TypeRef(ioTypes.text))
@@ -47,8 +46,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   private func standardEncoding(_ descriptor: Int32) -> (Value, Value) {
     var encoding = "utf-8"
     var errors = "strict"
-    if !vm.pointee.options.ignoreEnvironment, let setting = getenv("PYTHONIOENCODING") {
-      let parts = String(cString: setting).split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    if let setting = vm.pointee.options.python.environment("PYTHONIOENCODING") {
+      let parts = setting.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
       if !parts[0].isEmpty { encoding = parts[0] }
       if parts.count > 1, !parts[1].isEmpty { errors = parts[1] }
     } else if ["C", "POSIX", nil].contains(localeName()) {
