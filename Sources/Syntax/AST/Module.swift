@@ -35,8 +35,12 @@ public final class Module: Sendable {
   /// For quoting lines in later diagnostics (the compiler's) and tracebacks.
   public let source: SourceText
 
-  public init(content: Content, source: SourceText) {
+  /// In the order of the source.
+  public let warnings: [SourceWarning]
+
+  public init(content: Content, source: SourceText, warnings: [SourceWarning] = []) {
     self.content = content
     self.source = source
+    self.warnings = warnings
   }
 }

@@ -106,7 +106,15 @@ extension Lexer {
       case UInt8(ascii: "i"): [UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "s")].contains(peek(1))
       default: false
       }
-    if follows { return true }
+    if follows {
+      let column = Int32(truncatingIfNeeded: position - lineStart)
+      warnings.append(
+        SourceWarning(
+          message: "invalid \(name) literal",
+          span: SourceSpan(line: line, column: column - 1, endLine: line, endColumn: column - 1),
+          origin: .tokenizer))
+      return true
+    }
     // CPython looks for an identifier character only; others are for the parser to refuse.
     if next >= 0x80 {
       let length = next >= 0xF0 ? 4 : next >= 0xE0 ? 3 : 2

@@ -48,6 +48,7 @@ struct Lexer {
   var failure: LexicalFailure?
   /// Tokens that stand in the text: those from here on stand for its end.
   private(set) var textEnd = 0
+  var warnings: [SourceWarning] = []
   /// Widths of the open blocks, with tabs to `tabSize` and with tabs one column wide: both must agree.
   private var indentation: [(width: Int, alternate: Int)] = [(0, 0)]
 

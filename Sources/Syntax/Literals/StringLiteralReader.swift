@@ -38,15 +38,23 @@ struct EscapeFailure: Error {
 
 enum StringLiteralReader {
   /// Appends the text of `bytes[start..<end]` with str escapes resolved, as generalised UTF-8.
-  static func appendText(_ bytes: [UInt8], _ start: Int, _ end: Int, to output: inout [UInt8]) throws(EscapeFailure) {
+  /// - Returns: the offset of the first backslash that begins no escape, if there is one.
+  static func appendText(
+    _ bytes: [UInt8], _ start: Int, _ end: Int, to output: inout [UInt8]
+  ) throws(EscapeFailure) -> Int? {
     var reader = EscapeReader(bytes: bytes, position: start, end: end, start: start)
     try reader.appendText(to: &output)
+    return reader.firstInvalid
   }
 
   /// Appends `bytes[start..<end]` with bytes escapes resolved.
-  static func appendBytes(_ bytes: [UInt8], _ start: Int, _ end: Int, to output: inout [UInt8]) throws(EscapeFailure) {
+  /// - Returns: as `appendText`.
+  static func appendBytes(
+    _ bytes: [UInt8], _ start: Int, _ end: Int, to output: inout [UInt8]
+  ) throws(EscapeFailure) -> Int? {
     var reader = EscapeReader(bytes: bytes, position: start, end: end, start: start)
     try reader.appendBytes(to: &output)
+    return reader.firstInvalid
   }
 
   /// Appends one code point, which may be a surrogate, as generalised UTF-8.
@@ -75,6 +83,8 @@ private struct EscapeReader {
   var position: Int
   let end: Int
   let start: Int
+  /// The first backslash that is no escape and stays.
+  var firstInvalid: Int?
 
   /// Copies up to the next backslash; false at the end.
   private mutating func copyPlain(to output: inout [UInt8]) -> Bool {
@@ -135,7 +145,9 @@ private struct EscapeReader {
       case UInt8(ascii: "u"): try appendHex(4, escape, "truncated \\uXXXX escape", to: &output)
       case UInt8(ascii: "U"): try appendHex(8, escape, "truncated \\UXXXXXXXX escape", to: &output)
       case UInt8(ascii: "N"): try appendNamed(escape, to: &output)
-      default: output.append(UInt8(ascii: "\\"))  // not an escape: the backslash stays
+      default:
+        firstInvalid = firstInvalid ?? escape
+        output.append(UInt8(ascii: "\\"))
       }
     }
   }
@@ -199,6 +211,7 @@ private struct EscapeReader {
       guard position < end else { throw EscapeFailure(message: "(value error) Trailing \\ in string") }
       if simpleEscape(to: &output, append: { $1.append(UInt8(truncatingIfNeeded: $0)) }) { continue }
       guard bytes[position] == UInt8(ascii: "x") else {
+        firstInvalid = firstInvalid ?? escape
         output.append(UInt8(ascii: "\\"))
         continue
       }

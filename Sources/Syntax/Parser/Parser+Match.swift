@@ -104,7 +104,7 @@ extension Parser {
       let value = try parseSignedNumber()
       return Pattern(.value(value), span(from: first))
     case .string:
-      let value = try parseStrings()
+      let value = try parsePatternStrings()
       return Pattern(.value(value), span(from: first))
     case .keywordNone: return singleton(.none)
     case .keywordTrue: return singleton(.true)
@@ -246,11 +246,20 @@ extension Parser {
     return Pattern(.mapping(keys: keys, patterns: patterns, rest: rest), span(from: first))
   }
 
+  /// Strings, but no f-strings.
+  private mutating func parsePatternStrings(what: String = "patterns") throws(ParseFailure) -> Expression {
+    let value = try parseStrings()
+    if case .constant = value.kind { return value }
+    problem = source.problem("\(what) may only match literals and attribute lookups", at: value.span)
+    throw ParseFailure()
+  }
+
   private mutating func parseMappingKey() throws(ParseFailure) -> Expression {
     let first = index
     switch kind {
     case .number, .minus: return try parseSignedNumber()
-    case .string, .keywordNone, .keywordTrue, .keywordFalse: return try parseAtom()
+    case .string: return try parsePatternStrings(what: "mapping pattern keys")
+    case .keywordNone, .keywordTrue, .keywordFalse: return try parseAtom()
     case .name:
       let name = try expectName()
       guard kind == .dot else { throw ParseFailure() }

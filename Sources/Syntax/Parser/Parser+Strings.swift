@@ -33,6 +33,18 @@ extension Parser {
     try appendText(part.bodyStart, part.bodyEnd, isRaw: part.isRaw, isBytes: part.isBytes, to: &value)
   }
 
+  /// The literal whose text begins at `start` keeps a backslash that begins no escape.
+  private mutating func warn(ofEscape backslash: Int, in start: Int) {
+    let token = lexer.tokens[..<index].last { $0.kind == .string && Int($0.start) < start }
+    guard let token, bytes[backslash + 1] < 0x80 else { return }
+    let character = Character(Unicode.Scalar(bytes[backslash + 1]))
+    let warning = SourceWarning(
+      message: "invalid escape sequence '\\\(character)'", span: span(of: token), origin: .string)
+    if !lexer.warnings.contains(where: { $0 == warning }) {
+      lexer.warnings.append(warning)
+    }
+  }
+
   /// Appends source text with its escapes resolved.
   mutating func appendText(
     _ start: Int, _ end: Int, isRaw: Bool, isBytes: Bool = false, to value: inout [UInt8]
@@ -42,11 +54,11 @@ extension Parser {
       return
     }
     do {
-      if isBytes {
-        try StringLiteralReader.appendBytes(bytes, start, end, to: &value)
-      } else {
-        try StringLiteralReader.appendText(bytes, start, end, to: &value)
-      }
+      let invalid =
+        isBytes
+        ? try StringLiteralReader.appendBytes(bytes, start, end, to: &value)
+        : try StringLiteralReader.appendText(bytes, start, end, to: &value)
+      if let invalid { warn(ofEscape: invalid, in: start) }
     } catch {
       throw problem(error.message)
     }

@@ -47,7 +47,9 @@ public struct Parser {
     let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.failure == nil ? lexer.lineStarts : nil)
     var parser = Parser(text, lexer: lexer)
     do {
-      return Module(content: try parser.parseContent(mode), source: text)
+      let content = try parser.parseContent(mode)
+      let warnings = parser.lexer.warnings.isEmpty ? [] : parser.lexer.warnings.sorted { $0.span.line < $1.span.line }
+      return Module(content: content, source: text, warnings: warnings)
     } catch {
       if options.contains(.allowsIncompleteInput),
         let problem = Diagnoser.incompleteInput(in: text, lexer: lexer, mode: mode, parser: parser)

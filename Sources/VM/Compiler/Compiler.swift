@@ -47,7 +47,7 @@ public final class Compiler {
   /// - Throws: `SyntaxProblem`.
   public static func compile(
     _ module: Module, usesNamespace: Bool = false, futureAnnotations: Bool = false, optimize: Int = 0,
-    warn: ((CompilerWarning) -> Void)? = nil
+    warn: ((SourceWarning) -> Void)? = nil
   ) throws -> CompiledCode {
     let compiler = try Compiler(
       module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, optimize: optimize)

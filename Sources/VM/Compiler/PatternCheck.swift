@@ -60,9 +60,20 @@ struct PatternCheck {
     var seen: Set<Constant> = []
     for key in keys {
       guard let value = ConstantFolder(isDebug: true).value(of: key) else { continue }
-      if !seen.insert(value).inserted {
+      if !seen.insert(numberKey(value)).inserted {
         throw table.problem("mapping pattern checks duplicate key (\(Disassembler.text(of: value)))", span)
       }
+    }
+  }
+
+  /// Numbers that are equal are one key: 0, False, 0.0 and 0j.
+  private func numberKey(_ value: Constant) -> Constant {
+    switch value {
+    case .true: return .int(1)
+    case .false: return .int(0)
+    case .float(let bits): return Int(exactly: Double(bitPattern: bits)).map { .int($0) } ?? value
+    case .imaginary(let bits): return Double(bitPattern: bits) == 0 ? .int(0) : value
+    default: return value
     }
   }
 

@@ -2,18 +2,10 @@
 
 import Syntax
 
-/// A SyntaxWarning.
-public struct CompilerWarning: Hashable {
-  public let message: String
-  public let filename: String
-  /// From 1.
-  public let line: Int
-}
-
 extension SymbolTable {
   private func warn(_ message: String, _ span: SourceSpan) {
-    let warning = CompilerWarning(message: message, filename: source.filename, line: Int(span.line))
-    if !warnings.contains(warning) { warnings.append(warning) }
+    let isKnown = warnings.contains { $0.message == message && $0.span.line == span.line }
+    if !isKnown { warnings.append(SourceWarning(message: message, span: span, origin: .compiler)) }
   }
 
   /// `x is 5` compares identities of literals.

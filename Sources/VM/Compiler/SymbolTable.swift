@@ -13,7 +13,9 @@ final class SymbolTable {
   private(set) var order: [Scope] = []
 
   var current: Scope
-  var warnings: [CompilerWarning] = []
+  /// Names of `global` statements in all scopes.
+  private var declaredGlobals: [Name] = []
+  var warnings: [SourceWarning] = []
   /// What the statement under the walk stands in, up to its function.
   var surroundings = Surroundings()
   private var depth = 0
@@ -37,6 +39,10 @@ final class SymbolTable {
     switch module.content {
     case .file(let body), .interactive(let body): try visit(body)
     case .expression(let expression): try visit(expression)
+    }
+    // A `global` statement anywhere says for the module's own code, too, that it means the name among the globals.
+    for name in declaredGlobals {
+      if let position = root.symbols.firstIndex(where: { $0.name == name }) { root.symbols[position].facts.insert(.global) }
     }
     try resolve()
   }
@@ -112,6 +118,7 @@ final class SymbolTable {
       if before.contains(.annotated) { throw problem("annotated name '\(name)' can't be \(word)", span) }
       if before.contains(.assigned) { throw problem("name '\(name)' is assigned to before \(word) declaration", span) }
       current.symbols[position].facts.insert(fact)
+      if fact == .global { declaredGlobals.append(current.mangle(name)) }
       if current.symbols[position].declaration == nil { current.symbols[position].declaration = span }
     }
   }

@@ -112,6 +112,15 @@ private let sysFunctions: [NativeDefinition] = [
     t.showException(text)
     return .none
   },
+  // There are no trace functions: nothing is installed, and taking nothing away is allowed.
+  NativeDefinition(.function, "gettrace()") { _, _ in .none },
+  NativeDefinition(.function, "getprofile()") { _, _ in .none },
+  NativeDefinition(.function, "settrace(function, /)") { t, a in
+    a[0].isNone ? .none : t.raise(.runtimeError, "this VM calls no trace functions")
+  },
+  NativeDefinition(.function, "setprofile(function, /)") { t, a in
+    a[0].isNone ? .none : t.raise(.runtimeError, "this VM calls no profile functions; see `pitviper profile`")
+  },
   NativeDefinition(.function, "_getframe(depth=0, /)") { t, a in
     let depth = a[0].isUnbound ? 0 : a[0].asInt
     return t.frameObject(depth: depth)

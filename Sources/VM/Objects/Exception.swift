@@ -101,7 +101,10 @@ struct ExceptionRef: Handle {
     let exception = Value.object(pointer)
     if handled == exception { return }
     // A cycle in the chain would never end: cut it where `exception` appears already.
+    // A cycle of others, made by the program, is found by a second walk at half the speed.
     var walk = handled
+    var slow = handled
+    var isOdd = false
     while walk.isObject {
       let next = ExceptionRef(walk).context
       if next == exception {
@@ -109,6 +112,9 @@ struct ExceptionRef: Handle {
         break
       }
       walk = next
+      if isOdd { slow = ExceptionRef(slow).context }
+      isOdd.toggle()
+      if walk == slow { break }
     }
     context = handled
   }

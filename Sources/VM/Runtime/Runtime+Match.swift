@@ -3,30 +3,70 @@
 import CRuntime
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// Sequence patterns accept list, tuple, range and registered sequences, not str, bytes or bytearray.
+  /// Sequence patterns accept list, tuple, range, memoryview and registered sequences, not str, bytes or bytearray.
   func matchesSequence(_ value: Value) -> Value {
     guard value.isObject else { return .false }
     switch value.objectKind {
-    case .list, .tuple, .range: return .true
-    case .string, .bytes, .byteArray, .dict, .set, .frozenSet: return .false
-    default: return matchesABC(value, "Sequence")
+    case .string, .bytes, .byteArray, .set, .frozenSet: return .false
+    case .list, .tuple, .range where !value.type.isHeapType: return .true
+    case .dict where !value.type.isHeapType: return .false
+    default:
+      if value.type.value == vm.pointee.types.memoryView { return .true }
+      if value.isKind(.native) && value.type.nameText == "array" && !value.type.isHeapType { return .true }
+      return matchesCollection(value, isSequence: true)
     }
   }
 
   func matchesMapping(_ value: Value) -> Value {
     guard value.isObject else { return .false }
-    if value.isKind(.dict) || value.isKind(.mappingProxy) { return .true }
-    return matchesABC(value, "Mapping")
+    if value.isKind(.mappingProxy) || value.isKind(.dict) && !value.type.isHeapType { return .true }
+    return matchesCollection(value, isSequence: false)
+  }
+
+  /// A class is a sequence or a mapping as the first class of its MRO that is one of them.
+  private func matchesCollection(_ value: Value, isSequence: Bool) -> Value {
+    let mro = value.type.mro
+    for index in 0..<mro.count {
+      let type = TypeRef(mro[index])
+      let name = type.field(.module) == StringRef.intern("collections.abc") ? type.nameText : ""
+      let sequence = !type.isHeapType && [.list, .tuple, .range].contains(type.instanceKind) || name == "Sequence"
+      let mapping = !type.isHeapType && type.instanceKind == .dict || name == "Mapping"
+      if sequence || mapping { return .bool(isSequence == sequence) }
+      if inheritsCollection(type) { continue }
+      for name in ["Sequence", "Mapping"] {
+        let registered = isRegistered(type, name)
+        if registered != 0 { return registered < 0 ? .error : .bool(isSequence == (name == "Sequence")) }
+      }
+    }
+    return .false
+  }
+
+  /// A class with an ABC of collections, or a built-in collection, among its bases.
+  private func inheritsCollection(_ type: TypeRef) -> Bool {
+    let mro = type.mro
+    let abc = StringRef.intern("collections.abc")
+    return (1..<max(1, mro.count)).contains { index in
+      let base = TypeRef(mro[index])
+      if base.isHeapType { return base.field(.module) == abc && ["Sequence", "Mapping"].contains(base.nameText) }
+      return [.list, .tuple, .range, .dict].contains(base.instanceKind)
+    }
+  }
+
+  /// Is this very class a subclass of an ABC by registration? 1, 0 or −1.
+  private func isRegistered(_ type: TypeRef, _ name: String) -> Int {
+    if type.value == vm.pointee.types.object { return 0 }
+    let result = matchesABC(type.value, name)
+    return result.isError ? -1 : result.isTrue ? 1 : 0
   }
 
   /// Asks collections.abc, but only when somebody has imported it: otherwise nothing can be registered there.
-  private func matchesABC(_ value: Value, _ name: String) -> Value {
+  private func matchesABC(_ type: Value, _ name: String) -> Value {
     let module = DictRef(vm.pointee.modules).get(name: StringRef.intern("collections.abc"))
     let other = DictRef(vm.pointee.modules).get(name: StringRef.intern("_collections_abc"))
     let found = module.isObject ? module : other
     if !found.isObject { return .false }
     let abc = getAttribute(found, StringRef.intern(name))
-    return abc.isError ? .error : isInstance(value, abc)
+    return abc.isError ? .error : isSubclass(type, abc)
   }
 
   /// `isinstance(value, pattern)` with hooks: True, False or error.

@@ -29,10 +29,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     defer { pointee.state = state }
     do {
       let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin, options: options)
-      var warnings: [CompilerWarning] = []
-      let compiled = try Compiler.compile(
-        module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations,
-        optimize: optimize ?? vm.pointee.options.python.optimize, warn: { warnings.append($0) })
+      var warnings = module.warnings
+      let compiled: CompiledCode
+      do {
+        compiled = try Compiler.compile(
+          module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations,
+          optimize: optimize ?? vm.pointee.options.python.optimize, warn: { warnings.append($0) })
+      } catch let problem as SyntaxProblem {
+        raise(problem, isCompiled: true)
+        return nil
+      }
       for warning in warnings where !show(warning, module.source) { return nil }
       if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
       return compiled
@@ -46,25 +52,35 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Hands a warning of the compiler to `warnings`, whose filters decide, when the program has loaded it; else prints
-  /// it as the default filters do. False when a filter made it an exception.
-  private func show(_ warning: CompilerWarning, _ source: SourceText) -> Bool {
+  /// it as the default filters do. False when a filter made it an exception: a SyntaxError, then.
+  private func show(_ warning: SourceWarning, _ source: SourceText) -> Bool {
     let module = DictRef(vm.pointee.modules).get(name: StringRef.intern("warnings"))
+    let lineNumber = Int(warning.span.line)
     guard module.isObject else {
-      let line = source.text(ofLine: warning.line).map { "  " + $0.trimmed + "\n" } ?? ""
-      writeReport("\(warning.filename):\(warning.line): SyntaxWarning: \(warning.message)\n\(line)")
+      if warning.origin == .string { return true }
+      let line = source.text(ofLine: lineNumber).map { "  " + $0.trimmed + "\n" } ?? ""
+      writeReport("\(source.filename):\(lineNumber): SyntaxWarning: \(warning.message)\n\(line)")
       return true
     }
     let function = getAttribute(module, StringRef.intern("warn_explicit"))
     if function.isError { return false }
-    let category = ExceptionType.syntaxWarning.type
-    return !call(
-      function, StringRef.make(self, warning.message), category, StringRef.make(self, warning.filename),
-      .int(warning.line)
-    ).isError
+    let category = warning.origin == .string ? ExceptionType.deprecationWarning : .syntaxWarning
+    let result = call(
+      function, StringRef.make(self, warning.message), category.type, StringRef.make(self, source.filename),
+      .int(lineNumber))
+    if !result.isError { return true }
+    if pendingMatches(category) {
+      pointee.exception = .unbound
+      var problem = source.problem(warning.message, at: warning.span)
+      if warning.origin == .tokenizer, problem.text?.last == "\n" { problem.text?.removeLast() }
+      raise(problem, isCompiled: warning.origin == .compiler)
+    }
+    return false
   }
 
   /// The Python exception for a problem of the parser or compiler.
-  func raise(_ problem: SyntaxProblem) {
+  /// - Parameter isCompiled: the compiler found it, which quotes the line from the file, when there is one.
+  func raise(_ problem: SyntaxProblem, isCompiled: Bool = false) {
     let type: ExceptionType
     switch problem.kind {
     case .syntax: type = .syntaxError
@@ -88,7 +104,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     details[0] = StringRef.make(self, problem.filename)
     details[1] = .int(problem.line)
     details[2] = .int(problem.offset)
-    if let text = problem.text { details[3] = StringRef.make(self, text) }
+    if let text = problem.text, !isCompiled || access(problem.filename, R_OK) == 0 { details[3] = StringRef.make(self, text) }
     details[4] = .int(problem.endLine)
     details[5] = .int(problem.endOffset)
     let arguments = TupleRef.make(self, StringRef.make(self, problem.message), details.value)
