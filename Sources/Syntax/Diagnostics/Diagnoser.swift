@@ -33,7 +33,8 @@ struct Diagnoser {
       fetched = matcher.fetched
     }
     guard fetched > lexer.textEnd else { return nil }
-    return diagnoser.problem("incomplete input", last: min(fetched, parser.lexer.tokens.count) - 1)
+    let last = min(fetched, parser.lexer.tokens.count) - 1
+    return diagnoser.problem("incomplete input", last..<last + 1)
   }
 
   private static func rule(_ mode: ParseMode) -> String {

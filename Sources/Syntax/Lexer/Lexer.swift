@@ -113,7 +113,8 @@ struct Lexer {
     // The end stands on the last line, not after it; nothing at all stands on line 0.
     if lineStart == limit { line -= 1 }
     let isInsideLine = tokens.last.map { $0.kind != .newline && $0.kind != .dedent } ?? false
-    if !isInsideLine { closeBlocks() }
+    // Blanks at the end are the start of a line that may still be typed.
+    if !isInsideLine, !keepsBlocksOpen || lineStart == limit { closeBlocks() }
     if mode == .single, !tokens.isEmpty {
       // The end of an interactive source counts as the end of a line, and once more after the blocks it closes.
       appendEnd(.newline)

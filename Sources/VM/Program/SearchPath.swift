@@ -1,6 +1,6 @@
 // `sys.path` at the start: the folder of the script, PYTHONPATH, the standard library, and the folders of installed
 // packages that exist (what CPython's `site` does, without importing it): the virtual environment's or the user's and
-// the system's. Their `.pth` files add folders and may run a line of code.
+// the system's. Their `.pth` files add folders and, but for the system's, may run a line of code.
 
 import Glibc
 
@@ -19,7 +19,8 @@ struct SearchPath {
     folders.append(StandardLibrary.folder)
     if flags.noSite { return }
     for folder in SearchPath.packageFolders(flags, place) where isDirectory(folder) && !folders.contains(folder) {
-      add(folder)
+      // Start-up code of packages is run where somebody has chosen the packages for this program, not for the system.
+      add(folder, runsCode: !folder.hasPrefix("/usr/"))
     }
   }
 
@@ -58,7 +59,7 @@ struct SearchPath {
   }
 
   /// The folder, and what its `.pth` files name.
-  private mutating func add(_ folder: String) {
+  private mutating func add(_ folder: String, runsCode: Bool) {
     folders.append(folder)
     guard let entries = opendir(folder) else { return }
     defer { closedir(entries) }
@@ -74,7 +75,7 @@ struct SearchPath {
       for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
         if line.hasPrefix("#") { continue }
         if line.hasPrefix("import ") || line.hasPrefix("import\t") {
-          imports.append((folder + "/" + name, String(line)))
+          if runsCode { imports.append((folder + "/" + name, String(line))) }
           continue
         }
         let text = line.reversed().drop { $0 == " " || $0 == "\t" }.reversed()

@@ -7,6 +7,9 @@ import Glibc
 /// What importlib puts on `sys.meta_path` itself: it finds what the VM finds, only slower. Immortal objects.
 nonisolated(unsafe) var standardFinders: [Value] = []
 
+/// What reads archives is being imported, and must not be looked for in them.
+nonisolated(unsafe) private var isLoadingArchives = false
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   private func systemAttribute(_ name: StaticString) -> Value {
     ModuleRef(vm.pointee.sysModule).namespace.get(name: StringRef.intern(name))
@@ -45,7 +48,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// A module in a zip file on the path, or in a folder of one; unbound when there is none.
   func importFromArchive(_ name: String, _ searchPath: Value) -> Value {
-    guard searchPath.isKind(.list) else { return .unbound }
+    guard searchPath.isKind(.list), !isLoadingArchives else { return .unbound }
     let entries = ListRef(searchPath)
     var index = 0
     while index < entries.count {
@@ -89,7 +92,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Puts `zipimporter` on `sys.path_hooks`, for importlib; false with an exception pending.
   func installArchives() -> Bool {
-    if importModule("importlib").isError { return false }
+    if isLoadingArchives { return true }
+    isLoadingArchives = true
+    defer { isLoadingArchives = false }
     let module = importModule("zipimport")
     if module.isError { return false }
     let importer = getAttribute(module, StringRef.intern("zipimporter"))

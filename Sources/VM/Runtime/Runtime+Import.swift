@@ -60,6 +60,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       searchPath = findAttribute(vm.pointee.sysModule, StringRef.intern("path"))
       if searchPath.isError || searchPath.isUnbound { return raise(.runtimeError, "sys.path must be a list") }
     }
+    // It imports importlib's parts by the names they have when they are frozen.
+    if qualified == "zipimport", importModule("importlib").isError { return .error }
     let ahead = importByFinders(qualified, parent.isBound ? searchPath : .none, ahead: true)
     if ahead.isBound {
       if !ahead.isError && parent.isObject { _ = setAttribute(parent, StringRef.intern(short), ahead) }
@@ -170,6 +172,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     ListRef(finders).append(self, builtin)
     if callMethod(external, StringRef.intern("_install"), bootstrap).isError { return false }
     standardFinders = (0..<ListRef(finders).count).map { ListRef(finders)[$0] }
+    loaded.set(name: StringRef.intern("_frozen_importlib"), bootstrap)
+    loaded.set(name: StringRef.intern("_frozen_importlib_external"), external)
     for finder in standardFinders { _ = vm.pointee.immortal(finder) }
     return true
   }

@@ -132,6 +132,7 @@ private struct MarshalReader {
 
   /// A value, `.unbound` for the end of a dict, or `.error`.
   mutating func value() -> Value {
+    guard position < bytes.count else { return t.raise(.eofError, "EOF read where object expected") }
     guard let code = byte() else { return .error }
     switch UnicodeScalar(code & 0x7F) {
     case "N": return .none
