@@ -149,6 +149,8 @@ extension CodeRef {
   /// Gives it and the code objects inside another file name.
   func rename(file: Value) {
     pointer.setWord(Field.filename.rawValue, file)
-    for index in 0..<constants.count where constants[index].isKind(.code) { CodeRef(constants[index]).rename(file: file) }
+    for index in 0..<constants.count where constants[index].isKind(.code) {
+      CodeRef(constants[index]).rename(file: file)
+    }
   }
 }

@@ -184,8 +184,9 @@ struct ProgramRunner {
 
   /// A zip file with `__main__.py`: the module `zipimport` reads it.
   private func runArchive(_ script: String, _ globals: DictRef) -> Value {
-    guard t.installArchives() else { return .error }
+    // The first look into the archive puts zipimport on sys.path_hooks.
     let runner = t.importModule("runpy")
+    if !runner.isError, !t.installArchiveHook() { return .error }
     if runner.isError { return .error }
     let run = t.getAttribute(runner, StringRef.intern("_run_module_as_main"))
     return run.isError ? .error : t.call(run, StringRef.intern("__main__"), .false)

@@ -95,9 +95,8 @@ enum ScriptArchive {
     if descriptor < 0 { return false }
     defer { close(descriptor) }
     var information = stat()
-    guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG, information.st_size >= 22 else {
-      return false
-    }
+    guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG, information.st_size >= 22
+    else { return false }
     var start: (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
     // The end record is last, unless a comment follows: then the file starts as archives do.
     if pread(descriptor, &start, 4, information.st_size - 22) == 4, start == (0x50, 0x4B, 5, 6) { return true }

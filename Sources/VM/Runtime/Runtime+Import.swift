@@ -1,7 +1,8 @@
 // The import system: built-in modules, source files and packages on sys.path.
 //
 // A built-in module is a row of `nativeModules`: it is made when it is first imported. A source module is parsed and
-// compiled, or comes from the cache (CodeFiles/CodeCache.swift). `__spec__` is a SimpleNamespace with the fields that programs read.
+// compiled, or comes from the cache (CodeFiles/CodeCache.swift). `__spec__` is a SimpleNamespace with the fields that programs read until importlib is imported, and a
+// ModuleSpec from then on. What programs put on sys.meta_path is asked too: Runtime+Finders.swift.
 
 import CRuntime
 import Glibc
@@ -37,6 +38,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return .error
     }
     if present.isBound { return present }
+    if frozenModules[qualified] != nil {
+      if importModule("importlib").isError { return .error }
+      // Not while importlib itself asks for it: then its own copies are to be imported.
+      let module = loaded.get(name: key)
+      if module.isBound { return module }
+      raise(.moduleNotFoundError, "No module named '\(qualified)'")
+      setPendingName(qualified)
+      return .error
+    }
+    let found = importThroughFinders(key, path: parent, .before)
+    if found.isBound { return finishFound(found, short, parent) }
     if let make = nativeModules[qualified] {
       make(self)
       let module = loaded.get(name: key)
@@ -60,28 +72,28 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       searchPath = findAttribute(vm.pointee.sysModule, StringRef.intern("path"))
       if searchPath.isError || searchPath.isUnbound { return raise(.runtimeError, "sys.path must be a list") }
     }
-    // It imports importlib's parts by the names they have when they are frozen.
-    if qualified == "zipimport", importModule("importlib").isError { return .error }
-    let ahead = importByFinders(qualified, parent.isBound ? searchPath : .none, ahead: true)
-    if ahead.isBound {
-      if !ahead.isError && parent.isObject { _ = setAttribute(parent, StringRef.intern(short), ahead) }
-      return ahead
-    }
-    guard let place = locate(short, in: searchPath) else {
+    let place = locate(short, in: searchPath)
+    if place?.isNamespace ?? true {
       if pointee.exception.isBound { return .error }
-      var module = importFromArchive(qualified, searchPath)
-      if module.isUnbound { module = importByFinders(qualified, parent.isBound ? searchPath : .none, ahead: false) }
-      if module.isBound {
-        if !module.isError && parent.isObject { _ = setAttribute(parent, StringRef.intern(short), module) }
-        return module
-      }
+      let found = place == nil ? importBeyondFolders(key, searchPath) : importNamespace(key, searchPath)
+      if found.isBound { return finishFound(found, short, parent) }
+    }
+    guard let place else {
+      let found = importThroughFinders(key, path: parent, .after)
+      if found.isBound { return finishFound(found, short, parent) }
       raise(.moduleNotFoundError, "No module named '\(qualified)'")
       setPendingName(qualified)
       return .error
     }
-    let module = load(place, qualified, key)
+    let module = watchingImport(of: qualified, from: place.file) { load(place, qualified, key) }
     if module.isError { return .error }
     if parent.isObject { _ = setAttribute(parent, StringRef.intern(short), module) }
+    return module
+  }
+
+  /// What a finder loaded, as an attribute of its package.
+  private func finishFound(_ module: Value, _ short: String, _ parent: Value) -> Value {
+    if parent.isObject, !module.isError { _ = setAttribute(parent, StringRef.intern(short), module) }
     return module
   }
 
@@ -127,6 +139,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let module = ModuleRef.make(self, name: key)
     let namespace = module.namespace
     let names = vm.pointee.names
+    // The classes of importlib's own modules name them as in CPython.
+    let frozen = frozenModules.first { $0.value == qualified }?.key
+    if let frozen { namespace.set(name: names.name, StringRef.intern(frozen)) }
     if let package = place.package {
       let path = ListRef.make(self)
       path.append(self, StringRef.make(self, package))
@@ -154,28 +169,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if spec.isObject { _ = setAttribute(spec, starting, .false) }
     if qualified == "importlib._bootstrap_external" { setMagic(in: namespace) }
+    if frozen != nil { namespace.set(name: names.name, key) }
     if qualified == "importlib._bootstrap" { installImporter(in: namespace) }
     if qualified == "importlib" && !installFinders(from: namespace) { return .error }
     // A module may replace itself in sys.modules.
     let final = loaded.get(name: key)
     return final.isBound ? final : module.value
-  }
-
-  /// Fills `sys.meta_path`, which `importlib.util.find_spec`, `pkgutil` and `runpy` search.
-  private func installFinders(from namespace: DictRef) -> Bool {
-    let bootstrap = namespace.get(name: StringRef.intern("_bootstrap"))
-    let external = namespace.get(name: StringRef.intern("_bootstrap_external"))
-    let finders = ModuleRef(vm.pointee.sysModule).namespace.get(name: StringRef.intern("meta_path"))
-    guard bootstrap.isBound, external.isBound, finders.isKind(.list), ListRef(finders).count == 0 else { return true }
-    let builtin = getAttribute(bootstrap, StringRef.intern("BuiltinImporter"))
-    if builtin.isError { return false }
-    ListRef(finders).append(self, builtin)
-    if callMethod(external, StringRef.intern("_install"), bootstrap).isError { return false }
-    standardFinders = (0..<ListRef(finders).count).map { ListRef(finders)[$0] }
-    loaded.set(name: StringRef.intern("_frozen_importlib"), bootstrap)
-    loaded.set(name: StringRef.intern("_frozen_importlib_external"), external)
-    for finder in standardFinders { _ = vm.pointee.immortal(finder) }
-    return true
   }
 
   /// The identity of compiled code is the program's own, not CPython's.
@@ -218,6 +217,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   func makeSpec(_ name: Value, origin: String?, _ namespace: DictRef) -> Value {
+    let full = makeModuleSpec(name, origin: origin, namespace)
+    if full.isBound { return full }
     guard vm.pointee.types.simpleNamespace.isBound else { return .none }
     let spec = call(vm.pointee.types.simpleNamespace)
     if spec.isError {
