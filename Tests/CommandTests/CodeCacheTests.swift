@@ -42,7 +42,8 @@ import Testing
 
   @Test func nothingIsWrittenWhenNotWanted() throws {
     for (words, settings) in [
-      ("-B main.py", ""), ("main.py", "PYTHONDONTWRITEBYTECODE=1"), ("-c 'import sys; sys.dont_write_bytecode = 1; import main'", ""),
+      ("-B main.py", ""), ("main.py", "PYTHONDONTWRITEBYTECODE=1"),
+      ("-c 'import sys; sys.dont_write_bytecode = 1; import main'", ""),
     ] {
       #expect(try run(words, settings) == "one part.py\n")
       #expect(!isCached)
@@ -89,7 +90,8 @@ import Testing
   @Test func theLibraryWritesTheSameFiles() throws {
     let words = "-c 'import py_compile; print(py_compile.compile(\"part.py\"))'"
     #expect(try run(words) == "__pycache__/part.pitviper-311.pyc\n")
-    _ = try Run.shell("touch -r part.py stamp && sed -i s/one/two/ part.py && touch -r stamp part.py", folder: folder.path)
+    _ = try Run.shell(
+      "touch -r part.py stamp && sed -i s/one/two/ part.py && touch -r stamp part.py", folder: folder.path)
     #expect(try run() == "one part.py\n")
     #expect(try run("__pycache__/part.pitviper-311.pyc").isEmpty)
     #expect(try run("-m compileall -q -f .").isEmpty)

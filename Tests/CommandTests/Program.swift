@@ -60,7 +60,9 @@ struct Run {
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", command]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PYTHON") && $0.key != "VIRTUAL_ENV" }
+    var environment = ProcessInfo.processInfo.environment.filter {
+      !$0.key.hasPrefix("PYTHON") && $0.key != "VIRTUAL_ENV"
+    }
     environment["P"] = program
     process.environment = environment
     let output = Pipe()

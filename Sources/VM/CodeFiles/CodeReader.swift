@@ -149,7 +149,8 @@ struct CodeReader {
       return t.makeComplex(Double(bitPattern: real), Double(bitPattern: imaginary))
     case .string: return string()
     case .bytes: return take().map { t.makeBytes($0.bindMemory(to: UInt8.self)) }
-    case .bigInt: return take().flatMap { digits in
+    case .bigInt:
+      return take().flatMap { digits in
         let value = t.parseInteger(digits.bindMemory(to: UInt8.self), base: 16)
         return value.isUnbound || value.isError ? nil : value
       }

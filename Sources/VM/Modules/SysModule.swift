@@ -149,11 +149,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let nameTuple = TupleRef.allocate(self, count: names.count)
     for (index, name) in names.enumerated() { nameTuple[index] = StringRef.intern(name) }
     set("builtin_module_names", nameTuple.value)
-<<<<<<< HEAD
-    set("version", text("\(pythonVersion) (PitViper)"))
-=======
-    set("version", text("3.11.2 (PitViper) [Swift]"))
->>>>>>> 207289625f865ab44162bdd89cafe7a3d261d7cc
+    set("version", text("\(pythonVersion) (PitViper) [Swift]"))
     set("hexversion", .int(0x030B_02F0))
     set("api_version", .int(1013))
     set("copyright", text("Copyright (c) the authors of PitViper."))

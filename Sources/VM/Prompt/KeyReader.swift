@@ -45,7 +45,9 @@ struct KeyReader {
   private mutating func readByte() -> UInt8? {
     if next == buffer.count {
       var bytes = [UInt8](repeating: 0, count: 1024)
-      let count = bytes.withUnsafeMutableBytes { bytes in t.waitingCall { Glibc.read(STDIN_FILENO, bytes.baseAddress, 1024) } }
+      let count = bytes.withUnsafeMutableBytes { bytes in
+        t.waitingCall { Glibc.read(STDIN_FILENO, bytes.baseAddress, 1024) }
+      }
       guard let count, count > 0 else { return nil }
       buffer = Array(bytes[..<count])
       next = 0

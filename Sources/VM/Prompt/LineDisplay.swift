@@ -83,5 +83,7 @@ struct LineDisplay {
 
 extension String {
   /// A raw terminal does not go back to the first column by itself.
-  fileprivate var replacingLineEnds: String { split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n") }
+  fileprivate var replacingLineEnds: String {
+    split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+  }
 }
