@@ -1,8 +1,8 @@
 // The import system: built-in modules, source files and packages on sys.path.
 //
 // A built-in module is a row of `nativeModules`: it is made when it is first imported. A source module is parsed and
-// compiled, or comes from the cache (CodeFiles/CodeCache.swift). `__spec__` is a SimpleNamespace with the fields that programs read until importlib is imported, and a
-// ModuleSpec from then on. What programs put on sys.meta_path is asked too: Runtime+Finders.swift.
+// compiled, or comes from the cache (CodeFiles/CodeCache.swift). `__spec__` is a SimpleNamespace with the fields that
+// programs read until importlib is imported, and a ModuleSpec from then on. What programs put on sys.meta_path is asked too: Runtime+Finders.swift.
 
 import CRuntime
 import Glibc
