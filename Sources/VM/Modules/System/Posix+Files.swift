@@ -107,6 +107,17 @@ let posixFileFunctions: [NativeDefinition] = [
     if pipe2(&ends, flags) != 0 { return t.raiseOSError(errno) }
     return TupleRef.make(t, .int(Int(ends[0])), .int(Int(ends[1])))
   },
+  NativeDefinition(.function, "openpty()") { t, _ in
+    let main = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var name = [CChar](repeating: 0, count: 64)
+    if main < 0 { return t.raiseOSError(errno) }
+    var failure = grantpt(main) != 0 || unlockpt(main) != 0 ? errno : ptsname_r(main, &name, name.count)
+    let other = failure == 0 ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1
+    if other >= 0 { return TupleRef.make(t, .int(Int(main)), .int(Int(other))) }
+    if failure == 0 { failure = errno }
+    close(main)
+    return t.raiseOSError(failure)
+  },
   NativeDefinition(.function, "isatty(fd, /)") { t, a in
     guard let descriptor = t.cInt(a[0]) else { return .error }
     return .bool(isatty(descriptor) != 0)
