@@ -220,6 +220,7 @@ struct ProgramRunner {
       for listing in disassembly { writeOutput(listing) }
       disassembly = []
     }
+    vm_clear_stack()
     return t.execute(code, globals: globals)
   }
 
