@@ -142,7 +142,7 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(
     .function, "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
   ) { t, a in
-    t.compile(source: a[0], filename: a[1], mode: a[2], flags: a[3], inheritsNothing: a[4], optimize: a[5])
+    t.compileArguments(a)
   },
   NativeDefinition(.function, "eval(source, globals=None, locals=None, /)") { t, a in
     t.evaluate(a[0], a[1], a[2], mode: .expression, function: "eval")
@@ -256,9 +256,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       guard
         let compiled = compile(
-          bytes, filename: "<string>", mode: mode, usesNamespace: true, futureAnnotations: callerHasFutureAnnotations,
-          origin: .text)
-      else { return .error }
+          bytes, filename: "<string>", mode: mode, usesNamespace: true, futureAnnotations: inheritsAnnotations, origin: .text)
+      else {
+        return .error
+      }
       code = compiled
     }
     return execute(code, globals: namespace, locals: locals)

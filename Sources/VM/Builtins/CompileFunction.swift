@@ -1,59 +1,61 @@
-// The function `compile`: source text or a tree of `ast` nodes → code object or tree, by its flags.
+// The built-in function `compile`: its modes and flags. It takes a source or a tree of `ast` nodes, and gives code or a tree.
 
 import CRuntime
 import Syntax
 
-/// Bits of `compile`'s flags, with CPython's values (`ast.PyCF_…`, `__future__.….compiler_flag`).
 private enum CompileFlags {
-  static let onlyTree = 0x400
+  /// Those of `__future__`: all but the last change nothing in 3.11.
   static let annotations = 0x100_0000
-  /// All that CPython takes.
-  static let known = 0x1FE_7610
+  static let features = 0x1FE_0000 | 0x10
+  static let onlyTree = 0x400
+  static let typing = ParseOptions.allowsIncompleteInput.rawValue | ParseOptions.keepsBlocksOpen.rawValue
+  /// Type comments, await outside of functions: accepted without effect.
+  static let ignored = 0x1000 | 0x2000
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// Whether the running code was compiled after `from __future__ import annotations`, which `compile`, `eval` and `exec`
-  /// pass on.
-  var callerHasFutureAnnotations: Bool {
-    guard let frame = pointee.frame else { return false }
-    return FunctionRef(frame.pointee.function).info.pointee.flags & CodeFlags.futureAnnotations != 0
+  /// Whether the code that runs has `from __future__ import annotations`: what it compiles does too.
+  var inheritsAnnotations: Bool {
+    guard let code = pointee.frame.unsafelyUnwrapped.pointee.code else { return false }
+    return code.pointee.flags & CodeFlags.futureAnnotations != 0
   }
 
-  func compile(
-    source: Value, filename: Value, mode: Value, flags: Value, inheritsNothing: Value, optimize: Value
-  ) -> Value {
-    guard mode.isKind(.string) else {
-      return raise(.typeError, "compile() argument 'mode' must be str, not \(mode.typeName)")
+  /// `compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)`.
+  func compileArguments(_ a: Arguments) -> Value {
+    guard let flags = a[3].isUnbound ? 0 : index(a[3]), let optimize = a[5].isUnbound ? -1 : index(a[5]) else {
+      return .error
     }
-    guard let name = filenameArgument(filename) else { return .error }
-    let bits = flags.isUnbound ? .int(0) : toIndex(flags)
-    if bits.isError { return .error }
-    guard bits.isInt, bits.asInt & ~CompileFlags.known == 0 else {
-      return raise(.valueError, "compile(): unrecognised flags")
+    let known = CompileFlags.features | CompileFlags.onlyTree | CompileFlags.typing | CompileFlags.ignored
+    if flags & ~known != 0 { return raise(.valueError, "compile(): unrecognised flags") }
+    if !(-1...2).contains(optimize) { return raise(.valueError, "compile(): invalid optimize value") }
+    guard a[2].isKind(.string) else {
+      return raise(.typeError, "compile() argument 'mode' must be str, not \(a[2].typeName)")
     }
-    let level = optimize.isUnbound ? .int(-1) : toIndex(optimize)
-    if level.isError { return .error }
-    guard level.isInt, (-1...2).contains(level.asInt) else {
-      return raise(.valueError, "compile(): invalid optimize value")
-    }
-    let isOnlyTree = bits.asInt & CompileFlags.onlyTree != 0
-    guard let parseMode = self.parseMode(StringRef(mode).text, isOnlyTree: isOnlyTree) else { return .error }
-    let isTree = syntaxTreeBase.isObject && source.isInstance(of: syntaxTreeBase)
-    if isTree, isOnlyTree { return source }
+    let isOnlyTree = flags & CompileFlags.onlyTree != 0
+    guard let mode = parseMode(StringRef(a[2]).text, isOnlyTree: isOnlyTree),
+      let filename = filenameArgument(a[1])
+    else { return .error }
     let module: Module?
-    if isTree {
-      module = SyntaxTreeReader(t: self).module(source, mode: parseMode, filename: name)
+    if syntaxTreeBase.isObject, a[0].isInstance(of: syntaxTreeBase) {
+      if isOnlyTree { return a[0] }
+      module = SyntaxTreeReader(t: self).module(a[0], mode: mode, filename: filename)
     } else {
-      guard let bytes = sourceBytes(source, "compile() arg 1 must be a string, bytes or AST object") else {
+      guard let bytes = sourceBytes(a[0], "compile() arg 1 must be a string, bytes or AST object") else {
         return .error
       }
-      module = parse(bytes, filename: name, mode: parseMode, origin: source.isKind(.string) ? .text : .file)
+      module = parse(
+        bytes, filename: filename, mode: mode, origin: a[0].isKind(.string) ? .text : .file,
+        options: ParseOptions(rawValue: flags & CompileFlags.typing))
     }
     guard let module else { return .error }
     if isOnlyTree { return syntaxTree(of: module) }
-    guard let inheritsNothing = flag(inheritsNothing) else { return .error }
-    let annotations = bits.asInt & CompileFlags.annotations != 0 || !inheritsNothing && callerHasFutureAnnotations
-    return compile(module, usesNamespace: true, futureAnnotations: annotations)?.value ?? .error
+    let inherits = a[4].isUnbound ? 0 : truth(a[4])
+    if inherits < 0 { return .error }
+    let code = compiledCode(
+      module, usesNamespace: true,
+      futureAnnotations: flags & CompileFlags.annotations != 0 || inherits == 0 && inheritsAnnotations,
+      optimize: optimize < 0 ? nil : optimize)
+    return code.map { CodeRef.make(self, $0).value } ?? .error
   }
 
   private func parseMode(_ text: String, isOnlyTree: Bool) -> ParseMode? {
@@ -75,7 +77,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return byteView(path).map { String(decoding: $0, as: UTF8.self) } ?? StringRef(path).text
   }
 
-  /// `ast` is loaded, if need be: only its module can name the classes.
+  /// `_ast` is loaded, if need be: only it makes the classes.
   private func syntaxTree(of module: Module) -> Value {
     if syntaxTreeBase.isUnbound, importModule("_ast").isError { return .error }
     return SyntaxTreeMaker(t: self).root(module)

@@ -8,17 +8,36 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A code object from source text; nil with SyntaxError (or its like) pending.
   func compile(
     _ source: [UInt8], filename: String, mode: ParseMode = .file, usesNamespace: Bool = false,
-    futureAnnotations: Bool = false, origin: SourceOrigin = .file
+    futureAnnotations: Bool = false, optimize: Int? = nil, origin: SourceOrigin = .file, options: ParseOptions = []
   ) -> CodeRef? {
-    guard let module = parse(source, filename: filename, mode: mode, origin: origin) else { return nil }
-    return compile(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
+    guard
+      let compiled = compiledCode(
+        source, filename: filename, mode: mode, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations,
+        optimize: optimize, origin: origin, options: options)
+    else { return nil }
+    return CodeRef.make(self, compiled)
+  }
+
+  /// What the compiler makes of a source; nil with SyntaxError (or its like) pending.
+  /// - Parameter optimize: as the option -O; nil as the program was started.
+  func compiledCode(
+    _ source: [UInt8], filename: String, mode: ParseMode = .file, usesNamespace: Bool = false,
+    futureAnnotations: Bool = false, optimize: Int? = nil, origin: SourceOrigin = .file, options: ParseOptions = []
+  ) -> CompiledCode? {
+    guard let module = parse(source, filename: filename, mode: mode, origin: origin, options: options) else {
+      return nil
+    }
+    return compiledCode(
+      module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, optimize: optimize)
   }
 
   /// The syntax tree of a source text, after the parser's warnings; nil with an exception pending.
-  func parse(_ source: [UInt8], filename: String, mode: ParseMode, origin: SourceOrigin) -> Module? {
+  func parse(
+    _ source: [UInt8], filename: String, mode: ParseMode, origin: SourceOrigin, options: ParseOptions = []
+  ) -> Module? {
     let module: Module? = whileCompiling {
       do throws(SyntaxProblem) {
-        return try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
+        return try Parser.parse(source: source, filename: filename, mode: mode, origin: origin, options: options)
       } catch {
         raise(error)
         return nil
@@ -29,13 +48,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return module
   }
 
-  /// The code object of a syntax tree, after the compiler's warnings; nil with an exception pending.
-  func compile(_ module: Module, usesNamespace: Bool, futureAnnotations: Bool) -> CodeRef? {
+  /// What the compiler makes of a syntax tree, after its warnings; nil with an exception pending.
+  func compiledCode(
+    _ module: Module, usesNamespace: Bool, futureAnnotations: Bool, optimize: Int?
+  ) -> CompiledCode? {
     var warnings: [SourceWarning] = []
     let compiled: CompiledCode? = whileCompiling {
       do {
         return try Compiler.compile(
-          module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, warn: { warnings.append($0) })
+          module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations,
+          optimize: optimize ?? vm.pointee.options.python.optimize, warn: { warnings.append($0) })
       } catch let problem as SyntaxProblem {
         raise(problem, isCompiled: true)
       } catch {
@@ -46,7 +68,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let compiled else { return nil }
     for warning in warnings where !show(warning, module.source) { return nil }
     if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
-    return whileCompiling { CodeRef.make(self, compiled) }
+    return compiled
   }
 
   /// Time in `body` is the compiler's, for a profile.
