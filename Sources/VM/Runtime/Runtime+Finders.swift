@@ -65,11 +65,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return callMethod(library("_frozen_importlib"), StringRef.intern("_load_unlocked"), spec)
   }
 
-  /// Entries of a search path that are files, as zip archives are, and those for which a program has a hook.
+  /// Entries of a search path in files, as zip archives are, and those for which a program has a hook.
   func importBeyondFolders(_ name: Value, _ searchPath: Value) -> Value {
     var hasFiles = false
     _ = forEach(in: searchPath) { entry in
-      if entry.isKind(.string) && isFile(StringRef(entry).text) { hasFiles = true }
+      // A package in an archive has a path that begins with the archive's.
+      var place = entry.isKind(.string) ? StringRef(entry).text[...] : ""
+      while !place.isEmpty && !hasFiles && !isDirectory(String(place)) {
+        hasFiles = isFile(String(place))
+        place = place.prefix(upTo: place.lastIndex(of: "/") ?? place.startIndex)
+      }
       return !hasFiles
     }
     guard let hooks = systemList("path_hooks"), hasFiles || hooks.count > standardHooks else { return .unbound }
