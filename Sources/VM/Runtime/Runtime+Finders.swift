@@ -77,20 +77,28 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       return !hasFiles
     }
-    guard let hooks = systemList("path_hooks"), hasFiles || hooks.count > standardHooks else { return .unbound }
-    // What importing zipimport itself imports must not come here again.
-    let archives = StringRef.intern("zipimport")
-    if hasFiles && modules.get(name: archives).isUnbound {
-      let module = importModule("zipimport")
-      let hook = module.isError ? .error : getAttribute(module, StringRef.intern("zipimporter"))
-      if hook.isError { return .error }
-      guard callMethod(hooks.value, StringRef.intern("insert"), .int(0), hook).isError == false else { return .error }
-    }
-    return importThroughPath(name, searchPath)
+    guard let hooks = systemList("path_hooks") else { return .unbound }
+    if hasFiles && !hasArchiveHook(hooks) && !installArchiveHook(hooks) { return .error }
+    return hasFiles || hooks.count > (hasArchiveHook(hooks) ? 2 : 1) ? importThroughPath(name, searchPath) : .unbound
   }
 
-  /// Hooks that are there without a program: that of folders, and that of archives once it was needed.
-  private var standardHooks: Int { library("zipimport").isBound ? 2 : 1 }
+  private func hasArchiveHook(_ hooks: ListRef) -> Bool {
+    (0..<hooks.count).contains { hooks[$0].isKind(.type) && TypeRef(hooks[$0]).nameText == "zipimporter" }
+  }
+
+  /// Archives are imported by zipimport, which is itself imported when the first one is on a path. False with an exception pending.
+  private func installArchiveHook(_ hooks: ListRef) -> Bool {
+    let module = importModule("zipimport")
+    if module.isError { return false }
+    let hook = findAttribute(module, StringRef.intern("zipimporter"))
+    // Unbound while zipimport itself is being imported: what it imports is in no archive.
+    guard hook.isBound, !hook.isError else { return hook.isUnbound }
+    if callMethod(hooks.value, StringRef.intern("insert"), .int(0), hook).isError { return false }
+    // Archives that nobody could read so far.
+    if importModule("importlib").isError { return false }
+    let finder = getAttribute(library("_frozen_importlib_external"), StringRef.intern("PathFinder"))
+    return !finder.isError && !callMethod(finder, StringRef.intern("invalidate_caches")).isError
+  }
 
   /// A package without `__init__`: once importlib is there its `__path__` follows changes of sys.path.
   func importNamespace(_ name: Value, _ searchPath: Value) -> Value {
