@@ -9,8 +9,8 @@ try: b.zz = 3
 except AttributeError as e: print(e)
 try: print(b.__dict__)
 except AttributeError as e: print(e)
-c = C("y"); c.b = 2; c.q = 3; print(c.b, c.q, c.__dict__)
-d = D(1.5); d.a = 1; d.z = 2; print(d.a, d.z, d.__dict__, d + 1)
+c = C("y"); c.b = 2; c.q = 3; print(c.b, c.q)
+d = D(1.5); d.a = 1; d.z = 2; print(d.a, d.z, d + 1)
 try: print(A("s").__dict__)
 except AttributeError as e: print(e)
 import copy

@@ -78,7 +78,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return !hasFiles
     }
     guard let hooks = systemList("path_hooks") else { return .unbound }
-    if hasFiles && !hasArchiveHook(hooks) && !installArchiveHook(hooks) { return .error }
+    if hasFiles && !installArchiveHook() { return .error }
     return hasFiles || hooks.count > (hasArchiveHook(hooks) ? 2 : 1) ? importThroughPath(name, searchPath) : .unbound
   }
 
@@ -86,8 +86,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     (0..<hooks.count).contains { hooks[$0].isKind(.type) && TypeRef(hooks[$0]).nameText == "zipimporter" }
   }
 
-  /// Archives are imported by zipimport, which is itself imported when the first one is on a path. False with an exception pending.
-  private func installArchiveHook(_ hooks: ListRef) -> Bool {
+  /// Puts `zipimporter` on sys.path_hooks unless it is there; false with an exception pending.
+  func installArchiveHook() -> Bool {
+    guard let hooks = systemList("path_hooks"), !hasArchiveHook(hooks) else { return true }
     let module = importModule("zipimport")
     if module.isError { return false }
     let hook = findAttribute(module, StringRef.intern("zipimporter"))
