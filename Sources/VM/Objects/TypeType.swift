@@ -398,6 +398,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     } else if !extend(names, by: slots) {
       return false
     }
+    if names.count > 0, let base = type.layoutBase, base.instanceKind.hasItems {
+      raise(.typeError, "nonempty __slots__ not supported for subtype of '\(base.nameText)'")
+      return false
+    }
     var wantsDict = basesHaveDict
     for index in 0..<names.count {
       guard names[index].isKind(.string) else {
