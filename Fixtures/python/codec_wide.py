@@ -32,12 +32,15 @@ def search(name):
                 lambda data, errors="strict": (bytes(data).decode().lower(), len(data)), None, None)
     if name == "fixture.wrong":
         return (lambda text, errors="strict": 42, lambda data, errors="strict": (42, 42), None, None)
+    if name == "fixture.numbers":
+        return (lambda text, errors="strict": (42, 1), lambda data, errors="strict": (b"42", 1), None, None)
 
 
 codecs.register(search)
 print("abc".encode("fixture.tuple"), b"ABC".decode("fixture.tuple"), codecs.encode("x", "fixture.tuple"))
 for function in ("abc".encode, b"abc".decode):
-    try:
-        function("fixture.wrong")
-    except TypeError as error:
-        print(error)
+    for name in ("fixture.wrong", "fixture.numbers"):
+        try:
+            function(name)
+        except TypeError as error:
+            print(error)
