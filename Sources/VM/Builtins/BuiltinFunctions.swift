@@ -270,7 +270,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let start = bytes.firstIndex { $0 != 32 && $0 != 9 } ?? bytes.count
         bytes.removeFirst(start)
       }
-      guard let compiled = compile(bytes, filename: "<string>", mode: mode, usesNamespace: true, origin: .text) else {
+      let origin: SourceOrigin = source.isKind(.string) ? .text : .file
+      guard let compiled = compile(bytes, filename: "<string>", mode: mode, usesNamespace: true, origin: origin) else {
         return .error
       }
       code = compiled
