@@ -37,11 +37,6 @@ for state in ((capture, (), {}), [capture, (), {}, None], (None, (), {}, None), 
         made.__setstate__(state)
     except TypeError as error:
         print(error)
-for name, value in (("func", print), ("args", ()), ("keywords", {})):
-    try:
-        setattr(made, name, value)
-    except AttributeError as error:
-        print(error)
 nested = functools.partial(functools.partial(capture, 1, a=1), 2, b=2)
 print(nested.func is capture, nested.args, nested.keywords, pickle.loads(pickle.dumps(nested)).args)
 

@@ -213,7 +213,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
             isPlain
             || warn(
               .deprecationWarning,
-              "\(value.typeName).__complex__ returned non-complex (type \(result.typeName)).  The ability to return an instance of "
+              "__complex__ returned non-complex (type \(result.typeName)).  The ability to return an instance of "
                 + "a strict subclass of complex is deprecated, and may be removed in a future version of Python.")
           return isAccepted ? parts(result) : nil
         }

@@ -303,7 +303,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = call(function, value, StringRef.make(self, errors))
     if result.isError { return .error }
     guard result.isKind(.tuple), TupleRef(result).count == 2 else {
-      return raise(.typeError, "\(verb)r must return a tuple (object,integer)")
+      return raise(.typeError, "\(verb)r must return a tuple (object,\(verb == "encode" ? " " : "")integer)")
     }
     let converted = TupleRef(result)[0]
     let isEncode = verb == "encode"

@@ -77,7 +77,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         default: body(word)
         }
       }
-      if value.type.isHeapType { body(value.type.value) }
+      // Storage has no type that programs know.
+      switch value.objectKind {
+      case .array, .cell, .globalCell: break
+      default: if value.type.isHeapType { body(value.type.value) }
+      }
     }
   }
 
