@@ -1,10 +1,12 @@
-// SHA-2 (FIPS 180-4): SHA-256 and SHA-512, which the shorter ones are parts of.
+// SHA-2 (FIPS 180-4): SHA-256 and SHA-512, which the shorter ones are parts of. Of SHA-256 many processors know the
+// rounds themselves (CRuntime/digest.c).
 
 import CRuntime
 
 extension DigestState {
   func mixSHA256(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     let state = words32
+    if vm_sha256_blocks(state, bytes, count) != 0 { return }
     @inline(__always) func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x &>> n | x &<< (32 &- n) }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { buffer in
       let schedule = buffer.baseAddress!
