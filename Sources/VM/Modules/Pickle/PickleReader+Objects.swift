@@ -330,13 +330,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let module = pickledModule(moduleName)
     if module.isError { return .error }
-    if protocolNumber < 4 { return getAttribute(module, StringRef.intern(name)) }
-    let path = StringRef(name).text.split(separator: ".", omittingEmptySubsequences: false)
-    if path.count == 1 && StringRef(name).text != "<locals>" {
-      let found = getAttribute(module, StringRef.intern(name))
-      if found.isError && pendingMatches(.attributeError) { return failAttribute(name, module) }
-      return found
-    }
+    // Before protocol 4 a dot is part of the name.
+    let path =
+      protocolNumber < 4
+      ? [Substring(StringRef(name).text)]
+      : StringRef(name).text.split(separator: ".", omittingEmptySubsequences: false)
     if path.contains("<locals>") {
       return raise(
         .attributeError, "Can't pickle local attribute \(repr(text: name)) on \(repr(text: module))")

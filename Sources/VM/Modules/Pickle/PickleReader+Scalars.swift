@@ -47,26 +47,31 @@ extension PickleReader {
 
   /// INT: a number in decimal; 00 and 01 are the two bools.
   mutating func loadIntegerLine() -> Bool {
-    guard let line = takeLine() else { return false }
+    guard let line = takeFilledLine() else { return false }
     if line.count == 2, line[0] == 0x30, line[1] == 0x30 || line[1] == 0x31 { return push(.bool(line[1] == 0x31)) }
-    return push(parse(line))
+    let number = t.parseInteger(line, base: 0)
+    return push(number.isUnbound ? t.raise(.valueError, "could not convert string to int") : number)
   }
 
   mutating func loadLongLine() -> Bool {
-    guard let line = takeLine() else { return false }
+    guard let line = takeFilledLine() else { return false }
     let hasSuffix = line.last == UInt8(ascii: "L")
-    return push(parse(UnsafeBufferPointer(rebasing: line[..<(line.count - (hasSuffix ? 1 : 0))])))
+    return push(parse(UnsafeBufferPointer(rebasing: line[..<(line.count - (hasSuffix ? 1 : 0))]), base: 0))
   }
 
-  private func parse(_ digits: UnsafeBufferPointer<UInt8>) -> Value {
-    let number = t.parseInteger(digits, base: 0)
-    return number.isUnbound ? t.raise(.valueError, "could not convert string to int") : number
+  /// The int that a line spells, or `.error`.
+  func parse(_ digits: UnsafeBufferPointer<UInt8>, base: Int) -> Value {
+    let number = t.parseInteger(digits, base: base)
+    if !number.isUnbound { return number }
+    // The text is quoted with the end of its line.
+    let text = String(decoding: digits, as: UTF8.self) + "\n"
+    return t.raise(.valueError, "invalid literal for int() with base 10: \(t.repr(text: StringRef.make(t, text)))")
   }
 
   mutating func loadFloatLine() -> Bool {
-    guard let line = takeLine() else { return false }
+    guard let line = takeFilledLine() else { return false }
     guard let number = parseDouble(line) else {
-      t.raise(.valueError, "could not convert string to float")
+      t.raise(.valueError, "could not convert string to float: '\(String(decoding: line, as: UTF8.self))\n'")
       return false
     }
     return push(t.makeFloat(number))
@@ -110,12 +115,7 @@ extension PickleReader {
   }
 
   mutating func loadByteString(_ size: Int?) -> Bool {
-    guard let size else { return false }
-    if size < 0 {
-      t.failUnpickling("BINSTRING pickle has negative byte count")
-      return false
-    }
-    guard let place = take(size) else { return false }
+    guard let size, let place = take(size) else { return false }
     return push(byteString: BytesRef.make(t, place, size))
   }
 

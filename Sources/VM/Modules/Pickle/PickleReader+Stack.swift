@@ -111,12 +111,9 @@ extension PickleReader {
   }
 
   mutating func takeIndexLine() -> Int? {
-    guard let line = takeLine() else { return nil }
-    let number = t.parseInteger(line, base: 10)
-    if number.isUnbound {
-      t.raise(.valueError, "invalid literal for int() with base 10: \(t.repr(text: t.makeLatin(line)))")
-    }
-    return number.isUnbound || number.isError ? nil : t.index(number)
+    guard let line = takeFilledLine() else { return nil }
+    let number = parse(line, base: 10)
+    return number.isError ? nil : t.index(number)
   }
 
   mutating func putIndexLine() -> Bool {

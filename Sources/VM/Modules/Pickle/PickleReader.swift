@@ -133,6 +133,14 @@ struct PickleReader: ~Copyable {
     return UnsafeBufferPointer(start: bytes, count: length - 1)
   }
 
+  /// A line with something in it.
+  mutating func takeFilledLine() -> UnsafeBufferPointer<UInt8>? {
+    guard let line = takeLine() else { return nil }
+    if line.count > 0 { return line }
+    _ = failTruncated()
+    return nil
+  }
+
   /// An unsigned number of `size` bytes, lowest first.
   @inline(__always) mutating func takeNumber(_ size: Int) -> Int? {
     guard let place = take(size) else { return nil }
@@ -236,7 +244,7 @@ struct PickleReader: ~Copyable {
     case .long: return loadLongLine()
     case .float: return loadFloatLine()
     case .string: return loadStringLine()
-    case .binString: return loadByteString(takeNumber(4).map { Int(Int32(truncatingIfNeeded: $0)) })
+    case .binString: return loadByteString(takeNumber(4))
     case .shortBinString: return loadByteString(takeNumber(1))
     case .unicode: return loadTextLine()
     case .byteArray8: return loadByteArray(takeLength(8, "BYTEARRAY8"))

@@ -180,7 +180,8 @@ private let picklerAttributes: [GetSetDefinition] = [
     "dispatch_table",
     { t, p in
       let table = PicklerRef(p).isPrepared ? PicklerRef(p).dispatchTable : .unbound
-      return table.isUnbound ? t.raise(.attributeError, "dispatch_table") : table
+      return table.isUnbound
+        ? t.raise(.attributeError, "'\(p.typeName)' object has no attribute 'dispatch_table'") : table
     },
     { t, p, value in
       guard PicklerRef(p).isPrepared else { return .none }
