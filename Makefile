@@ -16,7 +16,7 @@ TESTS ?=
 
 .PHONY: help
 help: ## Lists the commands
-	awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: apt
 apt: ## Installs the Debian packages that are missing
@@ -75,6 +75,19 @@ check: lint handlers order-check test ## All that CI runs: lint, build, handlers
 bench: build ## Compares the release program with CPython 3.11 and PyPy
 	$(SWIFT_BUILD) --product Benchmarks
 	.build/release/Benchmarks $(ARGS)
+
+# Fetched from PyPI: not part of any other command. Some: make bench-pyperformance ARGS="--only nbody richards".
+.PHONY: bench-pyperformance
+bench-pyperformance: build ## Compares them on pyperformance's programs, which pip fetches
+	$(SWIFT_BUILD) --product Benchmarks
+	Benchmarks/pyperformance/prepare bin/pyperformance
+	.build/release/Benchmarks --driver Benchmarks/pyperformance/driver.py --script bin/pyperformance/programs/* \
+	--markdown bin/pyperformance/result.md --no-pypy --no-startup $(ARGS)
+
+# Fetched from PyPI too. Some: make packages ARGS="jinja2 'py*'".
+.PHONY: packages
+packages: build ## Runs the tests of packages from PyPI and compares with CPython 3.11
+	Fixtures/packages/check --markdown bin/packages/result.md "bin/pitviper run" $(ARGS)
 
 .PHONY: talk
 talk: build ## Measures the talk's examples on CPython, PitViper and PyPy

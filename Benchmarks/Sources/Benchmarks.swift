@@ -26,6 +26,11 @@ struct Benchmarks: ParsableCommand {
     help: ArgumentHelp("Measure these files instead of the benchmark programs.", valueName: "path"))
   var script: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Iterate the files of --script with this driver, whatever they are; see Benchmarks/driver.py.", valueName: "path"))
+  var driver: String?
+
   @Flag(help: "Measure the examples of the talk instead, on frames of 640×480 points.")
   var talk = false
 
@@ -40,6 +45,9 @@ struct Benchmarks: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the result as JSON, too.", valueName: "file"))
   var json: String?
+
+  @Option(help: ArgumentHelp("Write the table as Markdown, too.", valueName: "file"))
+  var markdown: String?
 
   @Option(help: ArgumentHelp("The release program (default: $PITVIPER, or bin/pitviper).", valueName: "path"))
   var pitviper: String?
@@ -85,9 +93,12 @@ struct Benchmarks: ParsableCommand {
     if !noPypy, let other = Interpreter.pypy(pypy) { interpreters.append(other) }
     let programs =
       script.isEmpty
-      ? try Program.all(in: "\(root)/Benchmarks/programs", only: only) : try script.map { try Program(path: $0) }
-    let driver = URL(fileURLWithPath: "\(root)/Benchmarks/driver.py").standardizedFileURL.path
-    if let json, !FileManager.default.createFile(atPath: json, contents: nil) { throw HarnessError.unwritable(json) }
+      ? try Program.all(in: "\(root)/Benchmarks/programs", only: only)
+      : try Program.all(script, only: only, form: self.driver == nil ? nil : .iterated)
+    let driver = URL(fileURLWithPath: self.driver ?? "\(root)/Benchmarks/driver.py").standardizedFileURL.path
+    for file in [json, markdown].compactMap({ $0 }) where !FileManager.default.createFile(atPath: file, contents: nil) {
+      throw HarnessError.unwritable(file)
+    }
 
     let measurer = Measurer(
       interpreters: interpreters, driver: driver, rounds: rounds, iterations: iterations, limit: limit)
@@ -106,13 +117,16 @@ struct Benchmarks: ParsableCommand {
     report.summarize()
     print()
     print(report.summary())
-    if let json {
-      do {
-        try report.json().write(to: URL(fileURLWithPath: json))
-      } catch {
-        throw HarnessError.unwritable(json)
-      }
-    }
+    if let json { try write(report.json(), json) }
+    if let markdown { try write(Data(report.markdown().utf8), markdown) }
     return report.failures
+  }
+
+  private func write(_ data: Data, _ file: String) throws {
+    do {
+      try data.write(to: URL(fileURLWithPath: file))
+    } catch {
+      throw HarnessError.unwritable(file)
+    }
   }
 }

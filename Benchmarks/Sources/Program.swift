@@ -14,7 +14,8 @@ struct Program {
   let path: String
   let form: Form
 
-  init(path: String) throws {
+  /// `form` is found out by what the file defines, unless it is given.
+  init(path: String, form: Form? = nil) throws {
     let url = URL(fileURLWithPath: path).standardizedFileURL
     let text: String
     do {
@@ -24,9 +25,13 @@ struct Program {
     }
     self.path = url.path
     name = url.deletingPathExtension().lastPathComponent
+    if let form {
+      self.form = form
+      return
+    }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
     let defines = { (prefix: String) in lines.contains { $0.hasPrefix(prefix) } }
-    form = defines("def run(") && defines("SIZE") && defines("EXPECTED") ? .iterated : .whole
+    self.form = defines("def run(") && defines("SIZE") && defines("EXPECTED") ? .iterated : .whole
   }
 
   /// All programs of a folder, by name; `only` keeps those named, each of which must exist.
@@ -34,10 +39,17 @@ struct Program {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let names = files.filter { $0.hasSuffix(".py") }.map { String($0.dropLast(3)) }.sorted()
     guard !names.isEmpty else { throw HarnessError.noPrograms(folder) }
+    return try all(names.map { "\(folder)/\($0).py" }, only: only)
+  }
+
+  /// The programs in these files; `only` keeps those named, each of which must exist.
+  static func all(_ paths: [String], only: [String], form: Form? = nil) throws -> [Program] {
+    let programs = try paths.map { try Program(path: $0, form: form) }
+    let names = programs.map(\.name)
     for name in only where !names.contains(name) {
       throw HarnessError.unknownProgram(name, names.filter { $0.contains(name) || name.contains($0) })
     }
-    return try names.filter { only.isEmpty || only.contains($0) }.map { try Program(path: "\(folder)/\($0).py") }
+    return programs.filter { only.isEmpty || only.contains($0.name) }
   }
 }
 

@@ -144,6 +144,26 @@ extension Report {
     return ([line] + failures).joined(separator: "\n")
   }
 
+  /// The table and the summary for a document: medians of the steady state, ratios with their intervals, failures in place.
+  func markdown() -> String {
+    let others = order.dropFirst()
+    var lines = ["| program | \(order.map { "\($0) ms" }.joined(separator: " | ")) |"]
+    for name in others { lines[0] += " \(name) steady | interval | first |" }
+    lines.append("|---|" + String(repeating: "---:|", count: order.count + 3 * others.count))
+    for entry in programs {
+      var line = "| `\(entry.name)` |"
+      for name in order { line += " \(entry.results[name]?.steadyMedian.map { number($0 * 1000, 2) } ?? "failed") |" }
+      for name in others {
+        let result = entry.results[name]
+        line += " \(result?.steadySpeedup.map { number($0.value, 2) + "×" } ?? "") |"
+        line += " \(result?.steadySpeedup.map { "\(number($0.low, 2))–\(number($0.high, 2))" } ?? result?.failure ?? "") |"
+        line += " \(result?.firstSpeedup.map { number($0.value, 2) + "×" } ?? "") |"
+      }
+      lines.append(line)
+    }
+    return lines.joined(separator: "\n") + "\n\n" + summary() + "\n"
+  }
+
   func summary() -> String {
     var lines: [String] = []
     for name in order.dropFirst() {

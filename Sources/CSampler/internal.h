@@ -1,6 +1,6 @@
 /* What the files of the sampler know about each other. Public contract: include/csampler.h.
 
-   Reading order: cfi_rows.c (unwind tables → rows), modules.c (rows of all loaded modules), unwind.c (a stack from
+   Reading order: cfi_rows.c (unwind tables → rows), modules.c (rows and tables of all loaded modules), unwind.c (a stack from
    an interrupted context), splice.c (native frames → words with Python frames), handler.c (the signal), then
    timers.c, threads.c and sampler.c around it. Functions marked [handler] run inside the signal handler: they take no
    lock, allocate nothing and touch only memory that no other thread changes under them. */
@@ -57,13 +57,29 @@ typedef struct ByteRange {
 
 /* Appends the rows of one frame description entry; offsets count from `origin`. A malformed entry leaves a gap. */
 void rows_append_function(RowBuffer *buffer, const uint8_t *entry, ByteRange readable, uintptr_t origin);
+/* The row of one address in the function that an entry describes, `offset` unset. False when it does not cover the
+   address. [handler] */
+bool rows_find_in_function(const uint8_t *entry, ByteRange readable, uintptr_t address, UnwindRow *row);
 
 /* --- Modules (modules.c) ----------------------------------------------------------------------------------------- */
+
+/* A linker's search table (.eh_frame_hdr): pairs (function, its entry), as distances from `start`, by function. */
+typedef struct FunctionTable {
+  const uint8_t *start, *pairs;
+  size_t count;
+  ByteRange readable; /* where entries may lie */
+} FunctionTable;
+
+/* The entry of function number `index`, or NULL when it lies elsewhere. [handler] */
+const uint8_t *function_entry(const FunctionTable *functions, size_t index);
+/* The entry of the last function that begins at or before an address, or NULL. [handler] */
+const uint8_t *function_entry_before(const FunctionTable *functions, uintptr_t address);
 
 typedef struct ModuleRange {
   uintptr_t begin, end;
   const UnwindRow *rows;
   size_t rowCount;
+  FunctionTable functions; /* instead of rows, for the program itself, which is never unloaded */
 } ModuleRange;
 
 /* Immutable once published. */

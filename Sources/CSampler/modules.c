@@ -1,4 +1,5 @@
-/* The loaded modules: their unwind rows as one immutable snapshot, and a list for the naming of addresses.
+/* The loaded modules: their unwind rows (for the program itself its search table) as one immutable snapshot, and a list
+   for the naming of addresses.
 
    A refresh walks the loader's list; modules seen before keep their rows, new ones are parsed while the loader's lock
    keeps them mapped. The new snapshot is published by one pointer store; the old one and the rows of unloaded modules
@@ -16,6 +17,7 @@
 typedef struct Module {
   SamplerModule description;
   UnwindRow *rows;
+  FunctionTable functions;
   bool seen; /* in the current refresh */
 } Module;
 
@@ -94,29 +96,61 @@ static void read_build_id(const struct dl_phdr_info *info, SamplerModule *descri
   }
 }
 
-/* .eh_frame_hdr: a sorted table of (function, entry), which every linker writes in this one encoding. */
-static void read_rows(const struct dl_phdr_info *info, const ElfW(Phdr) *header, Module *module) {
+/* Distances from the start of the table. */
+typedef struct FunctionPair {
+  int32_t function, entry;
+} FunctionPair;
+
+/* Every linker writes .eh_frame_hdr in this one encoding. */
+static FunctionTable find_functions(const struct dl_phdr_info *info, const ElfW(Phdr) *header) {
   enum { TABLE_ENCODING = POINTER_RELATIVE_TO_DATA | POINTER_S4 };
   const uint8_t *start = (const uint8_t *)(info->dlpi_addr + header->p_vaddr);
   Reader reader = {start, start + header->p_memsz, !segment_holding(info, (uintptr_t)start).begin};
-  if (reader.failed) return;
+  if (reader.failed) return (FunctionTable){0};
   uint64_t version = read_unsigned(&reader, 1);
   uint8_t frameEncoding = (uint8_t)read_unsigned(&reader, 1), countEncoding = (uint8_t)read_unsigned(&reader, 1);
   uint8_t tableEncoding = (uint8_t)read_unsigned(&reader, 1);
-  if (version != 1 || tableEncoding != TABLE_ENCODING) return;
-  read_pointer(&reader, frameEncoding, (uintptr_t)start);
+  if (version != 1 || tableEncoding != TABLE_ENCODING) return (FunctionTable){0};
+  uintptr_t frames = read_pointer(&reader, frameEncoding, (uintptr_t)start);
   uint64_t count = read_pointer(&reader, countEncoding, (uintptr_t)start);
+  uint64_t fitting = (uint64_t)(reader.end - reader.at) / sizeof(FunctionPair);
+  if (reader.failed) return (FunctionTable){0};
+  return (FunctionTable){start, reader.at, count < fitting ? count : fitting, segment_holding(info, frames)};
+}
+
+static FunctionPair pair_at(const FunctionTable *functions, size_t index) {
+  FunctionPair pair;
+  memcpy(&pair, functions->pairs + index * sizeof pair, sizeof pair);
+  return pair;
+}
+
+const uint8_t *function_entry(const FunctionTable *functions, size_t index) {
+  const uint8_t *entry = functions->start + pair_at(functions, index).entry;
+  return entry >= functions->readable.begin && entry < functions->readable.end ? entry : NULL;
+}
+
+const uint8_t *function_entry_before(const FunctionTable *functions, uintptr_t address) {
+  intptr_t distance = (intptr_t)(address - (uintptr_t)functions->start);
+  size_t low = 0, high = functions->count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (distance < pair_at(functions, middle).function) high = middle;
+    else low = middle + 1;
+  }
+  return low ? function_entry(functions, low - 1) : NULL;
+}
+
+static void read_rows(Module *module) {
+  const FunctionTable *functions = &module->functions;
   RowBuffer buffer = {0};
-  for (uint64_t i = 0; i < count && !reader.failed && !buffer.failed; i++) {
-    read_signed(&reader, 4);
-    uintptr_t entry = (uintptr_t)start + (uintptr_t)read_signed(&reader, 4);
-    ByteRange readable = segment_holding(info, entry);
-    if (!reader.failed && readable.begin)
-      rows_append_function(&buffer, (const uint8_t *)entry, readable, module->description.begin);
+  for (size_t i = 0; i < functions->count && !buffer.failed; i++) {
+    const uint8_t *entry = function_entry(functions, i);
+    if (entry) rows_append_function(&buffer, entry, functions->readable, module->description.begin);
   }
   UnwindRow *exact = buffer.count ? realloc(buffer.rows, buffer.count * sizeof *exact) : NULL;
   module->rows = exact ? exact : buffer.rows;
   module->description.rowCount = (uint32_t)buffer.count;
+  module->functions = (FunctionTable){0};
 }
 
 static bool same_module(const SamplerModule *a, const SamplerModule *b) {
@@ -168,7 +202,9 @@ static int visit_module(struct dl_phdr_info *info, size_t size, void *context) {
   module->description.id = (uint32_t)moduleCount;
   module->description.loadedAt = sampler_now();
   module->seen = true;
-  if (table) read_rows(info, table, module);
+  if (table) module->functions = find_functions(info, table);
+  bool isProgram = !info->dlpi_name || !info->dlpi_name[0];
+  if (!isProgram) read_rows(module);
   modules[moduleCount++] = module;
   return 0;
 }
@@ -191,7 +227,7 @@ static bool publish(void) {
     const SamplerModule *module = &modules[i]->description;
     if (module->unloadedAt != UINT64_MAX) continue;
     snapshot->modules[snapshot->count++] =
-      (ModuleRange){module->begin, module->end, modules[i]->rows, module->rowCount};
+      (ModuleRange){module->begin, module->end, modules[i]->rows, module->rowCount, modules[i]->functions};
   }
   qsort(snapshot->modules, snapshot->count, sizeof(ModuleRange), compare_ranges);
   retire((void *)atomic_exchange(&published_snapshot, snapshot));

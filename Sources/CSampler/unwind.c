@@ -4,8 +4,9 @@
    in, so a wrong rule or a program that breaks its own stack ends the walk but never faults. Code bytes are read only
    around an interrupted pc, which is mapped because the thread was executing there.
 
-   Frames found, innermost first: rows; else, inside a known module or code region, frame pointers with a look at the
-   prologue (prologue.c); else, for opcode handlers, the place that pitviper_enter noted. Does not do: names, Python frames. */
+   Frames found, innermost first: rows (those of the program itself are made as they are needed); else, inside a known
+   module or code region, frame pointers with a look at the prologue (prologue.c); else, for opcode handlers, the place
+   that pitviper_enter noted. Does not do: names, Python frames. */
 #include "internal.h"
 #include "prologue.h"
 #include <stddef.h>
@@ -75,7 +76,11 @@ static bool is_code(const Cursor *cursor, uintptr_t address) {
   return snapshot_find(cursor->snapshot, address) != NULL || code_region_find(address).end;
 }
 
-static const UnwindRow *find_row(const ModuleRange *module, uintptr_t address) {
+static bool find_row(const ModuleRange *module, uintptr_t address, UnwindRow *row) {
+  if (module->functions.count) {
+    const uint8_t *entry = function_entry_before(&module->functions, address);
+    return entry && rows_find_in_function(entry, module->functions.readable, address, row);
+  }
   uint32_t offset = (uint32_t)(address - module->begin);
   size_t low = 0, high = module->rowCount;
   while (low < high) {
@@ -83,7 +88,9 @@ static const UnwindRow *find_row(const ModuleRange *module, uintptr_t address) {
     if (offset < module->rows[middle].offset) high = middle;
     else low = middle + 1;
   }
-  return low ? &module->rows[low - 1] : NULL;
+  if (!low || module->rows[low - 1].kind == ROW_GAP) return false;
+  *row = module->rows[low - 1];
+  return true;
 }
 
 /* The row for an address of code, through this thread's cache; NULL in a gap. */
@@ -92,10 +99,10 @@ static const UnwindRow *row_at(const Cursor *cursor, uintptr_t address) {
   _Static_assert(ROW_CACHE_SIZE == 1 << (64 - 54), "the hash takes the upper bits");
   if (entry->address == address && entry->generation == cursor->snapshot->generation) return &entry->row;
   const ModuleRange *module = snapshot_find(cursor->snapshot, address);
-  const UnwindRow *row = module ? find_row(module, address) : NULL;
-  if (!row || row->kind == ROW_GAP) return NULL;
+  if (!module) return NULL;
+  entry->generation = 0; /* of no snapshot, while the row is being found */
+  if (!find_row(module, address, &entry->row)) return NULL;
   entry->address = address;
-  entry->row = *row;
   entry->generation = cursor->snapshot->generation;
   return &entry->row;
 }

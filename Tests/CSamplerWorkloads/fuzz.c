@@ -109,6 +109,10 @@ uint64_t workload_fuzz_tables(long rounds, uint64_t seed) {
       for (size_t i = 1; i < rows.count; i++)
         if (rows.rows[i].offset <= rows.rows[i - 1].offset) abort();
       rowCount += rows.count;
+      UnwindRow row;
+      rows_find_in_function(copy + at, readable, (uintptr_t)copy + (uint32_t)next_random(), &row);
+      if (rows.count)
+        rows_find_in_function(copy + at, readable, (uintptr_t)copy - (1u << 31) + rows.rows[rows.count / 2].offset, &row);
       free(rows.rows);
       uint32_t length; /* of the undamaged entry: stay in step */
       memcpy(&length, table.bytes + at, sizeof length);
@@ -116,5 +120,33 @@ uint64_t workload_fuzz_tables(long rounds, uint64_t seed) {
     }
   }
   munmap(memory, space + page);
+  return rowCount;
+}
+
+uint64_t workload_compare_rows(void) {
+  Table table = {NULL, 0};
+  dl_iterate_phdr(find_table, &table);
+  if (!table.bytes) abort();
+  ByteRange readable = {table.bytes, table.bytes + table.size};
+  uintptr_t origin = (uintptr_t)table.bytes - (1u << 31);
+  uint64_t rowCount = 0;
+  uint32_t length = 1;
+  for (const uint8_t *at = table.bytes; at + 4 <= readable.end && length; at += length + 4) {
+    memcpy(&length, at, sizeof length);
+    RowBuffer rows = {0};
+    rows_append_function(&rows, at, readable, origin);
+    for (size_t i = 0; i < rows.count; i++) {
+      uint32_t last = i + 1 < rows.count ? rows.rows[i + 1].offset - 1 : rows.rows[i].offset;
+      for (uint32_t offset = rows.rows[i].offset; offset <= last; offset++) {
+        UnwindRow expected = rows.rows[i], found;
+        expected.offset = 0;
+        bool covered = rows_find_in_function(at, readable, origin + offset, &found);
+        if (covered != (expected.kind != ROW_GAP)) abort();
+        if (covered && memcmp(&expected, &found, sizeof found) != 0) abort();
+      }
+    }
+    rowCount += rows.count;
+    free(rows.rows);
+  }
   return rowCount;
 }

@@ -57,7 +57,7 @@ import Testing
     let image = try #require(ELFImage(path: NamingTests.files[0]))
     // A named function that has unwind information begins where the table says.
     var right = 0
-    for symbol in image.symbols.prefix(500) where symbol.size > 16 {
+    for symbol in image.functions().prefix(500) where symbol.size > 16 {
       if image.functionStart(at: symbol.address + symbol.size / 2) == symbol.address { right += 1 }
     }
     #expect(right > 300)

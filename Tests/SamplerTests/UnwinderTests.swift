@@ -114,6 +114,14 @@ extension SamplerTests {
       }
     }
 
+    /// A row that is found when it is needed is the one that running the whole function's entry gives.
+    @Test func rowsFoundOneByOneEqualTheTable() async {
+      await #expect(processExitsWith: .success) {
+        let rows = workload_compare_rows()
+        #expect(rows > 5_000, "\(rows) rows")
+      }
+    }
+
     @Test func modulesAreListed() async {
       await #expect(processExitsWith: .success) {
         sampler_refresh_modules()

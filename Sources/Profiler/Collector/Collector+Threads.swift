@@ -2,6 +2,7 @@
 
 import CSampler
 import Glibc
+import Synchronization
 import VM
 
 extension Collector {
@@ -24,29 +25,10 @@ extension Collector {
 }
 
 /// The program's own names of threads, by the sampler's index. Written by those threads, read by the collector's.
-final class ThreadNames: @unchecked Sendable {
-  private let lock: UnsafeMutablePointer<pthread_mutex_t>
-  private var names: [UInt32: String] = [:]
+final class ThreadNames: Sendable {
+  private let names = Mutex<[UInt32: String]>([:])
 
-  init() {
-    lock = .allocate(capacity: 1)
-    pthread_mutex_init(lock, nil)
-  }
+  func add(_ name: String, _ index: UInt32) { names.withLock { $0[index] = name } }
 
-  deinit {
-    pthread_mutex_destroy(lock)
-    lock.deallocate()
-  }
-
-  func add(_ name: String, _ index: UInt32) {
-    pthread_mutex_lock(lock)
-    names[index] = name
-    pthread_mutex_unlock(lock)
-  }
-
-  subscript(_ index: UInt32) -> String? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return names[index]
-  }
+  subscript(_ index: UInt32) -> String? { names.withLock { $0[index] } }
 }

@@ -193,8 +193,7 @@ public final class Collector: @unchecked Sendable {
       let now = sampler_now()
       if now >= nextLook || last {
         nextLook = now + 100_000_000
-        sampler_refresh_modules()
-        if symbolizer.update() { forgetAddresses() }
+        if sampler_refresh_modules() { updateModules() }
       }
       if now >= nextFlush || last || waiting.count > 200_000 {
         nextFlush = now + Collector.flushInterval
@@ -211,12 +210,17 @@ public final class Collector: @unchecked Sendable {
   private func nextPause(after pause: UInt64) -> UInt64 {
     let target = 64 * 1024
     if drainedWords * 2 > target { return max(1_000_000, pause / 2) }
-    if drainedWords * 8 < target { return min(50_000_000, pause + pause / 4) }
+    if drainedWords * 8 < target { return min(100_000_000, pause + pause / 4) }
     return pause
+  }
+
+  private func updateModules() {
+    if symbolizer.update() { forgetAddresses() }
   }
 
   private func flush() {
     takeTraceEvents()
+    updateModules()
     resolveWaiting()
     traceLog.readCounters()
     if table.wordCount > 8 << 20 { emptyTable() }

@@ -1,6 +1,7 @@
 // Function symbols of an ELF file (x86-64, little-endian): .symtab where there is one, else .dynsym, and the starts of
 // unnamed functions from .eh_frame_hdr. Reads by its own means because nothing else is needed; every offset in the file
-// is checked, so that a damaged library yields fewer names and never a crash. It reads no line tables.
+// is checked, so that a damaged library yields fewer names and never a crash. Symbols stay in the file; what is made is their
+// order. It reads no line tables.
 
 import Glibc
 
@@ -17,7 +18,9 @@ final class ELFImage {
 
   private let bytes: UnsafeRawBufferPointer
   private let isMapped: Bool
-  private(set) var symbols: [Symbol] = []
+  private var symbolTable = 0..<0
+  /// Numbers of the functions among the table's symbols, by address, then the smaller first.
+  private var order: [UInt32] = []
   private var strings = 0..<0
   private var segments: [(address: UInt64, offset: UInt64, size: UInt64)] = []
   private var unwindTable = 0..<0
@@ -56,7 +59,7 @@ final class ELFImage {
     // A symbol may lie inside a larger one: look a few back before giving up.
     for _ in 0..<8 where index > 0 {
       index -= 1
-      let symbol = symbols[index]
+      let symbol = symbol(order[index])
       let end = symbol.size > 0 ? symbol.address &+ symbol.size : nextAddress(after: index)
       if address < end { return preferred(among: symbol) }
     }
@@ -66,7 +69,7 @@ final class ELFImage {
   /// One function often has several names (`clone3`, `__GI___clone3`): a public one with few underscores reads best.
   private func preferred(among symbol: Symbol) -> Symbol {
     let first = firstIndex(after: symbol.address &- 1)
-    let same = symbols[first...].prefix { $0.address == symbol.address }.filter { $0.size == symbol.size }
+    let same = functions(from: first).prefix { $0.address == symbol.address }.filter { $0.size == symbol.size }
     return same.min { rank($0) < rank($1) } ?? symbol
   }
 
@@ -135,41 +138,59 @@ final class ELFImage {
         guard let entry = section(index), read32(entry + 4) == wanted, let link = section(Int(read32(entry + 40)))
         else { continue }
         strings = range(offset: read64(link + 24), size: read64(link + 32))
-        collect(range(offset: read64(entry + 24), size: read64(entry + 32)))
-        if !symbols.isEmpty { return }
+        symbolTable = range(offset: read64(entry + 24), size: read64(entry + 32))
+        let numbers = collectFunctions()
+        order = orderedByAddress(numbers, address: { symbol($0).address }, isBefore: isBefore)
+        if !order.isEmpty { return }
       }
     }
   }
 
-  private func collect(_ table: Range<Int>) {
-    for entry in stride(from: table.lowerBound, through: table.upperBound - 24, by: 24) {
-      // Functions, indirect functions, and untyped labels of assembly; only defined ones.
+  /// Numbers of the functions, indirect functions, and untyped labels of assembly that are defined and have a name.
+  private func collectFunctions() -> [UInt32] {
+    let count = min(symbolTable.count / ELFImage.symbolSize, Int(UInt32.max))
+    return (0..<UInt32(count)).filter { number in
+      let entry = symbolTable.lowerBound + Int(number) * ELFImage.symbolSize
       let type = byte(entry + 4) & 0xF
-      guard type == 2 || type == 10 || type == 0, read16(entry + 6) != 0, read16(entry + 6) < 0xFF00 else { continue }
+      let section = read16(entry + 6)
+      guard type == 2 || type == 10 || type == 0, section != 0, section < 0xFF00 else { return false }
       let name = read32(entry)
-      guard name != 0, Int(name) < strings.count, type != 0 || byte(strings.lowerBound + Int(name)) != 0x24 else {
-        continue
-      }
-      symbols.append(
-        Symbol(address: read64(entry + 8), size: read64(entry + 16), name: name, isLocal: byte(entry + 4) >> 4 == 0))
+      return name != 0 && Int(name) < strings.count && (type != 0 || byte(strings.lowerBound + Int(name)) != 0x24)
     }
-    symbols.sort { ($0.address, $0.size, $1.name) < ($1.address, $1.size, $0.name) }
   }
+
+  private static let symbolSize = 24
+
+  private func symbol(_ number: UInt32) -> Symbol {
+    let entry = symbolTable.lowerBound + Int(number) * ELFImage.symbolSize
+    return Symbol(
+      address: read64(entry + 8), size: read64(entry + 16), name: read32(entry), isLocal: byte(entry + 4) >> 4 == 0)
+  }
+
+  private func isBefore(_ first: UInt32, _ second: UInt32) -> Bool {
+    let (a, b) = (symbol(first), symbol(second))
+    if a.address != b.address { return a.address < b.address }
+    if a.size != b.size { return a.size < b.size }
+    return a.name > b.name
+  }
+
+  /// The functions in the order of their addresses, from a place in that order.
+  func functions(from place: Int = 0) -> some Collection<Symbol> { order[place...].lazy.map { self.symbol($0) } }
 
   private func firstIndex(after address: UInt64) -> Int {
     var low = 0
-    var high = symbols.count
+    var high = order.count
     while low < high {
       let middle = (low + high) / 2
-      if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
+      if symbol(order[middle]).address <= address { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
   /// End of a symbol without size: the next symbol, at most 4 KiB on.
   private func nextAddress(after index: Int) -> UInt64 {
-    let address = symbols[index].address
-    let next = symbols[index...].first { $0.address > address }?.address ?? .max
+    let address = symbol(order[index]).address
+    let next = functions(from: index).first { $0.address > address }?.address ?? .max
     return min(next, address &+ 4096)
   }
 

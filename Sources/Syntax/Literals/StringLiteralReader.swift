@@ -100,14 +100,6 @@ private struct EscapeReader {
     let byte = bytes[position]
     switch byte {
     case UInt8(ascii: "\n"): break
-    case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""): output.append(byte)
-    case UInt8(ascii: "a"): output.append(0x07)
-    case UInt8(ascii: "b"): output.append(0x08)
-    case UInt8(ascii: "f"): output.append(0x0C)
-    case UInt8(ascii: "n"): output.append(0x0A)
-    case UInt8(ascii: "r"): output.append(0x0D)
-    case UInt8(ascii: "t"): output.append(0x09)
-    case UInt8(ascii: "v"): output.append(0x0B)
     case UInt8(ascii: "0")...UInt8(ascii: "7"):
       var value: UInt32 = 0
       var digits = 0
@@ -119,7 +111,8 @@ private struct EscapeReader {
       append(value, &output)
       return true
     default:
-      return false
+      guard let escaped = escapedByte(byte) else { return false }
+      output.append(escaped)
     }
     position += 1
     return true

@@ -605,11 +605,14 @@ public enum Op: UInt8, CaseIterable {
         .none, .none, .none,
         "first instruction of a generator or coroutine: make the generator from this frame and return it")
     case .yieldValue:
-      OpInfo(.write, .read, .none, "suspend with r[b]; on resumption r[a] = the value sent")
+      OpInfo(
+        .write, .read, .count,
+        "suspend with r[b]; on resumption r[a] = the value sent; c as in yieldDelegate")
     case .yieldDelegate:
       OpInfo(
-        .write, .read, .none,
-        "inside yield from: suspend with r[a]; r[b] is the inner iterator (throw and close go to it)")
+        .write, .read, .count,
+        "inside yield from: suspend with r[a]; r[b] is the inner iterator (throw and close go to it); c is 0, or 1 + the"
+          + " register in which the outermost handler around keeps what the caller handles")
     case .getYieldFromIter:
       OpInfo(.write, .read, .none, "r[a] = r[b] when a generator or coroutine, else iter(r[b])")
     case .send:

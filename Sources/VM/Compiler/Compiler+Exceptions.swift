@@ -86,7 +86,9 @@ extension Compiler {
         let mark = unit.next
         if let type = handler.type {
           let match = unit.allocate()
+          unit.blocks.append(.handled(saved: saved, name: nil, handler: outer))
           let register = try operand(type, scratch: match)
+          unit.blocks.removeLast()
           emit(type.span, .matchException, match, exception, register)
           unit.jump(.jumpIfFalse, match, to: next)
         }
@@ -170,7 +172,9 @@ extension Compiler {
     unit.location = handler.span
     unit.jump(.jumpIfNone, rest, to: next)
     let type = unit.allocate()
+    unit.blocks.append(.handled(saved: saved, name: nil, handler: unit.handler))
     if let expression = handler.type { try self.expression(expression, into: type) }
+    unit.blocks.removeLast()
     emit(handler.type?.span ?? handler.span, .matchExceptionGroup, match, rest, type)
     unit.jump(.jumpIfNone, match, to: next)
     // While the handler runs, its part of the group is the exception being handled.

@@ -164,9 +164,15 @@ extension Compiler {
     loadNone(into: result)
     unit.placeLoop(again)
     unit.jump(.send, result, inner, to: end)
-    unit.emit(.yieldDelegate, result, inner)
+    unit.emit(.yieldDelegate, result, inner, outermostSaved)
     unit.jump(to: again)
     unit.place(end)
+  }
+
+  /// Operand c of a suspension: 0, or 1 + the register that holds what was handled outside of all handlers around here.
+  private var outermostSaved: Int {
+    for case .handled(let saved, _, _) in unit.blocks { return saved + 1 }
+    return 0
   }
 
   func yield(_ value: Expression?, _ span: SourceSpan, into destination: Int) throws {
@@ -178,7 +184,7 @@ extension Compiler {
       unit.location = span
       loadNone(into: register)
     }
-    emit(span, .yieldValue, destination, register)
+    emit(span, .yieldValue, destination, register, outermostSaved)
   }
 
   func yieldFrom(_ value: Expression, _ span: SourceSpan, into destination: Int) throws {

@@ -76,7 +76,11 @@ extension Compiler {
       moveExit(exit, to: window)
       unit.emit(.exceptionTriple, window + 2, exception)
       unit.emit(.callMethod, window, 3)
-      if isAsync { awaitResult(window, span, origin: 2) }
+      if isAsync {
+        unit.blocks.append(.handled(saved: saved, name: nil, handler: unit.handler))
+        awaitResult(window, span, origin: 2)
+        unit.blocks.removeLast()
+      }
       unit.jump(.jumpIfTrue, window, to: suppressed)
     }
     unit.place(cleanup)

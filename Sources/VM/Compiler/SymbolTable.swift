@@ -42,7 +42,9 @@ final class SymbolTable {
     }
     // A `global` statement anywhere says for the module's own code, too, that it means the name among the globals.
     for name in declaredGlobals {
-      if let position = root.symbols.firstIndex(where: { $0.name == name }) { root.symbols[position].facts.insert(.global) }
+      if let position = root.symbols.firstIndex(where: { $0.name == name }) {
+        root.symbols[position].facts.insert(.global)
+      }
     }
     try resolve()
   }

@@ -11,52 +11,19 @@ struct GenericAliasRef: Handle {
   static let baseWords = 5
   var origin: Value { pointer.word(1) }
   var arguments: TupleRef { TupleRef(pointer.word(2)) }
+  var isUnpacked: Bool { pointer.word(4).isTrue }
 
   /// `origin[arguments]`; a single argument is wrapped in a tuple.
-  static func make(_ thread: Thread, origin: Value, arguments: Value) -> Value {
+  static func make(
+    _ thread: Thread, origin: Value, arguments: Value, type: Value = vm.pointee.types.genericAlias
+  ) -> Value {
     let tuple = arguments.isKind(.tuple) ? arguments : TupleRef.make(thread, arguments)
-    let object = thread.allocateInstance(TypeRef(vm.pointee.types.genericAlias))
+    let object = thread.allocateInstance(TypeRef(type))
     object.pointer.setWord(1, origin)
     object.pointer.setWord(2, tuple)
     object.pointer.setWord(3, .unbound)
     object.pointer.setWord(4, .false)
     return object
-  }
-
-  /// Type variables among the arguments, in order of appearance.
-  func parameters(_ thread: Thread) -> Value {
-    let known = pointer.word(3)
-    if known.isBound { return known }
-    let list = ListRef.make(thread)
-    for index in 0..<arguments.count where !collect(thread, arguments[index], list) { return .error }
-    let tuple = TupleRef.make(thread, list.count > 0 ? list.items : list.pointer.values(at: 1), list.count)
-    pointer.setWord(3, tuple)
-    return tuple
-  }
-
-  private func collect(_ thread: Thread, _ argument: Value, _ list: ListRef) -> Bool {
-    func add(_ value: Value) {
-      for index in 0..<list.count where list[index] == value { return }
-      list.append(thread, value)
-    }
-    if argument.isKind(.type) { return true }
-    if thread.findAttribute(argument, StringRef.intern("__typing_subst__")).isBoundAttribute(thread) {
-      add(argument)
-      return true
-    }
-    let nested = thread.findAttribute(argument, StringRef.intern("__parameters__"))
-    if nested.isBoundAttribute(thread) && nested.isKind(.tuple) {
-      for index in 0..<TupleRef(nested).count { add(TupleRef(nested)[index]) }
-    }
-    return true
-  }
-}
-
-extension Value {
-  /// Did `findAttribute` find something? Clears a swallowed AttributeError.
-  fileprivate func isBoundAttribute(_ thread: Thread) -> Bool {
-    if isError { thread.pointee.exception = .unbound }
-    return isBound && !isError
   }
 }
 
@@ -84,7 +51,7 @@ private func aliasRepr(_ thread: Thread, _ arguments: Arguments) -> Value {
   let alias = GenericAliasRef(arguments[0])
   let items = alias.arguments
   let text = (0..<items.count).map { aliasText(thread, items[$0]) }.joined(separator: ", ")
-  let star = alias.pointer.word(4).isTrue ? "*" : ""
+  let star = alias.isUnpacked ? "*" : ""
   return StringRef.make(thread, "\(star)\(aliasText(thread, alias.origin))[\(items.count == 0 ? "()" : text)]")
 }
 
@@ -96,7 +63,7 @@ private func unionRepr(_ thread: Thread, _ arguments: Arguments) -> Value {
 // MARK: Alias protocol
 
 private func aliasNew(_ thread: Thread, _ arguments: Arguments) -> Value {
-  GenericAliasRef.make(thread, origin: arguments[1], arguments: arguments[2])
+  GenericAliasRef.make(thread, origin: arguments[1], arguments: arguments[2], type: arguments[0])
 }
 
 private func aliasCall(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -136,6 +103,7 @@ private func aliasEqual(_ thread: Thread, _ arguments: Arguments) -> Value {
   }
   let a = GenericAliasRef(arguments[0])
   let b = GenericAliasRef(arguments[1])
+  if a.isUnpacked != b.isUnpacked { return .false }
   let origins = thread.equal(a.origin, b.origin)
   if origins <= 0 { return origins < 0 ? .error : .false }
   return thread.compare(.equal, a.arguments.value, b.arguments.value)
@@ -149,43 +117,21 @@ private func aliasHash(_ thread: Thread, _ arguments: Arguments) -> Value {
   return items == hashFailed ? .error : .int((origin ^ items) & Value.smallIntMax)
 }
 
-/// `list[T][int]`: the arguments with their type variables replaced.
 private func aliasSubscript(_ thread: Thread, _ arguments: Arguments) -> Value {
   let alias = GenericAliasRef(arguments[0])
-  let parameters = alias.parameters(thread)
-  if parameters.isError { return .error }
-  let variables = TupleRef(parameters)
-  if variables.count == 0 {
-    return thread.raise(.typeError, "\(thread.repr(text: arguments[0])) is not a generic class")
-  }
-  let given = arguments[1].isKind(.tuple) ? TupleRef(arguments[1]) : TupleRef(TupleRef.make(thread, arguments[1]))
-  if given.count != variables.count {
-    let word = given.count > variables.count ? "many" : "few"
-    return thread.raise(
-      .typeError,
-      "Too \(word) arguments for \(thread.repr(text: arguments[0])); actual \(given.count), expected \(variables.count)"
-    )
-  }
-  let result = ListRef.make(thread)
-  for index in 0..<alias.arguments.count {
-    let item = substitute(thread, alias.arguments[index], variables, given)
-    if item.isError { return .error }
-    result.append(thread, item)
-  }
-  let tuple = TupleRef.make(thread, result.count > 0 ? result.items : result.pointer.values(at: 1), result.count)
-  return GenericAliasRef.make(thread, origin: alias.origin, arguments: tuple)
+  let substituted = alias.substitute(thread, arguments[1])
+  if substituted.isError { return .error }
+  let result = GenericAliasRef.make(thread, origin: alias.origin, arguments: substituted)
+  result.pointer.setWord(4, alias.pointer.word(4))
+  return result
 }
 
-private func substitute(_ thread: Thread, _ item: Value, _ variables: TupleRef, _ given: TupleRef) -> Value {
-  for index in 0..<variables.count where variables[index] == item { return given[index] }
-  if item.isKind(.type) { return item }
-  let nested = thread.findAttribute(item, StringRef.intern("__parameters__"))
-  guard nested.isBoundAttribute(thread), nested.isKind(.tuple), TupleRef(nested).count > 0 else { return item }
-  let inner = ListRef.make(thread)
-  for index in 0..<TupleRef(nested).count {
-    inner.append(thread, substitute(thread, TupleRef(nested)[index], variables, given))
-  }
-  return thread.getItem(item, TupleRef.make(thread, inner.items, inner.count))
+/// `*alias`: an iterator over one alias, which stands for the types of a tuple.
+private func aliasIterator(_ thread: Thread, _ arguments: Arguments) -> Value {
+  let alias = GenericAliasRef(arguments[0])
+  let unpacked = GenericAliasRef.make(thread, origin: alias.origin, arguments: alias.arguments.value)
+  unpacked.pointer.setWord(4, .true)
+  return thread.getIterator(TupleRef.make(thread, unpacked))
 }
 
 private func aliasEntries(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -203,7 +149,14 @@ private func aliasSubclassCheck(_ thread: Thread, _ arguments: Arguments) -> Val
 private func aliasReduce(_ thread: Thread, _ arguments: Arguments) -> Value {
   let alias = GenericAliasRef(arguments[0])
   let parts = TupleRef.make(thread, alias.origin, alias.arguments.value)
-  return TupleRef.make(thread, vm.pointee.types.genericAlias, parts)
+  let type = vm.pointee.types.genericAlias
+  return alias.isUnpacked ? TupleRef.make(thread, type, parts, .true) : TupleRef.make(thread, type, parts)
+}
+
+/// The state that `__reduce__` gives with an unpacked alias.
+private func aliasSetState(_ thread: Thread, _ arguments: Arguments) -> Value {
+  arguments[0].pointer.setWord(4, .bool(arguments[1].isTrue))
+  return .none
 }
 
 // MARK: Unions
@@ -217,7 +170,7 @@ func makeUnion(_ thread: Thread, _ a: Value, _ b: Value) -> Value {
       for index in 0..<items.count where !addMember(thread, items[index], members) { return .error }
     } else if operand.isNone {
       if !addMember(thread, vm.pointee.types.noneType, members) { return .error }
-    } else if operand.isKind(.type) || operand.type == TypeRef(vm.pointee.types.genericAlias) {
+    } else if operand.isKind(.type) || operand.type.isSubtype(of: TypeRef(vm.pointee.types.genericAlias)) {
       if !addMember(thread, operand, members) { return .error }
     } else {
       return .notImplemented
@@ -247,6 +200,19 @@ func typeOr(_ thread: Thread, _ arguments: Arguments) -> Value { makeUnion(threa
 /// Body of their `__ror__`.
 func typeReflectedOr(_ thread: Thread, _ arguments: Arguments) -> Value {
   makeUnion(thread, arguments[1], arguments[0])
+}
+
+/// `(list[T] | None)[int]`.
+private func unionSubscript(_ thread: Thread, _ arguments: Arguments) -> Value {
+  let substituted = GenericAliasRef(arguments[0]).substitute(thread, arguments[1])
+  if substituted.isError { return .error }
+  let members = TupleRef(substituted)
+  var result = members[0]
+  for index in 1..<members.count {
+    result = thread.binary(.or, result, members[index])
+    if result.isError { return .error }
+  }
+  return result
 }
 
 private func unionEqual(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -310,10 +276,12 @@ func defineGenericAlias(_ thread: Thread) {
         NativeDefinition("__eq__(self, value, /)", aliasEqual),
         NativeDefinition("__hash__(self, /)", aliasHash),
         NativeDefinition("__getitem__(self, key, /)", aliasSubscript),
+        NativeDefinition("__iter__(self, /)", aliasIterator),
         NativeDefinition("__mro_entries__(self, bases, /)", aliasEntries),
         NativeDefinition("__instancecheck__(self, instance, /)", aliasInstanceCheck),
         NativeDefinition("__subclasscheck__(self, cls, /)", aliasSubclassCheck),
         NativeDefinition("__reduce__(self, /)", aliasReduce),
+        NativeDefinition("__setstate__(self, state, /)", aliasSetState),
         NativeDefinition("__or__(self, value, /)", typeOr),
         NativeDefinition("__ror__(self, value, /)", typeReflectedOr),
       ],
@@ -322,6 +290,12 @@ func defineGenericAlias(_ thread: Thread) {
         GetSetDefinition("__args__", { _, alias in GenericAliasRef(alias).arguments.value }),
         GetSetDefinition("__parameters__", { thread, alias in GenericAliasRef(alias).parameters(thread) }),
         GetSetDefinition("__unpacked__", { _, alias in alias.pointer.word(4) }),
+        GetSetDefinition(
+          "__typing_unpacked_tuple_args__",
+          { _, alias in
+            let alias = GenericAliasRef(alias)
+            return alias.isUnpacked && alias.origin == vm.pointee.types.tuple ? alias.arguments.value : .none
+          }),
       ],
       doc: "A type with type arguments, such as list[int]."))
   vm.pointee.types.unionType = thread.define(
@@ -333,11 +307,13 @@ func defineGenericAlias(_ thread: Thread) {
         NativeDefinition("__hash__(self, /)", unionHash),
         NativeDefinition("__or__(self, value, /)", typeOr),
         NativeDefinition("__ror__(self, value, /)", typeReflectedOr),
+        NativeDefinition("__getitem__(self, key, /)", unionSubscript),
         NativeDefinition("__instancecheck__(self, instance, /)", { unionCheck($0, $1, .instancecheck) }),
         NativeDefinition("__subclasscheck__(self, cls, /)", { unionCheck($0, $1, .subclasscheck) }),
       ],
       attributes: [
         GetSetDefinition("__args__", { _, union in GenericAliasRef(union).arguments.value }),
+        GetSetDefinition("__module__", { thread, _ in StringRef.intern("types") }),
         GetSetDefinition("__parameters__", { thread, union in GenericAliasRef(union).parameters(thread) }),
       ],
       doc: "One of several types, such as int | str."))

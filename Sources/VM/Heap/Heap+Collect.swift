@@ -4,7 +4,8 @@ import CRuntime
 import Glibc
 
 extension Heap {
-  mutating func collect(_ thread: Thread) {
+  /// `floor`: the lowest word of this thread's native stack that may hold references; nil: all of it.
+  mutating func collect(_ thread: Thread, above floor: Raw? = nil) {
     guard !collecting else { return }
     collecting = true
     let before = monotonicNanoseconds()
@@ -16,9 +17,10 @@ extension Heap {
     memset(marks, 0, Int(granules / 8))
     memset(lines, 0, Int(lineCount))
     let bytesBefore = statistics.liveBytes + allocatedSinceCollection
+    let markedBefore = statistics.objectsMarked
     statistics.liveBytes = 0
     markTenured()
-    markRoots(thread)
+    markRoots(thread, floor)
     drainMarkStack()
     if Finalizers.takeLost(&self) {
       drainMarkStack()
@@ -38,6 +40,9 @@ extension Heap {
     sweepEnd = lineCount
     allocatedSinceCollection = 0
     collectionThreshold = max(Heap.minimumThreshold, statistics.liveBytes / 8 * 7)
+    if statistics.objectsMarked - markedBefore > Heap.crowd {
+      collectionThreshold = max(collectionThreshold, min(Heap.crowdThreshold, statistics.liveBytes * 2))
+    }
     if memoryLimit > 0 {
       if statistics.liveBytes <= memoryLimit {
         reportedExcess = 0
@@ -59,11 +64,11 @@ extension Heap {
     vmEvents.collected?(before, bytesBefore, statistics.liveBytes)
   }
 
-  private mutating func markRoots(_ thread: Thread) {
+  private mutating func markRoots(_ thread: Thread, _ floor: Raw?) {
     for root in vm.pointee.roots { mark(root.pointee) }
     vm.pointee.markTables(&self)
     for thread in vm.pointee.threads { markThread(thread) }
-    markNativeStacks(thread)
+    markNativeStacks(thread, floor)
   }
 
   private mutating func markThread(_ thread: Thread) {
@@ -101,9 +106,13 @@ extension Heap {
 
   /// Whatever looks like a reference on the native stacks: of this thread, with its registers, and of those that wait for
   /// the global lock, whose registers lie on their stacks.
-  private mutating func markNativeStacks(_ thread: Thread) {
-    vm_with_spilled_registers(
-      { lowest, _ in heap.pointee.markWords(from: lowest, to: vm.pointee.runningThread.pointee.nativeStackBase) }, nil)
+  private mutating func markNativeStacks(_ thread: Thread, _ floor: Raw?) {
+    if let floor {
+      markWords(from: floor, to: thread.pointee.nativeStackBase)
+    } else {
+      vm_with_spilled_registers(
+        { lowest, _ in heap.pointee.markWords(from: lowest, to: vm.pointee.runningThread.pointee.nativeStackBase) }, nil)
+    }
     for other in vm.pointee.threads where other != thread && other.pointee.parkedStack != nil {
       markWords(from: other.pointee.parkedStack, to: other.pointee.nativeStackBase)
     }

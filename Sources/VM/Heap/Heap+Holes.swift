@@ -20,9 +20,7 @@ extension Heap {
       granule: UInt32(truncatingIfNeeded: (UInt(bitPattern: start) &- base) &>> 4),
       bytes: UInt32(truncatingIfNeeded: bytes))
     holeCount &+= 1
-    thread.pointee.allocationStart = nil
-    thread.pointee.allocationCursor = UnsafeMutablePointer(bitPattern: 8)
-    thread.pointee.allocationLimit = UnsafeMutablePointer(bitPattern: 8)
+    thread.pointee.leaveHole()
   }
 
   /// Sets the start bits of the filled hole that `address` lies in, if there is one.
@@ -57,5 +55,14 @@ extension Heap {
       let words = UInt(Raw(bitPattern: address).unsafelyUnwrapped.header.words)
       address &+= ((words &+ 1) & ~1) &* 8
     }
+  }
+}
+
+extension ThreadState {
+  /// No hole: begin and end are the same, so that the next allocation asks the heap for one.
+  mutating func leaveHole() {
+    allocationStart = nil
+    allocationCursor = UnsafeMutablePointer(bitPattern: 8)
+    allocationLimit = UnsafeMutablePointer(bitPattern: 8)
   }
 }

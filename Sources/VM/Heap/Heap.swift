@@ -69,6 +69,10 @@ struct Heap {
   var statistics = HeapStatistics()
 
   static let minimumThreshold = 1 << 20
+  /// More live objects than this, as a program has that imports much, cost more to mark than seven eighths of their bytes cost to
+  /// allocate: such a heap may allocate twice its live bytes, up to `crowdThreshold`, before the next collection.
+  static let crowd = 25_000
+  static let crowdThreshold = 16 << 20
   /// Address space for the mark stack.
   static let markStackBytes = 8 << 30
 }

@@ -3,7 +3,8 @@
 
 import CRuntime
 
-private func builtin(_ name: StaticString) -> Value {
+/// A built-in function by its name.
+func builtin(_ name: StaticString) -> Value {
   ModuleRef(vm.pointee.builtins).namespace.get(name: StringRef.intern(name))
 }
 

@@ -2,6 +2,7 @@
 // Pickles of protocol 0 hold their strings in this form.
 
 import CRuntime
+import Syntax
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// (the bytes as a literal would write them, their number).
@@ -15,7 +16,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       case 0x0A: output += [0x5C, 0x6E]
       case 0x0D: output += [0x5C, 0x72]
       case 0x20..<0x7F: output.append(byte)
-      default: output += [0x5C, 0x78, hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+      default: output += [0x5C, 0x78, hexDigit(byte >> 4), hexDigit(byte & 15)]
       }
     }
     return TupleRef.make(self, makeBytes(output), .int(view.count))
@@ -40,14 +41,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       index += 1
       switch letter {
       case 0x0A: break
-      case 0x27, 0x22, 0x5C: output.append(letter)
-      case UInt8(ascii: "b"): output.append(0x08)
-      case UInt8(ascii: "f"): output.append(0x0C)
-      case UInt8(ascii: "t"): output.append(0x09)
-      case UInt8(ascii: "n"): output.append(0x0A)
-      case UInt8(ascii: "r"): output.append(0x0D)
-      case UInt8(ascii: "v"): output.append(0x0B)
-      case UInt8(ascii: "a"): output.append(0x07)
       case UInt8(ascii: "0")...UInt8(ascii: "7"):
         var number = Int(letter) - 0x30
         let start = index - 1
@@ -58,8 +51,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if number > 0o377 && firstInvalid == nil { firstInvalid = start }
         output.append(UInt8(truncatingIfNeeded: number))
       case UInt8(ascii: "x"):
-        if index + 1 < view.count, let high = hexadecimalValue(view[index]), let low = hexadecimalValue(view[index + 1])
-        {
+        if index + 1 < view.count, let high = hexValue(view[index]), let low = hexValue(view[index + 1]) {
           output.append(high << 4 | low)
           index += 2
           continue
@@ -70,8 +62,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         case "ignore": break
         default: return raise(.valueError, "decoding error; unknown error handling code: \(policy)")
         }
-        if index < view.count, hexadecimalValue(view[index]) != nil { index += 1 }
+        if index < view.count, hexValue(view[index]) != nil { index += 1 }
       default:
+        if let escaped = escapedByte(letter) {
+          output.append(escaped)
+          break
+        }
         if firstInvalid == nil { firstInvalid = index - 1 }
         output += [0x5C, letter]
       }
@@ -88,12 +84,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     return warn(.deprecationWarning, "invalid escape sequence '\\\(Character(Unicode.Scalar(letter)))'")
   }
-}
-
-private func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-
-private func hexadecimalValue(_ character: UInt8) -> UInt8? {
-  Character(Unicode.Scalar(character)).hexDigitValue.map { UInt8($0) }
 }
 
 let byteEscapeFunctions: [NativeDefinition] = [

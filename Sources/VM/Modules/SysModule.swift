@@ -146,7 +146,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let nameTuple = TupleRef.allocate(self, count: names.count)
     for (index, name) in names.enumerated() { nameTuple[index] = StringRef.intern(name) }
     set("builtin_module_names", nameTuple.value)
-    set("version", text("3.11.2 (PitViper)"))
+    // In the form that `platform` understands: it knows the names of the other implementations only.
+    set("version", text("3.11.2 (PitViper) [Swift]"))
     set("hexversion", .int(0x030B_02F0))
     set("api_version", .int(1013))
     set("copyright", text("Copyright (c) the authors of PitViper."))

@@ -153,11 +153,13 @@ let memberDescriptorDefinition = TypeDefinition(
   methods: [
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       if a[1].isNone { return a[0] }
+      guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       let value = t.findMember(a[1], a[0].pointer.word(1))
       return value.isUnbound ? t.raise(.attributeError, StringRef(a[0].pointer.word(1)).text) : value
     },
     NativeDefinition("__set__(self, instance, value, /)") { t, a in
-      t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
+      guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
+      return t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
     },
     NativeDefinition("__delete__(self, instance, /)") { t, a in
       t.setMember(a[1], a[0].pointer.word(1), .unbound) ? .none : .error

@@ -297,12 +297,22 @@ private let osErrorMethods: [NativeDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func initializeOSError(_ exception: Value, _ arguments: TupleRef) {
     let count = arguments.count
+    // A subclass may have attributes of these names, which come first.
+    let isBuiltIn = !exception.type.isHeapType
+    func setField(_ exception: Value, _ name: String, _ value: Value) {
+      if isBuiltIn || exception.type.lookup(StringRef.intern(name)).isUnbound { self.setField(exception, name, value) }
+    }
     setField(exception, "errno", count >= 2 ? arguments[0] : .none)
     setField(exception, "strerror", count >= 2 ? arguments[1] : .none)
-    setField(exception, "filename", count >= 3 ? arguments[2] : .none)
+    // The third argument of BlockingIOError is a number of bytes, not a name.
+    let isCount =
+      count >= 3 && exception.type == TypeRef(ExceptionType.blockingIOError.type)
+      && (arguments[2].isInt || arguments[2].type.special(.index).isBound)
+    if isCount { setField(exception, "characters_written", arguments[2]) }
+    setField(exception, "filename", count >= 3 && !isCount ? arguments[2] : .none)
     setField(exception, "filename2", count >= 5 ? arguments[4] : .none)
     ExceptionRef(exception).arguments =
-      count >= 3 ? TupleRef.make(self, arguments[0], arguments[1]) : arguments.value
+      count >= 3 && !isCount ? TupleRef.make(self, arguments[0], arguments[1]) : arguments.value
   }
 
   /// OSError (or its subclass) for an errno, with an optional file name.

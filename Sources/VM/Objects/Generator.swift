@@ -85,11 +85,11 @@ struct GeneratorRef: Handle {
     setField(.pc, .address(UnsafeRawPointer(pc)))
   }
 
-  /// Puts the caller's handled exception back.
+  /// Puts the caller's handled exception back; keeps the generator's own when it is suspended in a handler.
   @inline(__always) func leave(_ thread: Thread, _ state: State) {
     let outer = field(.outerHandled)
-    let own = thread.pointee.handled
-    setField(.ownHandled, own == outer || state == .finished ? .unbound : own)
+    let isHandling = state == .suspended && C(suspendedAt) != 0
+    setField(.ownHandled, isHandling ? thread.pointee.handled : .unbound)
     thread.pointee.handled = outer
     setField(.outerHandled, .unbound)
     self.state = state
@@ -129,7 +129,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     generator.setField(.hasStarted, .true)
     generator.state = .running
     generator.setField(.outerHandled, pointee.handled)
-    if generator.field(.ownHandled).isBound { pointee.handled = generator.field(.ownHandled) }
+    if generator.field(.ownHandled).isBound {
+      registers[C((pc - 1).pointee) - 1] = pointee.handled
+      pointee.handled = generator.field(.ownHandled)
+    }
     return true
   }
 
@@ -286,9 +289,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if !pushGenerator(generator, topOfStack, result: nil, flags: FrameFlags.generator | FrameFlags.exit, sent: .none) {
       return .error
     }
-    if pointee.handled.isObject && pointee.handled != exception && !ExceptionRef(exception).context.isObject {
-      ExceptionRef(exception).context = pointee.handled
-    }
+    // What the generator's caller handles is no context of it.
+    if generator.field(.ownHandled).isObject { ExceptionRef(exception).raised(while: generator.field(.ownHandled)) }
     pointee.exception = exception
     return runRaising()
   }

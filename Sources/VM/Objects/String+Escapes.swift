@@ -110,15 +110,11 @@ extension Decoder {
       output.append(scalar)
       return .next
     case UInt8(ascii: "\n"): break
-    case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""): output.append(UInt32(letter))
-    case UInt8(ascii: "a"): output.append(7)
-    case UInt8(ascii: "b"): output.append(8)
-    case UInt8(ascii: "t"): output.append(9)
-    case UInt8(ascii: "n"): output.append(10)
-    case UInt8(ascii: "v"): output.append(11)
-    case UInt8(ascii: "f"): output.append(12)
-    case UInt8(ascii: "r"): output.append(13)
     default:
+      if let escaped = escapedByte(letter) {
+        output.append(UInt32(escaped))
+        break
+      }
       firstInvalid = firstInvalid ?? position + 1
       output.append(UInt32(ascii: "\\"))
       output.append(UInt32(letter))

@@ -195,7 +195,10 @@ extension Recorder {
 
   /// Whether a recorded frame takes an exception of this class, as far as it is known.
   private func hasHandler(_ type: TypeRef?) -> Bool {
-    frames.indices.contains { findHandler(frames[$0].info, raisingOffset($0)) != nil || endsLoop(frames[$0], type) }
+    frames.indices.contains {
+      // The caller of the root is not recorded: a `__next__` that is the root ends no recorded loop.
+      findHandler(frames[$0].info, raisingOffset($0)) != nil || $0 > 0 && endsLoop(frames[$0], type)
+    }
   }
 
   /// The frame is a `__next__` whose exception only ends its loop.

@@ -416,11 +416,11 @@ extension Recorder {
       start: PC(start))
   }
 
-  func yieldValue(_ a: Int, _ b: Int) throws(AbortReason) -> RecordingResult {
+  func yieldValue(_ a: Int, _ b: Int, _ c: Int) throws(AbortReason) -> RecordingResult {
     let frame = frames[frames.count - 1]
-    if depth == 0 { return try yieldFromRoot(a, b) }
-    guard frame.flags & FrameFlags.generator != 0 else { throw .generatorSuspended }
-    // Suspended while it handles an exception, a generator would keep that.
+    // Suspended in a handler, a generator would keep the exception.
+    if depth == 0 { return c == 0 ? try yieldFromRoot(a, b) : .leave }
+    guard c == 0, frame.flags & FrameFlags.generator != 0 else { throw .generatorSuspended }
     guard thread.pointee.handled == GeneratorRef(fp.pointee.locals).field(.outerHandled) else {
       throw .generatorSuspended
     }

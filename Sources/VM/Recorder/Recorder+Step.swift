@@ -132,8 +132,8 @@ extension Recorder {
     case .forIter: try forIterator(a, b)
     case .unpackSequence: try unpack(a, b, count: c)
     case .startGenerator: try startGenerator()
-    case .yieldValue: return try yieldValue(a, b)
-    case .yieldDelegate: return try yieldValue(a, a)
+    case .yieldValue: return try yieldValue(a, b, c)
+    case .yieldDelegate: return try yieldValue(a, a, c)
 
     // MARK: Building
     case .buildTuple: buildTuple(a, first: b, count: c)

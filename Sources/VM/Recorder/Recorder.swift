@@ -357,7 +357,8 @@ final class Recorder {
 
   func asObject(_ value: Reference) -> Reference {
     if trace.type(of: value) == .object { return value }
-    return guardian(.guardObject, value)
+    // A double that no word holds is an object for the interpreter.
+    return guardian(.guardObject, boxed(value))
   }
 
   /// The register as an object of the shape it has now.

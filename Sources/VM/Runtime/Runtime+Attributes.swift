@@ -31,7 +31,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       hook != vm.pointee.objectGetAttribute && hook != vm.pointee.typeGetAttribute
         && hook != vm.pointee.moduleGetAttribute && hook != vm.pointee.superGetAttribute)
     {
-      let value = call(hook, object, name)
+      let value = callUnbound(hook, object, name)
       return value.isError ? missingAttribute(object, name, type) : value
     }
     let value = genericFindAttribute(object, name)
@@ -49,7 +49,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if !pendingMatches(.attributeError) { return .error }
         pointee.exception = .unbound
       }
-      return call(fallback, object, name)
+      return callUnbound(fallback, object, name)
     }
     return .error
   }
@@ -247,7 +247,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let hook = type.special(special)
     let generic = value.isUnbound ? vm.pointee.objectDeleteAttribute : vm.pointee.objectSetAttribute
     if hook != generic && hook.isBound {
-      let result = value.isUnbound ? call(hook, object, name) : call(hook, object, name, value)
+      let result = value.isUnbound ? callUnbound(hook, object, name) : callUnbound(hook, object, name, value)
       return !result.isError
     }
     return genericSetAttribute(object, name, value)
@@ -476,6 +476,15 @@ struct GetSetDefinition {
   }
 }
 
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The TypeError for a descriptor of a built-in type or a slot (name in word 1, type in word 2) and an object of another type.
+  @inline(never) func raiseForeign(_ descriptor: Value, _ object: Value) -> Value {
+    let name = StringRef(descriptor.pointer.word(1)).text
+    let owner = TypeRef(descriptor.pointer.word(2)).nameText
+    return raise(.typeError, "descriptor '\(name)' for '\(owner)' objects doesn't apply to a '\(object.typeName)' object")
+  }
+}
+
 struct GetSetRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
@@ -492,11 +501,19 @@ struct GetSetRef: Handle {
     return .object(object)
   }
 
+  /// Getters and setters read the words of their own type's objects: no other object must reach them.
+  @inline(__always) private func applies(_ thread: Thread, _ object: Value) -> Bool {
+    _fastPath(object.type.isSubtype(of: TypeRef(pointer.word(2)))) 
+      || !thread.raiseForeign(.object(pointer), object).isError
+  }
+
   func get(_ thread: Thread, _ object: Value) -> Value {
-    unsafeBitCast(pointer.word(3).asAddress.unsafelyUnwrapped, to: NativeGetter.self)(thread, object)
+    guard applies(thread, object) else { return .error }
+    return unsafeBitCast(pointer.word(3).asAddress.unsafelyUnwrapped, to: NativeGetter.self)(thread, object)
   }
 
   func set(_ thread: Thread, _ object: Value, _ value: Value) -> Bool {
+    guard applies(thread, object) else { return false }
     guard let setter = pointer.word(4).asAddress else {
       let owner = TypeRef(pointer.word(2)).nameText
       thread.raise(

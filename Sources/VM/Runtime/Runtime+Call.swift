@@ -25,24 +25,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let hook = callee.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(callee) }
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
-      if _slowPath(hook.isKind(.instance)) { return callThroughInstances(callee, arguments, count, names: names) }
+      if _slowPath(!isPlainMethod(hook)) { return callThroughDescriptors(callee, arguments, count, names: names) }
       return callWithFirst(hook, callee, arguments, count, names: names)
     }
   }
 
-  /// An instance whose `__call__` is an instance, perhaps with such a `__call__` again: each is a level of recursion, and none
-  /// is passed on, for what is no descriptor is not bound.
-  @inline(never) private func callThroughInstances(
+  /// An object whose `__call__` is no method: a static or class method, or an instance, perhaps with such a `__call__` again.
+  /// Each instance is a level of recursion, and none is passed on, for what is no descriptor is not bound.
+  @inline(never) private func callThroughDescriptors(
     _ callee: Value, _ arguments: Arguments, _ count: Int, names: Value
   ) -> Value {
     var target = callee
     for _ in 0..<vm.pointee.recursionLimit {
       let hook = target.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(target) }
-      guard hook.isKind(.instance) else { return callWithFirst(hook, target, arguments, count, names: names) }
-      if hook.type.special(.get).isBound {
-        let bound = descriptorGet(hook, target, target.type)
-        return bound.isError ? .error : call(bound, arguments, count, names: names)
+      if isPlainMethod(hook) { return callWithFirst(hook, target, arguments, count, names: names) }
+      guard hook.isKind(.instance), hook.type.special(.get).isUnbound else {
+        return callUnbound(hook, target, arguments, count, names: names)
       }
       target = hook
     }
@@ -142,14 +141,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Calls a class attribute as a method of `object`: functions directly, other descriptors through `__get__`.
   func callUnbound(_ hook: Value, _ object: Value) -> Value {
-    if hook.isKind(.function) || hook.isKind(.nativeFunction) { return call(hook, object) }
+    if isPlainMethod(hook) { return call(hook, object) }
     let bound = descriptorGet(hook, object, object.type)
     return bound.isError ? .error : call(bound)
   }
   func callUnbound(_ hook: Value, _ object: Value, _ a: Value) -> Value {
-    if hook.isKind(.function) || hook.isKind(.nativeFunction) { return call(hook, object, a) }
+    if isPlainMethod(hook) { return call(hook, object, a) }
     let bound = descriptorGet(hook, object, object.type)
     return bound.isError ? .error : call(bound, a)
+  }
+  func callUnbound(_ hook: Value, _ object: Value, _ a: Value, _ b: Value) -> Value {
+    if isPlainMethod(hook) { return call(hook, object, a, b) }
+    let bound = descriptorGet(hook, object, object.type)
+    return bound.isError ? .error : call(bound, a, b)
+  }
+  func callUnbound(_ hook: Value, _ object: Value, _ arguments: Arguments, _ count: Int, names: Value) -> Value {
+    if isPlainMethod(hook) { return callWithFirst(hook, object, arguments, count, names: names) }
+    let bound = descriptorGet(hook, object, object.type)
+    return bound.isError ? .error : call(bound, arguments, count, names: names)
   }
 
   @inline(never) func raiseNotCallable(_ callee: Value) -> Value {
@@ -265,7 +274,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let metatype = type.type
     let hook = metatype.special(.call)
     if hook != vm.pointee.typeCall && hook.isBound {
-      return callWithFirst(hook, type.value, arguments, count, names: names)
+      return callUnbound(hook, type.value, arguments, count, names: names)
     }
     return constructInstance(type, arguments, count, names: names)
   }
@@ -286,7 +295,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       object = newObject(type)
     } else {
-      let function = new.isKind(.staticMethod) ? new.pointer.word(1) : new
+      let function =
+        new.isKind(.staticMethod) ? new.pointer.word(1) : isPlainMethod(new) ? new : descriptorGet(new, .none, type)
+      if function.isError { return .error }
       object = callWithFirst(function, type.value, arguments, count, names: names)
     }
     if object.isError { return .error }
@@ -295,7 +306,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let initializer = type.special(.`init`)
     if initializer == vm.pointee.objectInit || !object.type.isSubtype(of: type) { return object }
-    let result = callWithFirst(object.type.special(.`init`), object, arguments, count, names: names)
+    let result = callUnbound(object.type.special(.`init`), object, arguments, count, names: names)
     if result.isError { return .error }
     if !result.isNone {
       return raise(.typeError, "__init__() should return None, not '\(result.typeName)'")

@@ -1,7 +1,8 @@
 // The import system: built-in modules, source files and packages on sys.path.
 //
 // A built-in module is a row of `nativeModules`: it is made when it is first imported. A source module is parsed and
-// compiled each time. `__spec__` is a SimpleNamespace with the fields that programs read.
+// compiled each time. `__spec__` is a SimpleNamespace with the fields that programs read until importlib is imported, and a
+// ModuleSpec from then on. What programs put on sys.meta_path is asked too: Runtime+Finders.swift.
 
 import CRuntime
 import Glibc
@@ -37,6 +38,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return .error
     }
     if present.isBound { return present }
+    if frozenModules[qualified] != nil {
+      if importModule("importlib").isError { return .error }
+      // Not while importlib itself asks for it: then its own copies are to be imported.
+      let module = loaded.get(name: key)
+      if module.isBound { return module }
+      raise(.moduleNotFoundError, "No module named '\(qualified)'")
+      setPendingName(qualified)
+      return .error
+    }
+    let found = importThroughFinders(key, path: parent, .before)
+    if found.isBound { return finishFound(found, short, parent) }
     if let make = nativeModules[qualified] {
       make(self)
       let module = loaded.get(name: key)
@@ -60,8 +72,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       searchPath = findAttribute(vm.pointee.sysModule, StringRef.intern("path"))
       if searchPath.isError || searchPath.isUnbound { return raise(.runtimeError, "sys.path must be a list") }
     }
-    guard let place = locate(short, in: searchPath) else {
+    let place = locate(short, in: searchPath)
+    if place?.isNamespace ?? true {
       if pointee.exception.isBound { return .error }
+      let found = place == nil ? importBeyondFolders(key, searchPath) : importNamespace(key, searchPath)
+      if found.isBound { return finishFound(found, short, parent) }
+    }
+    guard let place else {
+      let found = importThroughFinders(key, path: parent, .after)
+      if found.isBound { return finishFound(found, short, parent) }
       raise(.moduleNotFoundError, "No module named '\(qualified)'")
       setPendingName(qualified)
       return .error
@@ -69,6 +88,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let module = load(place, qualified, key)
     if module.isError { return .error }
     if parent.isObject { _ = setAttribute(parent, StringRef.intern(short), module) }
+    return module
+  }
+
+  /// What a finder loaded, as an attribute of its package.
+  private func finishFound(_ module: Value, _ short: String, _ parent: Value) -> Value {
+    if parent.isObject, !module.isError { _ = setAttribute(parent, StringRef.intern(short), module) }
     return module
   }
 
@@ -114,6 +139,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let module = ModuleRef.make(self, name: key)
     let namespace = module.namespace
     let names = vm.pointee.names
+    // The classes of importlib's own modules name them as in CPython.
+    let frozen = frozenModules.first { $0.value == qualified }?.key
+    if let frozen { namespace.set(name: names.name, StringRef.intern(frozen)) }
     if let package = place.package {
       let path = ListRef.make(self)
       path.append(self, StringRef.make(self, package))
@@ -147,23 +175,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return .error
       }
     }
+    if frozen != nil { namespace.set(name: names.name, key) }
     if qualified == "importlib._bootstrap" { installImporter(in: namespace) }
     if qualified == "importlib" && !installFinders(from: namespace) { return .error }
     // A module may replace itself in sys.modules.
     let final = loaded.get(name: key)
     return final.isBound ? final : module.value
-  }
-
-  /// Fills `sys.meta_path`, which `importlib.util.find_spec`, `pkgutil` and `runpy` search.
-  private func installFinders(from namespace: DictRef) -> Bool {
-    let bootstrap = namespace.get(name: StringRef.intern("_bootstrap"))
-    let external = namespace.get(name: StringRef.intern("_bootstrap_external"))
-    let finders = ModuleRef(vm.pointee.sysModule).namespace.get(name: StringRef.intern("meta_path"))
-    guard bootstrap.isBound, external.isBound, finders.isKind(.list), ListRef(finders).count == 0 else { return true }
-    let builtin = getAttribute(bootstrap, StringRef.intern("BuiltinImporter"))
-    if builtin.isError { return false }
-    ListRef(finders).append(self, builtin)
-    return !callMethod(external, StringRef.intern("_install"), bootstrap).isError
   }
 
   /// `importlib.import_module` and its like import as the import statement does.
@@ -199,6 +216,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func makeSpec(_ name: Value, origin: String?, _ namespace: DictRef) -> Value {
+    let full = makeModuleSpec(name, origin: origin, namespace)
+    if full.isBound { return full }
     guard vm.pointee.types.simpleNamespace.isBound else { return .none }
     let spec = call(vm.pointee.types.simpleNamespace)
     if spec.isError {

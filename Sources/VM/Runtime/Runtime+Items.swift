@@ -101,9 +101,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       return false
     }
-    if hook.isKind(.function) || hook.isKind(.nativeFunction) { return !call(hook, container, index, value).isError }
-    let bound = descriptorGet(hook, container, container.type)
-    return !bound.isError && !call(bound, index, value).isError
+    return !callUnbound(hook, container, index, value).isError
   }
 
   /// `del container[index]`; false with an exception pending.

@@ -8,7 +8,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard value.isObject else { return .false }
     switch value.objectKind {
     case .string, .bytes, .byteArray, .set, .frozenSet: return .false
-    case .list, .tuple, .range where !value.type.isHeapType: return .true
+    case .list, .tuple,
+      .range where !value.type.isHeapType:
+      return .true
     case .dict where !value.type.isHeapType: return .false
     default:
       if value.type.value == vm.pointee.types.memoryView { return .true }

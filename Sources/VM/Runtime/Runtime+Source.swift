@@ -89,7 +89,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     details[0] = StringRef.make(self, problem.filename)
     details[1] = .int(problem.line)
     details[2] = .int(problem.offset)
-    if let text = problem.text, !isCompiled || access(problem.filename, R_OK) == 0 { details[3] = StringRef.make(self, text) }
+    if let text = problem.text, !isCompiled || access(problem.filename, R_OK) == 0 {
+      details[3] = StringRef.make(self, text)
+    }
     details[4] = .int(problem.endLine)
     details[5] = .int(problem.endOffset)
     let arguments = TupleRef.make(self, StringRef.make(self, problem.message), details.value)

@@ -24,13 +24,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A system call that may wait, repeated while signals interrupt it; nil with an exception pending.
   func waitingCall(_ body: () -> Int) -> Int? {
     while true {
-      let (result, error) = blocking { () -> (Int, Int32) in
-        let result = body()
-        return (result, errno)
-      }
+      let result = blocking(body)
       if result >= 0 { return result }
-      if error != EINTR {
-        raiseOSError(error)
+      if errno != EINTR {
+        raiseOSError(errno)
         return nil
       }
       if !runPendingWork() { return nil }
@@ -40,19 +37,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Waits with poll(2) until a descriptor is ready, a signal's handler raises or the deadline passes: the number of
   /// ready descriptors, or nil with an exception pending.
   func wait(_ descriptors: UnsafeMutablePointer<pollfd>?, _ count: Int, until deadline: Deadline) -> Int? {
-    while true {
-      let (ready, error) = blocking { () -> (Int32, Int32) in
-        let ready = poll(descriptors, nfds_t(count), deadline.milliseconds)
-        return (ready, errno)
-      }
-      if ready >= 0 { return Int(ready) }
-      if error != EINTR {
-        raiseOSError(error)
-        return nil
-      }
-      if !runPendingWork() { return nil }
-      if deadline.hasPassed { return 0 }
-    }
+    // Once the deadline has passed, it asks without waiting.
+    waitingCall { Int(poll(descriptors, nfds_t(count), deadline.milliseconds)) }
   }
 
   /// A descriptor, or the one of an object with `fileno`; nil with an exception pending.

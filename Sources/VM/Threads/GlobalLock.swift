@@ -34,8 +34,8 @@ struct GlobalLock {
   /// What goes from holder to holder.
   fileprivate struct Carried {
     var allocationStart: UnsafeMutablePointer<UInt8>?
-    var allocationCursor = UnsafeMutablePointer<UInt8>(bitPattern: 8)
-    var allocationLimit = UnsafeMutablePointer<UInt8>(bitPattern: 8)
+    var allocationCursor: UnsafeMutablePointer<UInt8>?
+    var allocationLimit: UnsafeMutablePointer<UInt8>?
     var codeEpoch: UInt32 = 0
   }
 
@@ -109,9 +109,7 @@ extension UnsafeMutablePointer where Pointee == GlobalLock {
     pointee.carried.allocationCursor = thread.pointee.allocationCursor
     pointee.carried.allocationLimit = thread.pointee.allocationLimit
     pointee.carried.codeEpoch = thread.pointee.codeEpoch
-    thread.pointee.allocationStart = nil
-    thread.pointee.allocationCursor = UnsafeMutablePointer<UInt8>(bitPattern: 8)
-    thread.pointee.allocationLimit = UnsafeMutablePointer<UInt8>(bitPattern: 8)
+    thread.pointee.leaveHole()
   }
 
   private func receive(_ thread: Thread) {

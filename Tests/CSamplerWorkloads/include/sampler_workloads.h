@@ -61,6 +61,9 @@ StepReport workload_step_through_plain_code(void); /* hand-written functions wit
 uint64_t workload_fuzz_unwinder(long rounds, uint64_t seed);
 /* Parses the C library's unwind table with random damage, up to the end of readable memory; returns rows. */
 uint64_t workload_fuzz_tables(long rounds, uint64_t seed);
+/* Finds the row of every address in the C library's functions by itself and compares it with the rows of the whole
+   function; a difference ends the process. Returns rows. */
+uint64_t workload_compare_rows(void);
 
 /* --- Life in a process ----------------------------------------------------------------------------------------------- */
 

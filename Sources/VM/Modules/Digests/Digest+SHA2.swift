@@ -1,74 +1,68 @@
-// SHA-2 (FIPS 180-4): SHA-256 and SHA-512, which the shorter ones are parts of. Of SHA-256 many processors know the
-// rounds themselves (CRuntime/digest.c).
+// SHA-2 (FIPS 180-4): SHA-256 and SHA-512, which the shorter ones are parts of. They are one algorithm on words of 32 and of
+// 64 bits. Of SHA-256 many processors know the rounds themselves (CRuntime/digest.c).
 
 import CRuntime
 
+/// How far the words are rotated, and shifted where the last of the three says so; FIPS 180-4, sections 4.1.2 and 4.1.3.
+private struct SHA2Distances {
+  typealias Three = (Int, Int, Int)
+  var large0: Three
+  var large1: Three
+  var small0: Three
+  var small1: Three
+
+  static var words32: SHA2Distances {
+    SHA2Distances(large0: (2, 13, 22), large1: (6, 11, 25), small0: (7, 18, 3), small1: (17, 19, 10))
+  }
+  static var words64: SHA2Distances {
+    SHA2Distances(large0: (28, 34, 39), large1: (14, 18, 41), small0: (1, 8, 7), small1: (19, 61, 6))
+  }
+}
+
 extension DigestState {
   func mixSHA256(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-    let state = words32
-    if vm_sha256_blocks(state, bytes, count) != 0 { return }
-    @inline(__always) func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x &>> n | x &<< (32 &- n) }
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { buffer in
-      let schedule = buffer.baseAddress!
-      sha256Constants.withUnsafeBufferPointer { constants in
-        for number in 0..<count {
-          let block = UnsafeRawPointer(bytes + number * 64)
-          for index in 0..<16 {
-            schedule[index] = block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self).bigEndian
-          }
-          for index in 16..<64 {
-            let (x, y) = (schedule[index - 15], schedule[index - 2])
-            schedule[index] =
-              schedule[index - 16] &+ (rotate(x, 7) ^ rotate(x, 18) ^ x &>> 3)
-              &+ schedule[index - 7] &+ (rotate(y, 17) ^ rotate(y, 19) ^ y &>> 10)
-          }
-          var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-          var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-          for index in 0..<64 {
-            let first =
-              h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ (g ^ e & (f ^ g)) &+ constants[index]
-              &+ schedule[index]
-            let second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ (a & b | c & (a | b))
-            (h, g, f, e) = (g, f, e, d &+ first)
-            (d, c, b, a) = (c, b, a, first &+ second)
-          }
-          state[0] &+= a
-          state[1] &+= b
-          state[2] &+= c
-          state[3] &+= d
-          state[4] &+= e
-          state[5] &+= f
-          state[6] &+= g
-          state[7] &+= h
-        }
-      }
-    }
+    if vm_sha256_blocks(words32, bytes, count) != 0 { return }
+    mixSHA2(bytes, count, state: words32, constants: sha256Constants, .words32)
   }
 
   func mixSHA512(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-    let state = words64
-    @inline(__always) func rotate(_ x: UInt64, _ n: UInt64) -> UInt64 { x &>> n | x &<< (64 &- n) }
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 80) { buffer in
+    mixSHA2(bytes, count, state: words64, constants: sha512Constants, .words64)
+  }
+
+  /// Mixes `count` blocks of sixteen words into the eight words of the state. Inlined, so that the distances are constants.
+  @inline(__always)
+  private func mixSHA2<Word: FixedWidthInteger & UnsignedInteger>(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, state: UnsafeMutablePointer<Word>, constants: [Word],
+    _ distances: SHA2Distances
+  ) {
+    let size = MemoryLayout<Word>.size
+    @inline(__always) func rotate(_ x: Word, _ n: Int) -> Word {
+      x &>> Word(truncatingIfNeeded: n) | x &<< Word(truncatingIfNeeded: Word.bitWidth - n)
+    }
+    @inline(__always) func large(_ x: Word, _ by: SHA2Distances.Three) -> Word {
+      rotate(x, by.0) ^ rotate(x, by.1) ^ rotate(x, by.2)
+    }
+    @inline(__always) func small(_ x: Word, _ by: SHA2Distances.Three) -> Word {
+      rotate(x, by.0) ^ rotate(x, by.1) ^ x &>> Word(truncatingIfNeeded: by.2)
+    }
+    withUnsafeTemporaryAllocation(of: Word.self, capacity: constants.count) { buffer in
       let schedule = buffer.baseAddress!
-      sha512Constants.withUnsafeBufferPointer { constants in
+      constants.withUnsafeBufferPointer { constants in
         for number in 0..<count {
-          let block = UnsafeRawPointer(bytes + number * 128)
+          let block = UnsafeRawPointer(bytes + number * 16 * size)
           for index in 0..<16 {
-            schedule[index] = block.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self).bigEndian
+            schedule[index] = Word(bigEndian: block.loadUnaligned(fromByteOffset: index * size, as: Word.self))
           }
-          for index in 16..<80 {
-            let (x, y) = (schedule[index - 15], schedule[index - 2])
+          for index in 16..<constants.count {
             schedule[index] =
-              schedule[index - 16] &+ (rotate(x, 1) ^ rotate(x, 8) ^ x &>> 7)
-              &+ schedule[index - 7] &+ (rotate(y, 19) ^ rotate(y, 61) ^ y &>> 6)
+              schedule[index - 16] &+ small(schedule[index - 15], distances.small0) &+ schedule[index - 7]
+              &+ small(schedule[index - 2], distances.small1)
           }
           var (a, b, c, d) = (state[0], state[1], state[2], state[3])
           var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-          for index in 0..<80 {
-            let first =
-              h &+ (rotate(e, 14) ^ rotate(e, 18) ^ rotate(e, 41)) &+ (g ^ e & (f ^ g)) &+ constants[index]
-              &+ schedule[index]
-            let second = (rotate(a, 28) ^ rotate(a, 34) ^ rotate(a, 39)) &+ (a & b | c & (a | b))
+          for index in 0..<constants.count {
+            let first = h &+ large(e, distances.large1) &+ (g ^ e & (f ^ g)) &+ constants[index] &+ schedule[index]
+            let second = large(a, distances.large0) &+ (a & b | c & (a | b))
             (h, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ second)
           }

@@ -4,9 +4,16 @@ import CRuntime
 import Glibc
 
 private func startBuffered(_ t: Thread, _ a: Arguments, flags: Int) -> Value {
+  BufferedRef(a[0]).raw = .none
+  a[0].pointer.setWord(6, .none)
   let size = a[2].isUnbound ? ioBufferSize : t.index(a[2])
   guard let size else { return .error }
   if size <= 0 { return t.raise(.valueError, "buffer size must be strictly positive") }
+  // More than there are addresses.
+  if size >= 1 << 47 {
+    t.raiseMemoryError()
+    return .error
+  }
   if t.nativeFile(a[1]) == nil {
     for (flag, question, word) in [
       (BufferedRef.readable, "readable", "readable"), (BufferedRef.writable, "writable", "writable"),
@@ -31,7 +38,7 @@ private func startBuffered(_ t: Thread, _ a: Arguments, flags: Int) -> Value {
 /// The raw stream's answer to a question.
 private func ask(_ t: Thread, _ a: Arguments, _ name: StaticString) -> Value {
   let stream = BufferedRef(a[0])
-  if stream.raw.isNone { return t.raise(.valueError, "raw stream has been detached") }
+  if stream.raw.isNone { return t.isBufferedOpen(stream) < 0 ? .error : .none }
   return t.callMethod(stream.raw, IOName.of(name))
 }
 
@@ -47,9 +54,10 @@ private let commonMethods: [NativeDefinition] = [
   NativeDefinition("flush(self, /)") { t, a in
     let stream = BufferedRef(a[0])
     guard t.requireOpen(stream, "flush of closed file") else { return .error }
-    if !t.flushPending(stream) { return .error }
-    if t.nativeFile(stream.raw) == nil { return t.callMethod(stream.raw, vm.pointee.names.flush) }
-    return .none
+    if stream.flags & BufferedRef.writable == 0 {
+      return t.nativeFile(stream.raw) == nil ? t.callMethod(stream.raw, vm.pointee.names.flush) : .none
+    }
+    return t.flushPending(stream) && t.dropReadAhead(stream) ? .none : .error
   },
   NativeDefinition("seek(self, target, whence=0, /)") { t, a in
     let stream = BufferedRef(a[0])
@@ -78,17 +86,19 @@ private let commonMethods: [NativeDefinition] = [
   NativeDefinition("fileno(self, /)") { t, a in ask(t, a, "fileno") },
   NativeDefinition("isatty(self, /)") { t, a in ask(t, a, "isatty") },
   NativeDefinition("seekable(self, /)") { t, a in ask(t, a, "seekable") },
-  NativeDefinition("readable(self, /)") { t, a in ask(t, a, "readable") },
-  NativeDefinition("writable(self, /)") { t, a in ask(t, a, "writable") },
-  NativeDefinition("__repr__(self, /)") { t, a in
-    let name = t.findAttribute(a[0], vm.pointee.names.nameAttribute)
-    if name.isError { t.pointee.exception = .unbound }
-    let subject = name.isError || name.isUnbound ? "" : " name=\(t.repr(text: name))"
-    return StringRef.make(t, "<\(a[0].typeName)\(subject)>")
-  },
+  NativeDefinition("__repr__(self, /)") { t, a in t.streamRepr(a[0], a[0].typeName, ["name"]) },
 ]
 
+private func readInto(_ t: Thread, _ a: Arguments, once: Bool) -> Value {
+  let stream = BufferedRef(a[0])
+  guard t.requireOpen(stream, "readinto of closed file"), let (target, count) = t.writableBytes(a[1]) else {
+    return .error
+  }
+  return t.readBuffered(stream, into: target, count, once: once)
+}
+
 private let readMethods: [NativeDefinition] = [
+  NativeDefinition("readable(self, /)") { t, a in ask(t, a, "readable") },
   NativeDefinition("read(self, size=-1, /)") { t, a in
     let stream = BufferedRef(a[0])
     guard let size = t.optionalSize(a[1]), t.requireOpen(stream, "read of closed file") else { return .error }
@@ -107,16 +117,8 @@ private let readMethods: [NativeDefinition] = [
     return stream.available == 0
       ? vm.pointee.emptyBytes : BytesRef.make(t, stream.bytes + stream.position, stream.available)
   },
-  NativeDefinition("readinto(self, buffer, /)") { t, a in
-    let stream = BufferedRef(a[0])
-    guard t.requireOpen(stream, "readinto of closed file"), let (target, count) = t.writableBytes(a[1]) else {
-      return .error
-    }
-    let piece = t.readBuffered(stream, count)
-    if piece.isError || piece.isNone { return piece }
-    memcpy(target, BytesRef(piece).bytes, BytesRef(piece).count)
-    return .int(BytesRef(piece).count)
-  },
+  NativeDefinition("readinto(self, buffer, /)") { t, a in readInto(t, a, once: false) },
+  NativeDefinition("readinto1(self, buffer, /)") { t, a in readInto(t, a, once: true) },
   NativeDefinition("readline(self, size=-1, /)") { t, a in
     let stream = BufferedRef(a[0])
     guard let limit = t.optionalSize(a[1]), t.requireOpen(stream, "readline of closed file") else { return .error }
@@ -132,6 +134,7 @@ private let readMethods: [NativeDefinition] = [
 ]
 
 private let writeMethods: [NativeDefinition] = [
+  NativeDefinition("writable(self, /)") { t, a in ask(t, a, "writable") },
   NativeDefinition("write(self, buffer, /)") { t, a in
     let stream = BufferedRef(a[0])
     guard let view = byteView(a[1]) else {
@@ -140,7 +143,7 @@ private let writeMethods: [NativeDefinition] = [
     guard t.requireOpen(stream, "write to closed file") else { return .error }
     if let base = view.baseAddress, !t.writeBuffered(stream, base, view.count) { return .error }
     return .int(view.count)
-  }
+  },
 ]
 
 private let rawAttributes: [GetSetDefinition] = [
@@ -156,8 +159,10 @@ private let rawAttributes: [GetSetDefinition] = [
 ]
 
 /// Words of a pair: 1 reader, 2 writer.
-private func forward(_ t: Thread, _ a: Arguments, _ word: Int, _ name: StaticString) -> Value {
-  t.callMethod(a[0].pointer.word(word), IOName.of(name), a[1])
+private func forward(_ t: Thread, _ a: Arguments, _ word: Int, _ name: StaticString, takesArgument: Bool = true) -> Value {
+  let stream = a[0].pointer.word(word)
+  if stream.isNone { return t.raise(.valueError, "I/O operation on uninitialized object") }
+  return takesArgument ? t.callMethod(stream, IOName.of(name), a[1]) : t.callMethod(stream, IOName.of(name))
 }
 
 private let pairMethods: [NativeDefinition] = [
@@ -175,14 +180,19 @@ private let pairMethods: [NativeDefinition] = [
   NativeDefinition("read1(self, size=-1, /)") { t, a in forward(t, a, 1, "read1") },
   NativeDefinition("peek(self, size=0, /)") { t, a in forward(t, a, 1, "peek") },
   NativeDefinition("readinto(self, buffer, /)") { t, a in forward(t, a, 1, "readinto") },
+  NativeDefinition("readinto1(self, buffer, /)") { t, a in forward(t, a, 1, "readinto1") },
   NativeDefinition("readline(self, size=-1, /)") { t, a in forward(t, a, 1, "readline") },
   NativeDefinition("write(self, buffer, /)") { t, a in forward(t, a, 2, "write") },
-  NativeDefinition("flush(self, /)") { t, a in t.callMethod(a[0].pointer.word(2), vm.pointee.names.flush) },
-  NativeDefinition("readable(self, /)") { _, _ in .true },
-  NativeDefinition("writable(self, /)") { _, _ in .true },
+  NativeDefinition("flush(self, /)") { t, a in forward(t, a, 2, "flush", takesArgument: false) },
+  NativeDefinition("readable(self, /)") { t, a in forward(t, a, 1, "readable", takesArgument: false) },
+  NativeDefinition("writable(self, /)") { t, a in forward(t, a, 2, "writable", takesArgument: false) },
+  NativeDefinition("isatty(self, /)") { t, a in
+    let answer = forward(t, a, 2, "isatty", takesArgument: false)
+    return answer.isFalse ? forward(t, a, 1, "isatty", takesArgument: false) : answer
+  },
   NativeDefinition("close(self, /)") { t, a in
-    if t.callMethod(a[0].pointer.word(2), vm.pointee.names.close).isError { return .error }
-    return t.callMethod(a[0].pointer.word(1), vm.pointee.names.close)
+    let failure = forward(t, a, 2, "close", takesArgument: false).isError ? t.takeException() : .unbound
+    return t.chain(failure, before: forward(t, a, 1, "close", takesArgument: false))
   },
 ]
 
@@ -190,7 +200,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineBuffered() {
     func type(_ name: StaticString, _ initializer: NativeDefinition, _ methods: [NativeDefinition]) -> Value {
       defineStream(
-        name, base: ioTypes.bufferedBase, words: BufferedRef.words, methods: [initializer] + commonMethods + methods,
+        name, base: ioTypes.bufferedBase, words: BufferedRef.words,
+        methods: [streamAllocator, initializer] + commonMethods + methods,
         attributes: rawAttributes)
     }
     ioTypes.reader = type(
@@ -209,8 +220,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         startBuffered(t, a, flags: BufferedRef.readable | BufferedRef.writable)
       }, readMethods + writeMethods)
     ioTypes.pair = defineStream(
-      "BufferedRWPair", base: ioTypes.bufferedBase, words: 3, methods: pairMethods,
-      attributes: [GetSetDefinition("closed", { t, s in t.getAttribute(s.pointer.word(2), IOName.of("closed")) })])
+      "BufferedRWPair", base: ioTypes.bufferedBase, words: 3, methods: [streamAllocator] + pairMethods,
+      attributes: [
+        GetSetDefinition(
+          "closed",
+          { t, s in
+            let writer = s.pointer.word(2)
+            if writer.isNone { return t.raise(.runtimeError, "the BufferedRWPair object is being garbage-collected") }
+            return t.getAttribute(writer, IOName.of("closed"))
+          })
+      ])
   }
 
   /// A buffered stream of one of the three types over `raw`.

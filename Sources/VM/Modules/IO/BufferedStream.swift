@@ -9,8 +9,8 @@ import Glibc
 struct BufferedRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
-  /// Words: 1 raw stream (None after detach and before `__init__`), 2 storage, 3 position, 4 filled, 5 pending, 6 size,
-  /// 7 flags, 8 lock or None.
+  /// Words: 1 raw stream (None after detach and before `__init__`), 2 storage, 3 position, 4 filled, 5 pending, 6 size (None
+  /// before `__init__`), 7 flags, 8 lock or None.
   static let words = 9
   static let readable = 1, writable = 2
 
@@ -33,6 +33,8 @@ struct BufferedRef: Handle {
   @inline(__always) var size: Int { pointer.intWord(6) }
   @inline(__always) var flags: Int { pointer.intWord(7) }
   @inline(__always) var available: Int { filled - position }
+  /// Has `__init__` come to its end?
+  var isStarted: Bool { pointer.word(6).isInt }
   /// The bytes; only after `prepare`.
   @inline(__always) var bytes: UnsafeMutablePointer<UInt8> {
     (pointer.word(2).pointer + 16).assumingMemoryBound(to: UInt8.self)
@@ -68,7 +70,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   func isBufferedOpen(_ stream: BufferedRef) -> Int {
     if stream.raw.isNone {
-      raise(.valueError, "raw stream has been detached")
+      raise(.valueError, stream.isStarted ? "raw stream has been detached" : "I/O operation on uninitialized object")
       return -1
     }
     if let file = nativeFile(stream.raw) { return file.descriptor >= 0 ? 1 : 0 }
@@ -95,7 +97,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = callMethod(stream.raw, IOName.of("readinto"), buffer.value)
     if result.isError { return -1 }
     if result.isNone { return -2 }
-    guard let read = index(result) else { return -1 }
+    guard let read = index(result) else {
+      let cause = takeException()
+      raise(.osError, "raw readinto() failed")
+      ExceptionRef(pointee.exception).cause = cause
+      ExceptionRef(pointee.exception).context = cause
+      ExceptionRef(pointee.exception).suppressContext = true
+      return -1
+    }
     guard read >= 0, read <= count, read <= buffer.count else {
       raise(.osError, "raw readinto() returned invalid length \(read) (should have been between 0 and \(count))")
       return -1
@@ -120,7 +129,40 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func seekRaw(_ stream: BufferedRef, _ offset: Int, _ whence: Int) -> Int? {
     if let file = nativeFile(stream.raw) { return seekDescriptor(file, offset, whence) }
     let result = callMethod(stream.raw, IOName.of("seek"), .int(offset), .int(whence))
-    return result.isError ? nil : index(result)
+    return result.isError ? nil : rawPosition(result)
+  }
+
+  /// What a raw stream's `seek` or `tell` gave; nil with an exception pending.
+  private func rawPosition(_ value: Value) -> Int? {
+    guard let position = index(value) else { return nil }
+    if position >= 0 { return position }
+    raise(.osError, "Raw stream returned invalid position \(position)")
+    return nil
+  }
+
+  /// Handlers of signals that came during a call that did a part of its work, before the next one waits; false with an exception
+  /// pending.
+  @inline(__always) func runHandlersBetweenCalls() -> Bool { pointee.pendingWork == 0 || runPendingWork() }
+
+  /// The rest of the raw stream, by `readall` or by reading until nothing comes: bytes, or None when it would block at once.
+  private func readRawToEnd(_ stream: BufferedRef) -> Value {
+    if let file = nativeFile(stream.raw) { return readDescriptorToEnd(file) }
+    let all = findAttribute(stream.raw, IOName.of("readall"))
+    if all.isError { return .error }
+    if all.isBound {
+      let rest = call(all)
+      if rest.isError || rest.isNone || rest.isKind(.bytes) { return rest }
+      return raise(.typeError, "readall() should return bytes")
+    }
+    let bytes = ByteArrayRef.make(self)
+    while true {
+      let piece = callMethod(stream.raw, vm.pointee.names.read)
+      if piece.isError { return .error }
+      if piece.isNone { return bytes.count > 0 ? makeBytes(bytes.buffer) : .none }
+      guard piece.isKind(.bytes) else { return raise(.typeError, "read() should return bytes") }
+      if BytesRef(piece).count == 0 { return makeBytes(bytes.buffer) }
+      bytes.replace(self, bytes.count, bytes.count, BytesRef(piece).bytes, BytesRef(piece).count)
+    }
   }
 
   // MARK: Writing
@@ -135,19 +177,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if count < 0 {
           memmove(stream.bytes, stream.bytes + offset, total - offset)
           stream.pending = total - offset
-          if count == -2 { raiseBlocked() }
+          if count == -2 { raiseBlocked(written: 0) }
           return false
         }
         offset += count
+        if offset < total && !runHandlersBetweenCalls() {
+          memmove(stream.bytes, stream.bytes + offset, total - offset)
+          stream.pending = total - offset
+          return false
+        }
       }
       stream.pending = 0
       return true
     }
   }
 
-  private func raiseBlocked() {
+  private func raiseBlocked(written: Int) {
     let arguments = TupleRef.make(
-      self, .int(Int(EAGAIN)), StringRef.make(self, "write could not complete without blocking"), .int(0))
+      self, .int(Int(EAGAIN)), StringRef.make(self, "write could not complete without blocking"), .int(written))
     let exception = call(ExceptionType.blockingIOError.type, tuple: TupleRef(arguments))
     if !exception.isError { raise(exception: exception) }
   }
@@ -166,15 +213,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if stream.filled > 0 && !dropReadAhead(stream) { return false }
       stream.prepare(self)
       if stream.pending + count > stream.size {
-        if !flushPending(stream) { return false }
+        if !flushPending(stream) { return keepUnwritten(stream, source, count) }
         var offset = 0
         while count - offset > stream.size {
           let written = writeRaw(stream, source + offset, count - offset)
-          if written < 0 {
-            if written == -2 { raiseBlocked() }
-            return false
+          if written == -2 {
+            memcpy(stream.bytes, source + offset, stream.size)
+            stream.pending = stream.size
+            raiseBlocked(written: offset + stream.size)
           }
+          if written < 0 { return false }
           offset += written
+          if !runHandlersBetweenCalls() { return false }
         }
         memcpy(stream.bytes, source + offset, count - offset)
         stream.pending = count - offset
@@ -184,6 +234,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       stream.pending += count
       return true
     }
+  }
+
+  /// After a flush that failed: if the raw stream would block, as much as possible goes into the block; false with an exception
+  /// pending, which says how much that was.
+  private func keepUnwritten(_ stream: BufferedRef, _ source: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    guard pendingMatches(.blockingIOError) else { return false }
+    pointee.exception = .unbound
+    let kept = min(count, stream.size - stream.pending)
+    memcpy(stream.bytes + stream.pending, source, kept)
+    stream.pending += kept
+    if kept == count { return true }
+    raiseBlocked(written: kept)
+    return false
   }
 
   // MARK: Reading
@@ -217,17 +280,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         stream.position = stream.filled
       }
       if size < 0 {
-        var rest: Value
-        if let file = nativeFile(stream.raw) {
-          rest = readDescriptorToEnd(file)
-        } else {
-          rest = callMethod(stream.raw, IOName.of("readall"))
-        }
+        let rest = readRawToEnd(stream)
         if rest.isError { return .error }
         if rest.isNone { return all.count > 0 ? makeBytes(all.buffer) : .none }
-        if all.count == 0 && rest.isKind(.bytes) { return rest }
-        guard let view = byteView(rest) else { return raise(.typeError, "readall() should return bytes") }
-        all.replace(self, all.count, all.count, view.baseAddress, view.count)
+        if all.count == 0 { return rest }
+        all.replace(self, all.count, all.count, BytesRef(rest).bytes, BytesRef(rest).count)
         return makeBytes(all.buffer)
       }
       while all.count < size {
@@ -265,6 +322,41 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let result = BytesRef.make(self, stream.bytes + stream.position, taken)
       stream.position += taken
       return result
+    }
+  }
+
+  /// Reads into `target` as far as it reaches, or what one raw read gives if `once`: the number of bytes, None when the raw stream
+  /// would block at once.
+  func readBuffered(
+    _ stream: BufferedRef, into target: UnsafeMutablePointer<UInt8>, _ count: Int, once: Bool
+  ) -> Value {
+    alone(in: stream, failure: .error) { () -> Value in
+      var done = 0
+      func take() {
+        let taken = min(count - done, stream.available)
+        if taken > 0 { memcpy(target + done, stream.bytes + stream.position, taken) }
+        stream.position += taken
+        done += taken
+      }
+      if stream.available > 0 { take() }
+      while done < count {
+        let read: Int
+        if count - done > stream.size {
+          if stream.pending > 0 && !flushPending(stream) { return .error }
+          read = readRaw(stream, target + done, count - done)
+          if read > 0 { done += read }
+        } else if once && done > 0 {
+          // What would be read ahead is not asked for.
+          break
+        } else {
+          read = fill(stream)
+          if read > 0 { take() }
+        }
+        if read == -1 { return .error }
+        if read == -2 && done == 0 { return .none }
+        if read <= 0 || once { break }
+      }
+      return .int(done)
     }
   }
 
@@ -320,14 +412,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func closeBuffered(_ stream: BufferedRef) -> Value {
     let open = isBufferedOpen(stream)
     if open <= 0 { return open < 0 ? .error : .none }
-    let flushed = flushPending(stream)
-    let failure = flushed ? Value.unbound : takeException()
-    if !flushed { stream.pending = 0 }
-    let result = callMethod(stream.raw, vm.pointee.names.close)
-    if failure.isBound {
-      if result.isError { pointee.exception = .unbound }
-      return raise(exception: failure)
-    }
-    return result
+    let flushed = callMethod(stream.value, vm.pointee.names.flush)
+    let failure = flushed.isError ? takeException() : Value.unbound
+    if flushed.isError { stream.pending = 0 }
+    return chain(failure, before: callMethod(stream.raw, vm.pointee.names.close))
+  }
+
+  /// The result of the second of two steps of which the first failed with `failure` (unbound: it did not): an exception of the
+  /// second has the first as its context.
+  func chain(_ failure: Value, before result: Value) -> Value {
+    if failure.isUnbound { return result }
+    if !result.isError { return raise(exception: failure) }
+    if pointee.exception != failure { ExceptionRef(pointee.exception).raised(while: failure) }
+    return .error
   }
 }

@@ -320,6 +320,8 @@ private let fileMethods: [NativeDefinition] = [
     }
     guard let base = view.baseAddress else { return .int(0) }
     let result = t.writeDescriptor(file, base, view.count)
+    // A signal cut the write short: its handler may raise here already.
+    if result >= 0 && result < view.count && !t.runHandlersBetweenCalls() { return .error }
     return result == -1 ? .error : result == -2 ? .none : .int(result)
   },
   NativeDefinition("seek(self, offset, whence=0, /)") { t, a in
@@ -341,7 +343,12 @@ private let fileMethods: [NativeDefinition] = [
     }
     return size.map { .int($0) } ?? .error
   },
-  NativeDefinition("close(self, /)") { t, a in t.closeDescriptor(FileIORef(a[0])) ? .none : .error },
+  NativeDefinition("close(self, /)") { t, a in
+    let file = FileIORef(a[0])
+    if file.descriptor < 0 { return .none }
+    let failure = t.callMethod(a[0], vm.pointee.names.flush).isError ? t.takeException() : .unbound
+    return t.chain(failure, before: t.closeDescriptor(file) ? .none : .error)
+  },
   NativeDefinition("fileno(self, /)") { t, a in opened(t, a[0]).map { .int(Int($0.descriptor)) } ?? .error },
   NativeDefinition("isatty(self, /)") { t, a in opened(t, a[0]).map { .bool(isatty($0.descriptor) != 0) } ?? .error },
   NativeDefinition("seekable(self, /)") { t, a in

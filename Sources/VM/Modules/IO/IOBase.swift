@@ -202,6 +202,36 @@ private let textMethods: [NativeDefinition] = [
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `<type name=… mode=…>` with those attributes that the stream has, and `rest`; RuntimeError when one contains the stream.
+  func streamRepr(_ stream: Value, _ type: String, _ attributes: [StaticString], _ rest: String = "") -> Value {
+    if stream.pointer.headerFlags & HeaderFlags.visiting != 0 {
+      return raise(.runtimeError, "reentrant call inside \(stream.typeName).__repr__")
+    }
+    var text = "<" + type
+    stream.pointer.headerFlags |= HeaderFlags.visiting
+    defer { stream.pointer.headerFlags &= ~HeaderFlags.visiting }
+    for attribute in attributes {
+      let value = findAttribute(stream, IOName.of(attribute))
+      if value.isError {
+        guard pendingMatches(.valueError) || pendingMatches(.attributeError) else { return .error }
+        pointee.exception = .unbound
+        continue
+      }
+      guard value.isBound else { continue }
+      let shown = repr(value)
+      if shown.isError { return .error }
+      text += " \(attribute)=\(StringRef(shown).text)"
+    }
+    return StringRef.make(self, text + rest + ">")
+  }
+}
+
+/// `__new__` of the streams whose state `__init__` fills in: until then their words are None.
+let streamAllocator = NativeDefinition(.staticMethod, "__new__(cls, /, *args, **kwargs)") { t, a in
+  t.allocateInstance(TypeRef(a[0]))
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A size argument: missing and None mean -1; nil with TypeError pending.
   func optionalSize(_ value: Value) -> Int? {
     if value.isUnbound || value.isNone { return -1 }

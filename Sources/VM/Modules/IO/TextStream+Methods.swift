@@ -19,22 +19,56 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return false
     }
     if StringRef(encoding).text == "locale" { encoding = StringRef.make(self, defaultEncoding()) }
+    if newline.isBound && !newline.isNone && !newline.isKind(.string) {
+      raise(.typeError, "TextIOWrapper() argument 'newline' must be str or None, not \(newline.typeName)")
+      return false
+    }
     var errors = errors
     if errors.isUnbound || errors.isNone { errors = StringRef.intern("strict") }
     guard errors.isKind(.string) else {
       raise(.typeError, "TextIOWrapper() argument 'errors' must be str or None, not \(errors.typeName)")
       return false
     }
+    stream.set(.buffer, .none)
+    stream.set(.flags, .none)
     guard checkNewline(newline) else { return false }
-    if Encoding(StringRef(encoding).text) == nil {
-      let codec = codecLookup(encoding)
-      if codec.isError { return false }
-    }
-    let flags = (lineBuffering ? TextRef.Flags.lineBuffering : 0) | (writeThrough ? TextRef.Flags.writeThrough : 0)
+    guard checkCodec(encoding), let abilities = abilities(of: buffer) else { return false }
+    let flags =
+      (lineBuffering ? TextRef.Flags.lineBuffering : 0) | (writeThrough ? TextRef.Flags.writeThrough : 0) | abilities
     stream.start(
       self, buffer: buffer, encoding: encoding, errors: errors, newline: newline.isUnbound ? .none : newline,
       flags: flags)
     return true
+  }
+
+  /// Is there an encoding of that name, from text to bytes? False with LookupError pending.
+  fileprivate func checkCodec(_ encoding: Value) -> Bool {
+    let text = StringRef(encoding).text
+    if Encoding(text) != nil { return true }
+    let codec = codecLookup(encoding)
+    if codec.isError { return false }
+    if !findAttribute(codec, IOName.of("_is_text_encoding")).isFalse { return true }
+    raise(.lookupError, "'\(text)' is not a text encoding; use codecs.open() to handle arbitrary codecs")
+    return false
+  }
+
+  /// The flags for what a binary stream does not allow; nil with an exception pending.
+  private func abilities(of buffer: Value) -> Int? {
+    if let below = buffered(buffer) {
+      return (below.flags & BufferedRef.readable == 0 ? TextRef.Flags.unreadable : 0)
+        | (below.flags & BufferedRef.writable == 0 ? TextRef.Flags.unwritable : 0)
+    }
+    var flags = 0
+    for (question, flag) in [
+      ("readable", TextRef.Flags.unreadable), ("writable", TextRef.Flags.unwritable),
+    ] as [(StaticString, Int)] {
+      let answer = callMethod(buffer, IOName.of(question))
+      if answer.isError { return nil }
+      let truth = truth(answer)
+      if truth < 0 { return nil }
+      if truth == 0 { flags |= flag }
+    }
+    return flags
   }
 
   func checkNewline(_ newline: Value) -> Bool {
@@ -68,12 +102,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if closed != 0 { return closed < 0 ? .error : .none }
     let flushed = callMethod(stream.value, vm.pointee.names.flush)
     let failure = flushed.isError ? takeException() : .unbound
-    let result = callMethod(stream.buffer, vm.pointee.names.close)
-    if failure.isBound {
-      if result.isError { pointee.exception = .unbound }
-      return raise(exception: failure)
-    }
-    return result
+    return chain(failure, before: callMethod(stream.buffer, vm.pointee.names.close))
   }
 
   fileprivate func seekText(_ stream: TextRef, _ offset: Int, _ whence: Int) -> Value {
@@ -94,14 +123,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if !flushText(stream) { return .error }
       stream.forgetDecoded()
       stream.set(.decoder, .none)
-      return callMethod(stream.buffer, IOName.of("seek"), .int(0), .int(2))
+      let end = callMethod(stream.buffer, IOName.of("seek"), .int(0), .int(2))
+      if end.isError || !resetEncoder(stream, atStart: end.isInt && end.asInt == 0) { return .error }
+      return end
     default: return raise(.valueError, "invalid whence (\(whence), should be 0, 1 or 2)")
     }
     if !flushText(stream) { return .error }
     stream.forgetDecoded()
     stream.set(.decoder, .none)
     stream.flags &= ~TextRef.Flags.tellDisabled
-    return callMethod(stream.buffer, IOName.of("seek"), .int(target))
+    let result = callMethod(stream.buffer, IOName.of("seek"), .int(target))
+    return result.isError || !resetEncoder(stream, atStart: target == 0) ? .error : result
   }
 }
 
@@ -199,8 +231,10 @@ private let textMethods: [NativeDefinition] = [
     if a[1].isKind(.string) || a[2].isKind(.string) {
       var errors = stream.field(.errors)
       if a[2].isKind(.string) { errors = a[2] } else if a[1].isKind(.string) { errors = StringRef.intern("strict") }
-      if a[1].isKind(.string), Encoding(StringRef(a[1]).text) == nil, t.codecLookup(a[1]).isError { return .error }
-      stream.setCodec(a[1].isKind(.string) ? a[1] : stream.field(.encoding), errors)
+      var encoding = a[1].isKind(.string) ? a[1] : stream.field(.encoding)
+      if StringRef(encoding).text == "locale" { encoding = StringRef.make(t, defaultEncoding()) }
+      if !t.checkCodec(encoding) { return .error }
+      stream.setCodec(encoding, errors)
     }
     if a[3].isBound { stream.set(.newline, a[3]) }
     for (value, flag) in [(a[4], TextRef.Flags.lineBuffering), (a[5], TextRef.Flags.writeThrough)]
@@ -215,14 +249,9 @@ private let textMethods: [NativeDefinition] = [
   NativeDefinition("readable(self, /)") { t, a in ask(t, a, "readable") },
   NativeDefinition("writable(self, /)") { t, a in ask(t, a, "writable") },
   NativeDefinition("__repr__(self, /)") { t, a in
-    var parts = ""
-    for name in ["name", "mode"] {
-      let value = t.findAttribute(a[0], StringRef.intern(name))
-      if value.isError { t.pointee.exception = .unbound }
-      if value.isBound && !value.isError { parts += " \(name)=\(t.repr(text: value))" }
-    }
-    let encoding = TextRef(a[0]).field(.encoding)
-    return StringRef.make(t, "<_io.TextIOWrapper\(parts) encoding=\(t.repr(text: encoding))>")
+    let stream = TextRef(a[0])
+    if stream.buffer.isNone { return t.requireOpen(stream) ? .none : .error }
+    return t.streamRepr(a[0], "_io.TextIOWrapper", ["name", "mode"], " encoding=\(t.repr(text: stream.field(.encoding)))")
   },
 ]
 
@@ -244,6 +273,7 @@ private let textAttributes: [GetSetDefinition] = [
   GetSetDefinition(
     "_CHUNK_SIZE", { _, s in TextRef(s).field(.chunkSize) },
     { t, s, v in
+      if v.isUnbound { return t.raise(.attributeError, "cannot delete attribute") }
       guard let size = t.index(v) else { return .error }
       if size <= 0 { return t.raise(.valueError, "a strictly positive integer is required") }
       TextRef(s).set(.chunkSize, .int(size))
@@ -254,7 +284,7 @@ private let textAttributes: [GetSetDefinition] = [
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineTextIOWrapper() {
     ioTypes.text = defineStream(
-      "TextIOWrapper", base: ioTypes.textBase, words: TextRef.Field.words, methods: textMethods,
+      "TextIOWrapper", base: ioTypes.textBase, words: TextRef.Field.words, methods: [streamAllocator] + textMethods,
       attributes: textAttributes)
   }
 }

@@ -9,7 +9,7 @@ import Glibc
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func requireReadable(_ stream: TextRef) -> Bool {
     if !requireOpen(stream) { return false }
-    if let below = buffered(stream.buffer), below.flags & BufferedRef.readable == 0 {
+    if stream.flags & TextRef.Flags.unreadable != 0 {
       raiseUnsupported("not readable")
       return false
     }

@@ -36,6 +36,8 @@ struct TextRef: Handle {
 
   struct Flags {
     static let lineBuffering = 1, writeThrough = 2, codecShift = 2, codecMask = 3 << 2, tellDisabled = 16, strict = 32
+    /// What a binary stream that is not native said of itself at the start.
+    static let unreadable = 64, unwritable = 128
   }
   /// How characters are converted.
   enum Codec: Int { case utf8, ascii, latin1, foreign }
@@ -132,7 +134,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Writes a str; false with an exception pending.
   func writeText(_ stream: TextRef, _ string: StringRef) -> Bool {
     if !requireOpen(stream) { return false }
-    if let below = buffered(stream.buffer), below.flags & BufferedRef.writable == 0 {
+    if stream.flags & TextRef.Flags.unwritable != 0 {
       raiseUnsupported("not writable")
       return false
     }
@@ -237,8 +239,26 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let encoder = incrementalCodec(stream, "getincrementalencoder")
       if encoder.isError { return .error }
       stream.set(.encoder, encoder)
+      if !startEncoder(stream) { return .error }
     }
     return callMethod(stream.field(.encoder), IOName.of("encode"), string)
+  }
+
+  /// A fresh encoder writes a mark of the byte order at the start of a stream only; false with an exception pending.
+  private func startEncoder(_ stream: TextRef) -> Bool {
+    let seekable = callMethod(stream.buffer, IOName.of("seekable"))
+    if seekable.isError { return false }
+    if !seekable.isTrue { return true }
+    let position = callMethod(stream.buffer, IOName.of("tell"))
+    return !position.isError && resetEncoder(stream, atStart: position.isInt && position.asInt == 0)
+  }
+
+  /// Puts the encoder, if there is one, at the start of a stream or behind it; false with an exception pending.
+  func resetEncoder(_ stream: TextRef, atStart: Bool) -> Bool {
+    let encoder = stream.field(.encoder)
+    if !encoder.isObject { return true }
+    return !(atStart
+      ? callMethod(encoder, IOName.of("reset")) : callMethod(encoder, IOName.of("setstate"), .int(0))).isError
   }
 
   /// An incremental encoder or decoder for the stream's encoding and error handler.

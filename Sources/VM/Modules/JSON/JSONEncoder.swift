@@ -241,10 +241,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         NativeDefinition(.function, "encode_basestring_ascii(string, /)", encodeASCII),
         NativeDefinition(.function, "encode_basestring(string, /)", encodePlain),
         NativeDefinition(.function, "scanstring(string, end, strict=True, /)") { t, a in
+          guard let start = t.index(a[1]) else { return .error }
           guard a[0].isKind(.string) else {
             return t.raise(.typeError, "first argument must be a string, not \(a[0].typeName)")
           }
-          guard let start = t.index(a[1]) else { return .error }
           let strict = a[2].isUnbound ? 1 : t.truth(a[2])
           if strict < 0 { return .error }
           guard start >= 0, start <= StringRef(a[0]).count else {

@@ -80,6 +80,13 @@ enum Regex {
     if c < 128 { return c &- 97 < 26 ? c - 32 : c }
     return single(c, .upper)
   }
+  /// Has `c` another case, be it of several characters?
+  static func isCased(_ c: UInt32) -> Bool {
+    if lower(c) != c || upper(c) != c { return true }
+    var count = 0
+    UnicodeTable.map(c, .upper) { _ in count += 1 }
+    return count > 1
+  }
   private static func single(_ c: UInt32, _ mapping: UnicodeTable.Mapping) -> UInt32 {
     // İ has a lower case of its own in the simple mapping.
     if c == 0x130 && mapping == .lower { return 0x69 }

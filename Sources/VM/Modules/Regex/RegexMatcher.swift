@@ -221,7 +221,8 @@ struct RegexMatcher: ~Copyable {
         matchEnd = last
         return true
       }
-      if failed { return false }
+      // What matches at the beginning of the string only needs no second place: AT with AT_BEGINNING or AT_BEGINNING_STRING.
+      if failed || Regex.operation(pattern[0]) == .at && (pattern[1] == 0 || pattern[1] == 2) { return false }
       reset()
       start += 1
       mustAdvance = false

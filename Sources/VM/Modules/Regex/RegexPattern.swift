@@ -103,9 +103,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   fileprivate func find(_ a: Arguments, _ manner: Manner) -> Value {
     let pattern = RegexRef(a[0])
-    guard let subject = subject(pattern, a[1]), let (from, to) = bounds(subject.string.count, a[2], a[3]) else {
-      return .error
-    }
+    // Positions come first, as all arguments do: what is searched is looked at afterwards.
+    guard bounds(0, a[2], a[3]) != nil, let subject = subject(pattern, a[1]),
+      let (from, to) = bounds(subject.string.count, a[2], a[3])
+    else { return .error }
     if from > to { return .none }
     var matcher = RegexMatcher(
       self, string: subject.string, code: pattern.code, groups: pattern.groups, start: from, end: to)
@@ -195,6 +196,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         isPlain = !(0..<text.count).contains { text[$0] == 92 }
       } else {
         isPlain = !(byteView(template)?.contains(92) ?? true)
+      }
+      // A bytearray or the like without escapes stands for its bytes.
+      if isPlain, !template.isKind(.string), !template.isKind(.bytes), let view = byteView(template) {
+        template = makeBytes(view)
       }
       if !isPlain || !(template.isKind(.string) || template.isKind(.bytes)) {
         let module = importModule("re")
@@ -378,8 +383,7 @@ private let moduleFunctions: [NativeDefinition] = [
     .int(Int(Regex.asciiLower(UInt32(truncatingIfNeeded: a[0].asInt))))
   },
   NativeDefinition(.function, "unicode_iscased(character, /)") { _, a in
-    let c = UInt32(truncatingIfNeeded: a[0].asInt)
-    return .bool(Regex.lower(c) != c || Regex.upper(c) != c)
+    .bool(Regex.isCased(UInt32(truncatingIfNeeded: a[0].asInt)))
   },
   NativeDefinition(.function, "unicode_tolower(character, /)") { _, a in
     .int(Int(Regex.lower(UInt32(truncatingIfNeeded: a[0].asInt))))

@@ -69,7 +69,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func initialize(_ object: Value, _ descriptor: Int32, _ family: Int32, _ type: Int32, _ proto: Int32) -> Bool {
     object.pointer.setIntWord(1, Int(descriptor))
     object.pointer.setIntWord(2, Int(family))
-    object.pointer.setIntWord(3, Int(type))
+    // Without SOCK_NONBLOCK and SOCK_CLOEXEC, which are no types.
+    object.pointer.setIntWord(3, Int(type & ~(2048 | 524_288)))
     object.pointer.setIntWord(4, Int(proto))
     object.pointer.setIntWord(5, type & 2048 != 0 ? 0 : defaultSocketTimeout)
     StreamRegistry.register(object.pointer)

@@ -296,9 +296,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       "_struct", doc: "Functions to convert between Python values and C structs.", structFunctions)
     let members = DictRef.make(self)
     members.set(name: vm.pointee.names.module, StringRef.intern("struct"))
-    structError = makeClass(
-      metatype: vm.pointee.types.type, name: StringRef.intern("error"),
-      bases: TupleRef.make(self, ExceptionType.exception.type), namespace: members, keywords: .unbound)
+    // Once: a module imported anew raises what its first copy catches.
+    if structError.isUnbound {
+      structError = vm.pointee.immortal(
+        makeClass(
+          metatype: vm.pointee.types.type, name: StringRef.intern("error"),
+          bases: TupleRef.make(self, ExceptionType.exception.type), namespace: members, keywords: .unbound))
+    }
     module.namespace.set(name: StringRef.intern("error"), structError)
     structType = define(
       TypeDefinition(

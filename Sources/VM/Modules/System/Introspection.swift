@@ -12,11 +12,11 @@ private let collectorFunctions: [NativeDefinition] = [
       guard let generation = t.cInt(a[0]) else { return .error }
       guard 0...2 ~= generation else { return t.raise(.valueError, "invalid generation") }
     }
-    heap.pointee.collect(t)
+    t.collectExplicitly()
     // What finalizers leave behind is garbage too, unless they have brought it back to life.
     if Finalizers.areWaiting {
       t.runFinalizers()
-      heap.pointee.collect(t)
+      t.collectExplicitly()
     }
     return t.runPendingWork() ? .int(0) : .error
   },

@@ -96,7 +96,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return nil
     }
     let tuple = TupleRef(value)
-    guard tuple.count >= 9 else {
+    guard value.type.value == vm.pointee.types.tuple ? tuple.count == 9 : tuple.count >= 9 else {
       raise(.typeError, "\(function)(): illegal time tuple argument")
       return nil
     }
@@ -152,6 +152,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     guard var time = brokenDown(value, "strftime"), checkRange(&time) else { return .error }
     let pattern = StringRef(format).text
+    if pattern.utf8.contains(0) { return raise(.valueError, "embedded null character") }
     if pattern.isEmpty { return vm.pointee.emptyString }
     var size = 256 + pattern.utf8.count * 8
     while true {
