@@ -26,7 +26,6 @@ extension PickleReader {
     let grown = ArrayRef.allocate(t, capacity: stack.capacity * 2)
     grown.items.update(from: items, count: count)
     stack = grown
-    items = grown.items
   }
 
   /// The top of the stack, taken away; `.error` when there is nothing.

@@ -11,9 +11,9 @@ import Glibc
 struct PickleReader: ~Copyable {
   let t: Thread
   let unpickler: UnpicklerRef
-  /// Bytes at hand: a bytes object, and how many of them are read.
-  private var source: Value
-  private var bytes: UnsafeMutablePointer<UInt8>
+  /// Bytes at hand: a bytes object, and how many of them are read. (Addresses are not kept: they would not keep the object.)
+  private var source: BytesRef
+  private var bytes: UnsafeMutablePointer<UInt8> { source.bytes }
   private(set) var length: Int
   private(set) var position = 0
   /// Bytes that `file.peek` showed were not taken from the file yet, from here on.
@@ -22,7 +22,7 @@ struct PickleReader: ~Copyable {
   var protocolNumber = 0
   // The stack: an `array` object of which `count` items are in use, and where its marks are.
   var stack: ArrayRef
-  var items: UnsafeMutablePointer<Value>
+  var items: UnsafeMutablePointer<Value> { stack.items }
   var count = 0
   /// No item below may be taken: the innermost mark.
   var fence = 0
@@ -32,11 +32,9 @@ struct PickleReader: ~Copyable {
   init(_ t: Thread, _ unpickler: UnpicklerRef, data: Value) {
     self.t = t
     self.unpickler = unpickler
-    source = data
-    bytes = BytesRef(data).bytes
-    length = BytesRef(data).count
+    source = BytesRef(data)
+    length = source.count
     stack = ArrayRef.allocate(t, capacity: 64)
-    items = stack.items
   }
 
   // MARK: Input
@@ -86,9 +84,8 @@ struct PickleReader: ~Copyable {
       t.raise(.typeError, "read() returned non-bytes object (\(t.repr(text: data)))")
       return false
     }
-    source = data.pointer.shapeWord == vm.pointee.shapes.bytes.address ? data : t.makeBytes(view)
-    bytes = BytesRef(source).bytes
-    length = BytesRef(source).count
+    source = BytesRef(data.pointer.shapeWord == vm.pointee.shapes.bytes.address ? data : t.makeBytes(view))
+    length = source.count
     position = 0
     return true
   }

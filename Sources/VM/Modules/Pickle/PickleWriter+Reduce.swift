@@ -44,7 +44,7 @@ extension PickleWriter {
     guard protocolNumber >= 2, value.isKind(.instance) else { return false }
     let type = value.type
     let object = TypeRef(vm.pointee.types.object)
-    return type.isHeapType && type.instanceKind == .instance && type.special(.new) == vm.pointee.objectNew
+    return type.isHeapType && type.instanceKind == .instance && type.baseWords == 1 && type.special(.new) == vm.pointee.objectNew
       && type.special(.reduce_ex) == object.special(.reduce_ex) && type.special(.reduce) == vm.pointee.objectReduce
       && type.special(.getstate) == object.special(.getstate) && type.special(.getnewargs).isUnbound
       && type.special(.getnewargs_ex).isUnbound && type.special(.getattribute) == vm.pointee.objectGetAttribute
