@@ -43,6 +43,7 @@ private struct BytesStream: Handle {
 }
 
 private let bytesMethods: [NativeDefinition] = [
+  streamAllocator,
   NativeDefinition("__init__(self, initial_bytes=b'')") { t, a in
     let content = ByteArrayRef.make(t)
     a[0].pointer.setWord(1, content.value)

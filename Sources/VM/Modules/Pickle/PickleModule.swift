@@ -112,7 +112,7 @@ private let pickleFunctions: [NativeDefinition] = [
   NativeDefinition(
     .function, "load(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())"
   ) { t, a in
-    guard let unpickler = t.makeUnpickler(fixImports: a[1], encoding: a[2], errors: a[3], buffers: a[4]),
+    guard let unpickler = t.makeUnpickler("load", fixImports: a[1], encoding: a[2], errors: a[3], buffers: a[4]),
       unpickler.setFile(t, a[0])
     else { return .error }
     return unpickler.load(t)
@@ -120,7 +120,7 @@ private let pickleFunctions: [NativeDefinition] = [
   NativeDefinition(
     .function, "loads(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())"
   ) { t, a in
-    guard let unpickler = t.makeUnpickler(fixImports: a[1], encoding: a[2], errors: a[3], buffers: a[4]) else {
+    guard let unpickler = t.makeUnpickler("loads", fixImports: a[1], encoding: a[2], errors: a[3], buffers: a[4]) else {
       return .error
     }
     return unpickler.load(t, from: a[0])

@@ -94,8 +94,8 @@ extension PickleReader {
   mutating func loadStackGlobal() -> Bool {
     let name = pop()
     let module = name.isError ? .error : pop()
-    if module.isError { return false }
     guard isText(name), isText(module) else {
+      t.pointee.exception = .unbound
       t.failUnpickling("STACK_GLOBAL requires str")
       return false
     }

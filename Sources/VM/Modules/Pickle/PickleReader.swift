@@ -185,7 +185,6 @@ struct PickleReader: ~Copyable {
   }
 
   @inline(never) private func failKey(_ byte: UInt8) -> Value {
-    if byte == 0 { return t.raise(.eofError, arguments: vm.pointee.emptyTuple) }
     let isPlain = byte >= 0x20 && byte <= 0x7E && byte != 0x27 && byte != 0x5C
     let digits = String(byte, radix: 16)
     let text = isPlain ? String(UnicodeScalar(byte)) : "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits

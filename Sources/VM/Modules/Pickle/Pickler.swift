@@ -143,6 +143,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 private let picklerMethods: [NativeDefinition] = [
+  streamAllocator,
   NativeDefinition("__init__(self, file, protocol=None, fix_imports=True, buffer_callback=None)") { t, a in
     let pickler = PicklerRef(a[0])
     guard pickler.prepare(t, protocol: a[2], fixImports: a[3], bufferCallback: a[4]), pickler.setFile(t, a[1]),

@@ -46,10 +46,13 @@ struct UnpicklerRef: Handle {
   var fixesImports: Bool { pointer.word(Word.fixImports).isTrue }
 
   /// What `__init__` does besides the file; false with an exception pending.
-  fileprivate func prepare(_ t: Thread, fixImports: Value, encoding: Value, errors: Value, buffers: Value) -> Bool {
+  /// `caller` is named in messages.
+  fileprivate func prepare(
+    _ t: Thread, _ caller: String, fixImports: Value, encoding: Value, errors: Value, buffers: Value
+  ) -> Bool {
     guard t.preparePickle(), let fixes = t.flag(fixImports, default: true) else { return false }
     for (text, name) in [(encoding, "encoding"), (errors, "errors")] where text.isBound && !text.isKind(.string) {
-      t.raise(.typeError, "Unpickler() argument '\(name)' must be str, not \(text.typeName)")
+      t.raise(.typeError, "\(caller)() argument '\(name)' must be str, not \(text.typeName)")
       return false
     }
     var iterator = Value.none
@@ -77,7 +80,7 @@ struct UnpicklerRef: Handle {
     let readLine = read.isError ? .error : t.findAttribute(file, StringRef.intern("readline"))
     if readLine.isError { return false }
     if read.isUnbound || readLine.isUnbound {
-      t.raise(.attributeError, "file must have 'read' and 'readline' attributes")
+      t.raise(.typeError, "file must have 'read' and 'readline' attributes")
       return false
     }
     pointer.setWord(Word.read, read)
@@ -162,10 +165,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// An unpickler without a file, or nil with an exception pending.
-  func makeUnpickler(fixImports: Value, encoding: Value, errors: Value, buffers: Value) -> UnpicklerRef? {
+  func makeUnpickler(_ caller: String, fixImports: Value, encoding: Value, errors: Value, buffers: Value)
+    -> UnpicklerRef?
+  {
     let unpickler = UnpicklerRef(allocateInstance(TypeRef(unpicklerType)).pointer)
-    return unpickler.prepare(self, fixImports: fixImports, encoding: encoding, errors: errors, buffers: buffers)
-      ? unpickler : nil
+    return unpickler.prepare(
+      self, caller, fixImports: fixImports, encoding: encoding, errors: errors, buffers: buffers) ? unpickler : nil
   }
 
   /// False with UnpicklingError pending when a subclass forgot `__init__`.
@@ -178,9 +183,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 private let unpicklerMethods: [NativeDefinition] = [
+  streamAllocator,
   NativeDefinition("__init__(self, file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())") { t, a in
     let unpickler = UnpicklerRef(a[0])
-    guard unpickler.prepare(t, fixImports: a[2], encoding: a[3], errors: a[4], buffers: a[5]),
+    guard unpickler.prepare(t, "Unpickler", fixImports: a[2], encoding: a[3], errors: a[4], buffers: a[5]),
       unpickler.setFile(t, a[1]), unpickler.findHook(t)
     else { return .error }
     return .none

@@ -275,11 +275,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if isSigned || isPointer && isNegative(integer) { return writeBytes(integer, bytes, 8, signed: true) }
       return !isNegative(integer) && writeBytes(integer, bytes, 8, signed: false)
     }
-    let isWide = field.code == UInt8(ascii: "q") || isPointer
     if !fits {
       // A byte or a short is read as a C long, where a negative number has no other problem than its range.
       if !isSigned && field.size < 4 && integer.isInt { return failRange(field) }
-      let isTooLong = isPointer || isWide && field.isStandard && !isNegative(integer)
+      let isTooLong = isPointer || field.isBigEndian && field.size == 8
       _ = failStruct(isTooLong ? "int too large to convert" : "argument out of range")
       return nil
     }
@@ -305,8 +304,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       switch Unicode.Scalar(field.code) {
       case "b": "byte"
       case "B": "ubyte"
-      case "h": "short"
-      case "H": "ushort"
+      case "h" where !field.isBigEndian: "short"
+      case "H" where !field.isBigEndian: "ushort"
       default: "'\(Character(Unicode.Scalar(field.code)))'"
       }
     _ = failStruct("\(name) format requires \(low) <= number <= \(high)")
