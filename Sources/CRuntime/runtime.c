@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -124,6 +125,12 @@ void *vm_native_stack_base(void) {
   size_t size = 0;
   find_stack(&lowest, &size);
   return (char *)lowest + size;
+}
+
+__attribute__((noinline)) void vm_clear_stack(void) {
+  char room[16 << 10];
+  memset(room, 0, sizeof room);
+  __asm__ volatile("" ::"r"(room) : "memory");
 }
 
 void *vm_native_stack_lowest(void) {

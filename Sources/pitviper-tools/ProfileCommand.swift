@@ -110,6 +110,9 @@ struct ProfileCommand: ParsableCommand {
     if case .script(let path) = program.source, access(path, R_OK) != 0 {
       Failure.exit("can't open file '\(DisplayText.safe(path))': \(String(cString: strerror(errno)))")
     }
+    if program.source == .standardInput, isatty(STDIN_FILENO) != 0 {
+      Failure.exit("no script given; see 'pitviper profile --help'")
+    }
     var collectorOptions = CollectorOptions(path: output ?? program.baseName + ".pitviper")
     collectorOptions.rate = rate
     collectorOptions.mode = mode

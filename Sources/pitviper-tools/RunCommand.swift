@@ -55,10 +55,10 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Runs a Python program, as python3 does.",
-    usage: "pitviper run [options] (<script> | -c <code> | -m <module> | -) [arguments ...]",
+    usage: "pitviper run [options] [<script> | -c <code> | -m <module> | -] [arguments ...]",
     discussion: """
       Everything after the script belongs to the script. Python's own flags (-B -E -I -O -S -u -W -X ...) are understood
-      before it.
+      before it. Without a script a terminal gets the interactive prompt, as after -i.
 
       EXAMPLES:
         pitviper run script.py --its-option
@@ -84,25 +84,13 @@ struct RunCommand: ParsableCommand {
     Program.end(Program.run(options(split.program)))
   }
 
-  /// The virtual machine's options; ends with one line when they make no sense. Without a script Python reads from
-  /// standard input; a terminal there would ask for the interactive mode.
-  static func options(_ words: [String], others: Set<String> = []) -> ProgramOptions {
+  /// The virtual machine's options; ends with one line when they make no sense.
+  static func options(_ words: [String]) -> ProgramOptions {
     do {
-      var options = try ProgramOptions.parse(words)
-      options.machine.executable = program
-      if options.source == .standardInput, isatty(STDIN_FILENO) != 0, !words.contains("-") {
-        Failure.exit("no script given; there is no interactive mode; see 'pitviper run --help'")
-      }
-      return options
+      return try ProgramOptions.parse(words)
     } catch {
-      Failure.exit((error as? ProgramOptions.Problem)?.message ?? "\(error)")
+      let problem = error as? ProgramOptions.Problem
+      Failure.exit(problem?.message ?? "\(error)", status: problem?.status ?? ExitStatus.usage)
     }
-  }
-
-  /// The program that users call, beside this one: what scripts see as sys.executable.
-  private static var program: String? {
-    guard let path = realpath("/proc/self/exe", nil) else { return nil }
-    defer { free(path) }
-    return String(cString: path).split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/pitviper"
   }
 }

@@ -6,8 +6,11 @@ import Glibc
 import VM
 
 /// The words for the virtual machine; nil when another command is asked for. `sys.executable` is this program, and scripts start it
-/// as they start Python: with Python's options or a script, without `run`.
+/// as they start Python: with Python's options or a script, without `run`. So do virtual environments, whose `bin/python` is
+/// a link to it.
 func wordsForPython(_ words: [String]) -> [String]? {
+  let name = CommandLine.arguments[0].split(separator: "/").last ?? ""
+  if name.hasPrefix("python") { return words }
   guard let first = words.first else { return nil }
   if first == "run" { return Array(words.dropFirst()) }
   let isScript = first.hasSuffix(".py") || first.contains("/")
@@ -17,9 +20,7 @@ func wordsForPython(_ words: [String]) -> [String]? {
 
 let words = Array(CommandLine.arguments.dropFirst())
 if let given = wordsForPython(words), let options = try? ProgramOptions.parse(given) {
-  // Without a script Python reads from standard input, but here a terminal is told that there is no interactive mode.
-  let isScript = options.source != .standardInput || isatty(STDIN_FILENO) == 0 || words.contains("-")
-  if isScript { Program.end(Program.run(options)) }
+  Program.end(Program.run(options))
 }
 
 let tools = (realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? CommandLine.arguments[0]) + "-tools"

@@ -54,6 +54,26 @@ struct Run {
       signal: wasSignal ? process.terminationStatus : nil)
   }
 
+  /// What a command of bash prints, in which `$P` is the program; variables of Python are as for a new user.
+  static func shell(_ command: String, folder: String = "/") throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    var environment = ProcessInfo.processInfo.environment.filter {
+      !$0.key.hasPrefix("PYTHON") && $0.key != "VIRTUAL_ENV"
+    }
+    environment["P"] = program
+    process.environment = environment
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text
+  }
+
   /// The variable PITVIPER, else the program built beside the tests.
   private static let program: String = {
     if let path = ProcessInfo.processInfo.environment["PITVIPER"] { return path }

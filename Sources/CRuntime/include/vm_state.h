@@ -164,6 +164,8 @@ void vm_with_spilled_registers(vm_stack_scanner scan, void *context);
 /* Behind the last byte of the calling thread's native stack, and its first. */
 void *vm_native_stack_base(void);
 void *vm_native_stack_lowest(void);
+/* Zeroes what returned calls left below the caller's frame, where calls to come would leave it in words they do not use. */
+void vm_clear_stack(void);
 
 static inline __attribute__((always_inline)) void vm_prefetch(const void *address) {
   __builtin_prefetch(address, 1, 3);

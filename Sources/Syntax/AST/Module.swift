@@ -10,6 +10,17 @@ public enum ParseMode: Sendable {
   case single
 }
 
+/// How sources that are still being typed are parsed: flags of `compile` that the module `codeop` uses.
+public struct ParseOptions: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// A source that is right as far as it goes is reported as "incomplete input".
+  public static let allowsIncompleteInput = ParseOptions(rawValue: 0x4000)
+  /// The end of an interactive source does not close its blocks.
+  public static let keepsBlocksOpen = ParseOptions(rawValue: 0x200)
+}
+
 public final class Module: Sendable {
   public enum Content: Sendable {
     /// `ast.Module`.

@@ -19,13 +19,30 @@ struct Diagnoser {
     if let found = parser.problem {
       return parser.isProblemFinal ? found : diagnoser.outranked(found, by: lexer, fetched: parser.index + 1)
     }
-    let rule =
-      switch mode {
-      case .file: "file"
-      case .expression: "eval"
-      case .single: "single"
-      }
-    return diagnoser.search(rule, from: mode == .file ? parser.statementStart : 0, lexer: lexer)
+    return diagnoser.search(rule(mode), from: mode == .file ? parser.statementStart : 0, lexer: lexer)
+  }
+
+  /// The diagnostic of a refused source that is right up to its end, where more may follow; nil for another.
+  static func incompleteInput(in source: SourceText, lexer: Lexer, mode: ParseMode, parser: Parser) -> SyntaxProblem? {
+    if let failure = lexer.failure, !failure.isEndOfText { return nil }
+    let diagnoser = Diagnoser(source: source, parser: parser, lexicalProblem: nil, fieldColumn: nil)
+    var fetched = parser.index + 1
+    if parser.problem == nil {
+      var matcher = GrammarMatcher(diagnoser)
+      try? matcher.match(rule: rule(mode), from: mode == .file ? parser.statementStart : 0)
+      fetched = matcher.fetched
+    }
+    guard fetched > lexer.textEnd else { return nil }
+    let last = min(fetched, parser.lexer.tokens.count) - 1
+    return diagnoser.problem("incomplete input", last..<last + 1)
+  }
+
+  private static func rule(_ mode: ParseMode) -> String {
+    switch mode {
+    case .file: "file"
+    case .expression: "eval"
+    case .single: "single"
+    }
   }
 
   /// The diagnostic of the field of an f-string with the text `field`, whose `{` stands at `line` and `column`.

@@ -11,6 +11,7 @@ extension Lexer {
       return append(.string, start: start, payload: line)
     }
     position += isTriple ? 3 : 1
+    var endsAtLineEnd = false
     while position < limit {
       let byte = bytes[position]
       position += 1
@@ -25,7 +26,10 @@ extension Lexer {
           return
         }
       } else if byte == UInt8(ascii: "\n") {
-        if !isTriple { break }
+        if !isTriple {
+          endsAtLineEnd = true
+          break
+        }
         startLine()
       } else if byte == UInt8(ascii: "\\") {
         if peek() == UInt8(ascii: "\n") {
@@ -43,5 +47,6 @@ extension Lexer {
       isTriple
         ? "unterminated triple-quoted string literal (detected at line \(lastLine))"
         : "unterminated string literal (detected at line \(lastLine))", at: start + 1)
+    failure?.isEndOfText = !endsAtLineEnd
   }
 }

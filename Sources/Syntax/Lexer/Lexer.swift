@@ -15,6 +15,8 @@ struct LexicalFailure {
   /// Whether this is reported even when the parser fails on an earlier token. (CPython reads the rest of a bad file
   /// for tokens that cannot be; wrong indentation and line continuation count only when the parser gets there.)
   var outranksParser = true
+  /// More text could mend it.
+  var isEndOfText = false
   /// CPython quotes the line without its end when it is a token that cannot be.
   var isBadToken: Bool { outranksParser && message != "invalid syntax" }
 }
@@ -44,6 +46,8 @@ struct Lexer {
   /// Byte offsets of the starts of lines, for lines already read.
   var lineStarts: [Int32] = [0]
   var failure: LexicalFailure?
+  /// Tokens that stand in the text: those from here on stand for its end.
+  private(set) var textEnd = 0
   var warnings: [SourceWarning] = []
   /// Widths of the open blocks, with tabs to `tabSize` and with tabs one column wide: both must agree.
   private var indentation: [(width: Int, alternate: Int)] = [(0, 0)]
@@ -80,9 +84,10 @@ struct Lexer {
   }
 
   /// Reads the whole source.
-  mutating func scan(_ mode: ParseMode) {
+  mutating func scan(_ mode: ParseMode, keepsBlocksOpen: Bool = false) {
     while failure == nil, scanIndentation() { scanLine() }
-    if failure == nil { finish(mode) } else { append(.error, start: position) }
+    textEnd = tokens.count
+    if failure == nil { finish(mode, keepsBlocksOpen: keepsBlocksOpen) } else { append(.error, start: position) }
   }
 
   /// Reads the part of an f-string from `start` to `end` as if it stood in parentheses; appends to `tokens`.
@@ -98,7 +103,7 @@ struct Lexer {
     lineStarts.removeLast(lineStarts.count - saved.lines)
   }
 
-  private mutating func finish(_ mode: ParseMode) {
+  private mutating func finish(_ mode: ParseMode, keepsBlocksOpen: Bool) {
     if let bracket = brackets.last {
       // The parser decides whether this or an error of its own is reported.
       failure = unclosedBracket(bracket)
@@ -108,11 +113,12 @@ struct Lexer {
     // The end stands on the last line, not after it; nothing at all stands on line 0.
     if lineStart == limit { line -= 1 }
     let isInsideLine = tokens.last.map { $0.kind != .newline && $0.kind != .dedent } ?? false
-    if !isInsideLine { closeBlocks() }
+    // Blanks at the end are the start of a line that may still be typed.
+    if !isInsideLine, !keepsBlocksOpen || lineStart == limit { closeBlocks() }
     if mode == .single, !tokens.isEmpty {
       // The end of an interactive source counts as the end of a line, and once more after the blocks it closes.
       appendEnd(.newline)
-      if indentation.count > 1 {
+      if indentation.count > 1, !keepsBlocksOpen {
         closeBlocks()
         appendEnd(.newline)
       }
@@ -137,7 +143,7 @@ struct Lexer {
     LexicalFailure(
       message: "'\(Character(Unicode.Scalar(bracket.byte)))' was never closed", line: Int(bracket.line),
       offset: characterOffset(lineStart: Int(lineStarts[Int(bracket.line) - 1]), byte: Int(bracket.column)),
-      endOffset: 0, outranksParser: false)
+      endOffset: 0, outranksParser: false, isEndOfText: true)
   }
 
   /// Measures the blanks at the start of a logical line, skipping blank lines; emits indents and dedents.
@@ -242,7 +248,8 @@ struct Lexer {
       }
       failure = LexicalFailure(
         message: "unexpected EOF while parsing", line: Int(line),
-        offset: characterOffset(byte: position - lineStart) - 1, endOffset: -1, outranksParser: false)
+        offset: characterOffset(byte: position - lineStart) - 1, endOffset: -1, outranksParser: false,
+        isEndOfText: true)
       return false
     }
     startLine()

@@ -36,12 +36,14 @@ public struct Parser {
   ///   - filename: for diagnostics only.
   ///   - mode: what the source is: a file, one expression or one interactive statement.
   ///   - origin: where the bytes come from, which decides how their encoding is found.
+  ///   - options: for sources that are still being typed.
   public static func parse(
-    source: [UInt8], filename: String, mode: ParseMode = .file, origin: SourceOrigin = .file
+    source: [UInt8], filename: String, mode: ParseMode = .file, origin: SourceOrigin = .file,
+    options: ParseOptions = []
   ) throws(SyntaxProblem) -> Module {
     let utf8 = try SourceDecoder.decode(source, filename: filename, mode: mode, origin: origin)
     var lexer = Lexer(bytes: utf8)
-    lexer.scan(mode)
+    lexer.scan(mode, keepsBlocksOpen: options.contains(.keepsBlocksOpen))
     let text = SourceText(filename: filename, utf8: utf8, lineStarts: lexer.failure == nil ? lexer.lineStarts : nil)
     var parser = Parser(text, lexer: lexer)
     do {
@@ -49,6 +51,11 @@ public struct Parser {
       let warnings = parser.lexer.warnings.isEmpty ? [] : parser.lexer.warnings.sorted { $0.span.line < $1.span.line }
       return Module(content: content, source: text, warnings: warnings)
     } catch {
+      if options.contains(.allowsIncompleteInput),
+        let problem = Diagnoser.incompleteInput(in: text, lexer: lexer, mode: mode, parser: parser)
+      {
+        throw problem
+      }
       throw Diagnoser.problem(in: text, lexer: lexer, mode: mode, parser: parser)
     }
   }

@@ -12,7 +12,7 @@ let breakpointDefinition = NativeDefinition(.function, "breakpoint(*args, **kws)
 
 let breakpointHookDefinition = NativeDefinition(.function, "breakpointhook(*args, **kws)") { thread, a in
   // Programs change os.environ, so the environment of now counts, not that of the start.
-  let setting = vm.pointee.options.ignoreEnvironment ? nil : getenv("PYTHONBREAKPOINT")
+  let setting = vm.pointee.options.python.ignoresEnvironment ? nil : getenv("PYTHONBREAKPOINT")
   let name = setting.map { String(cString: $0) } ?? ""
   if name == "0" { return .none }
   let path = name.isEmpty ? "pdb.set_trace" : name

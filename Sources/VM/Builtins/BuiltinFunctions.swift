@@ -142,23 +142,7 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(
     .function, "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
   ) { t, a in
-    guard let bytes = t.sourceBytes(a[0], "compile() arg 1 must be a string, bytes or AST object") else {
-      return .error
-    }
-    guard a[2].isKind(.string) else {
-      return t.raise(.typeError, "compile() argument 'mode' must be str, not \(a[2].typeName)")
-    }
-    let mode: ParseMode
-    switch StringRef(a[2]).text {
-    case "exec": mode = .file
-    case "eval": mode = .expression
-    case "single": mode = .single
-    default: return t.raise(.valueError, "compile() mode must be 'exec', 'eval' or 'single'")
-    }
-    let filename = a[1].isKind(.string) ? StringRef(a[1]).text : t.str(text: a[1])
-    let isText = a[0].isKind(.string)
-    return t.compile(bytes, filename: filename, mode: mode, usesNamespace: true, origin: isText ? .text : .file)?.value
-      ?? .error
+    t.compileArguments(a)
   },
   NativeDefinition(.function, "eval(source, globals=None, locals=None, /)") { t, a in
     t.evaluate(a[0], a[1], a[2], mode: .expression, function: "eval")
@@ -270,7 +254,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let start = bytes.firstIndex { $0 != 32 && $0 != 9 } ?? bytes.count
         bytes.removeFirst(start)
       }
-      guard let compiled = compile(bytes, filename: "<string>", mode: mode, usesNamespace: true, origin: .text) else {
+      guard
+        let compiled = compile(
+          bytes, filename: "<string>", mode: mode, usesNamespace: true, futureAnnotations: inheritsAnnotations, origin: .text)
+      else {
         return .error
       }
       code = compiled

@@ -25,7 +25,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     for type in types where type.isBound { builtins.set(name: TypeRef(type).field(.name), type) }
     let constants: [(StaticString, Value)] = [
       ("None", .none), ("True", .true), ("False", .false), ("Ellipsis", .ellipsis),
-      ("NotImplemented", .notImplemented), ("__debug__", .bool(vm.pointee.options.optimize == 0)),
+      ("NotImplemented", .notImplemented), ("__debug__", .bool(vm.pointee.options.python.optimize == 0)),
     ]
     for (name, value) in constants { builtins.set(name: StringRef.intern(name), value) }
     registerNativeModules()

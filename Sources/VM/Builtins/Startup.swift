@@ -43,9 +43,7 @@ extension VM {
 
   /// PYTHONHASHSEED=0 gives the same hashes in every run, as does a number; otherwise they are random.
   private static func seedOfHashes(_ options: VMOptions) -> UInt64 {
-    if !options.ignoreEnvironment, let text = getenv("PYTHONHASHSEED"), let number = UInt64(String(cString: text)) {
-      return number &* 0x9E37_79B9_7F4A_7C15
-    }
+    if let number = options.python.hashSeed { return UInt64(number) &* 0x9E37_79B9_7F4A_7C15 }
     var seed: UInt64 = 0
     return getentropy(&seed, 8) == 0 ? seed : monotonicNanoseconds()
   }

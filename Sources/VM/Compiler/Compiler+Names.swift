@@ -46,7 +46,7 @@ extension Compiler {
   func load(_ name: Name, _ span: SourceSpan, into destination: Int) {
     if name == CompilerNames.debug {
       unit.location = span
-      return unit.loadConstant(.true, into: destination)
+      return unit.loadConstant(optimize == 0 ? .true : .false, into: destination)
     }
     let mangled = unit.scope.mangle(name)
     switch access(mangled) {

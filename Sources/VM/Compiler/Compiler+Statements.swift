@@ -15,7 +15,12 @@ extension Compiler {
     let mark = unit.next
     let span = statement.span
     switch statement.kind {
-    case .expression(let value): try effect(value)
+    case .expression(let value):
+      if isInteractive, unit.scope.kind == .module {
+        emit(span, .printExpression, try operand(value))
+      } else {
+        try effect(value)
+      }
     case .assign(let targets, let value): try assign(targets, value, span)
     case .augmentedAssign(let target, let operation, let value):
       try augmentedAssign(target, operation, value, span)
@@ -33,7 +38,7 @@ extension Compiler {
     case .import(let names): importModules(names, span)
     case .importFrom(let module, let names, let level): importFrom(module, names, level, span)
     case .delete(let targets): for target in targets { try delete(target) }
-    case .assert(let test, let message): try assertion(test, message, span)
+    case .assert(let test, let message): if optimize == 0 { try assertion(test, message, span) }
     case .match(let subject, let cases): try match(subject, cases, span)
     case .break: try leaveLoop(span) { $0.end }
     case .continue: try leaveLoop(span) { $0.next }

@@ -13,15 +13,22 @@ import Syntax
 public final class Compiler {
   let table: SymbolTable
   let source: SourceText
-  let folder = ConstantFolder()
+  let folder: ConstantFolder
+  /// 1 and more leave out assertions, 2 docstrings too.
+  let optimize: Int
   /// Top-level names live in the frame's namespace instead of the globals.
   let usesNamespace: Bool
   let futureAnnotations: Bool
   /// The module never gives `super` a meaning of its own.
   let superIsBuiltin: Bool
+  /// Values of expression statements outside functions and classes are printed.
+  let isInteractive: Bool
   var unit: CodeBuilder
 
-  private init(_ module: Module, usesNamespace: Bool, futureAnnotations: Bool) throws {
+  private init(_ module: Module, usesNamespace: Bool, futureAnnotations: Bool, optimize: Int) throws {
+    self.optimize = optimize
+    if case .interactive = module.content { isInteractive = true } else { isInteractive = false }
+    folder = ConstantFolder(isDebug: optimize == 0)
     table = try SymbolTable(module, futureAnnotations: futureAnnotations)
     source = module.source
     self.usesNamespace = usesNamespace
@@ -35,13 +42,15 @@ public final class Compiler {
   /// - Parameters:
   ///   - usesNamespace: names live in the frame's namespace (`exec` with separate locals) instead of the globals.
   ///   - futureAnnotations: behave as after `from __future__ import annotations`.
+  ///   - optimize: as the option -O: 1 leaves out assertions, 2 docstrings too.
   ///   - warn: called for each SyntaxWarning, in the order of the source.
   /// - Throws: `SyntaxProblem`.
   public static func compile(
-    _ module: Module, usesNamespace: Bool = false, futureAnnotations: Bool = false,
+    _ module: Module, usesNamespace: Bool = false, futureAnnotations: Bool = false, optimize: Int = 0,
     warn: ((SourceWarning) -> Void)? = nil
   ) throws -> CompiledCode {
-    let compiler = try Compiler(module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations)
+    let compiler = try Compiler(
+      module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, optimize: optimize)
     let code = try compiler.compile(module)
     if let warn { compiler.table.warnings.forEach(warn) }
     return code
@@ -69,16 +78,7 @@ public final class Compiler {
       try statements(rest)
     case .interactive(let body):
       if unit.scope.hasAnnotations { unit.emit(.setupAnnotations) }
-      for statement in body {
-        if case .expression(let value) = statement.kind {
-          let mark = unit.next
-          let register = try operand(value)
-          emit(statement.span, .printExpression, register)
-          unit.release(to: mark)
-        } else {
-          try self.statement(statement)
-        }
-      }
+      try statements(body)
     case .expression(let expression):
       let register = try operand(expression)
       emit(expression.span, .return, register)
@@ -155,11 +155,11 @@ public final class Compiler {
     unit.emit(.makeCell, register)
   }
 
-  /// The text of a body's docstring and where it stands.
+  /// The text of a body's docstring and where it stands; nil when docstrings are left out.
   func docstring(of body: [Statement]) -> (text: [UInt8], span: SourceSpan)? {
-    guard case .expression(let value)? = body.first?.kind, case .constant(.string(let text)) = value.kind else {
-      return nil
-    }
+    guard optimize < 2, case .expression(let value)? = body.first?.kind,
+      case .constant(.string(let text)) = value.kind
+    else { return nil }
     return (text.utf8, value.span)
   }
 

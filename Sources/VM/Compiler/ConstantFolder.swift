@@ -11,7 +11,9 @@ struct ConstantFolder {
   /// Operations inside operations that are looked into.
   private static let maximumDepth = 24
 
-  /// `-O` is not offered, so `__debug__` is true.
+  /// What `__debug__` is: false with `-O`.
+  let isDebug: Bool
+
   func value(of expression: Expression) -> Constant? { value(of: expression, depth: 0) }
 
   /// Whether a constant counts as true.
@@ -30,7 +32,7 @@ struct ConstantFolder {
     if depth > ConstantFolder.maximumDepth { return nil }
     switch expression.kind {
     case .constant(let literal): return ConstantFolder.constant(literal)
-    case .name(let name, .load): return name == CompilerNames.debug ? .true : nil
+    case .name(let name, .load): return name == CompilerNames.debug ? (isDebug ? .true : .false) : nil
     case .unaryOperation(let operation, let operand):
       guard let operand = value(of: operand, depth: depth + 1) else { return nil }
       return apply(operation, operand)

@@ -59,7 +59,7 @@ struct PatternCheck {
   private func checkKeys(_ keys: [Expression], _ span: SourceSpan) throws {
     var seen: Set<Constant> = []
     for key in keys {
-      guard let value = ConstantFolder().value(of: key) else { continue }
+      guard let value = ConstantFolder(isDebug: true).value(of: key) else { continue }
       if !seen.insert(numberKey(value)).inserted {
         throw table.problem("mapping pattern checks duplicate key (\(Disassembler.text(of: value)))", span)
       }

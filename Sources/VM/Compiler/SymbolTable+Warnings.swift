@@ -29,7 +29,7 @@ extension SymbolTable {
     switch expression.kind {
     case .constant(.none), .constant(.true), .constant(.false), .constant(.ellipsis): false
     case .constant: true
-    case .tuple, .unaryOperation, .binaryOperation: ConstantFolder().value(of: expression) != nil
+    case .tuple, .unaryOperation, .binaryOperation: ConstantFolder(isDebug: true).value(of: expression) != nil
     default: false
     }
   }

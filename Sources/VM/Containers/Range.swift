@@ -154,7 +154,10 @@ private func slice(_ thread: Thread, _ range: RangeRef, _ slice: SliceRef) -> Va
     guard let part = thread.indices(slice, count: range.length.asInt) else { return .error }
     let start = range.start.asInt &+ part.start &* range.step.asInt
     let stop = range.start.asInt &+ part.stop &* range.step.asInt
-    return RangeRef.make(thread, .int(start), .int(stop), thread.binary(.multiply, range.step, .int(part.step)))
+    // `indices` limits a step to the machine's ints.
+    let step = slice.step.isNone ? .int(1) : thread.toIndex(slice.step)
+    if step.isError { return .error }
+    return RangeRef.make(thread, .int(start), .int(stop), thread.binary(.multiply, range.step, step))
   }
   let bounds = longIndices(thread, slice, range.length)
   if bounds.isError { return .error }

@@ -58,6 +58,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if same < 0 { return .error }
       }
       if same == 0 {
+        // Comparing may have shortened one: then the counts decide.
+        if index >= itemCount(a) || index >= itemCount(b) { break }
         switch operation {
         case .equal: return .false
         case .notEqual: return .true

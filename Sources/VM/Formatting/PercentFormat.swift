@@ -38,9 +38,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         continue
       }
       index += 1
+      if index < end && template[index] == UInt32(ascii: "%") {
+        output.append(template[index])
+        index += 1
+        continue
+      }
       var mapped = Value.unbound
       if index < end && template[index] == UInt32(ascii: "(") {
-        guard takesKeys(arguments) else { return raise(.typeError, "format requires a mapping") }
+        guard takesKeys(arguments, isBytes: isBytes) else { return raise(.typeError, "format requires a mapping") }
         let start = index + 1
         var depth = 1
         index += 1
@@ -102,15 +107,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if index >= end { return raise(.valueError, "incomplete format") }
       let code = template[index]
       index += 1
-      if code == UInt32(ascii: "%") {
-        output.append(code)
-        continue
-      }
       let value = mapped.isBound ? mapped : nextArgument()
       if value.isError { return .error }
       if !append(value, code, field, index - 1, isBytes, &output) { return .error }
     }
-    if used < count && (isTuple || !takesKeys(arguments)) {
+    if used < count && (isTuple || !takesKeys(arguments, isBytes: isBytes)) {
       return raise(
         .typeError,
         "not all arguments converted during \(isBytes ? "bytes" : "string") formatting")
@@ -118,8 +119,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return output.makeString(self)
   }
 
-  private func takesKeys(_ value: Value) -> Bool {
+  private func takesKeys(_ value: Value, isBytes: Bool) -> Bool {
     if value.isKind(.tuple) || value.isKind(.string) { return false }
+    if isBytes && (value.isKind(.bytes) || value.isKind(.byteArray)) { return false }
     return value.type.special(.getitem).isBound
   }
 

@@ -246,7 +246,7 @@ private struct FormatField {
     var brackets = false
     scan: while index < end {
       switch Unicode.Scalar(template[index]) {
-      case "{":
+      case "{" where !brackets:
         fail("unexpected '{' in field name")
         return nil
       case "[": brackets = true

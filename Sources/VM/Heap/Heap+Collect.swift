@@ -129,18 +129,21 @@ extension Heap {
 
   /// Empties weak references whose target died; their callbacks run at the next safepoint.
   private mutating func clearWeakReferences(_ thread: Thread) {
+    var callbacks: [Value] = []
     vm.pointee.weakReferences.removeAll { reference in
       guard isMarked(.object(reference)) else { return true }
       let target = reference.word(WeakReferenceRef.targetIndex)
       guard target.isObject, !isMarked(target) else { return !target.isObject }
       reference.setWord(WeakReferenceRef.targetIndex, .unbound)
       if !reference.word(WeakReferenceRef.callbackIndex).isNone {
-        vm.pointee.pendingWeakCallbacks.append(.object(reference))
+        callbacks.append(.object(reference))
         thread.pointee.pendingWork |= PendingWork.weakCallbacks
         thread.requestSafepoint()
       }
       return true
     }
+    // The reference made last is called first.
+    vm.pointee.pendingWeakCallbacks += callbacks.reversed()
   }
 }
 

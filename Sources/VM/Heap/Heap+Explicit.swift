@@ -3,6 +3,7 @@
 // interpreter's frames are known exactly: registers that nobody reads any more are cleared first (Recorder/Liveness.swift),
 // and the native frames between the innermost run of the interpreter and this call hold nothing that registers do not hold.
 //
+// What returned calls left on the native stack is cleared, so that later calls do not seem to hold it (`vm_clear_stack`).
 // Named variables stay until their function returns or `del` names them, as in CPython. When a trace has called this, values
 // may be in its machine registers alone: then it is an ordinary collection.
 
@@ -17,6 +18,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     else { return heap.pointee.collect(self) }
     clearDeadRegisters()
     heap.pointee.collect(self, above: floor)
+    vm_clear_stack()
   }
 
   /// Whether a trace has called what runs now: a word of the stack below `end` is a return address in machine code.

@@ -576,6 +576,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Turns every quick attribute form back into the general one. Rare: a data descriptor appeared in a class.
   func flushInlineCaches() {
     AccessCache.clear(pointee.accessCache)
+    OpLayout.shared.words.withUnsafeBufferPointer { flushInlineCaches($0.baseAddress.unsafelyUnwrapped) }
+  }
+
+  private func flushInlineCaches(_ words: UnsafePointer<Int>) {
     for code in vm.pointee.codes {
       var word = UnsafeMutablePointer<UInt64>(mutating: code.pointee.start!)
       let end = word + Int(code.pointee.length)
@@ -588,7 +592,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         default: general = nil
         }
         if let general { word.pointee = word.pointee & ~0xFF | UInt64(general.rawValue) }
-        word += 1 + opcode(word.pointee).cacheWords
+        word += words[Int(word.pointee & 0xFF)]
       }
     }
   }

@@ -45,9 +45,11 @@ private func emptyLike(_ thread: Thread, _ iterator: Value) -> Value {
 let sequenceIteratorState: [NativeDefinition] = [
   reduceMethod { thread, a in
     let iterated = a[0].pointer.word(1)
-    guard iterated.isObject else { return reduceToIterator(thread, over: emptyLike(thread, a[0])) }
-    return TupleRef.make(
-      thread, builtin("iter"), TupleRef.make(thread, iterated), .int(a[0].pointer.intWord(2)))
+    let position = a[0].pointer.intWord(2)
+    let hasEnded =
+      position == 1 && (iterated == vm.pointee.emptyTuple || iterated.isKind(.string) && StringRef(iterated).count == 0)
+    guard iterated.isObject, !hasEnded else { return reduceToIterator(thread, over: emptyLike(thread, a[0])) }
+    return TupleRef.make(thread, builtin("iter"), TupleRef.make(thread, iterated), .int(position))
   },
   stateMethod { thread, a in
     let iterated = a[0].pointer.word(1)

@@ -187,7 +187,10 @@ private func newFilter(_ thread: Thread, _ arguments: Arguments) -> Value {
 private func nextReversed(_ thread: Thread, _ iterator: Value) -> Value {
   let pointer = iterator.pointer
   let position = pointer.intWord(3)
-  if position < 0 || pointer.word(2).isNone { return .unbound }
+  if position < 0 || pointer.word(2).isNone {
+    pointer.setWord(2, .none)
+    return .unbound
+  }
   let item = thread.getItem(pointer.word(2), .int(position))
   if item.isError {
     if !thread.pendingMatches(.indexError) && !thread.pendingMatches(.stopIteration) { return .error }

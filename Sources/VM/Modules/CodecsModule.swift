@@ -13,7 +13,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     searchFunctions = vm.pointee.immortal(ListRef.make(self).value)
     codecCache = vm.pointee.immortal(DictRef.make(self).value)
     codecErrorHandlers = vm.pointee.immortal(DictRef.make(self).value)
-    defineModule("_codecs", registryFunctions + codecFunctions + byteEscapeFunctions)
+    defineModule("_codecs", registryFunctions + codecFunctions + wideCodecFunctions + byteEscapeFunctions)
   }
 
   /// `codecs.lookup(name)`: the codec's CodecInfo, or `.error` with LookupError.
@@ -72,12 +72,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return text.isError ? .error : TupleRef.make(self, text, .int(consumed))
   }
 
-  fileprivate func codecErrors(_ value: Value) -> CodecErrors {
+  func codecErrors(_ value: Value) -> CodecErrors {
     value.isKind(.string) ? CodecErrors(StringRef(value).text) : .strict
   }
 
   /// The argument `final` of an incremental decoder.
-  fileprivate func isFinal(_ value: Value) -> Bool { value.isBound && truth(value) == 1 }
+  func isFinal(_ value: Value) -> Bool { value.isBound && truth(value) == 1 }
 }
 
 private let registryFunctions: [NativeDefinition] = [

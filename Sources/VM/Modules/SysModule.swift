@@ -3,6 +3,9 @@
 import CRuntime
 import Glibc
 
+/// The version of Python that the VM runs.
+let pythonVersion = "3.11.2"
+
 /// Nothing calls a function at each line or call: only taking such a function away succeeds.
 private func refuseHook(_ thread: Thread, _ function: Value, _ name: String) -> Value {
   function.isNone ? .none : thread.raise(.notImplementedError, "\(name) functions are not supported")
@@ -126,7 +129,7 @@ private let sysFunctions: [NativeDefinition] = [
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Makes `sys` before the first module is imported.
-  func makeSys(arguments: [String], path: [String]) {
+  func makeSys(arguments: [String], path: [String], place: ProgramPlace) {
     let module = defineModule(
       "sys", sysFunctions + [breakpointHookDefinition] + coroutineOriginFunctions + asyncGeneratorHookFunctions)
     vm.pointee.sysModule = module.value
@@ -139,7 +142,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return list.value
     }
     set("argv", list(arguments))
-    set("orig_argv", list(arguments))
+    set("orig_argv", list(CommandLine.arguments))
     set("path", list(path))
     set("modules", vm.pointee.modules)
     let names = (nativeModules.keys + ["builtins", "sys", "_io"]).sorted()
@@ -147,7 +150,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     for (index, name) in names.enumerated() { nameTuple[index] = StringRef.intern(name) }
     set("builtin_module_names", nameTuple.value)
     // In the form that `platform` understands: it knows the names of the other implementations only.
-    set("version", text("3.11.2 (PitViper) [Swift]"))
+    set("version", text("\(pythonVersion) (PitViper) [Swift]"))
     set("hexversion", .int(0x030B_02F0))
     set("api_version", .int(1013))
     set("copyright", text("Copyright (c) the authors of PitViper."))
@@ -155,21 +158,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     set("byteorder", text("little"))
     set("maxsize", makeInt(Int.max))
     set("maxunicode", .int(0x10FFFF))
-    set("prefix", text("/usr"))
-    set("base_prefix", text("/usr"))
-    set("exec_prefix", text("/usr"))
-    set("base_exec_prefix", text("/usr"))
+    let environment = place.environment ?? StandardLibrary.prefix
+    set("prefix", text(environment))
+    set("base_prefix", text(StandardLibrary.prefix))
+    set("exec_prefix", text(environment))
+    set("base_exec_prefix", text(StandardLibrary.prefix))
     set("platlibdir", text("lib"))
     set("abiflags", text(""))
     set("_home", .none)
     set("_framework", text(""))
-    set("_stdlib_dir", text("/usr/lib/python3.11"))
-    set("executable", text(executablePath()))
-    set("_base_executable", text(executablePath()))
-    set("dont_write_bytecode", .true)
-    set("pycache_prefix", .none)
-    set("warnoptions", ListRef.make(self).value)
-    set("_xoptions", DictRef.make(self).value)
+    set("_stdlib_dir", text(StandardLibrary.folder))
+    set("executable", text(place.executable))
+    set("_base_executable", text(place.executable))
+    let flags = vm.pointee.options.python
+    set("dont_write_bytecode", .bool(flags.writesNoCode))
+    set("pycache_prefix", flags.cachePrefix.map(text) ?? .none)
+    set("warnoptions", list(flags.warningOptions))
+    set("_xoptions", makeExtensions(flags.extensions))
     set("meta_path", ListRef.make(self).value)
     set("path_hooks", ListRef.make(self).value)
     set("path_importer_cache", DictRef.make(self).value)
@@ -181,11 +186,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     makeSysStructures(set)
   }
 
-  private func executablePath() -> String {
-    if let path = vm.pointee.options.executable { return path }
-    var buffer = [CChar](repeating: 0, count: 4097)
-    let count = readlink("/proc/self/exe", &buffer, 4096)
-    return count > 0 ? String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+  /// `sys._xoptions`: `-X name=value` is a text, `-X name` is True.
+  private func makeExtensions(_ words: [String]) -> Value {
+    let dict = DictRef.make(self)
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = parts.count > 1 ? StringRef.make(self, String(parts[1])) : .true
+      dict.set(name: StringRef.intern(String(parts[0])), value)
+    }
+    return dict.value
   }
 
   /// version_info, flags, float_info, int_info, hash_info, implementation: simple namespaces or named tuples.
@@ -202,18 +211,23 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           ("major", .int(3)), ("minor", .int(11)), ("micro", .int(2)), ("releaselevel", text("final")),
           ("serial", .int(0)),
         ]))
-    let options = vm.pointee.options
+    let flags = vm.pointee.options.python
+    func number(_ flag: Bool) -> Value { .int(flag ? 1 : 0) }
+    if let digits = flags.maximumDigits { intMaxDigits = digits }
     set(
       "flags",
       structure(
         "flags",
         [
-          ("debug", .int(0)), ("inspect", .int(0)), ("interactive", .int(0)), ("optimize", .int(options.optimize)),
-          ("dont_write_bytecode", .int(1)), ("no_user_site", .int(0)), ("no_site", .int(options.noSite ? 1 : 0)),
-          ("ignore_environment", .int(options.ignoreEnvironment ? 1 : 0)), ("verbose", .int(0)),
-          ("bytes_warning", .int(0)), ("quiet", .int(0)), ("hash_randomization", .int(1)),
-          ("isolated", .int(options.isolated ? 1 : 0)), ("dev_mode", .false), ("utf8_mode", .int(0)),
-          ("warn_default_encoding", .int(0)), ("safe_path", .false), ("int_max_str_digits", .int(4300)),
+          ("debug", .int(flags.debug)), ("inspect", .int(flags.inspect)), ("interactive", .int(flags.interactive)),
+          ("optimize", .int(flags.optimize)), ("dont_write_bytecode", number(flags.writesNoCode)),
+          ("no_user_site", number(flags.noUserSite)), ("no_site", number(flags.noSite)),
+          ("ignore_environment", number(flags.ignoresEnvironment)), ("verbose", .int(flags.verbose)),
+          ("bytes_warning", .int(flags.bytesWarning)), ("quiet", number(flags.quiet)),
+          ("hash_randomization", number(flags.hashSeed != 0)), ("isolated", number(flags.isolated)),
+          ("dev_mode", .bool(flags.isDevelopment)), ("utf8_mode", number(flags.isUTF8)),
+          ("warn_default_encoding", number(flags.warnsOfDefaultEncoding)), ("safe_path", .bool(flags.safePath)),
+          ("int_max_str_digits", .int(flags.maximumDigits ?? -1)),
         ]))
     set(
       "float_info",
@@ -245,7 +259,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let implementation = call(vm.pointee.types.simpleNamespace)
     if !implementation.isError {
       _ = setAttribute(implementation, StringRef.intern("name"), text("pitviper"))
-      _ = setAttribute(implementation, StringRef.intern("cache_tag"), .none)
+      _ = setAttribute(implementation, StringRef.intern("cache_tag"), text(CodeCache.tag))
       _ = setAttribute(implementation, StringRef.intern("hexversion"), .int(0x030B_02F0))
       _ = setAttribute(implementation, StringRef.intern("_multiarch"), text("x86_64-linux-gnu"))
       set("implementation", implementation)

@@ -29,8 +29,8 @@ private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ c
     return thread.raise(.typeError, "cannot create weak reference to '\(target.typeName)' object")
   }
   let hasCallback = callback.isBound && !callback.isNone
-  // References without callback are shared.
-  if !hasCallback && target.pointer.headerFlags & HeaderFlags.weaklyReferenced != 0 {
+  // References without callback are shared, but for those of classes derived from `ref`.
+  if !hasCallback && !TypeRef(type).isHeapType && target.pointer.headerFlags & HeaderFlags.weaklyReferenced != 0 {
     for known in vm.pointee.weakReferences
     where known.word(1) == target && known.word(2).isNone && known.asValue.type.value == type {
       return .object(known)
@@ -49,8 +49,19 @@ private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ c
 
 private func newReference(_ thread: Thread, _ arguments: Arguments) -> Value {
   let (count, _) = thread.rawArguments
-  if count < 2 { return thread.raise(.typeError, "ref expected at least 1 argument, got \(count - 1)") }
+  if count < 2 { return thread.raise(.typeError, "__new__ expected at least 1 argument, got \(count - 1)") }
+  if count > 3 { return thread.raise(.typeError, "__new__ expected at most 2 arguments, got \(count - 1)") }
   return makeReference(thread, arguments[0], arguments[1], count > 2 ? arguments[2] : .none)
+}
+
+private func checkReferenceArguments(_ thread: Thread, _ arguments: Arguments) -> Value {
+  let (count, names) = thread.rawArguments
+  if names.isObject && TupleRef(names).count > 0 {
+    return thread.raise(.typeError, "ref() takes no keyword arguments")
+  }
+  if 2...3 ~= count { return .none }
+  let bound = count < 2 ? "at least 1 argument" : "at most 2 arguments"
+  return thread.raise(.typeError, "__init__ expected \(bound), got \(count - 1)")
 }
 
 private func callReference(_ thread: Thread, _ arguments: Arguments) -> Value {
@@ -91,7 +102,14 @@ private func reprReference(_ thread: Thread, _ arguments: Arguments) -> Value {
 
 // MARK: Module functions
 
-private func references(to target: Value) -> [Raw] { vm.pointee.weakReferences.filter { $0.word(1) == target } }
+/// In CPython's order: the shared reference and proxy, then the others, the youngest first.
+private func references(to target: Value) -> [Raw] {
+  let all = vm.pointee.weakReferences.filter { $0.word(WeakReferenceRef.targetIndex) == target }
+  func isShared(_ reference: Raw) -> Bool {
+    reference.word(WeakReferenceRef.callbackIndex).isNone && !reference.asValue.type.isHeapType
+  }
+  return all.filter(isShared) + all.reversed().filter { !isShared($0) }
+}
 
 private func listReferences(_ thread: Thread, _ arguments: Arguments) -> Value {
   // Room first: nothing may be collected between finding the references and storing them.
@@ -232,18 +250,39 @@ private let proxyMethods: [NativeDefinition] = [
   NativeDefinition("__mul__(self, value, /)", { t, a in forward(t, a) { t.binary(.multiply, $0, $1) } }),
   NativeDefinition("__rmul__(self, value, /)", { t, a in forward(t, a) { t.binary(.multiply, $1, $0) } }),
   NativeDefinition("__truediv__(self, value, /)", { t, a in forward(t, a) { t.binary(.trueDivide, $0, $1) } }),
+  NativeDefinition("__rtruediv__(self, value, /)", { t, a in forward(t, a) { t.binary(.trueDivide, $1, $0) } }),
   NativeDefinition("__floordiv__(self, value, /)", { t, a in forward(t, a) { t.binary(.floorDivide, $0, $1) } }),
+  NativeDefinition("__rfloordiv__(self, value, /)", { t, a in forward(t, a) { t.binary(.floorDivide, $1, $0) } }),
   NativeDefinition("__mod__(self, value, /)", { t, a in forward(t, a) { t.binary(.modulo, $0, $1) } }),
+  NativeDefinition("__rmod__(self, value, /)", { t, a in forward(t, a) { t.binary(.modulo, $1, $0) } }),
+  NativeDefinition("__divmod__(self, value, /)", { t, a in forward(t, a) { t.binary(.divmod, $0, $1) } }),
+  NativeDefinition("__rdivmod__(self, value, /)", { t, a in forward(t, a) { t.binary(.divmod, $1, $0) } }),
+  NativeDefinition("__pow__(self, value, /)", { t, a in forward(t, a) { t.binary(.power, $0, $1) } }),
+  NativeDefinition("__rpow__(self, value, /)", { t, a in forward(t, a) { t.binary(.power, $1, $0) } }),
+  NativeDefinition("__lshift__(self, value, /)", { t, a in forward(t, a) { t.binary(.leftShift, $0, $1) } }),
+  NativeDefinition("__rlshift__(self, value, /)", { t, a in forward(t, a) { t.binary(.leftShift, $1, $0) } }),
+  NativeDefinition("__rshift__(self, value, /)", { t, a in forward(t, a) { t.binary(.rightShift, $0, $1) } }),
+  NativeDefinition("__rrshift__(self, value, /)", { t, a in forward(t, a) { t.binary(.rightShift, $1, $0) } }),
   NativeDefinition("__and__(self, value, /)", { t, a in forward(t, a) { t.binary(.and, $0, $1) } }),
+  NativeDefinition("__rand__(self, value, /)", { t, a in forward(t, a) { t.binary(.and, $1, $0) } }),
   NativeDefinition("__or__(self, value, /)", { t, a in forward(t, a) { t.binary(.or, $0, $1) } }),
+  NativeDefinition("__ror__(self, value, /)", { t, a in forward(t, a) { t.binary(.or, $1, $0) } }),
   NativeDefinition("__xor__(self, value, /)", { t, a in forward(t, a) { t.binary(.xor, $0, $1) } }),
+  NativeDefinition("__rxor__(self, value, /)", { t, a in forward(t, a) { t.binary(.xor, $1, $0) } }),
   NativeDefinition("__matmul__(self, value, /)", { t, a in forward(t, a) { t.binary(.matrixMultiply, $0, $1) } }),
+  NativeDefinition("__rmatmul__(self, value, /)", { t, a in forward(t, a) { t.binary(.matrixMultiply, $1, $0) } }),
   NativeDefinition("__iadd__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.add, $0, $1) } }),
   NativeDefinition("__isub__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.subtract, $0, $1) } }),
   NativeDefinition("__imul__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.multiply, $0, $1) } }),
   NativeDefinition("__itruediv__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.trueDivide, $0, $1) } }),
   NativeDefinition("__ifloordiv__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.floorDivide, $0, $1) } }),
   NativeDefinition("__imod__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.modulo, $0, $1) } }),
+  NativeDefinition("__ipow__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.power, $0, $1) } }),
+  NativeDefinition("__ilshift__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.leftShift, $0, $1) } }),
+  NativeDefinition("__irshift__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.rightShift, $0, $1) } }),
+  NativeDefinition("__iand__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.and, $0, $1) } }),
+  NativeDefinition("__ior__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.or, $0, $1) } }),
+  NativeDefinition("__ixor__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.xor, $0, $1) } }),
   NativeDefinition("__imatmul__(self, value, /)", { t, a in forward(t, a) { t.inPlace(.matrixMultiply, $0, $1) } }),
   NativeDefinition(
     "__bytes__(self, /)",
@@ -251,6 +290,8 @@ private let proxyMethods: [NativeDefinition] = [
   NativeDefinition(
     "__reversed__(self, /)",
     { t, a in forwardSelf(t, a) { t.callMethod($0, StringRef.intern("__reversed__")) } }),
+  NativeDefinition("__int__(self, /)", { t, a in forwardSelf(t, a) { t.call(vm.pointee.types.int, $0) } }),
+  NativeDefinition("__float__(self, /)", { t, a in forwardSelf(t, a) { t.call(vm.pointee.types.float, $0) } }),
   NativeDefinition("__neg__(self, /)", { t, a in forwardSelf(t, a) { t.unary(.neg, $0) } }),
   NativeDefinition("__pos__(self, /)", { t, a in forwardSelf(t, a) { t.unary(.pos, $0) } }),
   NativeDefinition("__abs__(self, /)", { t, a in forwardSelf(t, a) { t.unary(.abs, $0) } }),
@@ -276,7 +317,7 @@ func defineWeakref(_ thread: Thread) {
       name: "ReferenceType", kind: .weakReference, words: 4, module: "weakref",
       methods: [
         NativeDefinition(.staticMethod, "__new__(cls, ...)", newReference),
-        NativeDefinition("__init__(self, ...)", { _, _ in .none }),
+        NativeDefinition("__init__(self, ...)", checkReferenceArguments),
         NativeDefinition("__call__(self, /)", callReference),
         NativeDefinition("__hash__(self, /)", hashReference),
         NativeDefinition("__eq__(self, value, /)", { compareReferences($0, $1, .equal) }),

@@ -408,6 +408,7 @@ private func repeatBytes(_ thread: Thread, _ a: Arguments) -> Value {
     let times = thread.repetitions(
       a[1], of: sequence.count, overflow: a[0].isKind(.bytes) ? "repeated bytes are too long" : nil)
   else { return .error }
+  if times == 1 && a[0].isObject && a[0].pointer.shapeWord == vm.pointee.shapes.bytes.address { return a[0] }
   let result = BytesRef.allocate(thread, count: sequence.count * times)
   fillRepeating(result.bytes, sequence.bytes, sequence.count, times)
   return sequence.isArray ? sequence.make(result.latin) : result.value

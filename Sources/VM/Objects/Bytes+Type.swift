@@ -25,29 +25,83 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// What `bytes(source, encoding, errors)` holds: a bytes object, or `.error`.
-  fileprivate func bytesArgument(_ source: Value, _ encoding: Value, _ errors: Value, _ name: String) -> Value {
-    if encoding.isBound || errors.isBound {
-      guard source.isKind(.string) else {
-        return raise(
-          .typeError,
-          encoding.isBound ? "encoding without a string argument" : "errors without a string argument")
-      }
+  fileprivate func bytesArgument(_ source: Value, _ encoding: Value, _ errors: Value) -> Value {
+    let encoded = encodedArgument(source, encoding, errors, "bytes")
+    if encoded.isBound { return encoded }
+    let given = bytesByMethod(source)
+    if given.isBound { return given }
+    if source.isKind(.string) { return raise(.typeError, "string argument without an encoding") }
+    guard let count = countArgument(source) else { return .error }
+    if count < 0 { return makeBytes(from: source) }
+    let result = BytesRef.allocate(self, count: count)
+    memset(result.bytes, 0, count)
+    return result.value
+  }
+
+  /// Fills an empty bytearray as `bytearray(source, encoding, errors)` does. Its `__bytes__` is not asked.
+  fileprivate func fill(_ array: ByteArrayRef, _ source: Value, _ encoding: Value, _ errors: Value) -> Bool {
+    if source.isKind(.string) && encoding.isUnbound {
+      raise(.typeError, "string argument without an encoding")
+      return false
+    }
+    let encoded = encodedArgument(source, encoding, errors, "bytearray")
+    if encoded.isError { return false }
+    if encoded.isBound {
+      array.replace(self, 0, 0, BytesRef(encoded).bytes, BytesRef(encoded).count)
+      return true
+    }
+    guard let count = countArgument(source) else { return false }
+    if count == 0 { return true }
+    if count > 0 {
+      array.reserve(self, count)
+      memset(array.bytes, 0, count)
+      array.count = count
+      return true
+    }
+    if let view = byteView(source) {
+      array.replace(self, 0, 0, view.baseAddress, view.count)
+      return true
+    }
+    if source.type.special(.iter).isUnbound && source.type.special(.getitem).isUnbound {
+      raise(.typeError, "cannot convert '\(source.typeName)' object to bytearray")
+      return false
+    }
+    return forEach(in: source) { item in
+      mayResize(array) && array.append(self, item, "byte must be in range(0, 256)")
+    }
+  }
+
+  /// Text in an encoding, or nothing for no source at all; `.unbound` when there is another source without an encoding.
+  private func encodedArgument(_ source: Value, _ encoding: Value, _ errors: Value, _ name: String) -> Value {
+    if encoding.isUnbound && errors.isUnbound { return source.isUnbound ? vm.pointee.emptyBytes : .unbound }
+    if source.isKind(.string) {
+      if encoding.isUnbound { return raise(.typeError, "string argument without an encoding") }
       guard let (encoding, errors) = codecArguments(encoding, errors, name) else { return .error }
       return encode(StringRef(source), encoding: encoding, errors: errors)
     }
-    if source.isUnbound { return vm.pointee.emptyBytes }
-    if source.isKind(.string) { return raise(.typeError, "string argument without an encoding") }
-    if source.isInt || source.isBool || source.isKind(.bigInt)
-      || byteView(source) == nil && source.type.special(.bytes).isUnbound && source.type.special(.index).isBound
-    {
-      guard let count = index(source) else { return .error }
-      if count < 0 { return raise(.valueError, "negative count") }
-      if !hasRoom(bytes: count) { return .error }
-      let result = BytesRef.allocate(self, count: count)
-      memset(result.bytes, 0, count)
-      return result.value
+    return raise(
+      .typeError, encoding.isBound ? "encoding without a string argument" : "errors without a string argument")
+  }
+
+  /// The count of zero bytes that an int asks for; −1 for what is no int, nil with an exception pending.
+  private func countArgument(_ source: Value) -> Int? {
+    if !source.isInt && source.type.special(.index).isUnbound { return -1 }
+    guard let count = index(source) else {
+      if pendingMatches(.typeError) {
+        pointee.exception = .unbound
+        return -1
+      }
+      if pendingMatches(.overflowError) {
+        pointee.exception = .unbound
+        raise(.overflowError, "cannot fit '\(source.typeName)' into an index-sized integer")
+      }
+      return nil
     }
-    return makeBytes(from: source, isHinted: name == "bytes")
+    if count < 0 {
+      raise(.valueError, "negative count")
+      return nil
+    }
+    return hasRoom(bytes: count) ? count : nil
   }
 
   fileprivate func makeBytes(of type: Value, _ content: Value) -> Value {
@@ -118,7 +172,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
 private let bytesMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, source=b'', encoding='utf-8', errors='strict')") { thread, a in
-    thread.makeBytes(of: a[0], thread.bytesArgument(a[1], a[2], a[3], "bytes"))
+    thread.makeBytes(of: a[0], thread.bytesArgument(a[1], a[2], a[3]))
   },
   NativeDefinition(.classMethod, "fromhex(cls, string, /)") { thread, a in
     guard let bytes = thread.bytesFromHex(a[1]) else { return .error }
@@ -140,12 +194,12 @@ private let byteArrayMethods: [NativeDefinition] = [
     ByteArrayRef.make(thread, type: a[0]).value
   },
   NativeDefinition("__init__(self, source=b'', encoding='utf-8', errors='strict')") { thread, a in
-    let content = thread.bytesArgument(a[1], a[2], a[3], "bytearray")
-    if content.isError { return .error }
     let array = ByteArrayRef(a[0])
-    if array.count > 0 && !thread.mayResize(array) { return .error }
-    array.replace(thread, 0, array.count, BytesRef(content).bytes, BytesRef(content).count)
-    return .none
+    if array.count > 0 {
+      if !thread.mayResize(array) { return .error }
+      array.count = 0
+    }
+    return thread.fill(array, a[1], a[2], a[3]) ? .none : .error
   },
   NativeDefinition(.classMethod, "fromhex(cls, string, /)") { thread, a in
     guard let bytes = thread.bytesFromHex(a[1]) else { return .error }
@@ -188,6 +242,11 @@ private let byteArrayMethods: [NativeDefinition] = [
     array.count = unit * times
     return a[0]
   },
+  // A zero byte behind the last one counts, as in CPython.
+  NativeDefinition("__alloc__(self, /)") { _, a in
+    let array = ByteArrayRef(a[0])
+    return .int(array.capacity == 0 ? 0 : max(array.capacity, array.count + 1))
+  },
   NativeDefinition("__reduce__(self, /)") { thread, a in
     let state = thread.callSpecial(.getstate, a[0])
     if state.isError { return .error }
@@ -209,6 +268,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return .none
       }
       guard let byte = byte(value, "byte must be in range(0, 256)") else { return .error }
+      // The `__index__` of either may have shortened the bytearray.
+      if place >= array.count { return raise(.indexError, "bytearray index out of range") }
       array.bytes[place] = byte
       return .none
     }
@@ -227,7 +288,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       array.replace(self, slice.start, slice.start + slice.count, source.bytes, source.count)
       return .none
     }
-    if value.isUnbound {
+    if source.count == 0 {
       if slice.count > 0 && !mayResize(array) { return .error }
       var removed = Set<Int>()
       for number in 0..<slice.count { removed.insert(slice.start + number * slice.step) }
@@ -267,13 +328,7 @@ private let byteArrayChanges: [NativeDefinition] = [
       return .none
     }
     let collected = ByteArrayRef.make(thread)
-    let complete = thread.forEach(in: a[1]) { item in
-      guard let byte = thread.byte(item, "byte must be in range(0, 256)") else { return false }
-      collected.reserve(thread, collected.count + 1)
-      collected.bytes[collected.count] = byte
-      collected.count += 1
-      return true
-    }
+    let complete = thread.forEach(in: a[1]) { collected.append(thread, $0, "byte must be in range(0, 256)") }
     if !complete || (collected.count > 0 && !thread.mayResize(array)) { return .error }
     array.replace(thread, array.count, array.count, collected.buffer.baseAddress, collected.count)
     return .none

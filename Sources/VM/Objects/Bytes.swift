@@ -80,6 +80,15 @@ struct ByteArrayRef: Handle {
     pointer.setWord(2, .object(storage))
   }
 
+  /// Adds an int; false with TypeError or ValueError pending.
+  func append(_ thread: Thread, _ item: Value, _ message: String) -> Bool {
+    guard let byte = thread.byte(item, message) else { return false }
+    reserve(thread, count + 1)
+    bytes[count] = byte
+    count += 1
+    return true
+  }
+
   /// Replaces the bytes `start ..< end` by `count` others, which may lie in this very array.
   func replace(_ thread: Thread, _ start: Int, _ end: Int, _ source: UnsafePointer<UInt8>?, _ length: Int) {
     let old = count
@@ -172,28 +181,31 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return string.value
   }
 
-  /// `bytes(value)` for anything but text and counts: a bytes object, or `.error`. `isHinted`: see `forEach(hinting:)`.
-  func makeBytes(from value: Value, isHinted: Bool = true) -> Value {
-    if value.isObject && value.pointer.shapeWord == vm.pointee.shapes.bytes.address { return value }
+  /// What `__bytes__` gives; `.unbound` when there is none, `.error` with an exception pending.
+  func bytesByMethod(_ value: Value) -> Value {
     let hook = value.type.special(.bytes)
-    if hook.isBound && !value.isKind(.bytes) {
-      let result = callUnbound(hook, value)
-      if result.isError || result.isKind(.bytes) { return result }
-      return raise(.typeError, "__bytes__ returned non-bytes (type \(result.typeName))")
-    }
+    if hook.isUnbound { return .unbound }
+    let result = callUnbound(hook, value)
+    if result.isError || result.isKind(.bytes) { return result }
+    return raise(.typeError, "__bytes__ returned non-bytes (type \(result.typeName))")
+  }
+
+  /// The bytes of an object that has `__bytes__`, a buffer or ints as items.
+  func makeBytes(asking value: Value) -> Value {
+    if value.isObject && value.pointer.shapeWord == vm.pointee.shapes.bytes.address { return value }
+    let result = bytesByMethod(value)
+    return result.isUnbound ? makeBytes(from: value) : result
+  }
+
+  /// The bytes of a buffer or of an iterable of ints, or `.error`.
+  func makeBytes(from value: Value) -> Value {
+    if value.isObject && value.pointer.shapeWord == vm.pointee.shapes.bytes.address { return value }
     if let view = byteView(value) { return makeBytes(view) }
     if value.isKind(.string) || value.type.special(.iter).isUnbound && value.type.special(.getitem).isUnbound {
       return raise(.typeError, "cannot convert '\(value.typeName)' object to bytes")
     }
     let collected = ByteArrayRef.make(self)
-    func collect(_ item: Value) -> Bool {
-      guard let byte = self.byte(item) else { return false }
-      collected.reserve(self, collected.count + 1)
-      collected.bytes[collected.count] = byte
-      collected.count += 1
-      return true
-    }
-    let complete = isHinted ? forEach(hinting: value, collect) : forEach(in: value, collect)
+    let complete = forEach(hinting: value) { collected.append(self, $0, "bytes must be in range(0, 256)") }
     return complete ? makeBytes(collected.buffer) : .error
   }
 

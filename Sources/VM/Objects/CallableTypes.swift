@@ -127,17 +127,58 @@ private func native(_ value: Value) -> NativeRef {
 let nativeAttributes: [GetSetDefinition] = [
   GetSetDefinition("__name__", { _, f in native(f).field(.name) }),
   GetSetDefinition("__qualname__", { t, f in StringRef.make(t, native(f).qualifiedName) }),
-  GetSetDefinition("__doc__", { _, _ in .none }),
+  // How the function is called.
+  GetSetDefinition(
+    "__doc__",
+    { t, f in
+      let native = native(f)
+      let parameters = native.parameterTexts
+      let isMethod = native.field(.owner).isBound && parameters.first.map { $0 == "self" || $0 == "cls" } ?? false
+      var shown = Array(isMethod ? parameters.dropFirst() : parameters[...])
+      if isMethod && shown.first == "/" { shown.removeFirst() }
+      return StringRef.make(t, "\(native.name.text)(\(shown.joined(separator: ", ")))")
+    }),
   GetSetDefinition(
     "__text_signature__",
     { t, f in
       let native = native(f)
-      let start = UnsafePointer<UInt8>(bitPattern: native.field(.signature).asInt).unsafelyUnwrapped
-      let text = UnsafeBufferPointer(start: start, count: native.field(.signatureLength).asInt)
-      let open = text.firstIndex(of: UInt8(ascii: "(")) ?? 0
-      return StringRef.make(t, utf8: UnsafeBufferPointer(rebasing: text[open...]))
+      var parameters = native.parameterTexts
+      if parameters.contains("...") { return .none }
+      // The object that a method is bound to, or the function's module, has a $ and comes first, by position only.
+      if native.field(.owner).isUnbound {
+        parameters.insert("$module", at: 0)
+      } else if parameters.first == "self" {
+        parameters[0] = "$self"
+      } else if parameters.first == "cls" {
+        parameters[0] = "$type"
+      }
+      if parameters.first?.first == "$" && !parameters.contains("/") { parameters.insert("/", at: 1) }
+      return StringRef.make(t, "(\(parameters.joined(separator: ", ")))")
     }),
 ]
+
+extension NativeRef {
+  /// The parameters as the signature spells them, with `/` and `*`.
+  fileprivate var parameterTexts: [String] {
+    let start = UnsafePointer<UInt8>(bitPattern: field(.signature).asInt).unsafelyUnwrapped
+    let text = String(
+      decoding: UnsafeBufferPointer(start: start, count: field(.signatureLength).asInt), as: UTF8.self)
+    guard let open = text.firstIndex(of: "("), let close = text.lastIndex(of: ")") else { return [] }
+    var parts: [String] = []
+    var part = ""
+    var quoted = false
+    for character in text[text.index(after: open)..<close] {
+      if character == "'" { quoted.toggle() }
+      if character == "," && !quoted {
+        parts.append(part)
+        part = ""
+      } else if character != " " || quoted {
+        part.append(character)
+      }
+    }
+    return part.isEmpty ? parts : parts + [part]
+  }
+}
 
 let nativeFunctionDefinition = TypeDefinition(
   name: "builtin_function_or_method", kind: .nativeFunction, words: NativeRef.words, flags: TypeFlags.final,
@@ -162,8 +203,13 @@ let nativeFunctionDefinition = TypeDefinition(
     GetSetDefinition(
       "__self__",
       { _, f in
-        let object = f.isKind(.boundMethod) ? BoundMethodRef(f).selfValue : NativeRef(f).field(.selfValue)
-        return object.isBound ? object : .none
+        let native = native(f)
+        let object = f.isKind(.boundMethod) ? BoundMethodRef(f).selfValue : native.field(.selfValue)
+        if object.isBound { return object }
+        // A function of a module belongs to that.
+        guard native.field(.owner).isUnbound, native.field(.module).isKind(.string) else { return .none }
+        let module = DictRef(vm.pointee.modules).get(name: native.field(.module))
+        return module.isBound ? module : .none
       }),
     GetSetDefinition(
       "__module__",

@@ -33,21 +33,29 @@ extension CodeRef {
     positions.initialize(from: compiled.positions, count: compiled.positions.count)
     let handlers = UnsafeMutablePointer<ExceptionHandler>.allocate(capacity: max(1, compiled.handlers.count))
     handlers.initialize(from: compiled.handlers, count: compiled.handlers.count)
-    let info = UnsafeMutablePointer<CodeInfo>.allocate(capacity: 1)
-    info.initialize(
-      to: CodeInfo(
-        start: start, length: UInt32(compiled.instructions.count), id: UInt32(vm.pointee.codes.count + 1),
+    code.describe(
+      CodeInfo(
+        start: start, length: UInt32(compiled.instructions.count), id: 0,
         registerCount: UInt16(compiled.registerCount + scratchRegisters),
         argumentCount: UInt16(compiled.argumentCount), clearCount: UInt16(compiled.clearCount),
         keywordOnlyCount: UInt16(compiled.keywordOnlyCount),
         positionalOnlyCount: UInt16(compiled.positionalOnlyCount), localCount: UInt16(compiled.localNames.count),
-        flags: compiled.flags, constants: UnsafePointer(constants.items), object: object, positions: positions,
-        handlers: handlers, positionCount: UInt32(compiled.positions.count),
-        handlerCount: UInt32(compiled.handlers.count), entry: start, callTarget: nil, head: (0, 0), globals: nil))
-    info.resetHead()
-    object.setWord(Field.info.rawValue, .address(info))
-    vm.pointee.codes.append(info)
+        flags: compiled.flags, constants: nil, object: nil, positions: positions, handlers: handlers,
+        positionCount: UInt32(compiled.positions.count), handlerCount: UInt32(compiled.handlers.count), entry: start,
+        callTarget: nil, head: (0, 0), globals: nil))
     return code
+  }
+
+  /// Gives a code object that has its constants its description, and a number: now it can run.
+  func describe(_ description: CodeInfo) {
+    let info = UnsafeMutablePointer<CodeInfo>.allocate(capacity: 1)
+    info.initialize(to: description)
+    info.pointee.id = UInt32(vm.pointee.codes.count + 1)
+    info.pointee.constants = UnsafePointer(constants.items)
+    info.pointee.object = pointer
+    info.resetHead()
+    pointer.setWord(Field.info.rawValue, .address(info))
+    vm.pointee.codes.append(info)
   }
 
   private static func names(_ thread: Thread, _ names: [String]) -> Value {
@@ -91,7 +99,7 @@ extension CodeRef {
   }
 
   /// Turns quick forms back into general ones with empty caches.
-  private static func resetCaches(_ start: UnsafeMutablePointer<UInt64>, _ length: Int) {
+  static func resetCaches(_ start: UnsafeMutablePointer<UInt64>, _ length: Int) {
     var word = start
     while word < start + length {
       let op = opcode(word.pointee)

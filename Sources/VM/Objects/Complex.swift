@@ -231,6 +231,9 @@ private let complexMethods: [NativeDefinition] = [
       return thread.makeComplex(of: a[0], z)
     }
     if a[2].isKind(.string) { return thread.raise(.typeError, "complex() second arg can't be a string") }
+    if a[2].isUnbound && a[0] == vm.pointee.types.complex && a[1].isKind(.complex) && a[1].type.value == a[0] {
+      return a[1]
+    }
     var z: ComplexParts = (0, 0)
     if a[1].isBound {
       guard let first = thread.complexArgument(a[1], second: false) else { return .error }
@@ -252,8 +255,14 @@ private let complexMethods: [NativeDefinition] = [
   NativeDefinition("__rmul__(self, value, /)") { $0.complexOperator(.multiply, $1[1], $1[0]) },
   NativeDefinition("__truediv__(self, value, /)") { $0.complexOperator(.trueDivide, $1[0], $1[1]) },
   NativeDefinition("__rtruediv__(self, value, /)") { $0.complexOperator(.trueDivide, $1[1], $1[0]) },
-  NativeDefinition("__pow__(self, value, mod=None, /)") { $0.complexOperator(.power, $1[0], $1[1]) },
-  NativeDefinition("__rpow__(self, value, mod=None, /)") { $0.complexOperator(.power, $1[1], $1[0]) },
+  NativeDefinition("__pow__(self, value, mod=None, /)") { thread, a in
+    if a[2].isBound && !a[2].isNone { return thread.raise(.valueError, "complex modulo") }
+    return thread.complexOperator(.power, a[0], a[1])
+  },
+  NativeDefinition("__rpow__(self, value, mod=None, /)") { thread, a in
+    if a[2].isBound && !a[2].isNone { return thread.raise(.valueError, "complex modulo") }
+    return thread.complexOperator(.power, a[1], a[0])
+  },
   NativeDefinition("__neg__(self, /)") { $0.makeComplex((-ComplexRef($1[0]).real, -ComplexRef($1[0]).imaginary)) },
   NativeDefinition("__pos__(self, /)") { $0.makeComplex((ComplexRef($1[0]).real, ComplexRef($1[0]).imaginary)) },
   NativeDefinition("__abs__(self, /)") { thread, a in

@@ -79,9 +79,11 @@ private let floatConstructors: [NativeDefinition] = [
     } else if !source.isFloat, source.type.special(.float).isUnbound, let bytes = byteView(source) {
       parsed = parseDouble(bytes)
     } else {
-      guard
-        let d = thread.double(of: source, { "float() argument must be a string or a real number, not '\($0)'" })
-      else { return .error }
+      let message: (String) -> String = { "float() argument must be a string or a real number, not '\($0)'" }
+      let isPlain = source.isExactFloat || source.isInt || source.isBool
+      guard let d = isPlain ? thread.double(of: source) : thread.convertToDouble(source, message) else {
+        return .error
+      }
       return thread.makeFloat(of: a[0], d)
     }
     guard let parsed else {
@@ -101,7 +103,10 @@ private let floatConstructors: [NativeDefinition] = [
     return a[0] == vm.pointee.types.float ? float : thread.call(a[0], float)
   },
   NativeDefinition(.classMethod, "__getformat__(cls, typestr, /)") { thread, a in
-    switch a[1].isKind(.string) ? StringRef(a[1]).text : "" {
+    guard a[1].isKind(.string) else {
+      return thread.raise(.typeError, "__getformat__() argument must be str, not \(a[1].typeName)")
+    }
+    switch StringRef(a[1]).text {
     case "double", "float": return StringRef.make(thread, "IEEE, little-endian")
     default: return thread.raise(.valueError, "__getformat__() argument 1 must be 'double' or 'float'")
     }
@@ -227,7 +232,31 @@ private func parseHexadecimal(_ source: String) -> (value: Double, tooLarge: Boo
   let fraction = parts.count == 2 ? parts[1] : ""
   let digits = parts[0] + fraction
   guard !digits.isEmpty, digits.utf8.allSatisfy({ digitValue($0) < 16 }) else { return nil }
-  // strtod reads C's hexadecimal form with correct rounding.
-  let value = strtod("0x\(parts[0].isEmpty ? "0" : parts[0]).\(fraction)p\(exponent)", nil)
+  // The first 60 significant bits, and whether any bit behind them is set.
+  var mantissa: UInt64 = 0
+  var isInexact = false
+  exponent -= 4 * fraction.utf8.count
+  for byte in digits.utf8 {
+    if mantissa >> 60 == 0 {
+      mantissa = mantissa << 4 | UInt64(digitValue(byte))
+    } else {
+      isInexact = isInexact || digitValue(byte) != 0
+      exponent += 4
+    }
+  }
+  if mantissa == 0 { return (negative ? -0.0 : 0, false) }
+  // The lowest bit that a double of this size has; what lies below is rounded to even here, since scalbn rounds anew.
+  let highest = exponent + 63 - mantissa.leadingZeroBitCount
+  if highest > 1024 { return (.infinity, true) }
+  let dropped = max(highest - 52, -1074) - exponent
+  if dropped > 64 { return (negative ? -0.0 : 0, false) }
+  if dropped > 0 {
+    let half = UInt64(1) << UInt64(dropped - 1)
+    let rest = dropped == 64 ? mantissa : mantissa & (half << 1 - 1)
+    mantissa = dropped == 64 ? 0 : mantissa >> UInt64(dropped)
+    if rest > half || rest == half && (isInexact || mantissa & 1 != 0) { mantissa += 1 }
+    exponent += dropped
+  }
+  let value = scalbn(Double(mantissa), Int32(clamping: exponent))
   return (negative ? -value : value, value.isInfinite)
 }

@@ -38,10 +38,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if value.isFloat { return value.floatValue }
     let integer = unwrapInteger(value)
     if integer.isBound { return integerToDouble(integer) }
+    return convertToDouble(value, message)
+  }
+
+  /// What `__float__` or `__index__` of the value gives; nil with an exception pending.
+  func convertToDouble(_ value: Value, _ message: (String) -> String) -> Double? {
     let converted = callSpecial(.float, value)
     if converted.isError { return nil }
     if converted.isBound {
-      if converted.isFloat { return converted.floatValue }
+      if converted.isExactFloat { return converted.floatValue }
+      if converted.isFloat {
+        let isAccepted = warn(
+          .deprecationWarning,
+          "\(value.typeName).__float__ returned non-float (type \(converted.typeName)).  The ability to return an instance of a "
+            + "strict subclass of float is deprecated, and may be removed in a future version of Python.")
+        return isAccepted ? converted.floatValue : nil
+      }
       raise(.typeError, "\(value.typeName).__float__ returned non-float (type \(converted.typeName))")
       return nil
     }

@@ -54,9 +54,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "__int__ returned non-int (type \(converted.typeName))")
     }
     if value.type.special(.index).isBound { return toIndex(value) }
-    let truncated = callSpecial(.trunc, value)
-    if truncated.isError { return .error }
-    if truncated.isBound {
+    if value.type.special(.trunc).isBound {
+      if !warn(.deprecationWarning, "The delegation of int() to __trunc__ is deprecated.") { return .error }
+      let truncated = callSpecial(.trunc, value)
+      if truncated.isError { return .error }
       let plain = unwrapInteger(truncated)
       if plain.isBound { return plain }
       if truncated.type.special(.index).isBound { return toIndex(truncated) }
@@ -111,6 +112,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 }
 
 private func isIntType(_ thread: Thread, _ type: Value) -> Bool {
+  if type == vm.pointee.types.bool {
+    thread.raise(.typeError, "int.__new__(bool) is not safe, use bool.__new__()")
+    return false
+  }
   if type.isKind(.type) && TypeRef(type).isSubtype(of: TypeRef(vm.pointee.types.int)) { return true }
   thread.raise(.typeError, "int.__new__(X): X is not a type object (\(type.typeName))")
   return false
@@ -123,6 +128,9 @@ private let intConstructors: [NativeDefinition] = [
       if a[1].isUnbound { return thread.raise(.typeError, "int() missing string argument") }
       let base = thread.toIndex(a[2])
       if base.isError { return .error }
+      if !a[1].isKind(.string) && !a[1].isKind(.bytes) && !a[1].isKind(.byteArray) {
+        return thread.raise(.typeError, "int() can't convert non-string with explicit base")
+      }
       guard base.isInt, base.asInt == 0 || base.asInt >= 2 && base.asInt <= 36 else {
         return thread.raise(.valueError, "int() base must be >= 2 and <= 36, or 0")
       }
@@ -141,7 +149,7 @@ private let intConstructors: [NativeDefinition] = [
     guard let bigEndian = thread.isBigEndian(a[2]) else { return .error }
     let signed = a[3].isUnbound ? 0 : thread.truth(a[3])
     if signed < 0 { return .error }
-    let bytes = thread.makeBytes(from: a[1])
+    let bytes = thread.makeBytes(asking: a[1])
     if bytes.isError { return .error }
     let integer = thread.readBytes(
       BytesRef(bytes).bytes, BytesRef(bytes).count, bigEndian: bigEndian, signed: signed == 1)

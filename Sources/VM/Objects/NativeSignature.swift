@@ -96,16 +96,24 @@ extension NativeRef {
 
   /// The body of a method trusts its first argument: is it an instance of the owner, or for `__new__` a subtype?
   @inline(__always) private func receiverFits(_ arguments: Arguments, _ count: Int) -> Bool {
+    count == 0 ? !checksReceiver : fits(arguments[0])
+  }
+
+  private var checksReceiver: Bool {
+    pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address || field(.name) == Special.new.name
+  }
+
+  /// Whether a function with an owner takes `first` as its first argument.
+  @inline(__always) func fits(_ first: Value) -> Bool {
     let isMethod = pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address
     if !isMethod && field(.name) != Special.new.name { return true }
-    if count == 0 { return false }
     let owner = TypeRef(field(.owner))
     let type: TypeRef
     if isMethod {
-      type = arguments[0].type
+      type = first.type
     } else {
-      if !arguments[0].isKind(.type) { return false }
-      type = TypeRef(arguments[0])
+      if !first.isKind(.type) { return false }
+      type = TypeRef(first)
     }
     return type.pointer == owner.pointer || owner.value == vm.pointee.types.object || type.isSubtype(of: owner)
   }

@@ -298,8 +298,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         .lookupError,
         "'\(encoding)' is not a text encoding; use codecs.\(verb)() to handle arbitrary codecs")
     }
-    let function = getAttribute(info, StringRef.intern(verb))
-    if function.isError { return .error }
+    // (encode, decode, reader, writer); mostly a CodecInfo.
+    let function = TupleRef(info)[verb == "encode" ? 0 : 1]
     let result = call(function, value, StringRef.make(self, errors))
     if result.isError { return .error }
     guard result.isKind(.tuple), TupleRef(result).count == 2 else {

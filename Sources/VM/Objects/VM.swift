@@ -127,11 +127,7 @@ public struct VMOptions {
   public var memoryLimit = 0
   public var disassemble = false
   public var statistics = false
-  public var isolated = false
-  public var ignoreEnvironment = false
-  public var noSite = true
-  public var unbuffered = false
-  public var optimize = 0
+  public var python = PythonFlags()
   /// sys.executable; nil: the program that runs.
   public var executable: String?
   public var jit = JITParameters()

@@ -37,13 +37,13 @@ public enum Program {
       return run(try ProgramOptions.parse(words), hooks: hooks)
     } catch {
       writeError("pitviper: \((error as? ProgramOptions.Problem)?.message ?? "\(error)")\n")
-      return usageStatus
+      return (error as? ProgramOptions.Problem)?.status ?? usageStatus
     }
   }
 
   public static func run(_ options: ProgramOptions, hooks: ProgramHooks = ProgramHooks()) -> Int32 {
     if options.source == .version {
-      writeOutput("Python 3.11.2 (PitViper)\n")
+      writeOutput("Python \(pythonVersion) (PitViper)\n")
       return 0
     }
     let thread = VM.start(options.machine)
@@ -79,6 +79,7 @@ func writeOutput(_ text: String) { writeAll(1, text) }
 struct ProgramRunner {
   let t: Thread
   let options: ProgramOptions
+  private var flags: PythonFlags { options.machine.python }
 
   init(_ thread: Thread, _ options: ProgramOptions) {
     t = thread
@@ -86,16 +87,27 @@ struct ProgramRunner {
   }
 
   func run() -> Int32 {
-    t.makeSys(arguments: argumentList, path: searchPath)
+    let place = ProgramPlace(options.machine)
+    let path = SearchPath(options, place)
+    t.makeSys(arguments: argumentList, path: path.folders, place: place)
     t.makeStandardStreams()
     t.defineSiteNames()
     let main = ModuleRef.make(t, name: vm.pointee.names.main)
     DictRef(vm.pointee.modules).set(name: vm.pointee.names.main, main.value)
     main.namespace.set(name: vm.pointee.names.builtins, vm.pointee.builtins)
     installInterruptHandler()
-    let result = execute(main.namespace)
+    if flags.enablesFaultHandler { enableFaultHandler(t) }
+    // Filters that are not the usual ones are read by the module `warnings`.
+    if !flags.warningOptions.isEmpty, t.importModule("warnings").isError { t.pointee.exception = .unbound }
+    runStartLines(path.imports)
     var status: Int32 = 0
-    if result.isError { status = t.reportUncaught() }
+    if options.source == .standardInput && readsFromPerson {
+      status = Prompt(t, main.namespace, flags).start()
+    } else {
+      let result = execute(main.namespace)
+      if result.isError { status = t.reportUncaught(staysAfterExit: flags.inspect > 0) }
+      if needsPrompt { status = Prompt(t, main.namespace, flags).run() }
+    }
     t.joinThreads()
     t.runExitFunctions()
     isThreaded = false
@@ -105,6 +117,14 @@ struct ProgramRunner {
     StreamRegistry.flushAll(t)
     return flushed ? status : 120
   }
+
+  /// Whether people type what comes next: after `-i`, or a program that has set PYTHONINSPECT.
+  private var needsPrompt: Bool {
+    guard flags.inspect > 0 || flags.environment("PYTHONINSPECT") != nil else { return false }
+    return readsFromPerson
+  }
+
+  private var readsFromPerson: Bool { flags.interactive > 0 || isatty(STDIN_FILENO) != 0 }
 
   private var argumentList: [String] {
     switch options.source {
@@ -116,33 +136,15 @@ struct ProgramRunner {
     }
   }
 
-  /// sys.path: the script's folder (or the current one), PYTHONPATH, the standard library.
-  private var searchPath: [String] {
-    var path: [String] = []
-    if !options.machine.isolated {
-      switch options.source {
-      case .script(let script):
-        if isDirectory(script) {
-          path.append(script)
-        } else {
-          let resolved = realpath(script, nil)
-          let full = resolved.map { String(cString: $0) } ?? script
-          free(resolved)
-          path.append(full.contains("/") ? String(full[..<full.lastIndex(of: "/")!]) : "")
-        }
-      case .module:
-        if let folder = getcwd(nil, 0) {
-          path.append(String(cString: folder))
-          free(folder)
-        }
-      default: path.append("")
-      }
+  /// Code of `.pth` files; its errors are shown and do not stop the program.
+  private func runStartLines(_ lines: [(file: String, line: String)]) {
+    for (file, line) in lines {
+      let globals = DictRef.make(t)
+      globals.set(name: vm.pointee.names.builtins, ModuleRef(vm.pointee.builtins).namespace.value)
+      let code = t.compile(Array(line.utf8), filename: "<string>", origin: .text)
+      if let code, !t.execute(code, globals: globals).isError { continue }
+      writeError("Error processing \(file):\n\n" + t.tracebackText(of: t.takeException()) + "\n")
     }
-    if !options.machine.ignoreEnvironment, let extra = getenv("PYTHONPATH") {
-      path += String(cString: extra).split(separator: ":").map(String.init)
-    }
-    path.append("/usr/lib/python3.11")
-    return path
   }
 
   private func execute(_ globals: DictRef) -> Value {
@@ -158,15 +160,8 @@ struct ProgramRunner {
       }
     case .script(let script):
       let path = absolutePath(script)
-      if isDirectory(path) {
-        let inner = path + "/__main__.py"
-        guard isFile(inner) else {
-          writeError("pitviper: can't find '__main__' module in '\(script)'\n")
-          exit(1)
-        }
-        set(vm.pointee.names.file, inner)
-        return runFile(inner, globals)
-      }
+      if isDirectory(path) { return runFolder(script, path, globals) }
+      if ScriptArchive.isArchive(path) { return runArchive(script, globals) }
       set(vm.pointee.names.file, path)
       return runFile(path, globals)
     case .module(let name):
@@ -175,11 +170,26 @@ struct ProgramRunner {
     }
   }
 
-  /// The current folder and the path, joined without resolving either: the name that tracebacks give the script.
-  private func absolutePath(_ path: String) -> String {
-    guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
-    defer { free(folder) }
-    return String(cString: folder) + "/" + path
+  /// A folder with `__main__.py`, which then is on the path.
+  private func runFolder(_ script: String, _ path: String, _ globals: DictRef) -> Value {
+    let inner = path + "/__main__.py"
+    guard isFile(inner) else {
+      writeError("pitviper: can't find '__main__' module in '\(script)'\n")
+      exit(1)
+    }
+    globals.set(name: vm.pointee.names.file, StringRef.make(t, inner))
+    globals.set(name: vm.pointee.names.package, vm.pointee.emptyString)
+    return runFile(inner, globals)
+  }
+
+  /// A zip file with `__main__.py`: the module `zipimport` reads it.
+  private func runArchive(_ script: String, _ globals: DictRef) -> Value {
+    // The first look into the archive puts zipimport on sys.path_hooks.
+    let runner = t.importModule("runpy")
+    if !runner.isError, !t.installArchiveHook() { return .error }
+    if runner.isError { return .error }
+    let run = t.getAttribute(runner, StringRef.intern("_run_module_as_main"))
+    return run.isError ? .error : t.call(run, StringRef.intern("__main__"), .false)
   }
 
   private func runFile(_ path: String, _ globals: DictRef) -> Value {
@@ -197,11 +207,20 @@ struct ProgramRunner {
   private func compileAndRun(
     _ source: [UInt8], _ filename: String, _ globals: DictRef, origin: SourceOrigin = .file
   ) -> Value {
+    if case .script = options.source, let code = CodeCache.code(t, compiled: source) {
+      return t.execute(code, globals: globals)
+    }
+    var source = source
+    if flags.skipsFirstLine, case .script = options.source {
+      // Its end stays, so that lines keep their numbers.
+      source.removeFirst(source.firstIndex(of: 10) ?? source.count)
+    }
     guard let code = t.compile(source, filename: filename, origin: origin) else { return .error }
     if options.machine.disassemble {
       for listing in disassembly { writeOutput(listing) }
       disassembly = []
     }
+    vm_clear_stack()
     return t.execute(code, globals: globals)
   }
 
@@ -224,11 +243,14 @@ struct ProgramRunner {
       qualified = name + ".__main__"
     }
     let package = qualified.split(separator: ".").dropLast().joined(separator: ".")
+    let file = StringRef.make(t, absolutePath(found.file))
     globals.set(name: vm.pointee.names.package, StringRef.make(t, package))
-    globals.set(name: vm.pointee.names.file, StringRef.make(t, found.file))
+    globals.set(name: vm.pointee.names.file, file)
+    let spec = t.makeSpec(StringRef.make(t, qualified), origin: StringRef(file).text, globals)
+    globals.set(name: vm.pointee.names.spec, spec)
     let argv = t.getAttribute(vm.pointee.sysModule, StringRef.intern("argv"))
-    if argv.isKind(.list), ListRef(argv).count > 0 { ListRef(argv)[0] = StringRef.make(t, found.file) }
-    return runFile(found.file, globals)
+    if argv.isKind(.list), ListRef(argv).count > 0 { ListRef(argv)[0] = file }
+    return runFile(StringRef(file).text, globals)
   }
 
   /// `--stats`: what the heap, the compiler and the JIT did.

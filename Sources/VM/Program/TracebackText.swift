@@ -107,7 +107,7 @@ struct TracebackText {
     let removed = source.count - stripped.count
     margin("    " + String(decoding: stripped, as: UTF8.self) + "\n")
     guard let position = entry.code.info.position(at: entry.offset), Int(position.line) == key.line,
-      position.endColumn > 0 || position.endLine > position.line
+      position.endColumn > 0 || position.endLine > position.line, !vm.pointee.options.python.hidesColumns
     else { return }
     if let carets = ErrorAnchors.carets(in: Array(source), removed: removed, position) { margin(carets + "\n") }
   }

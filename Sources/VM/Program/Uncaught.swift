@@ -5,9 +5,10 @@ import Glibc
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Reports the pending exception as CPython does and returns the exit status.
-  func reportUncaught() -> Int32 {
+  /// - Parameter staysAfterExit: SystemExit is shown like any other, since the prompt follows.
+  func reportUncaught(staysAfterExit: Bool = false) -> Int32 {
     let exception = takeException()
-    if exception.isInstance(of: ExceptionType.systemExit.type) { return exitStatus(of: exception) }
+    if !staysAfterExit, exception.isInstance(of: ExceptionType.systemExit.type) { return exitStatus(of: exception) }
     _ = flushStandardStreams()
     let sys = ModuleRef(vm.pointee.sysModule).namespace
     sys.set(name: StringRef.intern("last_type"), exception.type.value)

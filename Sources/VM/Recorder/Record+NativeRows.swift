@@ -77,6 +77,8 @@ extension Recorder {
       guard !signature.isRaw, !signature.hasVarKeywords, count >= signature.required, count <= signature.total,
         signature.total <= 8
       else { return nil }
+      // The helper calls the body, which trusts its receiver.
+      if NativeRef(callee).field(.owner).isBound, count > 0, !NativeRef(callee).fits(operands[0].actual) { return nil }
       // More by position than it takes.
       if count > signature.positional && !isNamed { return nil }
     }

@@ -16,6 +16,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   @inline(never) func truthSlow(_ value: Value) -> Int {
     if value.isNone { return 0 }
     if value.isImmediateFloat { return value.asDouble != 0 ? 1 : 0 }
+    if value.isNotImplemented {
+      let isAccepted = warn(.deprecationWarning, "NotImplemented should not be used in a boolean context")
+      return isAccepted ? 1 : -1
+    }
     guard value.isObject else { return 1 }
     let shape = value.pointer.shapeWord
     switch value.objectKind {
@@ -30,7 +34,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let type = value.type
     let hook = type.special(.bool)
-    if hook.isBound && !hook.isNone {
+    if hook.isBound {
       let result = callUnbound(hook, value)
       if result.isError { return -1 }
       if !result.isBool {

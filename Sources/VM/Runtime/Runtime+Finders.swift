@@ -73,15 +73,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return !hasFiles
     }
     guard let hooks = systemList("path_hooks"), hasFiles || hooks.count > standardHooks else { return .unbound }
-    // What importing zipimport itself imports must not come here again.
-    let archives = StringRef.intern("zipimport")
-    if hasFiles && modules.get(name: archives).isUnbound {
-      let module = importModule("zipimport")
-      let hook = module.isError ? .error : getAttribute(module, StringRef.intern("zipimporter"))
-      if hook.isError { return .error }
-      guard callMethod(hooks.value, StringRef.intern("insert"), .int(0), hook).isError == false else { return .error }
-    }
+    if hasFiles && !installArchiveHook() { return .error }
     return importThroughPath(name, searchPath)
+  }
+
+  /// Puts `zipimporter` on sys.path_hooks; false with an exception pending.
+  func installArchiveHook() -> Bool {
+    // What importing zipimport itself imports must not come here again.
+    guard modules.get(name: StringRef.intern("zipimport")).isUnbound else { return true }
+    let module = importModule("zipimport")
+    let hook = module.isError ? .error : getAttribute(module, StringRef.intern("zipimporter"))
+    guard !hook.isError, let hooks = systemList("path_hooks") else { return !hook.isError }
+    return !callMethod(hooks.value, StringRef.intern("insert"), .int(0), hook).isError
   }
 
   /// Hooks that are there without a program: that of folders, and that of archives once it was needed.

@@ -1,8 +1,8 @@
 // The import system: built-in modules, source files and packages on sys.path.
 //
 // A built-in module is a row of `nativeModules`: it is made when it is first imported. A source module is parsed and
-// compiled each time. `__spec__` is a SimpleNamespace with the fields that programs read until importlib is imported, and a
-// ModuleSpec from then on. What programs put on sys.meta_path is asked too: Runtime+Finders.swift.
+// compiled, or comes from the cache (CodeFiles/CodeCache.swift). `__spec__` is a SimpleNamespace with the fields that
+// programs read until importlib is imported, and a ModuleSpec from then on. What programs put on sys.meta_path is asked too: Runtime+Finders.swift.
 
 import CRuntime
 import Glibc
@@ -85,7 +85,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       setPendingName(qualified)
       return .error
     }
-    let module = load(place, qualified, key)
+    let module = watchingImport(of: qualified, from: place.file) { load(place, qualified, key) }
     if module.isError { return .error }
     if parent.isObject { _ = setAttribute(parent, StringRef.intern(short), module) }
     return module
@@ -156,31 +156,32 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if place.isNamespace { return module.value }
     namespace.set(name: names.file, StringRef.make(self, place.file))
     namespace.set(name: names.builtins, ModuleRef(vm.pointee.builtins).namespace.value)
-    switch readFile(place.file) {
-    case .failure(let error):
+    guard let code = CodeCache.code(self, source: place.file) else {
       _ = loaded.remove(self, key)
-      return raiseOSError(error.number, filename: StringRef.make(self, place.file))
-    case .success(let source):
-      guard let code = compile(source, filename: place.file) else {
-        _ = loaded.remove(self, key)
-        return .error
-      }
-      let spec = namespace.get(name: names.spec)
-      let starting = StringRef.intern("_initializing")
-      if spec.isObject { _ = setAttribute(spec, starting, .true) }
-      let failed = execute(code, globals: namespace).isError
-      if spec.isObject, !failed { _ = setAttribute(spec, starting, .false) }
-      if failed {
-        _ = loaded.remove(self, key)
-        return .error
-      }
+      return .error
     }
+    let spec = namespace.get(name: names.spec)
+    let starting = StringRef.intern("_initializing")
+    if spec.isObject { _ = setAttribute(spec, starting, .true) }
+    if execute(code, globals: namespace).isError {
+      _ = loaded.remove(self, key)
+      return .error
+    }
+    if spec.isObject { _ = setAttribute(spec, starting, .false) }
+    if qualified == "importlib._bootstrap_external" { setMagic(in: namespace) }
     if frozen != nil { namespace.set(name: names.name, key) }
     if qualified == "importlib._bootstrap" { installImporter(in: namespace) }
     if qualified == "importlib" && !installFinders(from: namespace) { return .error }
     // A module may replace itself in sys.modules.
     let final = loaded.get(name: key)
     return final.isBound ? final : module.value
+  }
+
+  /// The identity of compiled code is the program's own, not CPython's.
+  private func setMagic(in namespace: DictRef) {
+    let bytes = withUnsafeBytes(of: CodeFormat.magic.littleEndian) { makeBytes(Array($0)) }
+    namespace.set(name: StringRef.intern("MAGIC_NUMBER"), bytes)
+    namespace.set(name: StringRef.intern("_RAW_MAGIC_NUMBER"), makeInt(Int(CodeFormat.magic)))
   }
 
   /// `importlib.import_module` and its like import as the import statement does.
@@ -215,7 +216,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     namespace.set(name: vm.pointee.names.package, vm.pointee.emptyString)
   }
 
-  private func makeSpec(_ name: Value, origin: String?, _ namespace: DictRef) -> Value {
+  func makeSpec(_ name: Value, origin: String?, _ namespace: DictRef) -> Value {
     let full = makeModuleSpec(name, origin: origin, namespace)
     if full.isBound { return full }
     guard vm.pointee.types.simpleNamespace.isBound else { return .none }

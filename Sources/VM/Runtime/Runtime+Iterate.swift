@@ -79,6 +79,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         pointer.setIntWord(2, position &+ 1)
         return TupleRef(tuple)[position]
       }
+      // The tuple is given up; position 1 of nothing says that the iterator has ended.
+      pointer.setWord(1, vm.pointee.emptyTuple)
+      pointer.setIntWord(2, 1)
       return .unbound
     case .rangeIterator:
       // 1 next value, 2 step, 3 remaining
@@ -95,6 +98,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         pointer.setIntWord(2, position &+ 1)
         return StringRef.character(self, string[position])
       }
+      pointer.setWord(1, StringRef.intern(""))
+      pointer.setIntWord(2, 1)
       return .unbound
     case .dictIterator: return nextOfDict(pointer)
     case .setIterator: return nextOfSet(pointer)
@@ -281,7 +286,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return true
       }
     }
-    return forEach(hinting: iterable) {
+    return forEach(hinting: iterable, present: list.count) {
       list.append(self, $0)
       return true
     }
@@ -303,12 +308,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `forEach(in:)` for those who make room for as many items as the iterable says it has: nothing is gained by it here, but
   /// classes see the call and may fail it, or ask for more than there is.
-  func forEach(hinting iterable: Value, _ body: (Value) -> Bool) -> Bool {
+  func forEach(hinting iterable: Value, present: Int = 0, _ body: (Value) -> Bool) -> Bool {
     guard iterable.type.isHeapType else { return forEach(in: iterable, body) }
     let iterator = getIterator(iterable)
-    guard !iterator.isError, let hint = lengthHint(iterable, 0), hasRoom(bytes: 8 * min(hint, 1 << 50)) else {
-      return false
-    }
+    guard !iterator.isError, let hint = lengthHint(iterable, 0) else { return false }
+    // A hint that no list could have with what is there already is not believed.
+    if hint <= Int.max - present && !hasRoom(bytes: 8 * min(hint, 1 << 50)) { return false }
     return forEach(of: iterator, body)
   }
 

@@ -8,25 +8,40 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A code object from source text; nil with SyntaxError (or its like) pending.
   func compile(
     _ source: [UInt8], filename: String, mode: ParseMode = .file, usesNamespace: Bool = false,
-    futureAnnotations: Bool = false, origin: SourceOrigin = .file
+    futureAnnotations: Bool = false, optimize: Int? = nil, origin: SourceOrigin = .file, options: ParseOptions = []
   ) -> CodeRef? {
+    guard
+      let compiled = compiledCode(
+        source, filename: filename, mode: mode, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations,
+        optimize: optimize, origin: origin, options: options)
+    else { return nil }
+    return CodeRef.make(self, compiled)
+  }
+
+  /// What the compiler makes of a source; nil with SyntaxError (or its like) pending.
+  /// - Parameter optimize: as the option -O; nil as the program was started.
+  func compiledCode(
+    _ source: [UInt8], filename: String, mode: ParseMode = .file, usesNamespace: Bool = false,
+    futureAnnotations: Bool = false, optimize: Int? = nil, origin: SourceOrigin = .file, options: ParseOptions = []
+  ) -> CompiledCode? {
     let state = pointee.state
     pointee.state = UInt32(VM_STATE_COMPILING.rawValue)
     defer { pointee.state = state }
     do {
-      let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin)
+      let module = try Parser.parse(source: source, filename: filename, mode: mode, origin: origin, options: options)
       var warnings = module.warnings
       let compiled: CompiledCode
       do {
         compiled = try Compiler.compile(
-          module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations, warn: { warnings.append($0) })
+          module, usesNamespace: usesNamespace, futureAnnotations: futureAnnotations,
+          optimize: optimize ?? vm.pointee.options.python.optimize, warn: { warnings.append($0) })
       } catch let problem as SyntaxProblem {
         raise(problem, isCompiled: true)
         return nil
       }
       for warning in warnings where !show(warning, module.source) { return nil }
       if vm.pointee.options.disassemble { disassembly.append(Disassembler.listing(of: compiled)) }
-      return CodeRef.make(self, compiled)
+      return compiled
     } catch let problem as SyntaxProblem {
       raise(problem)
       return nil

@@ -27,8 +27,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let isInput = descriptor == 0
     let raw = makeFile(
       descriptor: descriptor, flags: isInput ? FileIORef.readable : FileIORef.writable, name: name)
-    let setting = vm.pointee.options.ignoreEnvironment ? nil : getenv("PYTHONUNBUFFERED")
-    let unbuffered = (vm.pointee.options.unbuffered || setting.map { $0[0] != 0 } ?? false) && !isInput
+    let unbuffered = vm.pointee.options.python.unbuffered && !isInput
     let buffer =
       unbuffered ? raw : makeBuffered(isInput ? ioTypes.reader : ioTypes.writer, raw: raw, size: ioBufferSize)
     let text = allocateInstance(TypeRef(ioTypes.text))
@@ -47,8 +46,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   private func standardEncoding(_ descriptor: Int32) -> (Value, Value) {
     var encoding = "utf-8"
     var errors = "strict"
-    if !vm.pointee.options.ignoreEnvironment, let setting = getenv("PYTHONIOENCODING") {
-      let parts = String(cString: setting).split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    if let setting = vm.pointee.options.python.environment("PYTHONIOENCODING") {
+      let parts = setting.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
       if !parts[0].isEmpty { encoding = parts[0] }
       if parts.count > 1, !parts[1].isEmpty { errors = parts[1] }
     } else if ["C", "POSIX", nil].contains(localeName()) {
@@ -145,6 +144,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let stream = sys.get(name: name)
       if stream.isUnbound || stream.isNone { return raise(.runtimeError, "input(): lost sys.\(StringRef(name).text)") }
     }
+    if let editor = promptEditor, let line = readInput(prompt, editor, sys) { return line }
     let output = sys.get(name: vm.pointee.names.stdout)
     if prompt.isBound {
       let text = str(prompt)
@@ -159,6 +159,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let string = StringRef(line)
     if string.count == 0 { return raise(.eofError, "EOF when reading a line") }
     return string[string.count - 1] == 10 ? string.slice(self, 0, string.count - 1) : line
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `input` at the interactive prompt, with its editor; nil when the streams are not the terminal's.
+  private func readInput(_ prompt: Value, _ editor: LineEditor, _ sys: DictRef) -> Value? {
+    for (name, original) in [("stdin", "__stdin__"), ("stdout", "__stdout__")]
+    where sys.get(name: StringRef.intern(name)) != sys.get(name: StringRef.intern(original)) {
+      return nil
+    }
+    let text = prompt.isBound ? str(prompt) : vm.pointee.emptyString
+    if text.isError { return .error }
+    _ = flushStandardStreams()
+    switch editor.read(StringRef(text).text) {
+    case .line(let line): return StringRef.make(self, line)
+    case .end: return raise(.eofError, "")
+    case .failed: return .error
+    }
   }
 }
 

@@ -342,6 +342,14 @@ private let functions: [NativeDefinition] = [
   },
 ]
 
+/// `-X faulthandler`: as `faulthandler.enable()` before the program starts.
+func enableFaultHandler(_ thread: Thread) {
+  for (number, _) in fatalSignals {
+    _ = install(number, 2, allThreads: true, chains: true, fatalSignalArrived)
+  }
+  isEnabled = true
+}
+
 func defineFaultHandler(_ thread: Thread) {
   thread.defineModule("faulthandler", doc: "Stacks of all threads as text.", functions)
 }

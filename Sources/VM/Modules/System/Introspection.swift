@@ -91,7 +91,13 @@ private let importFunctions: [NativeDefinition] = [
     return t.importModule(StringRef(name).text)
   },
   NativeDefinition(.function, "exec_builtin(mod, /)") { _, _ in .int(0) },
-  NativeDefinition(.function, "_fix_co_filename(code, path, /)") { _, _ in .none },
+  NativeDefinition(.function, "_fix_co_filename(code, path, /)") { t, a in
+    guard a[0].isKind(.code), a[1].isKind(.string) else {
+      return t.raise(.typeError, "_fix_co_filename() needs a code object and a path")
+    }
+    CodeRef(a[0]).rename(file: StringRef.intern(a[1]))
+    return .none
+  },
   NativeDefinition(.function, "is_frozen(name, /)") { _, _ in .false },
   NativeDefinition(.function, "is_frozen_package(name, /)") { _, _ in .false },
   NativeDefinition(.function, "find_frozen(name, /, *, withdata=False)") { _, _ in .none },
@@ -110,7 +116,7 @@ private let importFunctions: [NativeDefinition] = [
     guard let view = byteView(a[1]) else {
       return t.raise(.typeError, "a bytes-like object is required, not '\(a[1].typeName)'")
     }
-    var hash = UInt64(bitPattern: Int64(view.count > 0 ? hashBytes(view.baseAddress!, view.count) : 0))
+    var hash = CodeFormat.checksum(UnsafeRawBufferPointer(view), seed: UInt64(bitPattern: Int64(t.index(a[0]) ?? 0)))
     return withUnsafeBytes(of: &hash) { t.makeBytes(Array($0)) }
   },
 ]

@@ -1,5 +1,5 @@
-// The module `marshal`: values of built-in types as bytes and back, in CPython's format (version 4 without references).
-// Code objects cannot be written: this VM keeps no compiled files.
+// The module `marshal`: values of built-in types as bytes and back, in CPython's format (version 4 without references),
+// but for code objects, which are written as in CodeFiles/CodeWriter.swift.
 
 import CRuntime
 
@@ -54,6 +54,17 @@ private struct MarshalWriter {
         if !put(entry.key) || !put(entry.value) { return false }
       }
       output.append(UInt8(ascii: "0"))
+    case .code:
+      guard let bytes = CodeWriter.bytes(t, of: CodeRef(value)) else {
+        t.raise(.valueError, "unmarshallable object")
+        return false
+      }
+      output += bytes
+    case .complex:
+      output.append(UInt8(ascii: "y"))
+      for part in [ComplexRef(value).real, ComplexRef(value).imaginary] {
+        withUnsafeBytes(of: part.bitPattern.littleEndian) { output.append(contentsOf: $0) }
+      }
     default:
       t.raise(.valueError, "unmarshallable object")
       return false
@@ -121,6 +132,7 @@ private struct MarshalReader {
 
   /// A value, `.unbound` for the end of a dict, or `.error`.
   mutating func value() -> Value {
+    guard position < bytes.count else { return t.raise(.eofError, "EOF read where object expected") }
     guard let code = byte() else { return .error }
     switch UnicodeScalar(code & 0x7F) {
     case "N": return .none
@@ -132,6 +144,16 @@ private struct MarshalReader {
     case "g":
       guard let bits = number(8) else { return .error }
       return t.makeFloat(Double(bitPattern: UInt64(bitPattern: Int64(bits))))
+    case "y":
+      guard let real = number(8), let imaginary = number(8) else { return .error }
+      func part(_ bits: Int) -> Double { Double(bitPattern: UInt64(bitPattern: Int64(bits))) }
+      return t.makeComplex(part(real), part(imaginary))
+    case "c":
+      position -= 1
+      guard let code = CodeReader.read(t, UnsafeRawBufferPointer(bytes), at: &position) else {
+        return t.raise(.valueError, "bad marshal data (code object of another version)")
+      }
+      return code.value
     case "l":
       guard let count = number(4) else { return .error }
       var result = Value.int(0)

@@ -107,6 +107,17 @@ let posixFileFunctions: [NativeDefinition] = [
     if pipe2(&ends, flags) != 0 { return t.raiseOSError(errno) }
     return TupleRef.make(t, .int(Int(ends[0])), .int(Int(ends[1])))
   },
+  NativeDefinition(.function, "openpty()") { t, _ in
+    let main = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    if main < 0 { return t.raiseOSError(errno) }
+    // Numbers of <asm-generic/ioctls.h>: unlock the other end, open it.
+    var isLocked: Int32 = 0
+    let other = ioctl(main, 0x4004_5431, &isLocked) == 0 ? ioctl(main, 0x5441, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1
+    if other >= 0 { return TupleRef.make(t, .int(Int(main)), .int(Int(other))) }
+    let failure = errno
+    close(main)
+    return t.raiseOSError(failure)
+  },
   NativeDefinition(.function, "isatty(fd, /)") { t, a in
     guard let descriptor = t.cInt(a[0]) else { return .error }
     return .bool(isatty(descriptor) != 0)

@@ -81,7 +81,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       arrived[number] = 0
       let handler = handlers.isObject ? ListRef(handlers)[number] : .none
       if handler.isNone || handler == defaultInterrupt {
-        if number == Int(SIGINT) {
+        if number == Int(SIGINT) || !handler.isNone {
           raise(.keyboardInterrupt, arguments: vm.pointee.emptyTuple)
           return runLater()
         }
