@@ -22,12 +22,12 @@ for data in bad:
             print(data, type(error).__name__, str(error), end=" ")
     print()
 
-deep = b"(" * 100000
+deep = b"(" * 5000
 try:
     pickle.loads(deep)
 except Exception as error:
     print(type(error).__name__, error)
-nest = pickle.loads(b"]" * 50000 + b"a" * 49999 + b".")
+nest = pickle.loads(b"]" * 3000 + b"a" * 2999 + b".")
 try:
     pickle.dumps(nest)
 except RecursionError as error:
