@@ -266,6 +266,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if separator! >= 128 { return raise(.valueError, "sep must be ASCII.") }
     }
     guard let group = count(a[2], default: 1) else { return .error }
+    if separator == nil && sequence.count > 0 {
+      let digits = StringRef.allocate(self, count: sequence.count * 2, widthShift: 0, ascii: true)
+      writeHexadecimal(sequence.bytes, sequence.count, digits.bytes)
+      return digits.value
+    }
     var buffer = TextBuffer(capacity: sequence.count * 3)
     for index in 0..<sequence.count {
       if let separator, group != 0, index > 0 {
@@ -354,7 +359,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   fileprivate func compareBytes(_ operation: Comparison, _ a: Value, _ b: Value) -> Value {
-    guard let x = byteView(a), let y = byteView(b) else { return .notImplemented }
+    // bytes leave other buffers to these.
+    guard a.isKind(.byteArray) || b.isKind(.bytes) || b.isKind(.byteArray), let x = byteView(a), let y = byteView(b)
+    else { return .notImplemented }
     let shared = min(x.count, y.count)
     var order = shared == 0 ? 0 : Int(memcmp(x.baseAddress!, y.baseAddress!, shared))
     if order == 0 { order = x.count - y.count }
