@@ -5,15 +5,31 @@ this process, without calibration and without child processes of its own: so man
 `iteration SECONDS`. All other benchmarks of the program are passed over. `chosen` tells afterwards whether the name occurred.
 With no name chosen every benchmark runs once and prints `benchmark NAME SECONDS` instead.
 
+With BENCHMARK_CLOCK=cpu in the environment all times are processor time, of child processes too: on a busy machine real time says
+more about the neighbours, and less of it about short iterations. What waits then seems to take no time.
+
 What pyperf does beyond that (statistics, metadata of the machine, result files) is not here; Benchmarks/Sources does it.
 """
 import argparse
 import asyncio
+import os
 import platform
+import resource
 import subprocess
 import sys
+import time
 import types
-from time import perf_counter
+
+
+def _children():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+if os.environ.get("BENCHMARK_CLOCK") == "cpu":
+    perf_counter, _command_clock = time.process_time, _children
+else:
+    perf_counter = _command_clock = time.perf_counter
 
 _choice = types.SimpleNamespace(name=None, loops=1, iterations=1, found=False)
 
@@ -86,9 +102,9 @@ class Runner:
         def seconds(loops):
             total = 0.0
             for _ in range(loops):
-                start = perf_counter()
+                start = _command_clock()
                 subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
-                total += perf_counter() - start
+                total += _command_clock() - start
             return total
         return self._measure(name, seconds)
 

@@ -43,7 +43,7 @@ def append_to(queue, times):
             deque.append(queue, number)
         except TypeError as error:
             errors += 1
-            text = str(error)
+            text = type(error).__name__
     return errors and (errors, text)
 
 

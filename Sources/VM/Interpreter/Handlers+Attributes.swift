@@ -118,6 +118,7 @@ private func cacheGetAttr(_ t: Thread, _ pc: PC, _ w: UInt64, _ object: Value, _
   let inType = type.lookup(name)
   let version = shape.pointer.pointee.version
   if inType.isKind(.property) {
+    if inType.overrides(.get) { return giveUp(pc, w, .getAttrGeneric) }
     let getter = inType.pointer.word(PropertyField.getter)
     if getter.isKind(.function) && FunctionRef(getter).info.pointee.flags & CodeFlags.simple != 0
       && FunctionRef(getter).info.pointee.argumentCount == 1 && type.special(.getattr).isUnbound
@@ -290,7 +291,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let type = object.type
     let inType = type.lookup(name)
     // `__getattr__` would be asked when the getter raises AttributeError.
-    guard inType.isKind(.property), type.special(.getattribute) == vm.pointee.objectGetAttribute,
+    guard inType.isKind(.property), !inType.overrides(.get), type.special(.getattribute) == vm.pointee.objectGetAttribute,
       type.special(.getattr).isUnbound
     else { return nil }
     let getter = inType.pointer.word(PropertyField.getter)

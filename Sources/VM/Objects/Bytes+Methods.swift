@@ -55,6 +55,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   fileprivate func searchBytes(_ a: Arguments, last: Bool) -> Int? {
     guard let needle = byteNeedle(a[1]) else { return nil }
+    if a[0].isKind(.byteArray) {
+      // Not copied, so that a search takes no longer than what it looks at: nothing runs any more that could change it.
+      let array = ByteArrayRef(a[0])
+      guard let (start, limit) = searchBounds(a[2], a[3], array.count) else { return nil }
+      let end = min(limit, array.count)
+      if start > end { return -1 }
+      let bytes = array.count == 0 ? needle.bytes : array.bytes
+      return last
+        ? findLastBytes(bytes, start, end, needle.bytes, needle.count)
+        : findBytes(bytes, start, end, needle.bytes, needle.count)
+    }
     let sequence = ByteSequence(self, a[0])
     guard let (start, end) = searchBounds(a[2], a[3], sequence.count) else { return nil }
     if start > end { return -1 }

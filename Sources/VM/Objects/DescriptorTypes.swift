@@ -27,7 +27,7 @@ let propertyDefinition = TypeDefinition(
       return .none
     },
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
-      a[1].isNone ? a[0] : t.descriptorGet(a[0], a[1], a[1].type)
+      a[1].isNone ? a[0] : t.wrapperGet(a[0], a[1], a[1].type, false)
     },
     NativeDefinition("__set__(self, instance, value, /)") { t, a in
       let setter = a[0].pointer.word(PropertyField.setter)
@@ -98,7 +98,7 @@ let classMethodDefinition = TypeDefinition(
     },
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       let type = a[2].isKind(.type) ? TypeRef(a[2]) : a[1].type
-      return t.descriptorGet(a[0], a[1], type)
+      return t.wrapperGet(a[0], a[1], type, false)
     },
     NativeDefinition("__repr__(self, /)") { t, a in
       StringRef.make(t, "<classmethod(\(t.repr(text: a[0].pointer.word(1))))>")

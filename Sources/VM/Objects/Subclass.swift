@@ -14,6 +14,14 @@ extension Kind {
     default: false
     }
   }
+
+  /// Objects whose size depends on their value, in CPython too: their subclasses have no members.
+  var hasItems: Bool {
+    switch self {
+    case .bigInt, .bytes, .tuple, .type: true
+    default: false
+    }
+  }
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

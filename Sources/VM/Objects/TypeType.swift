@@ -294,7 +294,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let isInFront = solid.instanceKind.holdsAttributesInFront
     let inlineSlots = isInFront ? 0 : max(solid.inlineSlots, 4)
     type.setField(.inlineSlots, .int(inlineSlots))
-    let attributeWord = !isInFront ? type.baseWords : (type.flags & TypeFlags.noDict != 0 ? 0 : -1)
+    let isBare = type.flags & (TypeFlags.noDict | TypeFlags.keepsMembers) == TypeFlags.noDict
+    let attributeWord = !isInFront ? type.baseWords : (isBare ? 0 : -1)
     let root = ShapeRef.make(type: type.value, inlineCapacity: inlineSlots, attributeWord: attributeWord)
     type.setField(.rootShape, .int(Int(root.address)))
     let classCell = dict.get(name: vm.pointee.names.classcell)
@@ -392,6 +393,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if slots.isKind(.string) {
       names.append(self, slots)
     } else if !extend(names, by: slots) {
+      return false
+    }
+    if names.count > 0, let base = type.layoutBase, base.instanceKind.hasItems {
+      raise(.typeError, "nonempty __slots__ not supported for subtype of '\(base.nameText)'")
       return false
     }
     var wantsDict = basesHaveDict

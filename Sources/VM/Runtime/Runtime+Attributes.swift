@@ -137,6 +137,31 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .nativeFunction:
       if throughType || attribute.pointer.shapeWord == vm.pointee.shapes.nativeFunction.address { return attribute }
       return BoundMethodRef.make(self, attribute, object)
+    case .property, .classMethod, .staticMethod:
+      if _slowPath(attribute.overrides(.get)) {
+        return callUnbound(attribute.type.special(.get), attribute, throughType ? .none : object, type.value)
+      }
+      return wrapperGet(attribute, object, type, throughType)
+    case .getSetDescriptor:
+      if throughType { return attribute }
+      return GetSetRef(attribute).get(self, object)
+    case .memberDescriptor:
+      if throughType { return attribute }
+      return findMember(object, attribute.pointer.word(1))
+    case .string, .tuple, .list, .dict, .float, .bigInt, .bytes, .type, .module, .code, .boundMethod:
+      let hook = attribute.type.special(.get)
+      if hook.isUnbound || !attribute.type.isHeapType { return attribute }
+      return call(hook, attribute, throughType ? .none : object, type.value)
+    default:
+      let hook = attribute.type.special(.get)
+      if hook.isUnbound { return attribute }
+      return call(hook, attribute, throughType ? .none : object, type.value)
+    }
+  }
+
+  /// The own `__get__` of property, classmethod and staticmethod.
+  func wrapperGet(_ attribute: Value, _ object: Value, _ type: TypeRef, _ throughType: Bool) -> Value {
+    switch attribute.objectKind {
     case .property:
       if throughType { return attribute }
       let getter = attribute.pointer.word(PropertyField.getter)
@@ -154,21 +179,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return call(inner.type.special(.get), inner, type.value, type.value)
       }
       return BoundMethodRef.make(self, inner, type.value)
-    case .staticMethod: return attribute.pointer.word(1)
-    case .getSetDescriptor:
-      if throughType { return attribute }
-      return GetSetRef(attribute).get(self, object)
-    case .memberDescriptor:
-      if throughType { return attribute }
-      return findMember(object, attribute.pointer.word(1))
-    case .string, .tuple, .list, .dict, .float, .bigInt, .bytes, .type, .module, .code, .boundMethod:
-      let hook = attribute.type.special(.get)
-      if hook.isUnbound || !attribute.type.isHeapType { return attribute }
-      return call(hook, attribute, throughType ? .none : object, type.value)
-    default:
-      let hook = attribute.type.special(.get)
-      if hook.isUnbound { return attribute }
-      return call(hook, attribute, throughType ? .none : object, type.value)
+    default: return attribute.pointer.word(1)
     }
   }
 
@@ -258,7 +269,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let inType = type.lookup(name)
     if inType.isObject {
       switch inType.objectKind {
-      case .property:
+      case .property where !inType.overrides(value.isUnbound ? .delete : .set):
         let accessor = inType.pointer.word(value.isUnbound ? PropertyField.deleter : PropertyField.setter)
         if accessor.isNone {
           let word = value.isUnbound ? "deleter" : "setter"
@@ -482,6 +493,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let name = StringRef(descriptor.pointer.word(1)).text
     let owner = TypeRef(descriptor.pointer.word(2)).nameText
     return raise(.typeError, "descriptor '\(name)' for '\(owner)' objects doesn't apply to a '\(object.typeName)' object")
+  }
+}
+
+extension Value {
+  /// A property, class method or static method whose class, derived from these in Python, replaces `__get__`, `__set__` or
+  /// `__delete__`.
+  @inline(__always) func overrides(_ special: Special) -> Bool {
+    type.isHeapType && type.special(special).isKind(.function)
   }
 }
 

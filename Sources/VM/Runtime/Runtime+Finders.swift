@@ -65,30 +65,41 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return callMethod(library("_frozen_importlib"), StringRef.intern("_load_unlocked"), spec)
   }
 
-  /// Entries of a search path that are files, as zip archives are, and those for which a program has a hook.
+  /// Entries of a search path in files, as zip archives are, and those for which a program has a hook.
   func importBeyondFolders(_ name: Value, _ searchPath: Value) -> Value {
     var hasFiles = false
     _ = forEach(in: searchPath) { entry in
-      if entry.isKind(.string) && isFile(StringRef(entry).text) { hasFiles = true }
+      // A package in an archive has a path that begins with the archive's.
+      var place = entry.isKind(.string) ? StringRef(entry).text[...] : ""
+      while !place.isEmpty && !hasFiles && !isDirectory(String(place)) {
+        hasFiles = isFile(String(place))
+        place = place.prefix(upTo: place.lastIndex(of: "/") ?? place.startIndex)
+      }
       return !hasFiles
     }
-    guard let hooks = systemList("path_hooks"), hasFiles || hooks.count > standardHooks else { return .unbound }
+    guard let hooks = systemList("path_hooks") else { return .unbound }
     if hasFiles && !installArchiveHook() { return .error }
-    return importThroughPath(name, searchPath)
+    return hasFiles || hooks.count > (hasArchiveHook(hooks) ? 2 : 1) ? importThroughPath(name, searchPath) : .unbound
   }
 
-  /// Puts `zipimporter` on sys.path_hooks; false with an exception pending.
+  private func hasArchiveHook(_ hooks: ListRef) -> Bool {
+    (0..<hooks.count).contains { hooks[$0].isKind(.type) && TypeRef(hooks[$0]).nameText == "zipimporter" }
+  }
+
+  /// Puts `zipimporter` on sys.path_hooks unless it is there; false with an exception pending.
   func installArchiveHook() -> Bool {
-    // What importing zipimport itself imports must not come here again.
-    guard modules.get(name: StringRef.intern("zipimport")).isUnbound else { return true }
+    guard let hooks = systemList("path_hooks"), !hasArchiveHook(hooks) else { return true }
     let module = importModule("zipimport")
-    let hook = module.isError ? .error : getAttribute(module, StringRef.intern("zipimporter"))
-    guard !hook.isError, let hooks = systemList("path_hooks") else { return !hook.isError }
-    return !callMethod(hooks.value, StringRef.intern("insert"), .int(0), hook).isError
+    if module.isError { return false }
+    let hook = findAttribute(module, StringRef.intern("zipimporter"))
+    // Unbound while zipimport itself is being imported: what it imports is in no archive.
+    guard hook.isBound, !hook.isError else { return hook.isUnbound }
+    if callMethod(hooks.value, StringRef.intern("insert"), .int(0), hook).isError { return false }
+    // Archives that nobody could read so far.
+    if importModule("importlib").isError { return false }
+    let finder = getAttribute(library("_frozen_importlib_external"), StringRef.intern("PathFinder"))
+    return !finder.isError && !callMethod(finder, StringRef.intern("invalidate_caches")).isError
   }
-
-  /// Hooks that are there without a program: that of folders, and that of archives once it was needed.
-  private var standardHooks: Int { library("zipimport").isBound ? 2 : 1 }
 
   /// A package without `__init__`: once importlib is there its `__path__` follows changes of sys.path.
   func importNamespace(_ name: Value, _ searchPath: Value) -> Value {

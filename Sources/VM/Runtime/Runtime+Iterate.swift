@@ -104,11 +104,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .dictIterator: return nextOfDict(pointer)
     case .setIterator: return nextOfSet(pointer)
     case .nativeIterator:
-      return unsafeBitCast(pointer.word(1).asAddress.unsafelyUnwrapped, to: NativeNext.self)(self, iterator)
+      let item = unsafeBitCast(pointer.word(1).asAddress.unsafelyUnwrapped, to: NativeNext.self)(self, iterator)
+      return _slowPath(item.isError) ? endOrError() : item
     case .generator: return resumeGenerator(iterator, .none)
     case .sequenceIterator: return nextOfSequence(pointer)
     default: return nextSlow(iterator)
     }
+  }
+
+  /// What map and its like call may end them: StopIteration out of a function is the end of the iterator.
+  @inline(never) private func endOrError() -> Value {
+    guard pendingMatches(.stopIteration) else { return .error }
+    pointee.exception = .unbound
+    return .unbound
   }
 
   private func nextOfDict(_ iterator: Raw) -> Value {

@@ -59,8 +59,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let closes = a[6].isUnbound ? 1 : truth(a[6])
     if closes < 0 { return .error }
+    // A raw file that is made directly keeps the object that it was given as its name; `open` gives it the path.
+    guard let file = a[0].type.special(.fspath).isUnbound ? a[0] : path(a[0]) else { return .error }
     let raw = allocateInstance(TypeRef(ioTypes.file))
-    if !initialize(FileIORef(raw), a[0], mode.raw, closesDescriptor: closes > 0, opener: a[7]) { return .error }
+    if !initialize(FileIORef(raw), file, mode.raw, closesDescriptor: closes > 0, opener: a[7]) { return .error }
     let result = wrap(raw, mode, buffering, modeText, a)
     if result.isError {
       let pending = takeException()
