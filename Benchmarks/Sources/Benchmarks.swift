@@ -28,7 +28,8 @@ struct Benchmarks: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Iterate the files of --script with this driver, whatever they are; see Benchmarks/driver.py.", valueName: "path"))
+      "Iterate the files of --script with this driver, whatever they are; see Benchmarks/driver.py.", valueName: "path")
+  )
   var driver: String?
 
   @Flag(help: "Measure the examples of the talk instead, on frames of 640×480 points.")

@@ -156,7 +156,8 @@ extension Report {
       for name in others {
         let result = entry.results[name]
         line += " \(result?.steadySpeedup.map { number($0.value, 2) + "×" } ?? "") |"
-        line += " \(result?.steadySpeedup.map { "\(number($0.low, 2))–\(number($0.high, 2))" } ?? result?.failure ?? "") |"
+        line +=
+          " \(result?.steadySpeedup.map { "\(number($0.low, 2))–\(number($0.high, 2))" } ?? result?.failure ?? "") |"
         line += " \(result?.firstSpeedup.map { number($0.value, 2) + "×" } ?? "") |"
       }
       lines.append(line)

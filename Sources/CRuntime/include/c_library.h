@@ -25,6 +25,10 @@ int vm_thread_id(void);
 int vm_wait(void *semaphore, unsigned long deadline);
 /* Columns and rows of a terminal: 0, or -1 with errno. */
 int vm_terminal_size(int descriptor, int *columns, int *rows);
+/* Mix blocks of 64 bytes into the state of SHA-1 (5 words) or SHA-256 (8 words) by the processor's own instructions: 1, or 0
+   and nothing done when it has none. */
+int vm_sha1_blocks(unsigned int *state, const unsigned char *bytes, long count);
+int vm_sha256_blocks(unsigned int *state, const unsigned char *bytes, long count);
 
 /* A program to be started in a child process. -1 stands for no descriptor, no mask and no process group. */
 struct vm_child {

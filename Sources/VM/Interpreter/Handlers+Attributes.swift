@@ -291,7 +291,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let type = object.type
     let inType = type.lookup(name)
     // `__getattr__` would be asked when the getter raises AttributeError.
-    guard inType.isKind(.property), !inType.overrides(.get), type.special(.getattribute) == vm.pointee.objectGetAttribute,
+    guard inType.isKind(.property), !inType.overrides(.get),
+      type.special(.getattribute) == vm.pointee.objectGetAttribute,
       type.special(.getattr).isUnbound
     else { return nil }
     let getter = inType.pointer.word(PropertyField.getter)

@@ -12,4 +12,5 @@ let containerModules: [String: (Thread) -> Void] = [
   "_weakref": defineWeakref,
   "_abc": defineAbstractClasses,
   "_thread": defineThreadModule,
+  "_queue": { $0.defineQueueModule() },
 ]

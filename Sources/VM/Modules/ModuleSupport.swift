@@ -16,11 +16,15 @@ extension ModuleRef {
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A new exception class; immortal.
   func makeExceptionType(_ name: StaticString, base: ExceptionType = .exception, module: StaticString) -> Value {
+    makeExceptionType(name, base: base.type, module: module)
+  }
+
+  func makeExceptionType(_ name: StaticString, base: Value, module: StaticString) -> Value {
     let members = DictRef.make(self)
     members.set(name: vm.pointee.names.module, StringRef.intern(module))
     return vm.pointee.immortal(
       makeClass(
-        metatype: vm.pointee.types.type, name: StringRef.intern(name), bases: TupleRef.make(self, base.type),
+        metatype: vm.pointee.types.type, name: StringRef.intern(name), bases: TupleRef.make(self, base),
         namespace: members, keywords: .unbound))
   }
 
@@ -83,6 +87,7 @@ struct ByteBuffer: ~Copyable {
 
   mutating func advance(_ written: Int) { count += written }
   mutating func dropLast() { count -= 1 }
+  mutating func truncate(to length: Int) { count = length }
 
   mutating func append(_ byte: UInt8) {
     reserve(1)

@@ -8,6 +8,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "array": { $0.defineArrayModule() },
   "_string": { $0.defineStringModule() },
   "_json": { $0.defineJSONModule() },
+  "_pickle": { $0.definePickleModule() },
   "_struct": { $0.defineStructModule() },
   "_random": { $0.defineRandomModule() },
   "_hashlib": { $0.defineHashlibModule() },

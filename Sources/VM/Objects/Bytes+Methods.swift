@@ -266,6 +266,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if separator! >= 128 { return raise(.valueError, "sep must be ASCII.") }
     }
     guard let group = count(a[2], default: 1) else { return .error }
+    if separator == nil && sequence.count > 0 {
+      let digits = StringRef.allocate(self, count: sequence.count * 2, widthShift: 0, ascii: true)
+      writeHexadecimal(sequence.bytes, sequence.count, digits.bytes)
+      return digits.value
+    }
     var buffer = TextBuffer(capacity: sequence.count * 3)
     for index in 0..<sequence.count {
       if let separator, group != 0, index > 0 {

@@ -195,7 +195,8 @@ let nativeFunctionDefinition = TypeDefinition(
     NativeDefinition("__eq__(self, value, /)", sameBoundMethod),
     NativeDefinition("__hash__(self, /)", boundMethodHash),
     NativeDefinition("__reduce__(self, /)") { t, a in
-      a[0].isKind(.boundMethod) ? reduceBoundMethod(t, a[0]) : NativeRef(a[0]).field(.name)
+      if a[0].isKind(.boundMethod) { return reduceBoundMethod(t, a[0]) }
+      return NativeRef(a[0]).field(.owner).isBound ? reduceNativeMethod(t, a[0]) : NativeRef(a[0]).field(.name)
     },
   ],
   attributes: nativeAttributes + [
@@ -233,6 +234,7 @@ let methodDescriptorDefinition = TypeDefinition(
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       a[1].isNone ? a[0] : BoundMethodRef.make(t, a[0], a[1])
     },
+    NativeDefinition("__reduce__(self, /)") { t, a in reduceNativeMethod(t, a[0]) },
   ],
   attributes: nativeAttributes + [GetSetDefinition("__objclass__", { _, f in NativeRef(f).field(.owner) })])
 
@@ -256,6 +258,12 @@ private func reduceBoundMethod(_ t: Thread, _ value: Value) -> Value {
   let getattr = ModuleRef(vm.pointee.builtins).namespace.get(name: StringRef.intern("getattr"))
   let name = t.getAttribute(method.function, vm.pointee.names.name)
   return name.isError ? .error : TupleRef.make(t, getattr, TupleRef.make(t, method.selfValue, name))
+}
+
+/// getattr(owner, name)
+private func reduceNativeMethod(_ t: Thread, _ value: Value) -> Value {
+  let getattr = ModuleRef(vm.pointee.builtins).namespace.get(name: StringRef.intern("getattr"))
+  return TupleRef.make(t, getattr, TupleRef.make(t, NativeRef(value).field(.owner), NativeRef(value).field(.name)))
 }
 
 let boundMethodDefinition = TypeDefinition(

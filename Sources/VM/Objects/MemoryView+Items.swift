@@ -30,7 +30,7 @@ struct ViewItem {
     guard let kind else {
       return thread.raise(.notImplementedError, "memoryview: format \(Character(Unicode.Scalar(code))) not supported")
     }
-    return thread.unpack(field(kind), 0, place.assumingMemoryBound(to: UInt8.self))
+    return withUnsafePointer(to: field(kind)) { thread.unpack($0, 0, place.assumingMemoryBound(to: UInt8.self)) }
   }
 
   /// Writes the machine form of `value`; false with an exception pending.

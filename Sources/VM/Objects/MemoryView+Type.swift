@@ -13,6 +13,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   fileprivate func makeMemoryView(_ object: Value) -> Value {
+    if isPickleBuffer(object) {
+      let view = pickleBufferView(object)
+      return view.isNone ? raiseReleasedPickleBuffer() : makeMemoryView(view)
+    }
     if isMemoryView(object) {
       guard let view = view(object) else { return .error }
       return view.copy(self, readOnly: view.isReadOnly)

@@ -230,6 +230,32 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return slots.count > 0 ? TupleRef.make(self, state, slots.value) : state
   }
 
+  /// What `__getnewargs_ex__` gave; nil with an exception pending.
+  private func argumentPair(_ value: Value) -> TupleRef? {
+    guard value.isKind(.tuple) else {
+      raise(.typeError, "__getnewargs_ex__ should return a tuple, not '\(value.typeName)'")
+      return nil
+    }
+    let pair = TupleRef(value)
+    guard pair.count == 2 else {
+      raise(.valueError, "__getnewargs_ex__ should return a tuple of length 2, not \(pair.count)")
+      return nil
+    }
+    guard pair[0].isKind(.tuple) else {
+      raise(
+        .typeError,
+        "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '\(pair[0].typeName)'")
+      return nil
+    }
+    guard pair[1].isKind(.dict) else {
+      raise(
+        .typeError,
+        "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '\(pair[1].typeName)'")
+      return nil
+    }
+    return pair
+  }
+
   /// `__reduce_ex__`: (copyreg.__newobj__, (cls, …), state, list items, dict items).
   func reduce(_ object: Value, protocolNumber: Int) -> Value {
     let module = importModule("copyreg")
@@ -237,20 +263,27 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if protocolNumber < 2 {
       return callMethod(module, StringRef.intern("_reduce_ex"), object, .int(protocolNumber))
     }
-    let constructor = getAttribute(module, StringRef.intern("__newobj__"))
-    if constructor.isError { return .error }
     let type = object.type
     if type.instanceKind != .instance && !object.isKind(.list) && !object.isKind(.dict) && !object.isKind(.set)
-      && !type.isHeapType
+      && !type.isHeapType && type.special(.getstate) == TypeRef(vm.pointee.types.object).special(.getstate)
     {
       return raise(.typeError, "cannot pickle '\(type.nameText)' object")
     }
     var arguments = TupleRef.make(self, type.value)
     let extended = callSpecial(.getnewargs_ex, object)
     if extended.isError { return .error }
+    if extended.isBound {
+      guard let both = argumentPair(extended) else { return .error }
+      arguments = TupleRef.make(self, type.value, both[0], both[1])
+    }
+    let constructor = getAttribute(module, StringRef.intern(extended.isBound ? "__newobj_ex__" : "__newobj__"))
+    if constructor.isError { return .error }
     let plain = extended.isBound ? Value.unbound : callSpecial(.getnewargs, object)
     if plain.isError { return .error }
-    if plain.isKind(.tuple) {
+    if plain.isBound && !plain.isKind(.tuple) {
+      return raise(.typeError, "__getnewargs__ should return a tuple, not '\(plain.typeName)'")
+    }
+    if plain.isBound {
       let extra = TupleRef(plain)
       let tuple = TupleRef.allocate(self, count: extra.count + 1)
       tuple[0] = type.value

@@ -136,7 +136,10 @@ private let structureMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, sequence, dict=None, /)", newStructure),
   NativeDefinition("__reduce__(self, /)") { t, a in
     let tuple = TupleRef.make(t, TupleRef(a[0]).items, TupleRef(a[0]).count)
-    return TupleRef.make(t, a[0].type.value, TupleRef.make(t, tuple))
+    // Fields that are no items.
+    let hidden = DictRef.make(t)
+    for (name, value) in t.ownAttributes(a[0]) { hidden.set(t, name, value) }
+    return TupleRef.make(t, a[0].type.value, TupleRef.make(t, tuple, hidden.value))
   },
   NativeDefinition("__repr__(self, /)") { t, a in
     let type = a[0].type

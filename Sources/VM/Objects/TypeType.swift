@@ -102,7 +102,8 @@ let typeAttributes: [GetSetDefinition] = [
   GetSetDefinition(
     "__module__",
     { _, type in
-      let own = TypeRef(type).dict.get(name: vm.pointee.names.module)
+      // What a built-in type has there describes its instances.
+      let own = TypeRef(type).isHeapType ? TypeRef(type).dict.get(name: vm.pointee.names.module) : .unbound
       return own.isBound ? own : TypeRef(type).field(.module)
     },
     { t, type, value in

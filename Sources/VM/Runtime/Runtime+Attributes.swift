@@ -492,7 +492,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   @inline(never) func raiseForeign(_ descriptor: Value, _ object: Value) -> Value {
     let name = StringRef(descriptor.pointer.word(1)).text
     let owner = TypeRef(descriptor.pointer.word(2)).nameText
-    return raise(.typeError, "descriptor '\(name)' for '\(owner)' objects doesn't apply to a '\(object.typeName)' object")
+    return raise(
+      .typeError, "descriptor '\(name)' for '\(owner)' objects doesn't apply to a '\(object.typeName)' object")
   }
 }
 
@@ -522,7 +523,7 @@ struct GetSetRef: Handle {
 
   /// Getters and setters read the words of their own type's objects: no other object must reach them.
   @inline(__always) private func applies(_ thread: Thread, _ object: Value) -> Bool {
-    _fastPath(object.type.isSubtype(of: TypeRef(pointer.word(2)))) 
+    _fastPath(object.type.isSubtype(of: TypeRef(pointer.word(2))))
       || !thread.raiseForeign(.object(pointer), object).isError
   }
 

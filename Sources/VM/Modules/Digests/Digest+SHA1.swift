@@ -1,10 +1,11 @@
-// SHA-1 (FIPS 180-4).
+// SHA-1 (FIPS 180-4), for processors without instructions for it (CRuntime/digest.c).
 
 import CRuntime
 
 extension DigestState {
   func mixSHA1(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
     let state = words32
+    if vm_sha1_blocks(state, bytes, count) != 0 { return }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 80) { buffer in
       let schedule = buffer.baseAddress!
       @inline(__always) func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x &<< n | x &>> (32 &- n) }

@@ -1,5 +1,5 @@
 // SHA-2 (FIPS 180-4): SHA-256 and SHA-512, which the shorter ones are parts of. They are one algorithm on words of 32 and of
-// 64 bits.
+// 64 bits. Of SHA-256 many processors know the rounds themselves (CRuntime/digest.c).
 
 import CRuntime
 
@@ -21,6 +21,7 @@ private struct SHA2Distances {
 
 extension DigestState {
   func mixSHA256(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+    if vm_sha256_blocks(words32, bytes, count) != 0 { return }
     mixSHA2(bytes, count, state: words32, constants: sha256Constants, .words32)
   }
 

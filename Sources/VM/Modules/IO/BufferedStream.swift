@@ -287,6 +287,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         all.replace(self, all.count, all.count, BytesRef(rest).bytes, BytesRef(rest).count)
         return makeBytes(all.buffer)
       }
+      if !hasRoom(bytes: size) { return .error }
       while all.count < size {
         let missing = size - all.count
         if missing >= stream.size {

@@ -43,6 +43,7 @@ private struct BytesStream: Handle {
 }
 
 private let bytesMethods: [NativeDefinition] = [
+  streamAllocator,
   NativeDefinition("__init__(self, initial_bytes=b'')") { t, a in
     let content = ByteArrayRef.make(t)
     a[0].pointer.setWord(1, content.value)
@@ -128,6 +129,32 @@ private let bytesMethods: [NativeDefinition] = [
     guard let stream = BytesStream.open(t, a[0]) else { return .error }
     let view = ModuleRef(vm.pointee.builtins).namespace.get(name: StringRef.intern("memoryview"))
     return view.isBound ? t.call(view, stream.content.value) : t.raiseUnsupported("getbuffer")
+  },
+  NativeDefinition("__getstate__(self, /)") { t, a in
+    guard let stream = BytesStream.open(t, a[0]) else { return .error }
+    let content = t.makeBytes(stream.content.buffer)
+    let attributes = t.hasAttributes(a[0]) ? t.attributeDict(a[0]).copy(t).value : .none
+    return TupleRef.make(t, content, .int(stream.position), attributes)
+  },
+  NativeDefinition("__setstate__(self, state, /)") { t, a in
+    guard a[1].isKind(.tuple), TupleRef(a[1]).count >= 3 else {
+      return t.raise(.typeError, "BytesIO.__setstate__ argument should be 3-tuple, got \(a[1].typeName)")
+    }
+    let state = TupleRef(a[1])
+    guard let view = t.bytesArgument(state[0]) else { return .error }
+    guard state[1].isInt else {
+      return t.raise(.typeError, "second item of state must be an integer, not \(state[1].typeName)")
+    }
+    if state[1].asInt < 0 { return t.raise(.valueError, "position value cannot be negative") }
+    let content = ByteArrayRef.make(t)
+    content.replace(t, 0, 0, view.baseAddress, view.count)
+    a[0].pointer.setWord(1, content.value)
+    BytesStream(a[0]).position = state[1].asInt
+    if state[2].isNone { return .none }
+    guard state[2].isKind(.dict) else {
+      return t.raise(.typeError, "third item of state should be a dict, got a \(state[2].typeName)")
+    }
+    return t.dictUpdate(t.attributeDict(a[0]), from: state[2]) ? .none : .error
   },
   NativeDefinition("close(self, /)") { _, a in
     a[0].pointer.setWord(1, .none)

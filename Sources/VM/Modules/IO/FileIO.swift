@@ -295,6 +295,7 @@ private let fileMethods: [NativeDefinition] = [
     guard let file = opened(t, a[0]), let size = t.optionalSize(a[1]) else { return .error }
     guard file.isReadable else { return t.raiseUnsupported("File not open for reading") }
     if size < 0 { return t.readDescriptorToEnd(file) }
+    if !t.hasRoom(bytes: size) { return .error }
     let buffer = ByteArrayRef.make(t)
     buffer.reserve(t, size + 1)
     let count = t.readDescriptor(file, buffer.bytes, size)

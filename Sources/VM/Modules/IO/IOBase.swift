@@ -226,7 +226,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 }
 
-/// `__new__` of the streams whose state `__init__` fills in: until then their words are None.
+/// `__new__` of the streams, picklers and unpicklers whose state `__init__` fills in: until then their words are None.
 let streamAllocator = NativeDefinition(.staticMethod, "__new__(cls, /, *args, **kwargs)") { t, a in
   t.allocateInstance(TypeRef(a[0]))
 }

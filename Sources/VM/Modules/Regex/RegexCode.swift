@@ -142,6 +142,56 @@ enum Regex {
     }
   }
 
+  /// Which ASCII characters are in the set whose code starts here, as bits; nil for sets with rarer parts.
+  @inline(__always) static func asciiBits(_ start: Code) -> (low: UInt64, high: UInt64)? {
+    var set = start
+    let isNegated = operation(set[0]) == .negate
+    if isNegated { set += 1 }
+    var (low, high) = (UInt64(0), UInt64(0))
+    while true {
+      switch operation(set[0]) {
+      case .failure: return isNegated ? (~low, ~high) : (low, high)
+      case .literal:
+        if set[1] < 64 { low |= 1 &<< UInt64(set[1]) } else if set[1] < 128 { high |= 1 &<< UInt64(set[1] &- 64) }
+        set += 2
+      case .category:
+        guard let bits = asciiCategory(set[1]) else { return nil }
+        low |= bits.low
+        high |= bits.high
+        set += 2
+      case .charset:
+        low |= UInt64(set[1]) | UInt64(set[2]) &<< 32
+        high |= UInt64(set[3]) | UInt64(set[4]) &<< 32
+        set += 9
+      case .range:
+        let (first, last) = (set[1], min(set[2], 127))
+        if first <= last {
+          if first < 64 { low |= (.max &<< UInt64(first)) & (.max &>> UInt64(63 &- min(last, 63))) }
+          if last >= 64 { high |= (.max &<< UInt64(max(first, 64) &- 64)) & (.max &>> UInt64(127 &- last)) }
+        }
+        set += 3
+      default: return nil
+      }
+    }
+  }
+
+  /// The ASCII characters of the categories of digits, blanks and words, and their opposites.
+  @inline(__always) private static func asciiCategory(_ number: UInt32) -> (low: UInt64, high: UInt64)? {
+    let digits: (UInt64, UInt64) = (0x03FF_0000_0000_0000, 0)
+    // Unicode has the separators 28 to 31 among the blanks.
+    let blanks: (UInt64, UInt64) = (number < 10 ? 0x0000_0001_0000_3E00 : 0x0000_0001_F000_3E00, 0)
+    let words: (UInt64, UInt64) = (0x03FF_0000_0000_0000, 0x07FF_FFFE_87FF_FFFE)
+    switch number {
+    case 0, 10: return digits
+    case 1, 11: return (~digits.0, ~digits.1)
+    case 2, 12: return blanks
+    case 3, 13: return (~blanks.0, ~blanks.1)
+    case 4, 14: return words
+    case 5, 15: return (~words.0, ~words.1)
+    default: return nil
+    }
+  }
+
   /// Does one character match the single-character operation at `code`?
   @inline(__always) static func matchesOne(_ code: Code, _ c: UInt32) -> Bool {
     switch operation(code[0]) {

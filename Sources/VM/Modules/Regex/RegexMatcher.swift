@@ -178,6 +178,7 @@ struct RegexMatcher: ~Copyable {
     var pattern = code
     var literal: UInt32?
     var set: Regex.Code?
+    var item: Regex.Code?
     if Regex.operation(code[0]) == .info {
       let flags = code[2]
       let least = Int(code[3])
@@ -185,6 +186,10 @@ struct RegexMatcher: ~Copyable {
       if flags & Regex.infoPrefix != 0 && code[5] > 0 { literal = code[7] }
       if flags & Regex.infoCharset != 0 { set = code + 5 }
       pattern = code + 1 + Int(code[1])
+    }
+    if literal == nil && set == nil {
+      item = firstItem(pattern)
+      if let found = item, Regex.operation(found[0]) == .in { (set, item) = (found + 2, nil) }
     }
     while start <= end {
       if let literal {
@@ -201,11 +206,16 @@ struct RegexMatcher: ~Copyable {
           if start == end { return false }
         }
       } else if let set {
-        while start < end && !Regex.contains(set, character(start)) {
+        let place = skip(set, start)
+        if place != start { mustAdvance = false }
+        start = place
+        if start >= end { return false }
+      } else if let item {
+        while start < end && !Regex.matchesOne(item, character(start)) {
           start += 1
           mustAdvance = false
         }
-        if start == end { return false }
+        if start >= end { return false }
       }
       if let last = run(pattern, start, isTop: true) {
         matchEnd = last
@@ -218,6 +228,62 @@ struct RegexMatcher: ~Copyable {
       mustAdvance = false
     }
     return false
+  }
+
+  /// The single-character operation that every match begins with, if the code shows it at once.
+  private func firstItem(_ pattern: Regex.Code) -> Regex.Code? {
+    var pc = pattern
+    while Regex.operation(pc[0]) == .mark { pc += 2 }
+    switch Regex.operation(pc[0]) {
+    case .literal, .notLiteral, .in: return pc
+    case .repeatOne, .minRepeatOne, .possessiveRepeatOne: return pc[2] > 0 ? pc + 4 : nil
+    default: return nil
+    }
+  }
+
+  /// The literal that must follow, behind marks of groups.
+  @inline(__always) private func followingLiteral(_ tail: Regex.Code) -> UInt32? {
+    var pc = tail
+    while Regex.operation(pc[0]) == .mark { pc += 2 }
+    return Regex.operation(pc[0]) == .literal ? pc[1] : nil
+  }
+
+  /// The first place from `position` on whose character is in a set, or the end.
+  private func skip(_ set: Regex.Code, _ position: Int) -> Int {
+    var index = position
+    guard width == 0, let (low, high) = Regex.asciiBits(set) else {
+      while index < end && !Regex.contains(set, character(index)) { index += 1 }
+      return index
+    }
+    while index < end {
+      let c = bytes[index]
+      if c < 128 {
+        if ((c < 64 ? low : high) &>> UInt64(c & 63)) & 1 != 0 { break }
+      } else if Regex.contains(set, UInt32(c)) {
+        break
+      }
+      index &+= 1
+    }
+    return index
+  }
+
+  /// The first place from `position` to `last` whose character is not in a set, or `last`.
+  @inline(__always) private func endOfRun(_ set: Regex.Code, _ position: Int, _ last: Int) -> Int {
+    var index = position
+    guard width == 0, let (low, high) = Regex.asciiBits(set) else {
+      while index < last && Regex.contains(set, character(index)) { index += 1 }
+      return index
+    }
+    while index < last {
+      let c = bytes[index]
+      if c < 128 {
+        if ((c < 64 ? low : high) &>> UInt64(c & 63)) & 1 == 0 { break }
+      } else if !Regex.contains(set, UInt32(c)) {
+        break
+      }
+      index &+= 1
+    }
+    return index
   }
 
   /// How many characters from `position` on match the item, at most `limit`.
@@ -236,7 +302,7 @@ struct RegexMatcher: ~Copyable {
       }
     case .literal: while index < last && character(index) == item[1] { index += 1 }
     case .notLiteral: while index < last && character(index) != item[1] { index += 1 }
-    case .in: while index < last && Regex.contains(item + 2, character(index)) { index += 1 }
+    case .in: index = endOfRun(item + 2, position, last)
     default: while index < last && Regex.matchesOne(item, character(index)) { index += 1 }
     }
     return index - position
@@ -338,12 +404,16 @@ struct RegexMatcher: ~Copyable {
           proceeds = false
         }
       case .repeatOne:
-        let most = count(pc + 4, position, pc[3])
+        var most = count(pc + 4, position, pc[3])
         let least = Int(pc[2])
+        let tail = pc + 1 + Int(pc[1])
+        if let literal = followingLiteral(tail) {
+          // Only where the character behind fits can the rest match.
+          while most >= least && !(position + most < end && character(position + most) == literal) { most -= 1 }
+        }
         if most < least {
           proceeds = false
         } else {
-          let tail = pc + 1 + Int(pc[1])
           if most > least { push(.fewer, tail, position, 0, most << 32 | least) }
           position += most
           pc = tail
@@ -466,10 +536,9 @@ struct RegexMatcher: ~Copyable {
           let least = entry.b & 0xFFFF_FFFF
           var items = (entry.b >> 32) - 1
           let tail = entry.code!
-          if Regex.operation(tail[0]) == .literal {
-            // Only where the character behind fits can the rest match.
+          if let literal = followingLiteral(tail) {
             while items >= least
-              && !(entry.position + items < end && character(entry.position + items) == tail[1])
+              && !(entry.position + items < end && character(entry.position + items) == literal)
             { items -= 1 }
             if items < least { continue }
           }

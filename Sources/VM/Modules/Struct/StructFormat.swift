@@ -18,6 +18,40 @@ struct StructField {
   var count: Int
   var offset: Int
 
+  /// A number of 1, 2, 4 or 8 bytes.
+  @inline(__always) static func bits(_ place: UnsafePointer<UInt8>, _ size: Int, isBigEndian: Bool) -> UInt64 {
+    let raw = UnsafeRawPointer(place)
+    switch size {
+    case 1: return UInt64(place[0])
+    case 2:
+      let number = raw.loadUnaligned(as: UInt16.self)
+      return UInt64(isBigEndian ? number.byteSwapped : number)
+    case 4:
+      let number = raw.loadUnaligned(as: UInt32.self)
+      return UInt64(isBigEndian ? number.byteSwapped : number)
+    default:
+      let number = raw.loadUnaligned(as: UInt64.self)
+      return isBigEndian ? number.byteSwapped : number
+    }
+  }
+
+  /// Writes the low 1, 2, 4 or 8 bytes of a number.
+  @inline(__always) static func store(
+    _ bits: UInt64, _ place: UnsafeMutablePointer<UInt8>, _ size: Int, isBigEndian: Bool
+  ) {
+    let raw = UnsafeMutableRawPointer(place)
+    switch size {
+    case 1: place[0] = UInt8(truncatingIfNeeded: bits)
+    case 2:
+      let number = UInt16(truncatingIfNeeded: bits)
+      raw.storeBytes(of: isBigEndian ? number.byteSwapped : number, as: UInt16.self)
+    case 4:
+      let number = UInt32(truncatingIfNeeded: bits)
+      raw.storeBytes(of: isBigEndian ? number.byteSwapped : number, as: UInt32.self)
+    default: raw.storeBytes(of: isBigEndian ? bits.byteSwapped : bits, as: UInt64.self)
+    }
+  }
+
   /// Python values for this field.
   var values: Int { kind == .padding ? 0 : kind == .bytes || kind == .pascal ? 1 : count }
 
@@ -108,32 +142,65 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   // MARK: Unpacking
 
   /// The value number `index` of a field, whose struct begins at `source`.
-  func unpack(_ field: StructField, _ index: Int, _ source: UnsafePointer<UInt8>) -> Value {
-    let place = source + field.offset + index * field.size
+  @inline(__always) func unpack(
+    _ field: UnsafePointer<StructField>, _ index: Int, _ source: UnsafePointer<UInt8>
+  ) -> Value {
+    let size = field.pointee.size
+    let place = source + (field.pointee.offset &+ index &* size)
+    switch field.pointee.kind {
+    case .signed:
+      let shift = UInt64(64 &- size &* 8)
+      let bits = StructField.bits(place, size, isBigEndian: field.pointee.isBigEndian)
+      return makeInt(Int(Int64(bitPattern: bits &<< shift) &>> Int64(shift)))
+    case .unsigned: return makeInt(UInt(StructField.bits(place, size, isBigEndian: field.pointee.isBigEndian)))
+    case .double:
+      return makeFloat(
+        Double(bitPattern: StructField.bits(place, size, isBigEndian: field.pointee.isBigEndian)))
+    default: return unpackRare(field.pointee, place)
+    }
+  }
+
+  @inline(never) private func unpackRare(_ field: StructField, _ place: UnsafePointer<UInt8>) -> Value {
+    let bits = field.kind == .half || field.kind == .float
+      ? StructField.bits(place, field.size, isBigEndian: field.isBigEndian) : 0
     switch field.kind {
-    case .padding: return .none
     case .character: return BytesRef.make(self, place, 1)
     case .bytes: return BytesRef.make(self, place, field.count)
     case .pascal: return BytesRef.make(self, place + 1, field.count == 0 ? 0 : min(Int(place[0]), field.count - 1))
     case .boolean: return .bool(place[0] != 0)
-    default: break
-    }
-    var bits: UInt64 = 0
-    for byte in 0..<field.size {
-      bits |= UInt64(place[field.isBigEndian ? field.size - 1 - byte : byte]) << UInt64(byte * 8)
-    }
-    switch field.kind {
     case .half: return makeFloat(Double(Float16(bitPattern: UInt16(truncatingIfNeeded: bits))))
     case .float: return makeFloat(Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits))))
-    case .double: return makeFloat(Double(bitPattern: bits))
-    case .unsigned: return makeInt(UInt(bits))
-    default:
-      let shift = Int64(64 - field.size * 8)
-      return makeInt(Int(Int64(bitPattern: bits << UInt64(shift)) >> shift))
+    default: return .none
     }
   }
 
   // MARK: Packing
+
+  /// Writes small ints in range and immediate floats; false, with nothing pending, for all that `pack` must look at.
+  @inline(__always) func packQuickly(
+    _ field: UnsafePointer<StructField>, _ index: Int, _ value: Value, _ target: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    let size = field.pointee.size
+    let bits: UInt64
+    if value.isInt {
+      let number = value.asInt
+      let shift = 64 &- size &* 8
+      switch field.pointee.kind {
+      case .signed:
+        if (number &<< shift) &>> shift != number { return false }
+      case .unsigned:
+        if number < 0 || shift > 0 && number &>> (size &* 8) != 0 { return false }
+      default: return false
+      }
+      bits = UInt64(bitPattern: Int64(number))
+    } else {
+      guard value.isImmediateFloat, field.pointee.kind == .double else { return false }
+      bits = value.asDouble.bitPattern
+    }
+    StructField.store(
+      bits, target + (field.pointee.offset &+ index &* size), size, isBigEndian: field.pointee.isBigEndian)
+    return true
+  }
 
   /// Writes `value` as the value number `index` of a field; the bytes are 0 before. False with an exception pending.
   func pack(_ field: StructField, _ index: Int, _ value: Value, _ target: UnsafeMutablePointer<UInt8>) -> Bool {
@@ -165,9 +232,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let bits = field.kind.rawValue >= StructField.Kind.half.rawValue
         ? floatBits(field, value) : integerBits(field, value)
     else { return false }
-    for byte in 0..<field.size {
-      place[field.isBigEndian ? field.size - 1 - byte : byte] = UInt8(truncatingIfNeeded: bits >> UInt64(byte * 8))
-    }
+    StructField.store(bits, place, field.size, isBigEndian: field.isBigEndian)
     return true
   }
 
@@ -210,11 +275,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if isSigned || isPointer && isNegative(integer) { return writeBytes(integer, bytes, 8, signed: true) }
       return !isNegative(integer) && writeBytes(integer, bytes, 8, signed: false)
     }
-    let isWide = field.code == UInt8(ascii: "q") || isPointer
     if !fits {
       // A byte or a short is read as a C long, where a negative number has no other problem than its range.
       if !isSigned && field.size < 4 && integer.isInt { return failRange(field) }
-      let isTooLong = isPointer || isWide && field.isStandard && !isNegative(integer)
+      let isTooLong = isPointer || field.isBigEndian && field.size == 8
       _ = failStruct(isTooLong ? "int too large to convert" : "argument out of range")
       return nil
     }
@@ -240,8 +304,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       switch Unicode.Scalar(field.code) {
       case "b": "byte"
       case "B": "ubyte"
-      case "h": "short"
-      case "H": "ushort"
+      case "h" where !field.isBigEndian: "short"
+      case "H" where !field.isBigEndian: "ushort"
       default: "'\(Character(Unicode.Scalar(field.code)))'"
       }
     _ = failStruct("\(name) format requires \(low) <= number <= \(high)")

@@ -11,6 +11,9 @@ nonisolated(unsafe) private var structIteratorType = Value.unbound
 /// Formats that functions of the module have met: format → Struct.
 nonisolated(unsafe) private var knownStructs = Value.unbound
 private let knownStructsLimit = 100
+/// The format asked for last, as an object, and its Struct; both are in `knownStructs`.
+nonisolated(unsafe) private var lastFormat = Value.unbound
+nonisolated(unsafe) private var lastStruct = Value.unbound
 
 private struct StructRef: Handle {
   let pointer: Raw
@@ -19,10 +22,10 @@ private struct StructRef: Handle {
 
   var size: Int { pointer.intWord(2) }
   var values: Int { pointer.intWord(3) }
-  var fields: UnsafeMutableBufferPointer<StructField> {
-    let start = (pointer.word(4).pointer + 16).assumingMemoryBound(to: StructField.self)
-    return UnsafeMutableBufferPointer(start: start, count: pointer.intWord(5))
+  var fields: UnsafeMutablePointer<StructField> {
+    (pointer.word(4).pointer + 16).assumingMemoryBound(to: StructField.self)
   }
+  var fieldCount: Int { pointer.intWord(5) }
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
@@ -64,23 +67,31 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// The Struct for a format given to a function of the module.
   fileprivate func layout(of format: Value) -> StructRef? {
+    if format == lastFormat { return StructRef(lastStruct) }
     let isText = format.isKind(.string) || format.isKind(.bytes)
     let known = isText ? DictRef(knownStructs).get(self, format) : .unbound
     if known.isObject { return StructRef(known) }
     let made = allocateInstance(TypeRef(structType))
     guard prepare(made.pointer, format) else { return nil }
-    if DictRef(knownStructs).count >= knownStructsLimit { DictRef(knownStructs).removeAll() }
+    if DictRef(knownStructs).count >= knownStructsLimit { forgetStructs() }
     DictRef(knownStructs).set(self, format, made)
+    (lastFormat, lastStruct) = (format, made)
     return StructRef(made)
+  }
+
+  fileprivate func forgetStructs() {
+    DictRef(knownStructs).removeAll()
+    (lastFormat, lastStruct) = (.unbound, .unbound)
   }
 
   // MARK: Packing
 
-  fileprivate func pack(_ layout: StructRef, _ values: TupleRef) -> Value {
-    guard checkCount(layout, values.count, "pack") else { return .error }
+  /// Packs `count` values, which the caller keeps reachable.
+  fileprivate func pack(_ layout: StructRef, _ values: UnsafePointer<Value>, _ count: Int) -> Value {
+    guard checkCount(layout, count, "pack") else { return .error }
     if !hasRoom(bytes: layout.size) { return .error }
     let result = BytesRef.allocate(self, count: layout.size)
-    return fill(layout, values, 0, result.bytes) ? result.value : .error
+    return fill(layout, values, result.bytes) ? result.value : .error
   }
 
   private func checkCount(_ layout: StructRef, _ count: Int, _ name: String) -> Bool {
@@ -88,14 +99,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func fill(
-    _ layout: StructRef, _ values: TupleRef, _ first: Int, _ target: UnsafeMutablePointer<UInt8>
+    _ layout: StructRef, _ values: UnsafePointer<Value>, _ target: UnsafeMutablePointer<UInt8>
   ) -> Bool {
     memset(target, 0, layout.size)
-    var next = first
-    for field in layout.fields {
-      for index in 0..<field.values {
-        if !pack(field, index, values[next], target) { return false }
-        next += 1
+    let fields = layout.fields
+    var next = 0
+    for number in 0..<layout.fieldCount {
+      let count = fields[number].values
+      var index = 0
+      while index < count {
+        let value = values[next]
+        if !packQuickly(fields + number, index, value, target) && !pack(fields[number], index, value, target) {
+          return false
+        }
+        index &+= 1
+        next &+= 1
       }
     }
     return true
@@ -140,7 +158,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     else { return .error }
     if layout.size == 0 { return .none }
     // Values may run Python code, which may change the buffer: they are packed apart and copied when all went well.
-    let packed = pack(layout, TupleRef(TupleRef.make(self, arguments.items + first + 2, given - 2)))
+    let packed = pack(layout, arguments.items + first + 2, given - 2)
+    withExtendedLifetime(arguments) {}
     guard packed.isKind(.bytes), let view = byteView(buffer), view.count - offset >= layout.size else { return .error }
     memcpy(UnsafeMutableRawPointer(mutating: view.baseAddress!) + offset, BytesRef(packed).bytes, layout.size)
     return .none
@@ -150,12 +169,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   fileprivate func unpackAll(_ layout: StructRef, _ source: UnsafePointer<UInt8>) -> Value {
     let result = TupleRef.allocate(self, count: layout.values)
-    for index in 0..<layout.values { result[index] = .none }
+    let items = result.items
+    let fields = layout.fields
     var next = 0
-    for field in layout.fields {
-      for index in 0..<field.values {
-        result[next] = unpack(field, index, source)
-        next += 1
+    for number in 0..<layout.fieldCount {
+      let count = fields[number].values
+      var index = 0
+      while index < count {
+        items[next] = unpack(fields + number, index, source)
+        index &+= 1
+        next &+= 1
       }
     }
     return result.value
@@ -226,30 +249,31 @@ private let structMethods: [NativeDefinition] = [
     return t.prepare(made.pointer, vm.pointee.emptyString) ? made : .error
   },
   NativeDefinition("__init__(self, format)") { t, a in t.prepare(a[0].pointer, a[1]) ? .none : .error },
-  NativeDefinition("pack(self, /, *args)") { t, a in t.pack(StructRef(a[0]), TupleRef(a[1])) },
+  NativeDefinition("pack(self, ...)") { t, a in
+    let (count, names) = t.rawArguments
+    if names.isBound { return t.raise(.typeError, "Struct.pack() takes no keyword arguments") }
+    return t.pack(StructRef(a[0]), a + 1, count - 1)
+  },
   NativeDefinition("pack_into(self, /, *args)") { t, a in t.packInto(StructRef(a[0]), TupleRef(a[1]), 0) },
   NativeDefinition("unpack(self, buffer, /)") { t, a in t.unpack(StructRef(a[0]), a[1]) },
   NativeDefinition("unpack_from(self, /, buffer, offset=0)") { t, a in t.unpackFrom(StructRef(a[0]), a[1], a[2]) },
   NativeDefinition("iter_unpack(self, buffer, /)") { t, a in t.iterate(StructRef(a[0]), a[1]) },
 ]
 
-/// `pack(format, values…)` and `pack_into(format, buffer, offset, values…)`: the arguments behind the format.
-private func withFormat(_ t: Thread, _ arguments: Value, _ body: (StructRef, TupleRef) -> Value) -> Value {
-  let all = TupleRef(arguments)
-  if all.count == 0 { return t.raise(.typeError, "missing format argument") }
-  guard let layout = t.layout(of: all[0]) else { return .error }
-  return body(layout, all)
-}
-
 private let structFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "calcsize(format, /)") { t, a in t.layout(of: a[0]).map { .int($0.size) } ?? .error },
-  NativeDefinition(.function, "pack(*args)") { t, a in
-    withFormat(t, a[0]) { layout, all in
-      t.pack(layout, TupleRef(TupleRef.make(t, all.items + 1, all.count - 1)))
-    }
+  NativeDefinition(.function, "pack(...)") { t, a in
+    let (count, names) = t.rawArguments
+    if names.isBound { return t.raise(.typeError, "_struct.pack() takes no keyword arguments") }
+    if count == 0 { return t.raise(.typeError, "missing format argument") }
+    guard let layout = t.layout(of: a[0]) else { return .error }
+    return t.pack(layout, a + 1, count - 1)
   },
   NativeDefinition(.function, "pack_into(*args)") { t, a in
-    withFormat(t, a[0]) { layout, all in t.packInto(layout, all, 1) }
+    let all = TupleRef(a[0])
+    if all.count == 0 { return t.raise(.typeError, "missing format argument") }
+    guard let layout = t.layout(of: all[0]) else { return .error }
+    return t.packInto(layout, all, 1)
   },
   NativeDefinition(.function, "unpack(format, buffer, /)") { t, a in
     t.layout(of: a[0]).map { t.unpack($0, a[1]) } ?? .error
@@ -260,8 +284,8 @@ private let structFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "iter_unpack(format, buffer, /)") { t, a in
     t.layout(of: a[0]).map { t.iterate($0, a[1]) } ?? .error
   },
-  NativeDefinition(.function, "_clearcache()") { _, _ in
-    DictRef(knownStructs).removeAll()
+  NativeDefinition(.function, "_clearcache()") { t, _ in
+    t.forgetStructs()
     return .none
   },
 ]
