@@ -49,6 +49,29 @@ shown((2j).__rpow__, 3, 5)
 shown(float.__getformat__, 1)
 shown(float.__getformat__, "long double")
 
+class TextWithFloat(str):
+    def __float__(self):
+        return 1.0 + len(self)
+
+
+class Derived(complex):
+    def __complex__(self):
+        return 42j
+
+
+class DerivedAgain(complex):
+    def __complex__(self):
+        return Derived(1)
+
+
+shown(float, TextWithFloat("8"))
+shown(complex, Derived(1j))
+shown(complex, DerivedAgain(1j))
+shown(complex, make("ComplexText", complex="x")())
+shown(complex, make("ComplexFloat", complex=1.5)())
+shown(complex, 2, Derived(1))
+shown(complex, FloatSubclass(2.5))
+
 smallest, least = 2.0**-1022, 2.0**-1074
 for text in (
     "0x0.ffffffffffffecp-1022", "0x0.fffffffffffff8p-1022", "0x0.fffffffffffff4p-1022", "0x1.fffffffffffff8p0",

@@ -254,9 +254,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let start = bytes.firstIndex { $0 != 32 && $0 != 9 } ?? bytes.count
         bytes.removeFirst(start)
       }
+      let origin: SourceOrigin = source.isKind(.string) ? .text : .file
       guard
         let compiled = compile(
-          bytes, filename: "<string>", mode: mode, usesNamespace: true, futureAnnotations: inheritsAnnotations, origin: .text)
+          bytes, filename: "<string>", mode: mode, usesNamespace: true, futureAnnotations: inheritsAnnotations,
+          origin: origin)
       else {
         return .error
       }

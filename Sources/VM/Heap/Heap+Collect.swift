@@ -5,13 +5,15 @@ import Glibc
 
 extension Heap {
   /// `floor`: the lowest word of this thread's native stack that may hold references; nil: all of it.
-  mutating func collect(_ thread: Thread, above floor: Raw? = nil) {
+  /// `counting`: how many containers are freed (`statistics.unreachable`).
+  mutating func collect(_ thread: Thread, above floor: Raw? = nil, counting: Bool = false) {
     guard !collecting else { return }
     collecting = true
     let before = monotonicNanoseconds()
     let previousState = thread.pointee.state
     thread.pointee.state = UInt32(VM_STATE_GC.rawValue)
     retireHole(thread)
+    if counting { findAllObjects() }
 
     let granules = blocksInUse * (HeapGeometry.blockBytes / HeapGeometry.granule)
     memset(marks, 0, Int(granules / 8))
@@ -33,6 +35,7 @@ extension Heap {
     StreamRegistry.closeLost(&self)
 
     // What was not marked is no object any more.
+    if counting { statistics.unreachable = countUnreachable() }
     memcpy(starts, marks, Int(granules / 8))
     holeCount = 0
     large.sweep()

@@ -15,9 +15,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func collectExplicitly() {
     guard let activation = pointee.activation, let floor = activation.pointee.nativeFrame,
       !isMachineCodeRunning(below: floor), isCallingNative
-    else { return heap.pointee.collect(self) }
+    else { return heap.pointee.collect(self, counting: true) }
     clearDeadRegisters()
-    heap.pointee.collect(self, above: floor)
+    heap.pointee.collect(self, above: floor, counting: true)
     vm_clear_stack()
   }
 
@@ -53,11 +53,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Makes all registers unbound that hold no named variable and that nobody reads.
   private func clearDeadRegisters() {
     let top = pointee.frame.unsafelyUnwrapped
+    let innermost = pointee.activation.pointee.base.unsafelyUnwrapped
     var known: [UInt32: Liveness] = [:]
     var frame = pointee.frameBase.unsafelyUnwrapped
     while frame <= top {
       defer { frame += 1 }
       guard let info = frame.pointee.code else { continue }
+      // What a running generator had saved when it was suspended last.
+      if frame.pointee.flags & FrameFlags.generator != 0 && frame >= innermost {
+        let saved = ArrayRef(GeneratorRef(frame.pointee.locals).field(.registers))
+        for index in 0..<saved.capacity { saved.items[index] = .unbound }
+      }
       let registers = frame.pointee.registers.unsafelyUnwrapped
       var end = Int(info.pointee.registerCount)
       if frame < top { end = min(end, frame[1].registers - registers) }

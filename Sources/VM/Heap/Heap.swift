@@ -29,6 +29,8 @@ struct HeapStatistics {
   var allocatedBytes = 0
   var liveBytes = 0
   var objectsMarked = 0
+  /// Containers that the last `gc.collect()` freed.
+  var unreachable = 0
 }
 
 /// All state of the heap; a raw struct behind one stable pointer (`heap`).

@@ -178,17 +178,17 @@ extension Decoder {
       }
       return fail("utf7", place + 1, "ill-formed sequence") ? .ended : .failed
     }
-    put(units, keepsLast: hasEnd && view[place] < 128)
+    put(units, keepsLast: hasEnd && view[place] < 128 && bits < 6 && buffer == 0)
     let opensPair = units.last.map { 0xD800..<0xDC00 ~= $0 } ?? false
     if !hasEnd {
-      if opensPair || bits >= 6 || buffer != 0 || place == start + 1 {
+      if opensPair || bits >= 6 || buffer != 0 {
         return fail("utf7", place, "unterminated shift sequence") ? .ended : .failed
       }
       position = place
       return .ended
     }
-    if bits >= 6 { return fail("utf7", place + 1, "partial character in base64 sequence") ? .ended : .failed }
-    if buffer != 0 { return fail("utf7", place + 1, "non-zero padding bits in base64 sequence") ? .ended : .failed }
+    if bits >= 6 { return fail("utf7", place + 1, "partial character in shift sequence") ? .ended : .failed }
+    if buffer != 0 { return fail("utf7", place + 1, "non-zero padding bits in shift sequence") ? .ended : .failed }
     position = view[place] == 45 ? place + 1 : place
     return .ended
   }

@@ -95,8 +95,7 @@ private func reprPartial(_ thread: Thread, _ arguments: Arguments) -> Value {
   let partial = PartialRef(arguments[0])
   return thread.guardedRepr(arguments[0], "...") { output in
     let type = arguments[0].type
-    let module = type.value == partialType ? "functools" : thread.str(text: type.field(.module))
-    output.append(contentsOf: "\(module).\(StringRef(type.field(.qualname)).text)(".utf8)
+    output.append(contentsOf: "\(type.value == partialType ? "functools.partial" : type.nameText)(".utf8)
     if !thread.appendRepr(partial.function, to: &output) { return false }
     for index in 0..<partial.arguments.count {
       output.append(contentsOf: ", ".utf8)
@@ -132,11 +131,20 @@ private func setPartialState(_ thread: Thread, _ arguments: Arguments) -> Value 
   guard thread.isCallable(state[0]), state[1].isKind(.tuple), state[2].isNone || state[2].isKind(.dict) else {
     return thread.raise(.typeError, "invalid partial state")
   }
-  let keywords = state[2].isNone ? DictRef.make(thread) : DictRef(state[2]).copy(thread)
+  // Calls trust what a partial holds to be a plain tuple and a plain dict.
+  let isPlainTuple = state[1].pointer.shapeWord == vm.pointee.shapes.tuple.address
+  let positional = isPlainTuple ? state[1] : TupleRef.make(thread, TupleRef(state[1]).items, TupleRef(state[1]).count)
+  var keywords = state[2]
+  if keywords.isNone {
+    keywords = DictRef.make(thread).value
+  } else if keywords.pointer.shapeWord != vm.pointee.shapes.dict.address {
+    keywords = DictRef(keywords).copy(thread).value
+  }
   let object = arguments[0].pointer
   object.setWord(1, state[0])
-  object.setWord(2, state[1])
-  object.setWord(3, keywords.value)
+  object.setWord(2, positional)
+  object.setWord(3, keywords)
+  if !thread.ownAttributes(arguments[0]).isEmpty { thread.attributeDict(arguments[0]).removeAll() }
   if state[3].isKind(.dict) && !thread.mergeMapping(thread.attributeDict(arguments[0]), state[3]) { return .error }
   return .none
 }

@@ -359,7 +359,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   fileprivate func compareBytes(_ operation: Comparison, _ a: Value, _ b: Value) -> Value {
-    guard let x = byteView(a), let y = byteView(b) else { return .notImplemented }
+    // bytes leave other buffers to these.
+    guard a.isKind(.byteArray) || b.isKind(.bytes) || b.isKind(.byteArray), let x = byteView(a), let y = byteView(b)
+    else { return .notImplemented }
     let shared = min(x.count, y.count)
     var order = shared == 0 ? 0 : Int(memcmp(x.baseAddress!, y.baseAddress!, shared))
     if order == 0 { order = x.count - y.count }

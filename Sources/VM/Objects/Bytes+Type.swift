@@ -275,10 +275,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     var content = vm.pointee.emptyBytes
     if value.isBound {
-      if byteView(value) == nil && (value.isKind(.string) || value.type.special(.iter).isUnbound) {
+      let type = value.type
+      let isNumber = [Special.index, .int, .float].contains { type.special($0).isBound } || value.isKind(.complex)
+      if value.isKind(.string) || value.isInt || isNumber {
         return raise(.typeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)")
       }
-      content = makeBytes(from: value)
+      if byteView(value) != nil {
+        content = makeBytes(from: value)
+      } else {
+        let array = ByteArrayRef.make(self)
+        if !fill(array, value, .unbound, .unbound) { return .error }
+        content = makeBytes(array.buffer)
+      }
       if content.isError { return .error }
     }
     guard let slice = indices(SliceRef(key), count: array.count) else { return .error }

@@ -198,14 +198,25 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// A number for complex(): the parts, or nil with an exception pending.
   fileprivate func complexArgument(_ value: Value, second: Bool) -> ComplexParts? {
-    if let direct = parts(value) { return direct }
+    // A class derived from a number type may have a method of its own.
+    let isDerived = value.isObject && value.type.isHeapType
+    if second || !isDerived, let direct = parts(value) { return direct }
     if pointee.exception.isBound { return nil }
     if !second {
       let hook = value.type.lookup(StringRef.intern("__complex__"))
       if hook.isBound {
         let result = callUnbound(hook, value)
         if result.isError { return nil }
-        if result.isKind(.complex) { return parts(result) }
+        if result.isKind(.complex) {
+          let isPlain = result.type.value == vm.pointee.types.complex
+          let isAccepted =
+            isPlain
+            || warn(
+              .deprecationWarning,
+              "__complex__ returned non-complex (type \(result.typeName)).  The ability to return an instance of "
+                + "a strict subclass of complex is deprecated, and may be removed in a future version of Python.")
+          return isAccepted ? parts(result) : nil
+        }
         raise(.typeError, "__complex__ returned non-complex (type \(result.typeName))")
         return nil
       }

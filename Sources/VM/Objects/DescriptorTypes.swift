@@ -80,6 +80,8 @@ private func wrapperAttributes() -> [GetSetDefinition] {
     GetSetDefinition("__module__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.module) }),
     GetSetDefinition("__doc__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.doc) }),
     GetSetDefinition(
+      "__annotations__", { t, w in t.getAttribute(w.pointer.word(1), StringRef.intern("__annotations__")) }),
+    GetSetDefinition(
       "__isabstractmethod__",
       { t, w in
         let flag = t.findAttribute(w.pointer.word(1), vm.pointee.names.isAbstract)

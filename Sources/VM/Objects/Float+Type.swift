@@ -74,7 +74,7 @@ private let floatConstructors: [NativeDefinition] = [
     if source.isUnbound { return thread.makeFloat(of: a[0], 0) }
     if source.isExactFloat && a[0] == vm.pointee.types.float { return source }
     var parsed: Double?
-    if source.isKind(.string) {
+    if source.isKind(.string) && source.type.special(.float).isUnbound {
       parsed = thread.withAsciiDigits(StringRef(source)) { parseDouble($0) }
     } else if !source.isFloat, source.type.special(.float).isUnbound, let bytes = byteView(source) {
       parsed = parseDouble(bytes)

@@ -303,9 +303,20 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = call(function, value, StringRef.make(self, errors))
     if result.isError { return .error }
     guard result.isKind(.tuple), TupleRef(result).count == 2 else {
-      return raise(.typeError, "\(verb)r must return a tuple (object,integer)")
+      return raise(.typeError, "\(verb)r must return a tuple (object,\(verb == "encode" ? " " : "")integer)")
     }
-    return TupleRef(result)[0]
+    let converted = TupleRef(result)[0]
+    let isEncode = verb == "encode"
+    if isEncode && converted.isKind(.byteArray) {
+      let isAccepted = warn(
+        .runtimeWarning, "encoder \(encoding) returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types")
+      return isAccepted ? makeBytes(ByteArrayRef(converted).buffer) : .error
+    }
+    if converted.isKind(isEncode ? .bytes : .string) { return converted }
+    return raise(
+      .typeError,
+      "'\(encoding)' \(verb)r returned '\(converted.typeName)' instead of '\(isEncode ? "bytes" : "str")'; use codecs.\(verb)() to "
+        + "\(verb) to arbitrary types")
   }
 }
 

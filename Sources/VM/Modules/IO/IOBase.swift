@@ -244,7 +244,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// The memory of a writable bytes-like object; nil with TypeError pending.
   func writableBytes(_ value: Value) -> (UnsafeMutablePointer<UInt8>, Int)? {
-    if !value.isKind(.bytes), let view = byteView(value) {
+    let isReadOnly = value.isKind(.bytes) || isMemoryView(value) && MemoryViewRef(value).isReadOnly
+    if !isReadOnly, let view = byteView(value) {
       guard let base = view.baseAddress else { return (UnsafeMutablePointer<UInt8>(bitPattern: 8)!, 0) }
       return (UnsafeMutablePointer<UInt8>(mutating: base), view.count)
     }

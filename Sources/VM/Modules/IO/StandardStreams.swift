@@ -150,7 +150,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let text = str(prompt)
       if text.isError || callMethod(output, vm.pointee.names.write, text).isError { return .error }
     }
-    if callMethod(output, vm.pointee.names.flush).isError { return .error }
+    // A stream that cannot be flushed is no reason not to read.
+    if callMethod(output, vm.pointee.names.flush).isError { pointee.exception = .unbound }
     let line = callMethod(sys.get(name: vm.pointee.names.stdin), IOName.of("readline"))
     if line.isError { return .error }
     guard line.isKind(.string) else {

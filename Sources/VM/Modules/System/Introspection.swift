@@ -4,21 +4,33 @@ import CRuntime
 import Glibc
 
 nonisolated(unsafe) private var collectorEnabled = true
+nonisolated(unsafe) private var collectorCallbacks = Value.unbound
+/// `gc.collect(generation)` calls, by generation.
+nonisolated(unsafe) private var requestedCollections = [0, 0, 0]
+nonisolated(unsafe) private var frozenCount = 0
+nonisolated(unsafe) private var debugFlags = 0
 nonisolated(unsafe) private var thresholds = (700, 10, 10)
 
 private let collectorFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "collect(generation=2)") { t, a in
+    var generation = 2
     if a[0].isBound {
-      guard let generation = t.cInt(a[0]) else { return .error }
-      guard 0...2 ~= generation else { return t.raise(.valueError, "invalid generation") }
+      guard let given = t.cInt(a[0]) else { return .error }
+      guard 0...2 ~= given else { return t.raise(.valueError, "invalid generation") }
+      generation = Int(given)
     }
+    callCollectorCallbacks(t, ListRef(collectorCallbacks), "start", generation, 0)
     t.collectExplicitly()
+    var unreachable = heap.pointee.statistics.unreachable
     // What finalizers leave behind is garbage too, unless they have brought it back to life.
     if Finalizers.areWaiting {
       t.runFinalizers()
       t.collectExplicitly()
+      unreachable += heap.pointee.statistics.unreachable
     }
-    return t.runPendingWork() ? .int(0) : .error
+    requestedCollections[generation] += 1
+    callCollectorCallbacks(t, ListRef(collectorCallbacks), "stop", generation, unreachable)
+    return t.runPendingWork() ? .int(unreachable) : .error
   },
   // The collector is not of CPython's kind: it must run, or memory would never be freed. Programs that switch it off
   // do so for speed, which needs nothing here; they see the answer they expect.
@@ -50,27 +62,38 @@ private let collectorFunctions: [NativeDefinition] = [
       let row = DictRef.make(t)
       list.append(t, row.value)
       row.set(
-        name: StringRef.intern("collections"), .int(generation == 2 ? Int(heap.pointee.statistics.collections) : 0))
+        name: StringRef.intern("collections"), .int(requestedCollections[generation]))
       row.set(name: StringRef.intern("collected"), .int(0))
       row.set(name: StringRef.intern("uncollectable"), .int(0))
     }
     return list.value
   },
-  NativeDefinition(.function, "is_tracked(obj, /)") { _, a in
-    .bool(a[0].isObject && a[0].pointer.headerFlags & HeaderFlags.leaf == 0)
-  },
   NativeDefinition(.function, "is_finalized(obj, /)") { _, a in .bool(Finalizers.isDone(a[0])) },
-  NativeDefinition(.function, "freeze()") { _, _ in .none },
-  NativeDefinition(.function, "unfreeze()") { _, _ in .none },
-  NativeDefinition(.function, "get_freeze_count()") { _, _ in .int(0) },
-  NativeDefinition(.function, "get_debug()") { _, _ in .int(0) },
-  NativeDefinition(.function, "set_debug(flags, /)") { _, _ in .none },
+  // All objects stay where they are anyway; the count is of those that live now.
+  NativeDefinition(.function, "freeze()") { t, _ in
+    let before = heap.pointee.statistics.objectsMarked
+    heap.pointee.collect(t)
+    frozenCount = heap.pointee.statistics.objectsMarked - before
+    return .none
+  },
+  NativeDefinition(.function, "unfreeze()") { _, _ in
+    frozenCount = 0
+    return .none
+  },
+  NativeDefinition(.function, "get_freeze_count()") { _, _ in .int(frozenCount) },
+  NativeDefinition(.function, "get_debug()") { _, _ in .int(debugFlags) },
+  NativeDefinition(.function, "set_debug(flags, /)") { t, a in
+    guard let flags = t.cInt(a[0]) else { return .error }
+    debugFlags = Int(flags)
+    return .none
+  },
 ]
 
 func defineCollector(_ thread: Thread) {
-  let module = thread.defineModule("gc", doc: "The garbage collector.", collectorFunctions)
+  let module = thread.defineModule("gc", doc: "The garbage collector.", collectorFunctions + collectorQueries)
   module.namespace.set(name: StringRef.intern("garbage"), ListRef.make(thread).value)
-  module.namespace.set(name: StringRef.intern("callbacks"), ListRef.make(thread).value)
+  if collectorCallbacks.isUnbound { collectorCallbacks = vm.pointee.immortal(ListRef.make(thread).value) }
+  module.namespace.set(name: StringRef.intern("callbacks"), collectorCallbacks)
   for (name, flag) in [
     ("DEBUG_STATS", 1), ("DEBUG_COLLECTABLE", 2), ("DEBUG_UNCOLLECTABLE", 4), ("DEBUG_SAVEALL", 32), ("DEBUG_LEAK", 38),
   ] { module.namespace.set(name: StringRef.intern(name), .int(flag)) }
