@@ -32,8 +32,11 @@ struct Diagnoser {
       try? matcher.match(rule: rule(mode), from: mode == .file ? parser.statementStart : 0)
       fetched = matcher.fetched
     }
-    guard fetched > lexer.textEnd else { return nil }
     let last = min(fetched, parser.lexer.tokens.count) - 1
+    let token = parser.lexer.tokens[last]
+    // Where a token ends CPython's tokenizer knows by what follows; a string alone ends by itself.
+    let touchesEnd = Int(token.end) == lexer.limit && token.kind != .string
+    guard fetched > lexer.textEnd || touchesEnd else { return nil }
     return diagnoser.problem("incomplete input", last..<last + 1)
   }
 

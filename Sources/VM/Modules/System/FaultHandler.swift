@@ -68,6 +68,10 @@ private func dump(_ thread: Thread, _ title: StaticString, _ out: inout FaultWri
   out.put(title)
   out.put(hexadecimal: thread.pointee.identity, digits: 16)
   out.put(" (most recent call first):\n")
+  dumpFrames(thread, &out)
+}
+
+private func dumpFrames(_ thread: Thread, _ out: inout FaultWriter) {
   var frame = thread.pointee.frame.unsafelyUnwrapped
   var shown = 0
   while frame > thread.pointee.frameBase.unsafelyUnwrapped {
@@ -103,7 +107,8 @@ private func dumpTraceback(_ descriptor: Int32, allThreads: Bool) {
       dump(thread, thread == current ? "Current thread 0x" : "Thread 0x", &out)
     }
   } else if let current {
-    dump(current, "Stack of thread 0x", &out)
+    out.put("Stack (most recent call first):\n")
+    dumpFrames(current, &out)
   }
   out.flush()
 }
