@@ -73,18 +73,23 @@ let groupingTools: [(name: StaticString, words: Int, methods: [NativeDefinition]
 
 // MARK: tee — words: 2 shared source iterator, 3 node to give next
 //
-// Nodes form a linked list that all copies walk along: arrays of two, the item (unbound until read) and the next node.
+// Nodes form a linked list that all copies walk along: arrays of two, the item (unbound until read) and the next node (True while
+// the item is being read).
 
 private func makeNode(_ thread: Thread) -> Value {
   let node = ArrayRef.allocate(thread, capacity: 2)
   node.items[0] = .unbound
+  node.items[1] = .none
   return node.value
 }
 
 private func nextTee(_ thread: Thread, _ iterator: Value) -> Value {
   let node = ArrayRef(iterator.pointer.word(3))
   if node.items[0].isUnbound {
+    if node.items[1] == .true { return thread.raise(.runtimeError, "cannot re-enter the tee iterator") }
+    node.items[1] = .true
     let item = thread.next(iterator.pointer.word(2))
+    node.items[1] = .none
     if item.isUnbound || item.isError { return item }
     let following = makeNode(thread)
     node.items[0] = item

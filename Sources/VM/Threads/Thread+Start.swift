@@ -106,6 +106,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if let ended = vmEvents.threadEnded { blocking { ended() } }
     jitStorage?.abort(.threadSwitched)
     ThreadLocals.forget(self)
+    Contexts.forget(self)
     if pointee.sentinel.isObject { LockRef(pointee.sentinel).release() }
     forget(self)
     globalLock.release(self)
@@ -124,6 +125,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     isThreaded = false
     GlobalLock.restart(holder: self)
     ThreadLocals.forgetOthers(than: self)
+    Contexts.forgetOthers(than: self)
     StreamRegistry.forgetLocks()
   }
 }

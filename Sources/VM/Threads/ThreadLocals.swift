@@ -55,7 +55,7 @@ enum ThreadLocals {
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Numbers are never used again, unlike identities.
-  fileprivate var number: Value { .int(Int(pointee.threadIndex)) }
+  var number: Value { .int(Int(pointee.threadIndex)) }
 }
 
 private func new(_ thread: Thread, _ arguments: Arguments) -> Value {

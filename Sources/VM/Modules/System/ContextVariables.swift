@@ -1,4 +1,4 @@
-// The module `_contextvars` for a VM with one thread: variables whose values belong to the current context.
+// The module `_contextvars`: variables whose values belong to the current context. Each thread has its own, which is empty at first.
 //
 // Words of a context: 1 values (dict: variable → value), 2 True while `run` is active. Words of a variable: 1 name,
 // 2 default or unbound as None with word 3 False. Words of a token: 1 variable, 2 old value or Token.MISSING, 3 used,
@@ -9,7 +9,7 @@ import CRuntime
 nonisolated(unsafe) private var contextType = Value.unbound
 nonisolated(unsafe) private var tokenType = Value.unbound
 nonisolated(unsafe) private var missing = Value.unbound
-/// A list whose last item is the current context; immortal.
+/// The current context of each thread that has asked for it: a dict by the thread's number; immortal.
 nonisolated(unsafe) private var contexts = Value.unbound
 
 private func makeContext(_ t: Thread, copyOf other: Value = .none) -> Value {
@@ -24,8 +24,30 @@ private func makeContext(_ t: Thread, copyOf other: Value = .none) -> Value {
   return context
 }
 
-private var current: Value { ListRef(contexts)[ListRef(contexts).count - 1] }
-private var currentValues: DictRef { DictRef(current.pointer.word(1)) }
+private func current(_ t: Thread) -> Value {
+  let known = DictRef(contexts).get(t, t.number)
+  if known.isBound { return known }
+  let context = makeContext(t)
+  DictRef(contexts).set(t, t.number, context)
+  return context
+}
+
+private func currentValues(_ t: Thread) -> DictRef { DictRef(current(t).pointer.word(1)) }
+
+enum Contexts {
+  /// At the end of a thread.
+  static func forget(_ t: Thread) {
+    if contexts.isBound && DictRef(contexts).get(t, t.number).isBound { _ = DictRef(contexts).remove(t, t.number) }
+  }
+
+  /// In a forked child.
+  static func forgetOthers(than t: Thread) {
+    guard contexts.isBound else { return }
+    let own = DictRef(contexts).get(t, t.number)
+    DictRef(contexts).removeAll()
+    if own.isBound { DictRef(contexts).set(t, t.number, own) }
+  }
+}
 
 private let variableMethods: [NativeDefinition] = [
   NativeDefinition("__init__(self, name, *, default=None)") { t, a in
@@ -36,20 +58,20 @@ private let variableMethods: [NativeDefinition] = [
     return .none
   },
   NativeDefinition("get(self, default=None, /)") { t, a in
-    let value = currentValues.get(t, a[0])
+    let value = currentValues(t).get(t, a[0])
     if value.isBound { return value }
     if a[1].isBound { return a[1] }
     return a[0].pointer.word(3).isTrue ? a[0].pointer.word(2) : t.raise(.lookupError, value: a[0])
   },
   NativeDefinition("set(self, value, /)") { t, a in
     let token = t.allocateInstance(TypeRef(tokenType))
-    let old = currentValues.get(t, a[0])
+    let old = currentValues(t).get(t, a[0])
     if old.isError { return .error }
     token.pointer.setWord(1, a[0])
     token.pointer.setWord(2, old.isBound ? old : missing)
     token.pointer.setWord(3, .false)
-    token.pointer.setWord(4, current)
-    return currentValues.set(t, a[0], a[1]) ? token : .error
+    token.pointer.setWord(4, current(t))
+    return currentValues(t).set(t, a[0], a[1]) ? token : .error
   },
   NativeDefinition("reset(self, token, /)") { t, a in
     guard a[1].isInstance(of: tokenType) else {
@@ -62,12 +84,12 @@ private let variableMethods: [NativeDefinition] = [
     if token.word(1) != a[0] {
       return t.raise(.valueError, "\(t.repr(text: a[1])) was created by a different ContextVar")
     }
-    if token.word(4) != current {
+    if token.word(4) != current(t) {
       return t.raise(.valueError, "\(t.repr(text: a[1])) was created in a different Context")
     }
     token.setWord(3, .true)
-    if token.word(2) == missing { return currentValues.remove(t, a[0]).isError ? .error : .none }
-    return currentValues.set(t, a[0], token.word(2)) ? .none : .error
+    if token.word(2) == missing { return currentValues(t).remove(t, a[0]).isError ? .error : .none }
+    return currentValues(t).set(t, a[0], token.word(2)) ? .none : .error
   },
   NativeDefinition("__repr__(self, /)") { t, a in
     let fallback = a[0].pointer.word(3).isTrue ? " default=\(t.repr(text: a[0].pointer.word(2)))" : ""
@@ -84,9 +106,10 @@ private let contextMethods: [NativeDefinition] = [
       return t.raise(.runtimeError, "cannot enter context: \(t.repr(text: a[0])) is already entered")
     }
     a[0].pointer.setWord(2, .true)
-    ListRef(contexts).append(t, a[0])
+    let outer = current(t)
+    DictRef(contexts).set(t, t.number, a[0])
     let result = t.call(a[1], tuple: TupleRef(a[2]), keywords: a[3])
-    ListRef(contexts).count -= 1
+    DictRef(contexts).set(t, t.number, outer)
     a[0].pointer.setWord(2, .false)
     return result
   },
@@ -113,7 +136,7 @@ private let contextMethods: [NativeDefinition] = [
 func defineContextVariables(_ thread: Thread) {
   let module = thread.defineModule(
     "_contextvars", doc: "Variables that belong to a context.",
-    [NativeDefinition(.function, "copy_context()") { t, _ in makeContext(t, copyOf: current) }])
+    [NativeDefinition(.function, "copy_context()") { t, _ in makeContext(t, copyOf: current(t)) }])
   let variable = thread.define(
     TypeDefinition(
       name: "ContextVar", kind: .native, words: 4, flags: TypeFlags.final, module: "_contextvars",
@@ -132,8 +155,7 @@ func defineContextVariables(_ thread: Thread) {
         GetSetDefinition("old_value", { _, token in token.pointer.word(2) }),
       ]))
   TypeRef(tokenType).setAttribute(StringRef.intern("MISSING"), missing)
-  contexts = vm.pointee.immortal(ListRef.make(thread).value)
-  ListRef(contexts).append(thread, makeContext(thread))
+  if contexts.isUnbound { contexts = vm.pointee.immortal(DictRef.make(thread).value) }
   for (name, type) in [("ContextVar", variable), ("Context", contextType), ("Token", tokenType)] {
     module.namespace.set(name: StringRef.intern(name), type)
   }
