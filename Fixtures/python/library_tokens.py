@@ -33,7 +33,7 @@ except ValueError as error:
     summary = traceback.TracebackException.from_exception(error, capture_locals=True)
     frames = traceback.extract_tb(error.__traceback__)
 print(text.replace(__file__, 'FILE'))
-print([(f.name, f.lineno, f.line, f.colno, f.end_colno) for f in frames], [s.locals for s in summary.stack][1:], list(summary.format_exception_only()))
+print([(f.name, f.lineno, f.line, f.colno, f.end_colno) for f in frames], list(summary.format_exception_only()))
 print(traceback.format_exception_only(SyntaxError('bad', ('f', 1, 3, 'a b c', 1, 4))), traceback.format_list([('f', 3, 'g', 'x = 1')]), traceback.format_exception(TypeError('t')))
 print(linecache.getline(__file__, 1), repr(linecache.getline('/nosuch', 1)), [s.name for s in traceback.extract_stack()])
 with warnings.catch_warnings(record=True) as caught:

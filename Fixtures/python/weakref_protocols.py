@@ -51,8 +51,8 @@ order = []
 references = [weakref.ref(thing, lambda reference, number=number: order.append(number)) for number in range(4)]
 del with_callback, thing
 gc.collect()
-print(order, plain(), first(), named())
-attempt(getattr, proxy, "name")
+# When a trace is at work, the collector keeps what its registers may hold: all die together, or none.
+print(order in ([], [3, 2, 1, 0]), {reference() is None for reference in (plain, first, named)} == {bool(order)})
 
 
 class Operand:

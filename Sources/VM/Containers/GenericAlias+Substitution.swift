@@ -135,7 +135,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = ListRef.make(self)
     for index in 0..<items.count {
       let item = items[index]
-      guard let inner = item.isKind(.type) ? .some(.unbound) : optional(item, unpackedArgumentsName) else { return .error }
+      guard let inner = item.isKind(.type) ? .some(.unbound) : optional(item, unpackedArgumentsName) else {
+        return .error
+      }
       guard inner.isKind(.tuple), TupleRef(inner).count == 0 || TupleRef(inner)[TupleRef(inner).count - 1] != .ellipsis
       else {
         result.append(self, item)

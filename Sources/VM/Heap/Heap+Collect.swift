@@ -115,7 +115,8 @@ extension Heap {
       markWords(from: floor, to: thread.pointee.nativeStackBase)
     } else {
       vm_with_spilled_registers(
-        { lowest, _ in heap.pointee.markWords(from: lowest, to: vm.pointee.runningThread.pointee.nativeStackBase) }, nil)
+        { lowest, _ in heap.pointee.markWords(from: lowest, to: vm.pointee.runningThread.pointee.nativeStackBase) }, nil
+      )
     }
     for other in vm.pointee.threads where other != thread && other.pointee.parkedStack != nil {
       markWords(from: other.pointee.parkedStack, to: other.pointee.nativeStackBase)

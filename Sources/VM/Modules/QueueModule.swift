@@ -113,7 +113,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineQueueModule() {
     let module = defineModule(
       "_queue",
-      doc: "C implementation of the Python queue module.\nThis module is an implementation detail, please do not use it directly.",
+      doc:
+        "C implementation of the Python queue module.\nThis module is an implementation detail, please do not use it directly.",
       [])
     emptyError = makeExceptionType("Empty", module: "_queue")
     module.set("Empty", emptyError)

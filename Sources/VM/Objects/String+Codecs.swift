@@ -309,7 +309,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let isEncode = verb == "encode"
     if isEncode && converted.isKind(.byteArray) {
       let isAccepted = warn(
-        .runtimeWarning, "encoder \(encoding) returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types")
+        .runtimeWarning,
+        "encoder \(encoding) returned bytearray instead of bytes; use codecs.encode() to encode to arbitrary types")
       return isAccepted ? makeBytes(ByteArrayRef(converted).buffer) : .error
     }
     if converted.isKind(isEncode ? .bytes : .string) { return converted }

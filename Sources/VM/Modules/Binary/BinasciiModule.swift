@@ -104,7 +104,9 @@ func writeHexadecimal(_ source: UnsafePointer<UInt8>, _ count: Int, _ target: Un
 
 /// The `count` bytes that twice as many digits spell; false when one of these is none. Without branches, so that the
 /// compiler can take many at once.
-private func readHexadecimal(_ digits: UnsafePointer<UInt8>, _ count: Int, _ target: UnsafeMutablePointer<UInt8>) -> Bool {
+private func readHexadecimal(_ digits: UnsafePointer<UInt8>, _ count: Int, _ target: UnsafeMutablePointer<UInt8>)
+  -> Bool
+{
   /// The value of a digit, and 0 or 255 for a wrong one.
   @inline(__always) func value(_ digit: UInt8) -> (UInt8, UInt8) {
     let number = digit &- 48

@@ -159,7 +159,9 @@ private let rawAttributes: [GetSetDefinition] = [
 ]
 
 /// Words of a pair: 1 reader, 2 writer.
-private func forward(_ t: Thread, _ a: Arguments, _ word: Int, _ name: StaticString, takesArgument: Bool = true) -> Value {
+private func forward(_ t: Thread, _ a: Arguments, _ word: Int, _ name: StaticString, takesArgument: Bool = true)
+  -> Value
+{
   let stream = a[0].pointer.word(word)
   if stream.isNone { return t.raise(.valueError, "I/O operation on uninitialized object") }
   return takesArgument ? t.callMethod(stream, IOName.of(name), a[1]) : t.callMethod(stream, IOName.of(name))

@@ -251,7 +251,8 @@ private let textMethods: [NativeDefinition] = [
   NativeDefinition("__repr__(self, /)") { t, a in
     let stream = TextRef(a[0])
     if stream.buffer.isNone { return t.requireOpen(stream) ? .none : .error }
-    return t.streamRepr(a[0], "_io.TextIOWrapper", ["name", "mode"], " encoding=\(t.repr(text: stream.field(.encoding)))")
+    return t.streamRepr(
+      a[0], "_io.TextIOWrapper", ["name", "mode"], " encoding=\(t.repr(text: stream.field(.encoding)))")
   },
 ]
 

@@ -257,7 +257,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func resetEncoder(_ stream: TextRef, atStart: Bool) -> Bool {
     let encoder = stream.field(.encoder)
     if !encoder.isObject { return true }
-    return !(atStart
+    return
+      !(atStart
       ? callMethod(encoder, IOName.of("reset")) : callMethod(encoder, IOName.of("setstate"), .int(0))).isError
   }
 

@@ -98,7 +98,8 @@ extension PickleWriter {
         guard module.isKind(.string), name.isKind(.string) else {
           t.raise(
             .runtimeError,
-            "_compat_pickle.REVERSE_NAME_MAPPING values should be pairs of str, not (\(module.typeName), \(name.typeName))")
+            "_compat_pickle.REVERSE_NAME_MAPPING values should be pairs of str, not (\(module.typeName), \(name.typeName))"
+          )
           return false
         }
       } else {

@@ -44,7 +44,8 @@ extension PickleWriter {
     guard protocolNumber >= 2, value.isKind(.instance) else { return false }
     let type = value.type
     let object = TypeRef(vm.pointee.types.object)
-    return type.isHeapType && type.instanceKind == .instance && type.baseWords == 1 && type.special(.new) == vm.pointee.objectNew
+    return type.isHeapType && type.instanceKind == .instance && type.baseWords == 1
+      && type.special(.new) == vm.pointee.objectNew
       && type.special(.reduce_ex) == object.special(.reduce_ex) && type.special(.reduce) == vm.pointee.objectReduce
       && type.special(.getstate) == object.special(.getstate) && type.special(.getnewargs).isUnbound
       && type.special(.getnewargs_ex).isUnbound && type.special(.getattribute) == vm.pointee.objectGetAttribute
@@ -156,7 +157,9 @@ extension PickleWriter {
       if name.isError { return false }
       if name.isKind(.string) {
         if StringRef(name).equals(StringRef(StringRef.intern("__newobj__"))) { return saveNew(arguments, of: value) }
-        if StringRef(name).equals(StringRef(StringRef.intern("__newobj_ex__"))) { return saveNewWithKeywords(arguments) }
+        if StringRef(name).equals(StringRef(StringRef.intern("__newobj_ex__"))) {
+          return saveNewWithKeywords(arguments)
+        }
       }
     }
     if !save(callable) || !save(arguments.value) { return false }

@@ -161,7 +161,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   @inline(never) private func unpackRare(_ field: StructField, _ place: UnsafePointer<UInt8>) -> Value {
-    let bits = field.kind == .half || field.kind == .float
+    let bits =
+      field.kind == .half || field.kind == .float
       ? StructField.bits(place, field.size, isBigEndian: field.isBigEndian) : 0
     switch field.kind {
     case .character: return BytesRef.make(self, place, 1)

@@ -8,7 +8,8 @@ extension Value {
   var isContainer: Bool {
     guard isObject, pointer.headerFlags & HeaderFlags.leaf == 0 else { return false }
     switch objectKind {
-    case .array, .rawArray, .cell, .globalCell, .byteArray, .range, .complex, .float, .bigInt, .string, .bytes: return false
+    case .array, .rawArray, .cell, .globalCell, .byteArray, .range, .complex, .float, .bigInt, .string, .bytes:
+      return false
     case .instance: return type.value != vm.pointee.types.object
     case .type: return TypeRef(self).isHeapType
     default: return true
@@ -133,7 +134,9 @@ let collectorQueries: [NativeDefinition] = [
 ]
 
 /// Calls what programs have put into `gc.callbacks`; exceptions are reported and forgotten.
-func callCollectorCallbacks(_ t: Thread, _ callbacks: ListRef, _ phase: StaticString, _ generation: Int, _ collected: Int) {
+func callCollectorCallbacks(
+  _ t: Thread, _ callbacks: ListRef, _ phase: StaticString, _ generation: Int, _ collected: Int
+) {
   if callbacks.count == 0 { return }
   let information = DictRef.make(t)
   for (name, number) in [("generation", generation), ("collected", collected), ("uncollectable", 0)] {
