@@ -3,6 +3,8 @@ import os
 import signal
 import sys
 
+# A shell's background jobs ignore SIGINT.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 hits = []
 
 
