@@ -358,6 +358,7 @@ struct TreeDump {
     case .string(let literal):
       text += " s" + TreeDump.hexadecimal(literal.utf8) + (literal.hasUnicodePrefix ? " u" : " ~")
     case .bytes(let bytes): text += " b" + TreeDump.hexadecimal(bytes) + " ~"
+    case .tuple, .frozenSet: fatalError("only programs make such constants, never the parser")
     }
   }
 
