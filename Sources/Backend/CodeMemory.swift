@@ -54,6 +54,12 @@ public final class CodeMemory {
     let start = UInt(bitPattern: mapping.pointee.executable)
     return start..<start + UInt(capacity)
   }
+  /// Whether an address lies in a range that is in use. Other pages may not even be readable.
+  public func holds(_ address: UInt) -> Bool {
+    guard addresses.contains(address) else { return false }
+    let offset = Int(address - addresses.lowerBound)
+    return !free.contains { $0.offset <= offset && offset < $0.offset + $0.count }
+  }
   public func address(of range: CodeRange) -> UInt { addresses.lowerBound + UInt(range.offset) }
 
   /// Whether code anywhere in this memory can call `target` by a distance of 32 bits.

@@ -31,7 +31,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       while place < UInt(bitPattern: end) {
         let word = Raw(bitPattern: place).unsafelyUnwrapped.load(as: UInt.self)
         place &+= 8
-        guard word > code.lowerBound, word < code.upperBound else { continue }
+        guard word > code.lowerBound, word < code.upperBound, jit.memory.holds(word - 1) else { continue }
+        guard jit.memory.holds(word - 6) else {
+          found.pointee = true
+          continue
+        }
         // call rel32, call r, call [r + d8], call [r + d32]
         let bytes = UnsafePointer<UInt8>(bitPattern: word).unsafelyUnwrapped
         if bytes[-5] == 0xE8 || bytes[-2] == 0xFF || bytes[-3] == 0xFF || bytes[-6] == 0xFF { found.pointee = true }
