@@ -242,7 +242,9 @@ final class Recorder {
       let frame = frames[index]
       let isTop = index == frames.count - 1
       let limit = isTop ? Int(frame.info.pointee.registerCount) : frames[index + 1].base - frame.base
-      let unset = isTop ? -1 : frames[index + 1].result
+      // What an open call may leave as it was, at the end of a loop for one, counts like any other register.
+      let isOpen = frame.waiting != frame.resume
+      let unset = isTop || isOpen ? -1 : frames[index + 1].result
       var next = index == 0 ? Int.max : frame.base
       frame.liveness.forEach(at: isTop ? offset : frame.waiting, below: limit) { register in
         let slot = frame.base + register
