@@ -45,14 +45,12 @@ struct GeneratorRef: Handle {
       : flags & CodeFlags.coroutine != 0 ? vm.pointee.shapes.coroutine : vm.pointee.shapes.generator
     let used = Int(info.pointee.registerCount) - CodeRef.scratchRegisters
     let saved = ArrayRef.allocate(thread, capacity: used)
-    // Only parameters, cleared locals and free cells are defined so far. The temporaries hold what the memory held before,
-    // which the collector must not see here; they stay 0.
+    // Only parameters and cleared locals are defined so far. Free cells are copied when the generator starts. They and the
+    // temporaries hold what the memory held before, which the collector must not see here; they stay 0.
     let parameters =
       Int(info.pointee.argumentCount) + Int(info.pointee.keywordOnlyCount)
       + (flags & CodeFlags.varArguments).nonzeroBitCount + (flags & CodeFlags.varKeywords).nonzeroBitCount
-    let closure = function.field(.closure)
-    let free = closure.isKind(.tuple) ? TupleRef(closure).count : 0
-    for index in 0..<min(used, parameters + Int(info.pointee.clearCount) + free) {
+    for index in 0..<min(used, parameters + Int(info.pointee.clearCount)) {
       saved.items[index] = frame.pointee.registers[index]
     }
     let object = thread.allocate(headerImage(shape, .generator, words: words), words: words)
