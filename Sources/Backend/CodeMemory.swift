@@ -54,12 +54,22 @@ public final class CodeMemory {
     let start = UInt(bitPattern: mapping.pointee.executable)
     return start..<start + UInt(capacity)
   }
-  /// Whether an address lies in a range that is in use. Other pages may not even be readable.
-  public func holds(_ address: UInt) -> Bool {
+  /// Whether an address may be where a call returns to: in a range that is in use, behind what could be a call instruction.
+  public func isBehindCall(_ address: UInt) -> Bool {
+    guard isInUse(address &- 1) else { return false }
+    // A range begins with a call of five bytes at most. Pages that are not in use may not even be readable.
+    guard isInUse(address - 6) else { return true }
+    let bytes = UnsafePointer<UInt8>(bitPattern: address).unsafelyUnwrapped
+    // call rel32, call r, call [r + d8], call [r + d32]
+    return bytes[-5] == 0xE8 || bytes[-2] == 0xFF || bytes[-3] == 0xFF || bytes[-6] == 0xFF
+  }
+
+  private func isInUse(_ address: UInt) -> Bool {
     guard addresses.contains(address) else { return false }
     let offset = Int(address - addresses.lowerBound)
     return !free.contains { $0.offset <= offset && offset < $0.offset + $0.count }
   }
+
   public func address(of range: CodeRange) -> UInt { addresses.lowerBound + UInt(range.offset) }
 
   /// Whether code anywhere in this memory can call `target` by a distance of 32 bits.

@@ -3,8 +3,8 @@
    A frame description entry is a small program that says, address by address, where the caller's stack pointer and
    registers are; each change becomes an UnwindRow. Only rbp and rbx are tracked besides the stack pointer: compilers
    express a frame address by no other register across calls. A library's entries are all run outside the handler, since
-   it may be unloaded under one. The program itself stays, and has far more functions than are ever sampled (92,000:
-   21 ms for all of them): the handler runs the one entry that it needs, as far as it needs.
+   it may be unloaded under one. The program itself stays, and has far more functions than are ever sampled (92,000; all
+   rows of program and libraries took 21 ms): the handler runs the one entry that it needs, as far as it needs.
 
    Invariants: rows are sorted by offset, no two share an offset, and the end of each function that is not followed
    directly by another is a ROW_GAP. Everything is read within `readable`: a malformed table yields gaps, never a fault.

@@ -26,9 +26,9 @@ int vm_wait(void *semaphore, unsigned long deadline);
 /* Columns and rows of a terminal: 0, or -1 with errno. */
 int vm_terminal_size(int descriptor, int *columns, int *rows);
 /* Mix blocks of 64 bytes into the state of SHA-1 (5 words) or SHA-256 (8 words) by the processor's own instructions: 1, or 0
-   and nothing done when it has none. */
+   and nothing done when it has none. `constants`: the 64 of FIPS 180-4, section 4.2.2. */
 int vm_sha1_blocks(unsigned int *state, const unsigned char *bytes, long count);
-int vm_sha256_blocks(unsigned int *state, const unsigned char *bytes, long count);
+int vm_sha256_blocks(unsigned int *state, const unsigned char *bytes, long count, const unsigned int *constants);
 
 /* A program to be started in a child process. -1 stands for no descriptor, no mask and no process group. */
 struct vm_child {

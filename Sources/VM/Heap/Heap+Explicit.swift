@@ -23,25 +23,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Whether a trace has called what runs now: a word of the stack below `end` is a return address in machine code.
   private func isMachineCodeRunning(below end: Raw) -> Bool {
-    guard let jit = jitStorage, !jit.traces.isEmpty else { return false }
-    let code = jit.memory.addresses
-    var found = false
-    withUnsafeMutablePointer(to: &found) { found in
-      var place = UInt(bitPattern: found) & ~7
-      while place < UInt(bitPattern: end) {
-        let word = Raw(bitPattern: place).unsafelyUnwrapped.load(as: UInt.self)
-        place &+= 8
-        guard word > code.lowerBound, word < code.upperBound, jit.memory.holds(word - 1) else { continue }
-        guard jit.memory.holds(word - 6) else {
-          found.pointee = true
-          continue
-        }
-        // call rel32, call r, call [r + d8], call [r + d32]
-        let bytes = UnsafePointer<UInt8>(bitPattern: word).unsafelyUnwrapped
-        if bytes[-5] == 0xE8 || bytes[-2] == 0xFF || bytes[-3] == 0xFF || bytes[-6] == 0xFF { found.pointee = true }
-      }
+    guard let memory = jitStorage?.memory else { return false }
+    var marker: UInt = 0
+    return withUnsafePointer(to: &marker) { marker in
+      let words = UnsafeBufferPointer(start: marker, count: (end - Raw(mutating: UnsafeRawPointer(marker))) / 8)
+      return words.contains { memory.isBehindCall($0) }
     }
-    return found
   }
 
   /// Whether the instruction at work in the top frame calls a native function.

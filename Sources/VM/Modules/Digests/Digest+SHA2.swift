@@ -21,7 +21,7 @@ private struct SHA2Distances {
 
 extension DigestState {
   func mixSHA256(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-    if vm_sha256_blocks(words32, bytes, count) != 0 { return }
+    if vm_sha256_blocks(words32, bytes, count, sha256Constants) != 0 { return }
     mixSHA2(bytes, count, state: words32, constants: sha256Constants, .words32)
   }
 

@@ -19,7 +19,7 @@ nonisolated(unsafe) var pickleState = PickleState()
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func definePickleModule() {
     let module = defineModule(
-      "_pickle", doc: "Optimized C implementation for the Python pickle module.", pickleFunctions)
+      "_pickle", doc: "What the module pickle takes in place of its own classes.", pickleFunctions)
     pickleState.pickleError = makeExceptionType("PickleError", module: "_pickle")
     pickleState.picklingError = makeExceptionType(
       "PicklingError", base: pickleState.pickleError, module: "_pickle")
@@ -42,34 +42,28 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let value = getAttribute(module, StringRef.intern(name))
       return value.isError ? .error : vm.pointee.immortal(value)
     }
-    func table(_ module: String, _ name: String) -> Value {
-      let value = fetch(module, name)
-      if value.isError || value.isKind(.dict) { return value }
-      return raise(.runtimeError, "\(module).\(name) should be a dict, not \(value.typeName)")
-    }
+    typealias Place = WritableKeyPath<PickleState, Value>
+    let tables: [(Place, String, String)] = [
+      (\.dispatchTable, "copyreg", "dispatch_table"), (\.extensionRegistry, "copyreg", "_extension_registry"),
+      (\.invertedRegistry, "copyreg", "_inverted_registry"), (\.extensionCache, "copyreg", "_extension_cache"),
+      (\.names2to3, "_compat_pickle", "NAME_MAPPING"), (\.imports2to3, "_compat_pickle", "IMPORT_MAPPING"),
+      (\.names3to2, "_compat_pickle", "REVERSE_NAME_MAPPING"),
+      (\.imports3to2, "_compat_pickle", "REVERSE_IMPORT_MAPPING"),
+    ]
+    let functions: [(Place, String, String)] = [
+      (\.codecsEncode, "codecs", "encode"), (\.partial, "functools", "partial"),
+      (\.getAttribute, "builtins", "getattr"),
+    ]
     var state = pickleState
-    state.dispatchTable = table("copyreg", "dispatch_table")
-    if state.dispatchTable.isError { return false }
-    state.extensionRegistry = table("copyreg", "_extension_registry")
-    if state.extensionRegistry.isError { return false }
-    state.invertedRegistry = table("copyreg", "_inverted_registry")
-    if state.invertedRegistry.isError { return false }
-    state.extensionCache = table("copyreg", "_extension_cache")
-    if state.extensionCache.isError { return false }
-    state.names2to3 = table("_compat_pickle", "NAME_MAPPING")
-    if state.names2to3.isError { return false }
-    state.imports2to3 = table("_compat_pickle", "IMPORT_MAPPING")
-    if state.imports2to3.isError { return false }
-    state.names3to2 = table("_compat_pickle", "REVERSE_NAME_MAPPING")
-    if state.names3to2.isError { return false }
-    state.imports3to2 = table("_compat_pickle", "REVERSE_IMPORT_MAPPING")
-    if state.imports3to2.isError { return false }
-    state.codecsEncode = fetch("codecs", "encode")
-    if state.codecsEncode.isError { return false }
-    state.partial = fetch("functools", "partial")
-    if state.partial.isError { return false }
-    state.getAttribute = fetch("builtins", "getattr")
-    if state.getAttribute.isError { return false }
+    for (place, module, name) in tables + functions {
+      let value = fetch(module, name)
+      if value.isError { return false }
+      state[keyPath: place] = value
+    }
+    for (place, module, name) in tables where !state[keyPath: place].isKind(.dict) {
+      let kind = state[keyPath: place].typeName
+      return !raise(.runtimeError, "\(module).\(name) should be a dict, not \(kind)").isError
+    }
     pickleState = state
     return true
   }

@@ -21,28 +21,24 @@ extension Heap {
   /// The containers that the last collection left, found by its marks.
   fileprivate func liveContainers() -> [Value] {
     var found: [Value] = []
-    forEachBit(in: marks) { if $0.isContainer { found.append($0) } }
+    forEachContainer(in: { marks[$0] }) { found.append($0) }
     return found
   }
 
   /// How many containers this collection is about to free: their start bits are set and their marks are not.
   func countUnreachable() -> Int {
     var count = 0
-    for index in 0..<Int(blocksInUse * (HeapGeometry.blockBytes / HeapGeometry.granule) / 64) {
-      var dead = starts[index] & ~marks[index]
-      while dead != 0 {
-        if object(index, dead.trailingZeroBitCount).isContainer { count += 1 }
-        dead &= dead - 1
-      }
-    }
+    forEachContainer(in: { starts[$0] & ~marks[$0] }) { _ in count += 1 }
     return count
   }
 
-  private func forEachBit(in bitmap: UnsafeMutablePointer<UInt64>, _ body: (Value) -> Void) {
+  /// Calls `body` with the containers among the objects whose granules have a bit in the words of a bitmap.
+  private func forEachContainer(in bitmap: (Int) -> UInt64, _ body: (Value) -> Void) {
     for index in 0..<Int(blocksInUse * (HeapGeometry.blockBytes / HeapGeometry.granule) / 64) {
-      var bits = bitmap[index]
+      var bits = bitmap(index)
       while bits != 0 {
-        body(object(index, bits.trailingZeroBitCount))
+        let value = object(index, bits.trailingZeroBitCount)
+        if value.isContainer { body(value) }
         bits &= bits - 1
       }
     }
