@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -142,6 +144,29 @@ void *vm_native_stack_lowest(void) {
 
 int vm_affinity(int process, void *set, size_t bytes) { return sched_getaffinity(process, bytes, (cpu_set_t *)set); }
 
+int vm_set_affinity(int process, const void *set, size_t bytes) {
+  return sched_setaffinity(process, bytes, (const cpu_set_t *)set);
+}
+int vm_priority(int which, unsigned who) { return getpriority(which, who); }
+int vm_set_priority(int which, unsigned who, int priority) { return setpriority(which, who, priority); }
+
+int vm_wait_state(int kind, unsigned identity, int options, int fields[5]) {
+  siginfo_t info = {0};
+  int status = waitid((idtype_t)kind, identity, &info, options);
+  int all[5] = {info.si_pid, (int)info.si_uid, info.si_signo, info.si_status, info.si_code};
+  for (int i = 0; i < 5; i++) fields[i] = all[i];
+  return status;
+}
+
+int vm_open_process(int process, unsigned flags) { return (int)syscall(SYS_pidfd_open, process, flags); }
+
+int vm_identities(int of_groups, unsigned numbers[3]) {
+  return of_groups ? getresgid(&numbers[0], &numbers[1], &numbers[2]) : getresuid(&numbers[0], &numbers[1], &numbers[2]);
+}
+int vm_set_identities(int of_groups, unsigned real, unsigned effective, unsigned saved) {
+  return of_groups ? setresgid(real, effective, saved) : setresuid(real, effective, saved);
+}
+
 int vm_fork(void) { return fork(); }
 
 int vm_accept(int descriptor, void *address, unsigned *length) {
@@ -164,6 +189,11 @@ int vm_ioctl_number(int descriptor, unsigned long request, long argument) {
   return ioctl(descriptor, request, argument);
 }
 int vm_fcntl(int descriptor, int command, long argument) { return fcntl(descriptor, command, argument); }
+
+void *vm_open_semaphore(const char *name, int flags, unsigned int mode, unsigned int value) {
+  sem_t *semaphore = sem_open(name, flags, mode, value);
+  return semaphore == SEM_FAILED ? NULL : semaphore;
+}
 
 int vm_wait(void *semaphore, unsigned long deadline) {
   struct timespec time = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};

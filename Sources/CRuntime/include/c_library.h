@@ -11,6 +11,26 @@ int __nss_configure_lookup(const char *database, const char *services);
 int pipe2(int ends[2], int flags);
 /* The processors that a process may run on, as a set of bits: 0, or -1 with errno. */
 int vm_affinity(int process, void *set, size_t bytes);
+int vm_set_affinity(int process, const void *set, size_t bytes);
+int vm_priority(int which, unsigned who);
+int vm_set_priority(int which, unsigned who, int priority);
+/* waitid(2): process, user, signal, status and code of the child's state; the first is 0 when there is nothing new. */
+int vm_wait_state(int kind, unsigned identity, int options, int fields[5]);
+/* Real, effective and saved user of the process, or its groups: getresuid(2), setresuid(2). */
+int vm_identities(int of_groups, unsigned numbers[3]);
+int vm_set_identities(int of_groups, unsigned real, unsigned effective, unsigned saved);
+/* Extended attributes of a file: by its descriptor, or with -1 for that by its path. As getxattr(2) and its like. */
+long vm_get_attribute(int file, const char *path, int follow, const char *name, void *value, size_t bytes);
+long vm_set_attribute(int file, const char *path, int follow, const char *name, const void *value, size_t bytes,
+                      int flags);
+long vm_remove_attribute(int file, const char *path, int follow, const char *name);
+long vm_list_attributes(int file, const char *path, int follow, char *names, size_t bytes);
+/* Parts of device numbers. */
+unsigned vm_major(unsigned long device);
+unsigned vm_minor(unsigned long device);
+unsigned long vm_device(unsigned major, unsigned minor);
+/* pidfd_open(2). */
+int vm_open_process(int process, unsigned flags);
 
 /* fork(2), which Swift refuses to show; the child goes on in the same interpreter. */
 int vm_fork(void);
@@ -75,6 +95,8 @@ int vm_usage(int who, void *usage);
 int vm_ioctl(int descriptor, unsigned long request, void *argument);
 int vm_ioctl_number(int descriptor, unsigned long request, long argument);
 int vm_fcntl(int descriptor, int command, long argument);
+/* sem_open(3); NULL with errno set when it fails. `mode` and `value` are for one that is made. */
+void *vm_open_semaphore(const char *name, int flags, unsigned int mode, unsigned int value);
 
 /* Complex functions of the C library, which Swift cannot call: `function` of re + im·i. */
 enum vm_complex { VM_CSQRT, VM_CLOG, VM_CEXP, VM_CCOSH, VM_CSINH, VM_CTANH, VM_CACOS, VM_CACOSH, VM_CASINH, VM_CATANH };

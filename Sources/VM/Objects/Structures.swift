@@ -57,8 +57,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// A type like those of CPython's structure sequences: a tuple whose fields have names. Hidden fields are attributes
-  /// that are no items.
-  func makeStructType(_ name: String, _ fields: [String], hidden: [String] = []) -> Value {
+  /// that are no items. `methods` come on top of those that all have.
+  func makeStructType(_ name: String, _ fields: [String], hidden: [String] = [], methods: [NativeDefinition] = [])
+    -> Value
+  {
     let short = name.split(separator: ".").last.map(String.init) ?? name
     let namespace = DictRef.make(self)
     namespace.set(name: vm.pointee.names.module, StringRef.intern(String(name.dropLast(short.utf8.count + 1))))
@@ -80,7 +82,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     for (index, field) in fields.enumerated() { names[index] = StringRef.intern(field) }
     namespace.set(name: vm.pointee.names.matchArgs, names.value)
     namespace.set(name: StringRef.intern("_structure_name"), StringRef.intern(name))
-    for definition in structureMethods {
+    for definition in structureMethods + methods {
       let function = NativeRef.make(self, definition, owner: vm.pointee.types.tuple, module: .none)
       namespace.set(name: NativeRef(function).field(.name), function)
     }

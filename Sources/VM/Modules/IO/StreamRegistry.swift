@@ -33,6 +33,7 @@ enum StreamRegistry {
       file.descriptor = -1
     }
     for stream in lost where isMemoryMap(stream.asValue) { MemoryMapRef(stream).release() }
+    for stream in lost where isSharedSemaphore(stream.asValue) { SharedSemaphoreRef(stream).release() }
     for stream in lost where ownsDescriptor(stream.asValue) {
       if stream.word(1).isInt && stream.intWord(1) >= 0 { close(Int32(truncatingIfNeeded: stream.intWord(1))) }
       stream.setIntWord(1, -1)

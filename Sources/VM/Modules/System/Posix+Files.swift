@@ -5,10 +5,9 @@ import Glibc
 
 let posixFileFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "open(path, flags, mode=0o777, *, dir_fd=None)") { t, a in
-    guard let path = t.path(a[0], "open"), let flags = t.cInt(a[1]), let mode = t.cInt(a[2], default: 0o777) else {
-      return .error
-    }
-    let folder = a[3].isInt ? Int32(truncatingIfNeeded: a[3].asInt) : AT_FDCWD
+    guard let path = t.path(a[0], "open"), let flags = t.cInt(a[1]), let mode = t.cInt(a[2], default: 0o777),
+      let folder = t.folder(a[3])
+    else { return .error }
     while true {
       guard let result = t.withPath(path, { openat(folder, $0, flags | O_CLOEXEC, mode_t(mode)) }) else {
         return .error
@@ -108,15 +107,7 @@ let posixFileFunctions: [NativeDefinition] = [
     return TupleRef.make(t, .int(Int(ends[0])), .int(Int(ends[1])))
   },
   NativeDefinition(.function, "openpty()") { t, _ in
-    let main = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    if main < 0 { return t.raiseOSError(errno) }
-    // Numbers of <asm-generic/ioctls.h>: unlock the other end, open it.
-    var isLocked: Int32 = 0
-    let other = ioctl(main, 0x4004_5431, &isLocked) == 0 ? ioctl(main, 0x5441, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1
-    if other >= 0 { return TupleRef.make(t, .int(Int(main)), .int(Int(other))) }
-    let failure = errno
-    close(main)
-    return t.raiseOSError(failure)
+    t.makeTerminal().map { TupleRef.make(t, .int(Int($0.main)), .int(Int($0.other))) } ?? .error
   },
   NativeDefinition(.function, "isatty(fd, /)") { t, a in
     guard let descriptor = t.cInt(a[0]) else { return .error }

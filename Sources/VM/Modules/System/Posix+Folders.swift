@@ -5,10 +5,16 @@ import Glibc
 
 let posixFolderFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "stat(path, *, dir_fd=None, follow_symlinks=True)") { t, a in
-    let follow = a[2].isUnbound || t.truth(a[2]) == 1
-    return t.status(of: a[0], "stat", follow: follow)
+    guard let folder = t.folder(a[1]), let follow = t.flag(a[2], default: true) else { return .error }
+    if a[0].isInt {
+      if folder != AT_FDCWD { return t.raise(.valueError, "stat: can't specify dir_fd without matching path") }
+      if !follow { return t.raise(.valueError, "stat: cannot use fd and follow_symlinks together") }
+    }
+    return t.status(of: a[0], "stat", in: folder, follow: follow)
   },
-  NativeDefinition(.function, "lstat(path, *, dir_fd=None)") { t, a in t.status(of: a[0], "lstat", follow: false) },
+  NativeDefinition(.function, "lstat(path, *, dir_fd=None)") { t, a in
+    t.folder(a[1]).map { t.status(of: a[0], "lstat", in: $0, follow: false) } ?? .error
+  },
   NativeDefinition(.function, "fstat(fd)") { t, a in
     guard let descriptor = t.cInt(a[0]) else { return .error }
     var information = stat()
@@ -16,9 +22,11 @@ let posixFolderFunctions: [NativeDefinition] = [
     return t.makeStatus(information)
   },
   NativeDefinition(.function, "access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)") { t, a in
-    guard let path = t.path(a[0], "access"), let mode = t.cInt(a[1]),
-      let status = t.withPath(path, { access($0, mode) })
+    guard let path = t.path(a[0], "access"), let mode = t.cInt(a[1]), let folder = t.folder(a[2]),
+      let isEffective = t.flag(a[3]), let follow = t.flag(a[4], default: true)
     else { return .error }
+    let flags = (isEffective ? AT_EACCESS : 0) | (follow ? 0 : AT_SYMLINK_NOFOLLOW)
+    guard let status = t.withPath(path, { faccessat(folder, $0, mode, flags) }) else { return .error }
     return .bool(status == 0)
   },
   NativeDefinition(.function, "listdir(path=None)") { t, a in
@@ -48,51 +56,82 @@ let posixFolderFunctions: [NativeDefinition] = [
     return t.systemCall { Int(fchdir(descriptor)) } == nil ? .error : .none
   },
   NativeDefinition(.function, "mkdir(path, mode=0o777, *, dir_fd=None)") { t, a in
-    guard let mode = t.cInt(a[1], default: 0o777) else { return .error }
-    return t.pathCall(a[0], "mkdir") { mkdir($0, mode_t(mode)) }
+    guard let mode = t.cInt(a[1], default: 0o777), let folder = t.folder(a[2]) else { return .error }
+    return t.pathCall(a[0], "mkdir") { mkdirat(folder, $0, mode_t(bitPattern: mode)) }
   },
   NativeDefinition(.function, "mkfifo(path, mode=0o666, *, dir_fd=None)") { t, a in
-    guard let mode = t.cInt(a[1], default: 0o666) else { return .error }
-    return t.pathCall(a[0], "mkfifo") { mkfifo($0, mode_t(mode)) }
+    guard let mode = t.cInt(a[1], default: 0o666), let folder = t.folder(a[2]) else { return .error }
+    return t.pathCall(a[0], "mkfifo") { mkfifoat(folder, $0, mode_t(bitPattern: mode)) }
   },
-  NativeDefinition(.function, "rmdir(path, *, dir_fd=None)") { t, a in t.pathCall(a[0], "rmdir") { rmdir($0) } },
-  NativeDefinition(.function, "unlink(path, *, dir_fd=None)") { t, a in t.pathCall(a[0], "unlink") { unlink($0) } },
-  NativeDefinition(.function, "remove(path, *, dir_fd=None)") { t, a in t.pathCall(a[0], "remove") { unlink($0) } },
-  NativeDefinition(.function, "rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in
-    t.pathCall(a[0], a[1], "rename") { rename($0, $1) }
+  NativeDefinition(.function, "rmdir(path, *, dir_fd=None)") { t, a in
+    guard let folder = t.folder(a[1]) else { return .error }
+    return t.pathCall(a[0], "rmdir") { unlinkat(folder, $0, AT_REMOVEDIR) }
   },
-  NativeDefinition(.function, "replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in
-    t.pathCall(a[0], a[1], "replace") { rename($0, $1) }
-  },
+  NativeDefinition(.function, "unlink(path, *, dir_fd=None)") { t, a in t.remove(a, "unlink") },
+  NativeDefinition(.function, "remove(path, *, dir_fd=None)") { t, a in t.remove(a, "remove") },
+  NativeDefinition(.function, "rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in t.rename(a, "rename") },
+  NativeDefinition(.function, "replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in t.rename(a, "replace") },
   NativeDefinition(.function, "link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)") { t, a in
-    t.pathCall(a[0], a[1], "link") { link($0, $1) }
+    guard let from = t.folder(a[2]), let to = t.folder(a[3]), let follow = t.flag(a[4], default: true) else {
+      return .error
+    }
+    // As link(2), which does not follow, when nothing is said: CPython does so.
+    let flags = follow && (from != AT_FDCWD || to != AT_FDCWD) ? AT_SYMLINK_FOLLOW : 0
+    return t.pathCall(a[0], a[1], "link") { linkat(from, $0, to, $1, flags) }
   },
   NativeDefinition(.function, "symlink(src, dst, target_is_directory=False, *, dir_fd=None)") { t, a in
-    t.pathCall(a[0], a[1], "symlink") { symlink($0, $1) }
+    guard let folder = t.folder(a[3]) else { return .error }
+    return t.pathCall(a[0], a[1], "symlink") { symlinkat($0, folder, $1) }
   },
   NativeDefinition(.function, "readlink(path, *, dir_fd=None)") { t, a in
-    guard let path = t.path(a[0], "readlink") else { return .error }
+    guard let path = t.path(a[0], "readlink"), let folder = t.folder(a[1]) else { return .error }
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4097) { buffer in
-      guard let count = t.withPath(path, { readlink($0, buffer.baseAddress!, 4096) }) else { return .error }
+      guard let count = t.withPath(path, { readlinkat(folder, $0, buffer.baseAddress!, 4096) }) else { return .error }
       if count < 0 { return t.raiseOSError(errno, filename: a[0]) }
       buffer[count] = 0
       return t.fileText(buffer.baseAddress!, asBytes: path.isKind(.bytes))
     }
   },
   NativeDefinition(.function, "chmod(path, mode, *, dir_fd=None, follow_symlinks=True)") { t, a in
-    guard let mode = t.cInt(a[1]) else { return .error }
-    if a[0].isInt {
-      return t.systemCall { Int(fchmod(Int32(truncatingIfNeeded: a[0].asInt), mode_t(mode))) } == nil ? .error : .none
+    guard let mode = t.cInt(a[1]), let folder = t.folder(a[2]), let follow = t.flag(a[3], default: true) else {
+      return .error
     }
-    return t.pathCall(a[0], "chmod") { chmod($0, mode_t(mode)) }
+    if a[0].isInt {
+      let descriptor = Int32(truncatingIfNeeded: a[0].asInt)
+      return t.systemCall { Int(fchmod(descriptor, mode_t(bitPattern: mode))) } == nil ? .error : .none
+    }
+    // Linux has no modes of links.
+    var isLink = false
+    let result = t.pathCall(a[0], "chmod") { path in
+      let status = fchmodat(folder, path, mode_t(bitPattern: mode), follow ? 0 : AT_SYMLINK_NOFOLLOW)
+      isLink = status < 0 && errno == EOPNOTSUPP && !follow
+      return isLink ? 0 : status
+    }
+    return isLink ? t.raise(.notImplementedError, "chmod: follow_symlinks unavailable on this platform") : result
   },
   NativeDefinition(.function, "fchmod(fd, mode)") { t, a in
     guard let descriptor = t.cInt(a[0]), let mode = t.cInt(a[1]) else { return .error }
     return t.systemCall { Int(fchmod(descriptor, mode_t(mode))) } == nil ? .error : .none
   },
   NativeDefinition(.function, "chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True)") { t, a in
-    guard let user = t.index(a[1]), let group = t.index(a[2]) else { return .error }
-    return t.pathCall(a[0], "chown") { chown($0, uid_t(truncatingIfNeeded: user), gid_t(truncatingIfNeeded: group)) }
+    guard let user = t.accountNumber(a[1], "uid"), let group = t.accountNumber(a[2], "gid"),
+      let folder = t.folder(a[3]), let follow = t.flag(a[4], default: true)
+    else { return .error }
+    if a[0].isInt {
+      let descriptor = Int32(truncatingIfNeeded: a[0].asInt)
+      return t.systemCall { Int(fchown(descriptor, user, group)) } == nil ? .error : .none
+    }
+    return t.pathCall(a[0], "chown") { fchownat(folder, $0, user, group, follow ? 0 : AT_SYMLINK_NOFOLLOW) }
+  },
+  NativeDefinition(.function, "fchown(fd, uid, gid)") { t, a in
+    guard let descriptor = t.cInt(a[0]), let user = t.accountNumber(a[1], "uid"),
+      let group = t.accountNumber(a[2], "gid")
+    else { return .error }
+    return t.systemCall { Int(fchown(descriptor, user, group)) } == nil ? .error : .none
+  },
+  NativeDefinition(.function, "lchown(path, uid, gid)") { t, a in
+    guard let user = t.accountNumber(a[1], "uid"), let group = t.accountNumber(a[2], "gid") else { return .error }
+    return t.pathCall(a[0], "lchown") { lchown($0, user, group) }
   },
   NativeDefinition(.function, "utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True)") { t, a in
     t.setTimes(a)
@@ -144,14 +183,26 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return call(posixTypes.stat, tuple.value)
   }
 
-  func status(of value: Value, _ function: String, follow: Bool) -> Value {
+  /// Parameters: path, dir_fd.
+  fileprivate func remove(_ a: Arguments, _ function: String) -> Value {
+    guard let folder = folder(a[1]) else { return .error }
+    return pathCall(a[0], function) { unlinkat(folder, $0, 0) }
+  }
+
+  /// Parameters: src, dst, src_dir_fd, dst_dir_fd.
+  fileprivate func rename(_ a: Arguments, _ function: String) -> Value {
+    guard let from = folder(a[2]), let to = folder(a[3]) else { return .error }
+    return pathCall(a[0], a[1], function) { renameat(from, $0, to, $1) }
+  }
+
+  func status(of value: Value, _ function: String, in folder: Int32 = AT_FDCWD, follow: Bool) -> Value {
     var information = stat()
     if value.isInt {
       if fstat(Int32(truncatingIfNeeded: value.asInt), &information) != 0 { return raiseOSError(errno) }
       return makeStatus(information)
     }
     guard let path = path(value, function),
-      let status = withPath(path, { fstatat(AT_FDCWD, $0, &information, follow ? 0 : AT_SYMLINK_NOFOLLOW) })
+      let status = withPath(path, { fstatat(folder, $0, &information, follow ? 0 : AT_SYMLINK_NOFOLLOW) })
     else { return .error }
     return status == 0 ? makeStatus(information) : raiseOSError(errno, filename: value)
   }
@@ -187,11 +238,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   // MARK: scandir
 
-  /// Words of an entry: 1 name, 2 path, 3 type as readdir gives it, 4 inode, 5 and 6 results of stat and lstat or None.
+  /// Words of an entry: 1 name, 2 path, 3 type as readdir gives it, 4 inode, 5 and 6 results of stat and lstat or None,
+  /// 7 descriptor of the folder that the path is relative to.
   fileprivate func scan(_ value: Value) -> Value {
     let entries = ListRef.make(self)
-    let here = value.isUnbound || value.isNone || value.isInt
-    let base = here ? Value.none : path(value, "scandir") ?? .error
+    let here = value.isUnbound || value.isNone
+    let base = value.isInt ? .unbound : here ? .none : path(value, "scandir") ?? .error
     if base.isError { return .error }
     let complete = forEachEntry(value, "scandir") { entry, asBytes in
       let name = fileText(entryName(entry), asBytes: asBytes)
@@ -201,6 +253,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       object.setWord(2, join(base, name))
       object.setIntWord(3, Int(entry.pointee.d_type))
       object.setWord(4, makeInt(Int(truncatingIfNeeded: entry.pointee.d_ino)))
+      object.setIntWord(7, value.isInt ? value.asInt : Int(AT_FDCWD))
     }
     if !complete { return .error }
     let scan = allocateInstance(TypeRef(posixTypes.scan))
@@ -209,8 +262,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return scan
   }
 
-  /// `folder/name`; the name alone below no folder, `./name` is what CPython makes for the current one.
+  /// `folder/name`; the name alone below a descriptor (unbound), `./name` is what CPython makes for the current one (None).
   private func join(_ folder: Value, _ name: Value) -> Value {
+    if folder.isUnbound { return name }
     if folder.isNone {
       return name.isKind(.bytes) ? name : concatenate(StringRef(StringRef.make(self, "./")), StringRef(name))
     }
@@ -227,7 +281,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func entryStatus(_ entry: Raw, follow: Bool) -> Value {
     let place = follow ? 5 : 6
     if entry.word(place).isObject { return entry.word(place) }
-    let result = status(of: entry.word(2), "stat", follow: follow)
+    let result = status(
+      of: entry.word(2), "stat", in: Int32(truncatingIfNeeded: entry.intWord(7)), follow: follow)
     if !result.isError { entry.setWord(place, result) }
     return result
   }
@@ -249,7 +304,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   func defineScanning() {
     var entry = TypeDefinition(
-      name: "DirEntry", kind: .native, words: 7, flags: TypeFlags.notInstantiable, module: "posix")
+      name: "DirEntry", kind: .native, words: 8, flags: TypeFlags.notInstantiable, module: "posix")
     entry.methods = [
       NativeDefinition("is_dir(self, /, *, follow_symlinks=True)") { t, a in
         t.entryIs(a[0].pointer, 0o040000, 4, follow: a[1].isUnbound || t.truth(a[1]) == 1)
@@ -324,10 +379,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     } else {
       for place in 0..<2 { times[place].tv_nsec = (1 << 30) - 1 }  // UTIME_NOW
     }
-    let flags: Int32 = a[4].isUnbound || truth(a[4]) == 1 ? 0 : AT_SYMLINK_NOFOLLOW
+    guard let folder = folder(a[3]), let follow = flag(a[4], default: true) else { return .error }
     if a[0].isInt {
       return systemCall { Int(futimens(Int32(truncatingIfNeeded: a[0].asInt), times)) } == nil ? .error : .none
     }
-    return pathCall(a[0], "utime") { utimensat(AT_FDCWD, $0, times, flags) }
+    return pathCall(a[0], "utime") { utimensat(folder, $0, times, follow ? 0 : AT_SYMLINK_NOFOLLOW) }
   }
 }

@@ -8,7 +8,7 @@ nonisolated(unsafe) private var forkHooks = Value.unbound
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Strings or bytes as C strings for exec; nil with an exception pending. The caller frees them.
-  fileprivate func cStrings(_ items: [Value]) -> [UnsafeMutablePointer<CChar>?]? {
+  func cStrings(_ items: [Value]) -> [UnsafeMutablePointer<CChar>?]? {
     var result: [UnsafeMutablePointer<CChar>?] = []
     for item in items {
       guard let text = path(item, "execv"), let copy = withPath(text, { strdup($0) }) else {
@@ -20,29 +20,43 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return result + [nil]
   }
 
+  /// `NAME=VALUE` for each entry of a dict; nil with an exception pending.
+  func variableRows(_ environment: Value) -> [UnsafeMutablePointer<CChar>?]? {
+    var rows: [UnsafeMutablePointer<CChar>?] = []
+    var position = 0
+    while let entry = DictRef(environment).next(&position) {
+      guard let pair = cStrings([entry.key, entry.value]) else { return nil }
+      guard let name = pair[0], let value = pair[1], name[0] != 0, strchr(name + 1, 61) == nil else {
+        raise(.valueError, "illegal environment variable name")
+        return nil
+      }
+      let bytes = UnsafeBufferPointer(start: name, count: Int(strlen(name)))
+      rows.append(strdup(bytes + [61] + UnsafeBufferPointer(start: value, count: Int(strlen(value))) + [0]))
+      free(name)
+      free(value)
+    }
+    return rows + [nil]
+  }
+
   /// `execv` and `execve`; returns only to say why not.
   fileprivate func execute(_ program: Value, _ arguments: Value, environment: Value) -> Value {
     guard arguments.isKind(.list) || arguments.isKind(.tuple) else {
       return raise(.typeError, "execv() arg 2 must be a tuple or list")
     }
-    guard let list = makeList(from: arguments), let path = path(program, "execv") else { return .error }
+    guard let list = makeList(from: arguments) else { return .error }
     if list.count == 0 { return raise(.valueError, "execv() arg 2 must not be empty") }
     guard let words = cStrings((0..<list.count).map { list[$0] }) else { return .error }
     if words[0]?.pointee == 0 { return raise(.valueError, "execv() arg 2 first element cannot be empty") }
     var variables: [UnsafeMutablePointer<CChar>?]?
     if environment.isKind(.dict) {
-      var rows: [UnsafeMutablePointer<CChar>?] = []
-      var position = 0
-      while let entry = DictRef(environment).next(&position) {
-        guard let pair = cStrings([entry.key, entry.value]) else { return .error }
-        guard let name = pair[0], let value = pair[1], name[0] != 0, strchr(name + 1, 61) == nil else {
-          return raise(.valueError, "illegal environment variable name")
-        }
-        let bytes = UnsafeBufferPointer(start: name, count: Int(strlen(name)))
-        rows.append(strdup(bytes + [61] + UnsafeBufferPointer(start: value, count: Int(strlen(value))) + [0]))
-      }
-      variables = rows + [nil]
+      guard let rows = variableRows(environment) else { return .error }
+      variables = rows
     }
+    if program.isInt, let variables {
+      fexecve(Int32(truncatingIfNeeded: program.asInt), words, variables)
+      return raiseOSError(errno)
+    }
+    guard let path = path(program, "execv") else { return .error }
     let status = withPath(path) { file -> Int32 in
       if let variables { return execve(file, words, variables) }
       return execv(file, words)
@@ -60,7 +74,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return statusTuple(pid_t(result), status)
   }
 
-  fileprivate func runForkHooks(_ name: StaticString, reversed: Bool) {
+  func runForkHooks(_ name: StaticString, reversed: Bool) {
     guard forkHooks.isObject else { return }
     let list = DictRef(forkHooks).get(name: StringRef.intern(name))
     guard list.isKind(.list) else { return }
@@ -71,13 +85,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
   }
 
-  fileprivate func fork() -> Value {
+  /// Process number of the child, 0 in the child; nil with an exception pending.
+  func fork() -> pid_t? {
     runForkHooks("before", reversed: true)
     let pid = vm_fork()
-    if pid < 0 { return raiseOSError(errno) }
+    if pid < 0 {
+      raiseOSError(errno)
+      return nil
+    }
     if pid == 0 { forgetOtherThreads() }
     runForkHooks(pid == 0 ? "after_in_child" : "after_in_parent", reversed: false)
-    return .int(Int(pid))
+    return pid
   }
 }
 
@@ -87,7 +105,7 @@ private func number(_ signature: StaticString, _ body: @escaping NativeBody) -> 
 }
 
 let posixProcessFunctions: [NativeDefinition] = [
-  NativeDefinition(.function, "fork()") { t, _ in t.fork() },
+  NativeDefinition(.function, "fork()") { t, _ in t.fork().map { .int(Int($0)) } ?? .error },
   NativeDefinition(.function, "register_at_fork(*, before=None, after_in_child=None, after_in_parent=None)") { t, a in
     if !forkHooks.isObject { forkHooks = vm.pointee.immortal(DictRef.make(t).value) }
     for (index, name) in ["before", "after_in_child", "after_in_parent"].enumerated()
@@ -188,15 +206,10 @@ let posixProcessFunctions: [NativeDefinition] = [
     return count > 0 ? .int(count) : .none
   },
   number("sysconf(name, /)") { t, a in
-    var key = a[0]
-    if key.isKind(.string) {
-      guard let row = systemConfiguration.first(where: { "\($0.0)" == StringRef(key).text }) else {
-        return t.raise(.valueError, "unrecognized configuration name")
-      }
-      key = .int(Int(row.1))
-    }
-    guard let name = t.cInt(key) else { return .error }
-    return .int(sysconf(name))
+    guard let name = t.configuration(a[0], systemConfiguration) else { return .error }
+    errno = 0
+    let value = sysconf(name)
+    return value < 0 && errno != 0 ? t.raiseOSError(errno) : .int(value)
   },
   number("sched_yield()") { t, _ in
     t.blocking { _ = sched_yield() }

@@ -7,7 +7,8 @@ import Glibc
 /// Types of the module; immortal.
 struct PosixTypes {
   var stat = Value.unbound, terminalSize = Value.unbound, uname = Value.unbound, times = Value.unbound
-  var entry = Value.unbound, scan = Value.unbound, statvfs = Value.unbound
+  var entry = Value.unbound, scan = Value.unbound, statvfs = Value.unbound, waitid = Value.unbound
+  var scheduling = Value.unbound
 }
 nonisolated(unsafe) var posixTypes = PosixTypes()
 
@@ -82,6 +83,33 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     value.isUnbound || value.isNone ? other : cInt(value)
   }
 
+  /// The descriptor in a `dir_fd` argument, AT_FDCWD for None; nil with an exception pending.
+  func folder(_ value: Value) -> Int32? {
+    if value.isUnbound || value.isNone { return AT_FDCWD }
+    if unwrapInteger(value).isUnbound && value.type.special(.index).isUnbound {
+      raise(.typeError, "argument should be integer or None, not \(value.typeName)")
+      return nil
+    }
+    return cInt(value)
+  }
+
+  /// A number of a user (`uid`) or group (`gid`); −1 stands for "as it is". Nil with an exception pending.
+  func accountNumber(_ value: Value, _ kind: String) -> UInt32? {
+    if unwrapInteger(value).isUnbound && value.type.special(.index).isUnbound {
+      raise(.typeError, "\(kind) should be integer, not \(value.typeName)")
+      return nil
+    }
+    let number = toIndex(value)
+    if number.isError { return nil }
+    guard number.isInt, number.asInt >= -1, number.asInt < 1 << 32 else {
+      // CPython's words: what fits a C long but no uid_t is "less", too.
+      let isLess = number.isInt || truth(compare(.lessOrEqual, number, makeInt(Int.max))) == 1
+      raise(.overflowError, "\(kind) is \(isLess ? "less than minimum" : "greater than maximum")")
+      return nil
+    }
+    return UInt32(truncatingIfNeeded: number.asInt)
+  }
+
   /// A descriptor, or an object with `fileno`.
   func descriptor(_ value: Value) -> Int32? {
     if value.isInt { return cInt(value) }
@@ -129,34 +157,56 @@ private let constants: [(StaticString, Int)] = [
 
 func definePosix(_ thread: Thread) {
   let module = thread.defineModule(
-    "posix", doc: "System calls.", posixFileFunctions + posixFolderFunctions + posixProcessFunctions)
+    "posix", doc: "System calls.",
+    posixFileFunctions + posixFolderFunctions + posixProcessFunctions + posixIdentityFunctions
+      + posixTransferFunctions + posixFileSystemFunctions + posixSchedulingFunctions + posixChildFunctions)
   let namespace = module.namespace
-  for (name, number) in constants { namespace.set(name: StringRef.intern(name), .int(number)) }
+  for (name, number) in constants + transferConstants + fileSystemConstants + schedulingConstants + childConstants { namespace.set(name: StringRef.intern(name), .int(number)) }
   posixTypes.terminalSize = thread.makeStructType("os.terminal_size", ["columns", "lines"])
   posixTypes.uname = thread.makeStructType(
     "posix.uname_result", ["sysname", "nodename", "release", "version", "machine"])
   posixTypes.times = thread.makeStructType(
     "posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"])
+  posixTypes.statvfs = thread.makeStructType(
+    "os.statvfs_result",
+    [
+      "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail", "f_flag", "f_namemax",
+    ], hidden: ["f_fsid"])
+  posixTypes.waitid = thread.makeStructType(
+    "posix.waitid_result", ["si_pid", "si_uid", "si_signo", "si_status", "si_code"])
+  posixTypes.scheduling = thread.makeStructType(
+    "posix.sched_param", ["sched_priority"], methods: schedulingParameterMethods)
   posixTypes.stat = thread.makeStatType()
   thread.defineScanning()
   for (name, type) in [
-    ("stat_result", posixTypes.stat), ("terminal_size", posixTypes.terminalSize), ("uname_result", posixTypes.uname),
+    ("stat_result", posixTypes.stat), ("statvfs_result", posixTypes.statvfs), ("waitid_result", posixTypes.waitid),
+    ("sched_param", posixTypes.scheduling), ("terminal_size", posixTypes.terminalSize), ("uname_result", posixTypes.uname),
     ("times_result", posixTypes.times), ("DirEntry", posixTypes.entry), ("error", ExceptionType.osError.type),
   ] { namespace.set(name: StringRef.intern(name), type) }
   namespace.set(name: StringRef.intern("environ"), thread.environment())
   // os.py derives `supports_follow_symlinks` and its like from this list.
   let list = ListRef.make(thread)
-  for feature in ["HAVE_LSTAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FTRUNCATE"] {
+  for feature in features {
     list.append(thread, StringRef.intern(feature))
   }
   namespace.set(name: StringRef.intern("_have_functions"), list.value)
-  for name in ["pathconf_names", "confstr_names"] {
-    namespace.set(name: StringRef.intern(name), DictRef.make(thread).value)
+  let tables: [(StaticString, [(StaticString, Int32)])] = [
+    ("sysconf_names", systemConfiguration), ("pathconf_names", pathConfiguration),
+    ("confstr_names", textConfiguration),
+  ]
+  for (name, rows) in tables {
+    let dict = DictRef.make(thread)
+    for (name, number) in rows { dict.set(name: StringRef.intern(name), .int(Int(number))) }
+    namespace.set(name: StringRef.intern(name), dict.value)
   }
-  let system = DictRef.make(thread)
-  for (name, number) in systemConfiguration { system.set(name: StringRef.intern(name), .int(Int(number))) }
-  namespace.set(name: StringRef.intern("sysconf_names"), system.value)
 }
+
+private let features = [
+  "HAVE_FACCESSAT", "HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FCHMODAT", "HAVE_FCHOWN", "HAVE_FCHOWNAT", "HAVE_FDOPENDIR",
+  "HAVE_FEXECVE", "HAVE_FPATHCONF", "HAVE_FSTATAT", "HAVE_FSTATVFS", "HAVE_FTRUNCATE", "HAVE_FUTIMENS", "HAVE_LCHOWN",
+  "HAVE_LINKAT", "HAVE_LSTAT", "HAVE_LUTIMES", "HAVE_MKDIRAT", "HAVE_MKFIFOAT", "HAVE_MKNODAT", "HAVE_OPENAT",
+  "HAVE_READLINKAT", "HAVE_RENAMEAT", "HAVE_SYMLINKAT", "HAVE_UNLINKAT", "HAVE_UTIMENSAT",
+]
 
 let systemConfiguration: [(StaticString, Int32)] = [
   ("SC_PAGESIZE", 30), ("SC_PAGE_SIZE", 30), ("SC_CLK_TCK", 2), ("SC_NPROCESSORS_ONLN", 84),

@@ -46,7 +46,8 @@ private func failLimit(_ t: Thread) -> Value {
   return t.raiseOSError(errno)
 }
 
-private func makeUsage(_ t: Thread, _ usage: rusage) -> Value {
+/// The module must have been imported.
+func makeUsage(_ t: Thread, _ usage: rusage) -> Value {
   let fields = TupleRef.allocate(t, count: 16)
   fields[0] = t.makeFloat(Double(usage.ru_utime.tv_sec) + Double(usage.ru_utime.tv_usec) * 1e-6)
   fields[1] = t.makeFloat(Double(usage.ru_stime.tv_sec) + Double(usage.ru_stime.tv_usec) * 1e-6)

@@ -26,4 +26,6 @@ let systemModules: [String: (Thread) -> Void] = [
   "termios": defineTerminals,
   "mmap": defineMemoryMaps,
   "_contextvars": defineContextVariables,
+  "_multiprocessing": defineSharedSemaphores,
+  "_posixshmem": defineSharedMemory,
 ]
