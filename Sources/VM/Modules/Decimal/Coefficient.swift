@@ -38,14 +38,14 @@ final class LargeNatural {
 
   static func powerOfTen(_ exponent: Int) -> LargeNatural {
     let power = LargeNatural()
-    __gmpz_ui_pow_ui(power.number, 10, UInt(exponent))
+    GMP.ui_pow_ui(power, 10, UInt(exponent))
     return power
   }
 
   func countDigits() -> Int {
     if digits == 0 {
       // One too many at most.
-      let estimate = __gmpz_sizeinbase(number, 10)
+      let estimate = GMP.sizeinbase(self, 10)
       var exponent = 0
       let fraction = __gmpz_get_d_2exp(&exponent, number)
       let logarithm = log10(fraction) + Double(exponent) * 0.301_029_995_663_981_2
@@ -54,7 +54,7 @@ final class LargeNatural {
         digits = Int(floor) + 1
       } else {
         let power = LargeNatural.powerOfTen(estimate - 1)
-        digits = __gmpz_cmp(number, power.number) < 0 ? estimate - 1 : estimate
+        digits = GMP.cmp(self, power) < 0 ? estimate - 1 : estimate
       }
     }
     return digits
@@ -98,6 +98,7 @@ struct Coefficient {
 
   /// A GMP integer ≥ 0 that is not changed afterwards.
   init(_ natural: LargeNatural) {
+    defer { withExtendedLifetime(natural) {} }
     let limbs = Int(natural.number.pointee._mp_size)
     if limbs <= 2 {
       let digits = natural.number.pointee._mp_d
@@ -131,12 +132,12 @@ struct Coefficient {
   }
 
   var lastDigit: Int {
-    if let large { return Int(__gmpz_fdiv_ui(large.number, 10)) }
+    if let large { return Int(GMP.fdiv_ui(large, 10)) }
     return Int(truncatingIfNeeded: word % 10)
   }
 
   var isOdd: Bool {
-    if let large { return large.number.pointee._mp_d[0] & 1 != 0 }
+    if let large { return withExtendedLifetime(large) { large.number.pointee._mp_d[0] & 1 != 0 } }
     return word & 1 != 0
   }
 
@@ -175,7 +176,8 @@ struct Coefficient {
   /// ASCII digits without leading zeros; one 0 for zero.
   func appendDigits(to text: inout [UInt8]) {
     if let large {
-      let size = __gmpz_sizeinbase(large.number, 10) + 2
+      defer { withExtendedLifetime(large) {} }
+      let size = GMP.sizeinbase(large, 10) + 2
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
         __gmpz_get_str(buffer.baseAddress, 10, large.number)
         var index = 0
@@ -235,7 +237,7 @@ struct Coefficient {
     // Two numbers of 38 digits have a sum of 39 digits at most, which the word holds.
     if a.large == nil && b.large == nil { return Coefficient(word: a.word &+ b.word) }
     let sum = LargeNatural()
-    __gmpz_add(sum.number, a.natural.number, b.natural.number)
+    GMP.add(sum, a.natural, b.natural)
     return Coefficient(sum)
   }
 
@@ -243,7 +245,7 @@ struct Coefficient {
   static func - (a: Coefficient, b: Coefficient) -> Coefficient {
     if a.large == nil && b.large == nil { return Coefficient(word: a.word &- b.word) }
     let difference = LargeNatural()
-    __gmpz_sub(difference.number, a.natural.number, b.natural.number)
+    GMP.sub(difference, a.natural, b.natural)
     return Coefficient(difference)
   }
 
@@ -257,7 +259,7 @@ struct Coefficient {
       if !overflow { return Coefficient(word: product) }
     }
     let product = LargeNatural()
-    __gmpz_mul(product.number, a.natural.number, b.natural.number)
+    GMP.mul(product, a.natural, b.natural)
     return Coefficient(product)
   }
 
@@ -269,7 +271,7 @@ struct Coefficient {
     }
     let quotient = LargeNatural()
     let remainder = LargeNatural()
-    __gmpz_tdiv_qr(quotient.number, remainder.number, natural.number, b.natural.number)
+    GMP.tdiv_qr(quotient, remainder, natural, b.natural)
     return (Coefficient(quotient), Coefficient(remainder))
   }
 
@@ -289,7 +291,7 @@ struct Coefficient {
     if large == nil && other.large == nil { return word == other.word ? 0 : word < other.word ? -1 : 1 }
     if large == nil { return -1 }
     if other.large == nil { return 1 }
-    return Int(__gmpz_cmp(natural.number, other.natural.number).signum())
+    return Int(GMP.cmp(natural, other.natural).signum())
   }
 
   // MARK: Powers of ten

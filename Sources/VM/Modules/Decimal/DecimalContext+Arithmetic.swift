@@ -3,8 +3,6 @@
 // Each works on exact intermediate results and rounds once. Operands whose exponents are far apart are brought near
 // before they are aligned, so that no intermediate result is much longer than the operands and the precision together.
 
-import CGMP
-
 extension DecimalContext {
   // MARK: Sums
 
@@ -126,17 +124,17 @@ extension DecimalContext {
   /// a / b = quotient / 10^places with the fewest places, if the quotient ends.
   private func terminatingQuotient(_ a: Coefficient, _ b: Coefficient) -> (quotient: Coefficient, places: Int)? {
     let divisor = LargeNatural()
-    __gmpz_gcd(divisor.number, a.natural.number, b.natural.number)
+    GMP.gcd(divisor, a.natural, b.natural)
     let rest = LargeNatural()
-    __gmpz_divexact(rest.number, b.natural.number, divisor.number)
-    let twos = Int(__gmpz_scan1(rest.number, 0))
-    __gmpz_tdiv_q_2exp(rest.number, rest.number, UInt(twos))
+    GMP.divexact(rest, b.natural, divisor)
+    let twos = Int(GMP.scan1(rest, 0))
+    GMP.tdiv_q_2exp(rest, rest, UInt(twos))
     var fives = 0
-    while __gmpz_divisible_ui_p(rest.number, 5) != 0 {
-      __gmpz_divexact_ui(rest.number, rest.number, 5)
+    while GMP.divisible_ui_p(rest, 5) != 0 {
+      GMP.divexact_ui(rest, rest, 5)
       fives += 1
     }
-    guard __gmpz_cmp_ui(rest.number, 1) == 0 else { return nil }
+    guard GMP.cmp_ui(rest, 1) == 0 else { return nil }
     let places = max(twos, fives)
     return (a.scaled(byTenTo: places).divided(by: b).quotient, places)
   }
@@ -271,13 +269,13 @@ extension DecimalContext {
     let even = a.exponent & 1 == 0 ? a.coefficient : a.coefficient.scaled(byTenTo: 1)
     let root = LargeNatural()
     let rest = LargeNatural()
-    __gmpz_sqrtrem(root.number, rest.number, even.natural.number)
+    GMP.sqrtrem(root, rest, even.natural)
     if rest.number.pointee._mp_size == 0 { return finish(DecimalNumber(Coefficient(root), exponent: ideal)) }
     let shift = max(0, precision + 1 - (even.digits + 1) / 2)
     guard allows(digits: even.digits + 2 * shift) else { return DecimalNumber(.quietNaN) }
     let scaled = even.scaled(byTenTo: 2 * shift)
     let longRoot = LargeNatural()
-    __gmpz_sqrt(longRoot.number, scaled.natural.number)
+    GMP.sqrt(longRoot, scaled.natural)
     var digits = Coefficient(longRoot)
     if digits.lastDigit % 5 == 0 { digits = digits + Coefficient(1) }
     return finish(DecimalNumber(digits, exponent: ideal - shift))
@@ -344,7 +342,9 @@ extension DecimalContext {
 
   mutating func scale(_ a: DecimalNumber, by b: DecimalNumber) -> DecimalNumber {
     if let nan = propagatedNaN(a, b) { return nan }
-    guard let shift = b.machineInteger, abs(shift) <= 2 * (maximum + precision) else { return invalid() }
+    guard b.exponent == 0, let shift = b.machineInteger, abs(shift) <= 2 * (maximum + precision) else {
+      return invalid()
+    }
     if a.isInfinite { return a }
     var result = a
     result.exponent += shift

@@ -11,12 +11,12 @@ extension DecimalContext {
   private func sticky(_ digits: LargeNatural, adding error: Int) -> Coefficient {
     let moved = LargeNatural()
     if error < 0 {
-      __gmpz_sub_ui(moved.number, digits.number, UInt(-error))
+      GMP.sub_ui(moved, digits, UInt(-error))
     } else {
-      __gmpz_add_ui(moved.number, digits.number, UInt(error))
+      GMP.add_ui(moved, digits, UInt(error))
     }
-    __gmpz_mul_ui(moved.number, moved.number, 10)
-    __gmpz_add_ui(moved.number, moved.number, 1)
+    GMP.mul_ui(moved, moved, 10)
+    GMP.add_ui(moved, moved, 1)
     return Coefficient(moved)
   }
 
@@ -28,8 +28,8 @@ extension DecimalContext {
     while true {
       let (digits, exponent) = approximate(extra)
       let negative = digits.number.pointee._mp_size < 0
-      if negative { __gmpz_neg(digits.number, digits.number) }
-      if digits.number.pointee._mp_size != 0 && __gmpz_cmp_ui(digits.number, 100) > 0 {
+      if negative { GMP.neg(digits, digits) }
+      if digits.number.pointee._mp_size != 0 && GMP.cmp_ui(digits, 100) > 0 {
         var low = self
         var high = self
         let a = low.finish(DecimalNumber(negative: negative, sticky(digits, adding: -3), exponent: exponent - 1))
@@ -112,8 +112,8 @@ extension DecimalContext {
       let point = FixedPoint(bits: FixedPoint.bits(places: places) + 32)
       let result = point.logarithm(a.coefficient, exponent: a.exponent)
       if decimal {
-        __gmpz_mul_2exp(result.number, result.number, UInt(point.bits))
-        __gmpz_fdiv_q(result.number, result.number, point.logarithmOfTen.number)
+        GMP.mul_2exp(result, result, UInt(point.bits))
+        GMP.fdiv_q(result, result, point.logarithmOfTen)
       }
       return (point.decimal(result, places: places), -places)
     }
@@ -209,12 +209,12 @@ extension DecimalContext {
       exponent.exponent >= 0
       ? exponent.coefficient.scaled(byTenTo: exponent.exponent) : exponent.coefficient.dropping(-exponent.exponent).kept
     let natural = whole.natural
-    var bit = __gmpz_sizeinbase(natural.number, 2) - 1
+    var bit = GMP.sizeinbase(natural, 2) - 1
     var result = factor
     while bit > 0 {
       bit -= 1
       result = inner.multiply(result, result)
-      if __gmpz_tstbit(natural.number, UInt(bit)) != 0 { result = inner.multiply(result, factor) }
+      if GMP.tstbit(natural, UInt(bit)) != 0 { result = inner.multiply(result, factor) }
       if !result.isFinite || result.coefficient.isZero && inner.status.contains(.clamped) { break }
     }
     report(inner.status)
@@ -258,16 +258,16 @@ extension DecimalContext {
     let residue = LargeNatural()
     if base.exponent > 0 {
       // 10^exponent is reduced before it becomes large.
-      __gmpz_set_ui(residue.number, 10)
+      GMP.set_ui(residue, 10)
       let tens = LargeNatural()
-      __gmpz_set_ui(tens.number, UInt(base.exponent))
-      __gmpz_powm(residue.number, residue.number, tens.number, divisor.number)
-      __gmpz_mul(residue.number, residue.number, base.coefficient.natural.number)
+      GMP.set_ui(tens, UInt(base.exponent))
+      GMP.powm(residue, residue, tens, divisor)
+      GMP.mul(residue, residue, base.coefficient.natural)
     } else {
-      __gmpz_set(residue.number, whole(base).number)
+      GMP.set(residue, whole(base))
     }
-    __gmpz_powm(residue.number, residue.number, whole(exponent).number, divisor.number)
+    GMP.powm(residue, residue, whole(exponent), divisor)
     let negative = base.isNegative && exponent.isOddInteger
-    return finish(DecimalNumber(negative: negative, Coefficient(residue)))
+    return DecimalNumber(negative: negative, Coefficient(residue))
   }
 }

@@ -35,6 +35,13 @@ extension DecimalContext {
     var inner = self
     inner.status = []
     inner.rounding = above ? .ceiling : .floor
+    // A number that the context cannot represent lies between its neighbours.
+    let rounded = inner.finish(a)
+    if !inner.status.isDisjoint(with: [.inexact, .tooLarge]) {
+      report(inner.status.intersection(.errors))
+      return rounded
+    }
+    inner.status = []
     let tiny = DecimalNumber(negative: !above, Coefficient(1), exponent: tiniest - 1)
     let result = inner.add(a, tiny)
     report(inner.status.intersection(.errors))
@@ -48,7 +55,7 @@ extension DecimalContext {
     let result = neighbour(a, above: order < 0)
     if result.isInfinite {
       report([.overflow, .rounded, .inexact])
-    } else if result.isFinite && (result.coefficient.isZero || result.adjusted < minimum) {
+    } else if result.isFinite && result.adjusted < minimum {
       report([.underflow, .subnormal, .rounded, .inexact])
       if result.coefficient.isZero { report(.clamped) }
     }
@@ -75,7 +82,7 @@ extension DecimalContext {
   /// The digits moved by `b` places within the precision; nothing is rounded.
   mutating func shift(_ a: DecimalNumber, by b: DecimalNumber, rotating: Bool) -> DecimalNumber {
     if let nan = propagatedNaN(a, b) { return nan }
-    guard b.exponent == 0 || b.isZero || b.isInteger, let count = b.machineInteger, abs(count) <= precision else {
+    guard b.exponent == 0, let count = b.machineInteger, abs(count) <= precision else {
       return invalid()
     }
     if a.isInfinite { return a }
@@ -91,10 +98,7 @@ extension DecimalContext {
       let kept = digits.divided(byTenTo: precision - count).remainder
       result.coefficient = precision == count ? Coefficient(0) : kept.scaled(byTenTo: count)
     } else {
-      result.coefficient = a.coefficient.divided(byTenTo: -count).quotient
-      if result.coefficient.digits > precision {
-        result.coefficient = result.coefficient.divided(byTenTo: precision).remainder
-      }
+      result.coefficient = digits.divided(byTenTo: -count).quotient
     }
     return result
   }

@@ -13,8 +13,10 @@ let decimalContextFunctions: [NativeDefinition] = [
   NativeDefinition("plus(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.plus($1) } },
   NativeDefinition("_apply(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.finish($1) } },
   NativeDefinition("to_integral(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.toIntegral($1, exactly: false) } },
-  NativeDefinition("to_integral_value(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.toIntegral($1, exactly: false) } },
-  NativeDefinition("to_integral_exact(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.toIntegral($1, exactly: true) } },
+  NativeDefinition("to_integral_value(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.toIntegral($1, exactly: false) }
+  },
+  NativeDefinition("to_integral_exact(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.toIntegral($1, exactly: true) }
+  },
   NativeDefinition("exp(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.exponential($1) } },
   NativeDefinition("ln(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.naturalLogarithm($1) } },
   NativeDefinition("log10(self, x, /)") { t, a in t.unary(a[0], a[1]) { $0.decimalLogarithm($1) } },

@@ -100,13 +100,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     shift += zeros
     let natural = LargeNatural(UInt128(significand))
     if shift >= 0 {
-      __gmpz_mul_2exp(natural.number, natural.number, UInt(shift))
+      GMP.mul_2exp(natural, natural, UInt(shift))
       return DecimalNumber(negative: negative, Coefficient(natural))
     }
     // 2^−n = 5^n · 10^−n
     let fives = LargeNatural()
-    __gmpz_ui_pow_ui(fives.number, 5, UInt(-shift))
-    __gmpz_mul(natural.number, natural.number, fives.number)
+    GMP.ui_pow_ui(fives, 5, UInt(-shift))
+    GMP.mul(natural, natural, fives)
     return DecimalNumber(negative: negative, Coefficient(natural), exponent: shift)
   }
 
@@ -210,7 +210,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let denominator = Coefficient.powerOfTen(-number.exponent)
     let divisor = LargeNatural()
-    __gmpz_gcd(divisor.number, denominator.natural.number, number.coefficient.natural.number)
+    GMP.gcd(divisor, denominator.natural, number.coefficient.natural)
     let common = Coefficient(divisor)
     let first = makeInt(number.coefficient.divided(by: common).quotient, negative: number.isNegative)
     if first.isError { return .error }
@@ -254,7 +254,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let coefficient: UInt
     if let large = number.coefficient.large {
-      coefficient = __gmpz_fdiv_ui(large.number, prime)
+      coefficient = GMP.fdiv_ui(large, prime)
     } else {
       coefficient = UInt(number.coefficient.word % UInt128(prime))
     }

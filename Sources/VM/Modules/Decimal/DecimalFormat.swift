@@ -29,7 +29,7 @@ struct DecimalFormat {
       var value = 0
       while index < end, at(index) >= 48, at(index) <= 57 {
         value = value * 10 + Int(at(index) - 48)
-        if value > 1_000_000_000_000_000_000 { return nil }
+        if value > 100_000_000_000_000_000 { return nil }
         index += 1
       }
       return value
@@ -134,11 +134,9 @@ struct DecimalFormat {
       switch Unicode.Scalar(UInt8(type)) {
       case "g":
         let digits = max(precision, 1)
-        if number.coefficient.digits > digits {
-          number = context.rescaled(number, to: number.adjusted - digits + 1)
-        }
+        if number.coefficient.digits > digits { number = context.rounded(number, digits: digits) }
       case "e":
-        if !number.coefficient.isZero { number = context.rescaled(number, to: number.adjusted - precision) }
+        if !number.coefficient.isZero { number = context.rounded(number, digits: precision + 1) }
       default:
         // Far above the point there would be as many zeros.
         guard number.exponent <= DecimalContext.maximumDigits else { return number.coefficient.isZero }
@@ -198,7 +196,16 @@ extension DecimalContext {
       exponent <= number.exponent
       ? number.coefficient.scaled(byTenTo: number.exponent - exponent)
       : round(number.coefficient, dropping: exponent - number.exponent, negative: number.isNegative)
-    if result.coefficient.isZero { return result }
+    return result
+  }
+
+  /// With that many digits, without regard for the range of exponents; not for zero.
+  mutating func rounded(_ number: DecimalNumber, digits: Int) -> DecimalNumber {
+    var result = rescaled(number, to: number.adjusted - digits + 1)
+    if result.coefficient.digits > digits {
+      result.coefficient = result.coefficient.divided(byTenTo: 1).quotient
+      result.exponent += 1
+    }
     return result
   }
 }

@@ -6,7 +6,13 @@ import CRuntime
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineDecimalModule() {
     let machine = vm
-    let module = defineModule("_decimal", doc: "Decimal arithmetic with a precision that programs choose.", decimalModuleFunctions)
+    if decimalModule.module.isBound {
+      // Its types stay the same when a program imports it anew.
+      DictRef(vm.pointee.modules).set(name: StringRef.intern("_decimal"), decimalModule.module)
+      return
+    }
+    let module = defineModule(
+      "_decimal", doc: "Decimal arithmetic with a precision that programs choose.", decimalModuleFunctions)
     guard let parts = libraryParts() else { return abandonDecimalModule() }
     defineDecimalExceptions(module)
     decimalModule.decimal = define(
@@ -59,6 +65,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     module.set("HAVE_CONTEXTVAR", .true)
     module.set("__version__", StringRef.intern("1.70"))
     module.set("__libmpdec_version__", StringRef.intern("2.5.1"))
+    decimalModule.module = machine.pointee.immortal(module.value)
   }
 
   /// An exception is pending: the import fails, and the next one starts anew.

@@ -55,13 +55,13 @@ struct DecimalNumber {
     return exponent == 0 ? coefficient.isOdd : coefficient.dropping(-exponent).kept.isOdd
   }
 
-  /// The machine integer that this number is; nil when it is not an integer or lies beyond ±10^18.
+  /// The machine integer that this number is; nil when it is not an integer or lies beyond ±4·10^18.
   var machineInteger: Int? {
     guard isInteger else { return nil }
     if coefficient.isZero { return 0 }
     guard adjusted <= 18 else { return nil }
     let whole = exponent >= 0 ? coefficient.scaled(byTenTo: exponent) : coefficient.dropping(-exponent).kept
-    guard whole.word <= UInt128(1_000_000_000_000_000_000) else { return nil }
+    guard whole.word <= UInt128(4_000_000_000_000_000_000) else { return nil }
     let value = Int(truncatingIfNeeded: whole.word)
     return isNegative ? -value : value
   }

@@ -10,6 +10,7 @@ import Glibc
 
 /// What the module keeps for ever: types, exception classes, the context variable. All are immortal.
 struct DecimalModuleState {
+  var module = Value.unbound
   var decimal = Value.unbound
   var decimalShape = ShapeRef(address: 0)
   var context = Value.unbound
@@ -59,7 +60,7 @@ struct DecimalRef: Handle {
     pointer.setRawWord(
       2, UInt64(number.form.rawValue) | (number.isNegative ? 4 : 0) | UInt64(truncatingIfNeeded: count) << 8)
     if let large = number.coefficient.large {
-      memcpy(limbs, large.number.pointee._mp_d, count * 8)
+      withExtendedLifetime(large) { _ = memcpy(limbs, large.number.pointee._mp_d, count * 8) }
     } else {
       limbs[0] = UInt(truncatingIfNeeded: number.coefficient.word)
       if count == 2 { limbs[1] = UInt(truncatingIfNeeded: number.coefficient.word >> 64) }
@@ -178,7 +179,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let count = Int(large.number.pointee._mp_size)
       if !hasRoom(bytes: count * 8) { return .error }
       let result = BigIntRef.allocate(self, limbs: count)
-      memcpy(result.limbs, large.number.pointee._mp_d, count * 8)
+      withExtendedLifetime(large) { _ = memcpy(result.limbs, large.number.pointee._mp_d, count * 8) }
       return result.normalised(negative: negative)
     }
     let low = UInt(truncatingIfNeeded: coefficient.word)

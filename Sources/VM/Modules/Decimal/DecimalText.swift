@@ -50,7 +50,8 @@ extension DecimalNumber {
       while index < end {
         let digit = text[index] &- 48
         guard digit < 10 else { return nil }
-        exponent = exponent < DecimalNumber.exponentBound / 10 ? exponent * 10 + Int(digit) : DecimalNumber.exponentBound
+        exponent =
+          exponent < DecimalNumber.exponentBound / 10 ? exponent * 10 + Int(digit) : DecimalNumber.exponentBound
         index += 1
       }
       if lowers { exponent = -exponent }

@@ -35,28 +35,28 @@ struct FixedPoint {
       let wide = FixedPoint(bits: bits + bits / 4 + 64)
       let sum = Units()
       for (factor, number) in [(factors.0, UInt(31)), (factors.1, 49), (factors.2, 161)] {
-        __gmpz_addmul_ui(sum.number, wide.inverseTangent(reciprocalOf: number).number, factor)
+        GMP.addmul_ui(sum, wide.inverseTangent(reciprocalOf: number), factor)
       }
       known = Constant(bits: wide.bits, value: sum)
     }
     let result = Units()
-    __gmpz_fdiv_q_2exp(result.number, known.value!.number, UInt(known.bits - bits))
+    GMP.fdiv_q_2exp(result, known.value!, UInt(known.bits - bits))
     return result
   }
 
   /// artanh(1/n) = 1/n + 1/(3n³) + 1/(5n⁵) + …
   private func inverseTangent(reciprocalOf n: UInt) -> LargeNatural {
     let power = Units()
-    __gmpz_set_ui(power.number, 1)
-    __gmpz_mul_2exp(power.number, power.number, UInt(bits))
-    __gmpz_fdiv_q_ui(power.number, power.number, n)
+    GMP.set_ui(power, 1)
+    GMP.mul_2exp(power, power, UInt(bits))
+    GMP.fdiv_q_ui(power, power, n)
     let sum = Units()
     let term = Units()
     var divisor: UInt = 1
     while power.number.pointee._mp_size != 0 {
-      __gmpz_fdiv_q_ui(term.number, power.number, divisor)
-      __gmpz_add(sum.number, sum.number, term.number)
-      __gmpz_fdiv_q_ui(power.number, power.number, n * n)
+      GMP.fdiv_q_ui(term, power, divisor)
+      GMP.add(sum, sum, term)
+      GMP.fdiv_q_ui(power, power, n * n)
       divisor += 2
     }
     return sum
@@ -68,10 +68,10 @@ struct FixedPoint {
   func units(_ coefficient: Coefficient, exponent: Int) -> LargeNatural {
     let result = Units()
     if exponent >= 0 {
-      __gmpz_mul_2exp(result.number, coefficient.scaled(byTenTo: exponent).natural.number, UInt(bits))
+      GMP.mul_2exp(result, coefficient.scaled(byTenTo: exponent).natural, UInt(bits))
     } else {
-      __gmpz_mul_2exp(result.number, coefficient.natural.number, UInt(bits))
-      __gmpz_fdiv_q(result.number, result.number, Coefficient.powerOfTen(-exponent).natural.number)
+      GMP.mul_2exp(result, coefficient.natural, UInt(bits))
+      GMP.fdiv_q(result, result, Coefficient.powerOfTen(-exponent).natural)
     }
     return result
   }
@@ -79,8 +79,8 @@ struct FixedPoint {
   /// The units as an integer of 10^-places, rounded down.
   func decimal(_ units: LargeNatural, places: Int) -> LargeNatural {
     let result = Units()
-    __gmpz_mul(result.number, units.number, Coefficient.powerOfTen(places).natural.number)
-    __gmpz_fdiv_q_2exp(result.number, result.number, UInt(bits))
+    GMP.mul(result, units, Coefficient.powerOfTen(places).natural)
+    GMP.fdiv_q_2exp(result, result, UInt(bits))
     return result
   }
 
@@ -91,31 +91,31 @@ struct FixedPoint {
     let halvings = Int(Double(bits).squareRoot())
     let inner = FixedPoint(bits: bits + halvings + 80)
     let x = inner.units(coefficient, exponent: exponent)
-    if negative { __gmpz_neg(x.number, x.number) }
+    if negative { GMP.neg(x, x) }
     let power = Units()
     let rest = Units()
-    __gmpz_fdiv_qr(power.number, rest.number, x.number, inner.logarithmOfTen.number)
-    __gmpz_fdiv_q_2exp(rest.number, rest.number, UInt(halvings))
+    GMP.fdiv_qr(power, rest, x, inner.logarithmOfTen)
+    GMP.fdiv_q_2exp(rest, rest, UInt(halvings))
     let sum = Units()
-    __gmpz_set_ui(sum.number, 1)
-    __gmpz_mul_2exp(sum.number, sum.number, UInt(inner.bits))
+    GMP.set_ui(sum, 1)
+    GMP.mul_2exp(sum, sum, UInt(inner.bits))
     let term = Units()
-    __gmpz_set(term.number, sum.number)
+    GMP.set(term, sum)
     var index: UInt = 1
     while term.number.pointee._mp_size != 0 {
       inner.multiply(term, rest)
-      __gmpz_fdiv_q_ui(term.number, term.number, index)
-      __gmpz_add(sum.number, sum.number, term.number)
+      GMP.fdiv_q_ui(term, term, index)
+      GMP.add(sum, sum, term)
       index += 1
     }
     for _ in 0..<halvings { inner.multiply(sum, sum) }
-    __gmpz_fdiv_q_2exp(sum.number, sum.number, UInt(inner.bits - bits))
-    return (sum, __gmpz_get_si(power.number))
+    GMP.fdiv_q_2exp(sum, sum, UInt(inner.bits - bits))
+    return (sum, GMP.get_si(power))
   }
 
   private func multiply(_ a: LargeNatural, _ b: LargeNatural) {
-    __gmpz_mul(a.number, a.number, b.number)
-    __gmpz_fdiv_q_2exp(a.number, a.number, UInt(bits))
+    GMP.mul(a, a, b)
+    GMP.fdiv_q_2exp(a, a, UInt(bits))
   }
 
   /// ln(coefficient · 10^exponent); the coefficient is not zero.
@@ -131,10 +131,10 @@ struct FixedPoint {
     } else {
       result = inner.logarithmNearOne(inner.units(coefficient, exponent: 1 - digits), roots: roots)
       let tens = Units()
-      __gmpz_mul_si(tens.number, inner.logarithmOfTen.number, adjusted)
-      __gmpz_add(result.number, result.number, tens.number)
+      GMP.mul_si(tens, inner.logarithmOfTen, adjusted)
+      GMP.add(result, result, tens)
     }
-    __gmpz_fdiv_q_2exp(result.number, result.number, UInt(inner.bits - bits))
+    GMP.fdiv_q_2exp(result, result, UInt(inner.bits - bits))
     return result
   }
 
@@ -143,45 +143,45 @@ struct FixedPoint {
     let f = number
     var twos = 0
     let one = Units()
-    __gmpz_set_ui(one.number, 1)
-    __gmpz_mul_2exp(one.number, one.number, UInt(bits))
+    GMP.set_ui(one, 1)
+    GMP.mul_2exp(one, one, UInt(bits))
     // Into the range from 1/2 to 2; what is there already stays, so that nothing cancels.
-    let size = __gmpz_sizeinbase(f.number, 2) - 1 - bits
+    let size = GMP.sizeinbase(f, 2) - 1 - bits
     if size >= 1 {
       twos = size
-      __gmpz_fdiv_q_2exp(f.number, f.number, UInt(twos))
+      GMP.fdiv_q_2exp(f, f, UInt(twos))
     } else if size <= -2 {
       twos = size + 1
-      __gmpz_mul_2exp(f.number, f.number, UInt(-twos))
+      GMP.mul_2exp(f, f, UInt(-twos))
     }
     for _ in 0..<roots {
-      __gmpz_mul_2exp(f.number, f.number, UInt(bits))
-      __gmpz_sqrt(f.number, f.number)
+      GMP.mul_2exp(f, f, UInt(bits))
+      GMP.sqrt(f, f)
     }
     let below = Units()
-    __gmpz_add(below.number, f.number, one.number)
+    GMP.add(below, f, one)
     let power = Units()
-    __gmpz_sub(power.number, f.number, one.number)
-    __gmpz_mul_2exp(power.number, power.number, UInt(bits))
-    __gmpz_tdiv_q(power.number, power.number, below.number)
+    GMP.sub(power, f, one)
+    GMP.mul_2exp(power, power, UInt(bits))
+    GMP.tdiv_q(power, power, below)
     let square = Units()
-    __gmpz_mul(square.number, power.number, power.number)
-    __gmpz_fdiv_q_2exp(square.number, square.number, UInt(bits))
+    GMP.mul(square, power, power)
+    GMP.fdiv_q_2exp(square, square, UInt(bits))
     let sum = Units()
     let term = Units()
     var divisor: UInt = 1
     while power.number.pointee._mp_size != 0 {
-      __gmpz_tdiv_q_ui(term.number, power.number, divisor)
-      __gmpz_add(sum.number, sum.number, term.number)
-      __gmpz_mul(power.number, power.number, square.number)
-      __gmpz_tdiv_q_2exp(power.number, power.number, UInt(bits))
+      GMP.tdiv_q_ui(term, power, divisor)
+      GMP.add(sum, sum, term)
+      GMP.mul(power, power, square)
+      GMP.tdiv_q_2exp(power, power, UInt(bits))
       divisor += 2
     }
-    __gmpz_mul_2exp(sum.number, sum.number, UInt(roots + 1))
+    GMP.mul_2exp(sum, sum, UInt(roots + 1))
     if twos != 0 {
       let add = Units()
-      __gmpz_mul_si(add.number, logarithmOfTwo.number, twos)
-      __gmpz_add(sum.number, sum.number, add.number)
+      GMP.mul_si(add, logarithmOfTwo, twos)
+      GMP.add(sum, sum, add)
     }
     return sum
   }
