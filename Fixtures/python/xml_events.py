@@ -33,6 +33,9 @@ HANDLERS = [
 def listen(parser, names):
     def make(name):
         def handler(*arguments):
+            if name == "ExternalEntityRefHandler" and arguments[0]:
+                # Namespaces come in the order of a table with salted hashes.
+                arguments = ("|".join(sorted(arguments[0].split("\f"))), *arguments[1:])
             print("  %s%r" % (name.removesuffix("Handler"), arguments))
             return 1
         return handler
@@ -61,7 +64,7 @@ parser.StartElementHandler = lambda name, attributes: print(
     name, attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber, parser.CurrentByteIndex,
     parser.GetInputContext()[:9])
 parser.SetBase("base")
-print(parser.Parse("<a>\n <b c='d\u20ac'/>\n</a>", True), parser.GetBase(), parser.GetInputContext(), parser.intern)
+print(parser.Parse("<a>\n <b c='d\u20ac'/>\n</a>", True), parser.GetBase(), parser.GetInputContext(), sorted(parser.intern))
 
 print("external")
 parser = expat.ParserCreate()
