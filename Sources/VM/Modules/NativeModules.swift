@@ -10,6 +10,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_json": { $0.defineJSONModule() },
   "_pickle": { $0.definePickleModule() },
   "_struct": { $0.defineStructModule() },
+  "_decimal": { $0.defineDecimalModule() },
   "_random": { $0.defineRandomModule() },
   "_hashlib": { $0.defineHashlibModule() },
   "_md5": { $0.defineDigestModule("_md5", [.md5]) },
@@ -23,6 +24,8 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_csv": { $0.defineCSVModule() },
   "unicodedata": { $0.defineUnicodeModule() },
   "zlib": { $0.defineZlibModule() },
+  "_bz2": { $0.defineBzip2Module() },
+  "pyexpat": { $0.defineExpatModule() },
   "_codecs": { $0.defineCodecsModule() },
 ]
 
