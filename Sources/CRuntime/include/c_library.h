@@ -2,10 +2,22 @@
 #ifndef PITVIPER_C_LIBRARY_H
 #define PITVIPER_C_LIBRARY_H
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <sys/uio.h>
 void *memmem(const void *haystack, size_t haystackLength, const void *needle, size_t needleLength);
 void *memrchr(const void *bytes, int byte, size_t count);
 
 int dup3(int from, int to, int flags);
+ssize_t preadv2(int file, const struct iovec *parts, int count, off_t place, int flags);
+ssize_t pwritev2(int file, const struct iovec *parts, int count, off_t place, int flags);
+ssize_t copy_file_range(int from, off_t *place, int to, off_t *target, size_t count, unsigned flags);
+ssize_t splice(int from, off_t *place, int to, off_t *target, size_t count, unsigned flags);
+int eventfd(unsigned value, int flags);
+int eventfd_read(int file, uint64_t *value);
+int eventfd_write(int file, uint64_t value);
+int memfd_create(const char *name, unsigned flags);
+ssize_t getrandom(void *bytes, size_t count, unsigned flags);
 /* nss.h: which services answer for a database of the system. */
 int __nss_configure_lookup(const char *database, const char *services);
 int pipe2(int ends[2], int flags);

@@ -103,7 +103,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if number.isError { return nil }
     guard number.isInt, number.asInt >= -1, number.asInt < 1 << 32 else {
       // CPython's words: what fits a C long but no uid_t is "less", too.
-      let isLess = number.isInt || truth(compare(.lessOrEqual, number, makeInt(Int.max))) == 1
+      let isLess = number.isInt || truth(compare(.lessEqual, number, makeInt(Int.max))) == 1
       raise(.overflowError, "\(kind) is \(isLess ? "less than minimum" : "greater than maximum")")
       return nil
     }
