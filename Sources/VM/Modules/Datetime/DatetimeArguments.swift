@@ -128,7 +128,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .delta: expected = "datetime.timedelta"
     }
     let title = table.function.map { $0 + "() " } ?? ""
-    return raise(.typeError, "\(title)argument \(index + 1) must be \(expected), not \(value.typeName)")
+    let given = value.isNone ? "None" : value.typeName
+    return raise(.typeError, "\(title)argument \(index + 1) must be \(expected), not \(given)")
   }
 
   /// An argument that CPython takes as a C int.
