@@ -11,6 +11,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_pickle": { $0.definePickleModule() },
   "_datetime": { $0.defineDatetimeModule() },
   "_struct": { $0.defineStructModule() },
+  "_decimal": { $0.defineDecimalModule() },
   "_random": { $0.defineRandomModule() },
   "_hashlib": { $0.defineHashlibModule() },
   "_md5": { $0.defineDigestModule("_md5", [.md5]) },

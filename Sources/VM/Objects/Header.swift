@@ -27,7 +27,7 @@ public enum Kind: UInt8, CaseIterable {
   case dictView, mappingProxy
   case memberDescriptor, getSetDescriptor
   case weakReference
-  case complex
+  case complex, decimal
   case native  // any other type implemented natively; its shape tells which
 }
 

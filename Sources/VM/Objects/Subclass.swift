@@ -1,5 +1,5 @@
 // Instances of subclasses of built-in types whose objects have no fixed size or hold raw words (int, float, complex,
-// str, bytes, tuple). Such objects have no place of their own for attributes, so the attribute word is in a
+// Decimal, str, bytes, tuple). Such objects have no place of their own for attributes, so the attribute word is in a
 // two-word holder in front of the object: shapes of these types have `attributeWord` −1.
 //
 //   −2  header of the holder (kind cell)    −1  attribute word    0  header of the object, flag `attributesInFront`
@@ -10,7 +10,7 @@ extension Kind {
   /// Attributes of instances of subclasses are in front of the object.
   var holdsAttributesInFront: Bool {
     switch self {
-    case .float, .bigInt, .complex, .string, .bytes, .tuple: true
+    case .float, .bigInt, .complex, .decimal, .string, .bytes, .tuple: true
     default: false
     }
   }

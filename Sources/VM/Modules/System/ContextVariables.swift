@@ -35,13 +35,27 @@ private func current(_ t: Thread) -> Value {
 private func currentValues(_ t: Thread) -> DictRef { DictRef(current(t).pointer.word(1)) }
 
 enum Contexts {
+  /// Counts whatever may give a variable another value in some thread: who keeps a value compares this number.
+  nonisolated(unsafe) fileprivate(set) static var changes = 0
+
+  /// The value of a variable in the current context, or unbound; `.error` with an exception pending.
+  static func value(_ t: Thread, of variable: Value) -> Value { currentValues(t).get(t, variable) }
+
+  /// False with an exception pending.
+  static func set(_ t: Thread, _ variable: Value, _ value: Value) -> Bool {
+    changes += 1
+    return currentValues(t).set(t, variable, value)
+  }
+
   /// At the end of a thread.
   static func forget(_ t: Thread) {
+    changes += 1
     if contexts.isBound && DictRef(contexts).get(t, t.number).isBound { _ = DictRef(contexts).remove(t, t.number) }
   }
 
   /// In a forked child.
   static func forgetOthers(than t: Thread) {
+    changes += 1
     guard contexts.isBound else { return }
     let own = DictRef(contexts).get(t, t.number)
     DictRef(contexts).removeAll()
@@ -71,7 +85,7 @@ private let variableMethods: [NativeDefinition] = [
     token.pointer.setWord(2, old.isBound ? old : missing)
     token.pointer.setWord(3, .false)
     token.pointer.setWord(4, current(t))
-    return currentValues(t).set(t, a[0], a[1]) ? token : .error
+    return Contexts.set(t, a[0], a[1]) ? token : .error
   },
   NativeDefinition("reset(self, token, /)") { t, a in
     guard a[1].isInstance(of: tokenType) else {
@@ -88,6 +102,7 @@ private let variableMethods: [NativeDefinition] = [
       return t.raise(.valueError, "\(t.repr(text: a[1])) was created in a different Context")
     }
     token.setWord(3, .true)
+    Contexts.changes += 1
     if token.word(2) == missing { return currentValues(t).remove(t, a[0]).isError ? .error : .none }
     return currentValues(t).set(t, a[0], token.word(2)) ? .none : .error
   },
@@ -107,8 +122,10 @@ private let contextMethods: [NativeDefinition] = [
     }
     a[0].pointer.setWord(2, .true)
     let outer = current(t)
+    Contexts.changes += 1
     DictRef(contexts).set(t, t.number, a[0])
     let result = t.call(a[1], tuple: TupleRef(a[2]), keywords: a[3])
+    Contexts.changes += 1
     DictRef(contexts).set(t, t.number, outer)
     a[0].pointer.setWord(2, .false)
     return result
