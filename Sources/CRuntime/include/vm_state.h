@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "c_library.h"
+#include "text_search.h"
 
 /* One self-tagged 64-bit word: small int, float, immediate or heap pointer (Sources/VM/Objects/Value.swift). */
 typedef struct Value {

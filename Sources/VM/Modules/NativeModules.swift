@@ -9,6 +9,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_string": { $0.defineStringModule() },
   "_json": { $0.defineJSONModule() },
   "_pickle": { $0.definePickleModule() },
+  "_datetime": { $0.defineDatetimeModule() },
   "_struct": { $0.defineStructModule() },
   "_decimal": { $0.defineDecimalModule() },
   "_random": { $0.defineRandomModule() },

@@ -1,8 +1,8 @@
 // The module `_bz2` on libbzip2; the standard library's `bz2` is made of it. The library's memory lies in the collected
 // heap, as zlib's does (ZlibStream).
 //
-// Words of both kinds of object: 1 stream, 2 list of the library's blocks, 3 True when the stream has ended. A decompressor
-// has more: 4 `unused_data`, 5 input that waits, 6 `needs_input`.
+// Words of both kinds of object: 1 stream, 2 list of the library's blocks, 3 True when the stream has ended. A
+// decompressor has more: 4 `unused_data`, 5 input that waits, 6 `needs_input`.
 
 import CBzip2
 import CRuntime

@@ -3,6 +3,7 @@
 // Words of a scanner: 1 strict, 2 object_hook, 3 object_pairs_hook, 4 parse_float, 5 parse_int, 6 parse_constant.
 
 import CRuntime
+import Glibc
 
 private enum ScannerWord {
   static let strict = 1
@@ -22,8 +23,10 @@ private struct JSONReader<Unit: JSONUnit> {
   let units: UnsafePointer<Unit>
   let count: Int
   let isStrict: Bool
-  /// Equal keys of one document share one string.
-  let memo: DictRef
+  /// Keys that are long or not of one byte per character: equal ones of one document share one string.
+  var memo: DictRef?
+  /// Items of the arrays and objects that are open here.
+  let stack: ListRef
   var index: Int
   /// Arrays and objects open here, counted as calls.
   var depth = 0
@@ -36,7 +39,7 @@ private struct JSONReader<Unit: JSONUnit> {
     self.index = index
     count = document.count
     isStrict = scanner.word(ScannerWord.strict).isTrue
-    memo = DictRef.make(t)
+    stack = ListRef.make(t, capacity: 32)
   }
 
   private func fail(_ message: StaticString, at place: Int? = nil) -> Value {
@@ -112,13 +115,13 @@ private struct JSONReader<Unit: JSONUnit> {
   // MARK: Containers
 
   private mutating func array() -> Value {
-    let list = ListRef.make(t)
+    let base = stack.count
     skipBlanks()
     if !stands(UInt8(ascii: "]")) {
       while true {
         let item = value()
         if item.isError { return .error }
-        list.append(t, item)
+        stack.append(t, item)
         skipBlanks()
         if stands(UInt8(ascii: "]")) { break }
         guard stands(UInt8(ascii: ",")) else { return fail("Expecting ',' delimiter") }
@@ -127,28 +130,29 @@ private struct JSONReader<Unit: JSONUnit> {
       }
     }
     index += 1
-    return list.value
+    let count = stack.count &- base
+    if count == 0 { return ListRef.make(t).value }
+    let list = ListRef.make(t, stack.items + base, count)
+    stack.count = base
+    return list
   }
 
   private mutating func object() -> Value {
-    let pairsHook = scanner.word(ScannerWord.pairsHook)
-    let pairs = pairsHook.isNone ? nil : ListRef.make(t)
-    let dict = DictRef.make(t)
+    let base = stack.count
     skipBlanks()
     if !stands(UInt8(ascii: "}")) {
       while true {
         guard stands(UInt8(ascii: "\"")) else { return fail("Expecting property name enclosed in double quotes") }
-        var key = string()
+        let key = key()
         if key.isError { return .error }
-        let known = memo.get(t, key)
-        if known.isBound { key = known } else { memo.set(t, key, key) }
         skipBlanks()
         guard stands(UInt8(ascii: ":")) else { return fail("Expecting ':' delimiter") }
         index += 1
         skipBlanks()
+        stack.append(t, key)
         let item = value()
         if item.isError { return .error }
-        if let pairs { pairs.append(t, TupleRef.make(t, key, item)) } else { dict.set(t, key, item) }
+        stack.append(t, item)
         skipBlanks()
         if stands(UInt8(ascii: "}")) { break }
         guard stands(UInt8(ascii: ",")) else { return fail("Expecting ',' delimiter") }
@@ -157,9 +161,69 @@ private struct JSONReader<Unit: JSONUnit> {
       }
     }
     index += 1
-    if let pairs { return t.call(pairsHook, pairs.value) }
+    return collect(from: base)
+  }
+
+  /// The object whose keys and values lie on the stack from `base` on.
+  private func collect(from base: Int) -> Value {
+    let count = (stack.count &- base) / 2
+    let pairsHook = scanner.word(ScannerWord.pairsHook)
+    if !pairsHook.isNone {
+      let pairs = ListRef.make(t, capacity: count)
+      for pair in 0..<count {
+        pairs.append(t, TupleRef.make(t, stack[base &+ pair &* 2], stack[base &+ pair &* 2 &+ 1]))
+      }
+      stack.count = base
+      return t.call(pairsHook, pairs.value)
+    }
+    let dict = DictRef.make(t)
+    if count > 0 {
+      dict.reserve(t, count)
+      let items = stack.items + base
+      for pair in 0..<count {
+        dict.set(t, items[pair &* 2], items[pair &* 2 &+ 1], hash: StringRef(items[pair &* 2]).hash)
+      }
+      stack.count = base
+    }
     let hook = scanner.word(ScannerWord.objectHook)
     return hook.isNone ? dict.value : t.call(hook, dict.value)
+  }
+
+  /// The key whose opening quote stands at `index`: a string that other objects share, if it is a short one.
+  private mutating func key() -> Value {
+    let start = index &+ 1
+    if Unit.bitWidth == 8 {
+      let (end, isAscii) = t.endOfPlainJSON(units, start, count, isStrict: isStrict)
+      if end < count && units[end] == 0x22 {
+        index = end &+ 1
+        if end &- start < 2 { return document.slice(t, start, end) }
+        if end &- start > JSONKeys.longest {
+          return shared(t.makePlainJSON(document, units, start, end, isAscii: isAscii))
+        }
+        let bytes = UnsafeRawPointer(units + start)
+        let slot = JSONKeys.slot(bytes, end &- start)
+        let known = JSONKeys.table(t).items + slot
+        if known.pointee.isObject && StringRef(known.pointee).count == end &- start
+          && memcmp(StringRef(known.pointee).bytes, bytes, end &- start) == 0
+        {
+          return known.pointee
+        }
+        let key = t.makePlainJSON(document, units, start, end, isAscii: isAscii)
+        known.pointee = key
+        return key
+      }
+    }
+    return shared(string())
+  }
+
+  private mutating func shared(_ key: Value) -> Value {
+    if key.isError { return key }
+    let memo = self.memo ?? DictRef.make(t)
+    self.memo = memo
+    let known = memo.get(t, key)
+    if known.isBound { return known }
+    memo.set(t, key, key)
+    return key
   }
 
   // MARK: Numbers
@@ -201,11 +265,91 @@ private struct JSONReader<Unit: JSONUnit> {
       for place in first..<end { magnitude = magnitude &* 10 &+ Int(units[place] &- 0x30) }
       return .int(first > start ? -magnitude : magnitude)
     }
+    if isFloat, let double = shortDouble(first, end) { return t.makeFloat(first > start ? -double : double) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: end - start) { text in
       for place in start..<end { text[place - start] = UInt8(truncatingIfNeeded: units[place]) }
       let text = UnsafeBufferPointer(text)
       return isFloat ? t.makeFloat(parseDouble(text) ?? 0) : t.parseInteger(text, base: 10)
     }
+  }
+}
+
+extension JSONReader {
+  /// A number without sign whose digits and power of ten are exact doubles: one rounding gives its value.
+  @inline(__always) fileprivate func shortDouble(_ start: Int, _ end: Int) -> Double? {
+    guard end &- start <= 18 else { return nil }
+    var digits = 0
+    var exponent = 0
+    var place = start
+    var afterPoint = false
+    while place < end {
+      let unit = units[place]
+      if unit == UInt8(ascii: ".") {
+        afterPoint = true
+      } else if unit > 0x39 {
+        break
+      } else {
+        digits = digits &* 10 &+ Int(unit &- 0x30)
+        if afterPoint { exponent &-= 1 }
+      }
+      place &+= 1
+    }
+    if place < end {
+      place &+= 1
+      let isNegative = units[place] == UInt8(ascii: "-")
+      if isNegative || units[place] == UInt8(ascii: "+") { place &+= 1 }
+      var written = 0
+      while place < end {
+        written = written &* 10 &+ Int(units[place] &- 0x30)
+        place &+= 1
+      }
+      exponent &+= isNegative ? -written : written
+    }
+    guard digits <= 1 << 53, exponent >= -22, exponent <= 22 else { return nil }
+    return exponent < 0 ? Double(digits) / powersOfTen[-exponent] : Double(digits) * powersOfTen[exponent]
+  }
+}
+
+/// The powers of ten that are exact doubles.
+private let powersOfTen: [Double] = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
+]
+
+/// Short keys that were read last, by their bytes, so that a key that is met again needs no new string.
+private enum JSONKeys {
+  static let longest = 40
+  private static let slots = 512
+  nonisolated(unsafe) private static var keys = Value.unbound
+
+  /// The table: None or a str of one byte per character in each slot.
+  @inline(__always) static func table(_ t: Thread) -> ListRef {
+    if _slowPath(keys.isUnbound) {
+      let list = ListRef.makeUnwritten(t, count: slots)
+      for slot in 0..<slots { list[slot] = .none }
+      keys = vm.pointee.immortal(list.value)
+    }
+    return ListRef(keys)
+  }
+
+  /// The slot for 2 bytes or more.
+  @inline(__always) static func slot(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    var first: UInt64
+    var last: UInt64
+    if count >= 8 {
+      first = bytes.loadUnaligned(as: UInt64.self)
+      last = (bytes + count - 8).loadUnaligned(as: UInt64.self)
+    } else {
+      first = UInt64(bytes.loadUnaligned(as: UInt16.self))
+      last = UInt64((bytes + count - 2).loadUnaligned(as: UInt16.self))
+      if count >= 4 {
+        first = UInt64(bytes.loadUnaligned(as: UInt32.self))
+        last = UInt64((bytes + count - 4).loadUnaligned(as: UInt32.self))
+      }
+    }
+    first = (first ^ UInt64(count)) &* 0x9E37_79B9_7F4A_7C15
+    last = (last ^ first) &* 0xC2B2_AE3D_27D4_EB4F
+    return Int(last &>> 55)
   }
 }
 

@@ -1,6 +1,7 @@
 // JSON strings: reading one from a document, and the two ways of writing one.
 
 import CRuntime
+import Glibc
 
 /// A document as code points of one width.
 protocol JSONUnit: FixedWidthInteger & UnsignedInteger {}
@@ -24,18 +25,57 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   @inline(__always) func scanJSONString<Unit: JSONUnit>(
     _ document: StringRef, _ units: UnsafePointer<Unit>, _ start: Int, isStrict: Bool
   ) -> (value: Value, end: Int) {
-    let count = document.count
-    var index = start
-    while index < count {
-      let unit = units[index]
-      if unit == 0x22 { return (document.slice(self, start, index), index + 1) }
-      if unit == 0x5C || unit < 0x20 && isStrict { break }
-      index &+= 1
+    let (index, isAscii) = endOfPlainJSON(units, start, document.count, isStrict: isStrict)
+    if index < document.count && units[index] == 0x22 {
+      return (makePlainJSON(document, units, start, index, isAscii: isAscii), index + 1)
     }
     return scanEscapedJSONString(document, units, start, from: index, isStrict: isStrict)
   }
 
-  /// The same for a string with something unusual at `place`.
+  /// The first place from `start` on where something else stands than the plain text of a string, or the end; and
+  /// whether all before it is ASCII, as far as that is known: documents of one byte per character only.
+  @inline(__always) func endOfPlainJSON<Unit: JSONUnit>(
+    _ units: UnsafePointer<Unit>, _ start: Int, _ count: Int, isStrict: Bool
+  ) -> (index: Int, isAscii: Bool) {
+    var index = start
+    var seen: UInt64 = 0
+    if Unit.bitWidth == 8 {
+      let (ones, tops) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+      // The lowest byte whose top bit is set here is the first that was looked for; those above may be mistaken.
+      @inline(__always) func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+      while index &+ 8 <= count {
+        let word = UnsafeRawPointer(units + index).loadUnaligned(as: UInt64.self)
+        var found = zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x5C))
+        if isStrict { found |= (word &- ones &* 0x20) & ~word & tops }
+        if found != 0 {
+          let before = found.trailingZeroBitCount & ~7
+          seen |= word & (1 &<< UInt64(before) &- 1)
+          return (index &+ before &>> 3, seen & tops == 0)
+        }
+        seen |= word
+        index &+= 8
+      }
+    }
+    while index < count {
+      let unit = units[index]
+      if unit == 0x22 || unit == 0x5C || unit < 0x20 && isStrict { break }
+      seen |= UInt64(truncatingIfNeeded: unit)
+      index &+= 1
+    }
+    return (index, seen & 0x8080_8080_8080_8080 == 0)
+  }
+
+  /// The text between two places of a document.
+  @inline(__always) func makePlainJSON<Unit: JSONUnit>(
+    _ document: StringRef, _ units: UnsafePointer<Unit>, _ start: Int, _ end: Int, isAscii: Bool
+  ) -> Value {
+    guard Unit.bitWidth == 8, end &- start > 1 else { return document.slice(self, start, end) }
+    let string = StringRef.allocate(self, count: end &- start, widthShift: 0, ascii: isAscii)
+    memcpy(string.bytes, units + start, end &- start)
+    return string.value
+  }
+
+  /// What scanJSONString does, for a string with something unusual at `place`.
   @inline(never) private func scanEscapedJSONString<Unit: JSONUnit>(
     _ document: StringRef, _ units: UnsafePointer<Unit>, _ start: Int, from place: Int, isStrict: Bool
   ) -> (value: Value, end: Int) {

@@ -1,7 +1,7 @@
 // `_sre`: compiled patterns and their methods.
 //
-// Words of a pattern: 1 pattern (str, bytes or None), 2 flags, 3 address of the code (kept for ever; `re` caches
-// patterns), 4 number of code words, 5 groups, 6 group names → numbers (dict), 7 names by number (tuple).
+// Words of a pattern: 1 pattern (str, bytes or None), 2 flags, 3 address of the program (kept for ever; `re` caches
+// patterns), 4 unused, 5 groups, 6 group names → numbers (dict), 7 names by number (tuple).
 
 import CRuntime
 import Glibc
@@ -16,7 +16,9 @@ struct RegexRef: Handle {
   static let words = 8
   var source: Value { pointer.word(1) }
   var flags: Int { pointer.intWord(2) }
-  var code: Regex.Code { Regex.Code(pointer.word(3).asAddress!.assumingMemoryBound(to: UInt32.self)) }
+  var program: UnsafeMutablePointer<RegexProgram> {
+    pointer.word(3).asAddress!.assumingMemoryBound(to: RegexProgram.self)
+  }
   var groups: Int { pointer.intWord(5) }
   var names: DictRef { DictRef(pointer.word(6)) }
   var nameByNumber: TupleRef { TupleRef(pointer.word(7)) }
@@ -107,9 +109,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard bounds(0, a[2], a[3]) != nil, let subject = subject(pattern, a[1]),
       let (from, to) = bounds(subject.string.count, a[2], a[3])
     else { return .error }
-    if from > to { return .none }
-    var matcher = RegexMatcher(
-      self, string: subject.string, code: pattern.code, groups: pattern.groups, start: from, end: to)
+    if from > to && manner == .search { return .none }
+    var matcher = RegexMatcher(self, string: subject.string, pattern: pattern, start: from, end: to)
     matcher.matchAll = manner == .fullMatch
     let found = manner == .search ? matcher.search() : matcher.match()
     if matcher.failed { return .error }
@@ -121,8 +122,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ pattern: RegexRef, _ subject: RegexSubject, _ from: Int, _ to: Int, _ body: (borrowing RegexMatcher) -> Bool
   ) -> Bool {
     if from > to { return true }
-    var matcher = RegexMatcher(
-      self, string: subject.string, code: pattern.code, groups: pattern.groups, start: from, end: to)
+    var matcher = RegexMatcher(self, string: subject.string, pattern: pattern, start: from, end: to)
     while matcher.start <= to {
       let found = matcher.search()
       if matcher.failed { return false }
@@ -266,8 +266,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let pattern = RegexRef(pointer.word(2))
     let subject = RegexSubject(string: StringRef(pointer.word(4)), original: pointer.word(3))
     var matcher = RegexMatcher(
-      self, string: subject.string, code: pattern.code, groups: pattern.groups, start: pointer.intWord(5),
-      end: pointer.intWord(6))
+      self, string: subject.string, pattern: pattern, start: pointer.intWord(5), end: pointer.intWord(6))
     matcher.mustAdvance = pointer.word(7).isTrue
     let found = search ? matcher.search() : matcher.match()
     if matcher.failed { return .error }
@@ -296,12 +295,18 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       code[place] = small
     }
+    guard let compiled = RegexProgram(code, count: words.count) else {
+      code.deallocate()
+      return raise(.runtimeError, "invalid SRE code")
+    }
+    let program = UnsafeMutablePointer<RegexProgram>.allocate(capacity: 1)
+    program.initialize(to: compiled)
     let pattern = allocateInstance(TypeRef(regexPatternType))
     let pointer = pattern.pointer
     pointer.setWord(1, a[0])
     pointer.setIntWord(2, flags)
-    pointer.setWord(3, .address(code))
-    pointer.setIntWord(4, words.count)
+    pointer.setWord(3, .address(program))
+    pointer.setIntWord(4, 0)
     pointer.setIntWord(5, groups)
     pointer.setWord(6, a[4])
     pointer.setWord(7, a[5])
@@ -355,9 +360,9 @@ private let patternMethods: [NativeDefinition] = [
   NativeDefinition("__eq__(self, value, /)") { t, a in
     guard a[1].isInstance(of: regexPatternType) else { return .notImplemented }
     let (one, two) = (RegexRef(a[0]), RegexRef(a[1]))
-    let count = one.pointer.intWord(4)
-    guard one.flags == two.flags, count == two.pointer.intWord(4), one.source.type.value == two.source.type.value,
-      memcmp(one.code, two.code, count * 4) == 0
+    let count = one.program.pointee.count
+    guard one.flags == two.flags, count == two.program.pointee.count, one.source.type.value == two.source.type.value,
+      memcmp(one.program.pointee.original, two.program.pointee.original, count * 4) == 0
     else { return .false }
     return t.compare(.equal, one.source, two.source)
   },

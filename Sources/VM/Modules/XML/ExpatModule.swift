@@ -1,5 +1,5 @@
-// The module `pyexpat` on the library Expat; the standard library's `xml` is made of it. The handlers' attributes, errors,
-// and what starts a parser (ExpatParser.swift has the object).
+// The module `pyexpat` on the library Expat; the standard library's `xml` is made of it. The handlers' attributes,
+// errors, and what starts a parser (ExpatParser.swift has the object).
 
 import CExpat
 import CRuntime
@@ -312,7 +312,8 @@ private func set(_ thread: Thread, _ parser: Value, _ handler: ExpatHandler, _ v
 private let handlerAttributes: [GetSetDefinition] = [
   GetSetDefinition("StartElementHandler", { get($1, .startElement) }, { set($0, $1, .startElement, $2) }),
   GetSetDefinition("EndElementHandler", { get($1, .endElement) }, { set($0, $1, .endElement, $2) }),
-  GetSetDefinition("ProcessingInstructionHandler", { get($1, .processingInstruction) }, { set($0, $1, .processingInstruction, $2) }),
+  GetSetDefinition(
+    "ProcessingInstructionHandler", { get($1, .processingInstruction) }, { set($0, $1, .processingInstruction, $2) }),
   GetSetDefinition("CharacterDataHandler", { get($1, .characterData) }, { set($0, $1, .characterData, $2) }),
   GetSetDefinition("UnparsedEntityDeclHandler", { get($1, .unparsedEntity) }, { set($0, $1, .unparsedEntity, $2) }),
   GetSetDefinition("NotationDeclHandler", { get($1, .notation) }, { set($0, $1, .notation, $2) }),

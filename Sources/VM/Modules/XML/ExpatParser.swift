@@ -1,8 +1,8 @@
-// The parser object of `pyexpat`: Expat's parser, its memory in the collected heap, the handlers, and character data that
-// waits to be handed over in one piece. What Expat reports goes through ExpatEvents.swift.
+// The parser object of `pyexpat`: Expat's parser, its memory in the collected heap, the handlers, and character data
+// that waits to be handed over in one piece. What Expat reports goes through ExpatEvents.swift.
 //
-// Words: 1 Expat's parser, 2 list of its memory blocks, 3 waiting characters (a raw array, None unless `buffer_text`), 4
-// `buffer_size`, 5 `buffer_used`, 6 `ordered_attributes`, 7 `specified_attributes`, 8 `namespace_prefixes`, 9 `intern`,
+// Words: 1 Expat's parser, 2 list of its memory blocks, 3 waiting characters (a raw array, None unless `buffer_text`),
+// 4 `buffer_size`, 5 `buffer_used`, 6 `ordered_attributes`, 7 `specified_attributes`, 8 `namespace_prefixes`, 9 `intern`,
 // 10 True in a handler, then the handlers.
 
 import CExpat
@@ -16,7 +16,7 @@ enum ExpatHandler: Int, CaseIterable {
   case startDoctype, endDoctype, entity, declaration, element, attributeList, skippedEntity
 }
 
-/// Memory for Expat: leaf objects that the parser's list keeps. In front of each block lie its list and its place there.
+/// Memory for Expat: leaf objects that the parser's list keeps. Before each block lie its list and its place in it.
 enum ExpatMemory {
   /// Where new blocks go: the list of the parser that works.
   nonisolated(unsafe) static var list = Value.none
