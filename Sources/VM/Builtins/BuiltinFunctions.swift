@@ -235,6 +235,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "\(function)() globals must be a dict, not \(globals.typeName)")
     }
     if locals.isUnbound || locals.isNone { locals = globals }
+    guard locals.type.special(.getitem).isBound else { return raise(.typeError, "locals must be a mapping") }
     let namespace = DictRef(globals)
     if namespace.get(name: vm.pointee.names.builtins).isUnbound {
       namespace.set(name: vm.pointee.names.builtins, ModuleRef(vm.pointee.builtins).namespace.value)

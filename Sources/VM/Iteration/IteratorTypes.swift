@@ -221,7 +221,12 @@ private func newReversed(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 private func reversedHint(_ thread: Thread, _ arguments: Arguments) -> Value {
-  arguments[0].pointer.word(2).isNone ? .int(0) : .int(arguments[0].pointer.intWord(3) + 1)
+  let sequence = arguments[0].pointer.word(2)
+  if sequence.isNone { return .int(0) }
+  let length = thread.length(sequence)
+  if length < 0 { return .error }
+  let left = arguments[0].pointer.intWord(3) + 1
+  return .int(left > length ? 0 : left)
 }
 
 func defineIteratorTypes(_ thread: Thread) {

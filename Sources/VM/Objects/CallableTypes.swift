@@ -66,8 +66,8 @@ let functionDefinition = TypeDefinition(
         jitStorage?.invalidateAll(cause: "code of a function assigned")
         return .none
       }),
-    GetSetDefinition("__globals__", { _, f in FunctionRef(f).field(.globals) }),
-    GetSetDefinition("__builtins__", { t, f in t.builtinsNamespace(of: FunctionRef(f).globals).value }),
+    GetSetDefinition("__globals__", isMember: true, { _, f in FunctionRef(f).field(.globals) }),
+    GetSetDefinition("__builtins__", isMember: true, { t, f in t.builtinsNamespace(of: FunctionRef(f).globals).value }),
     GetSetDefinition(
       "__defaults__", { _, f in FunctionRef(f).field(.defaults) },
       { t, f, v in
@@ -86,7 +86,7 @@ let functionDefinition = TypeDefinition(
         FunctionRef(f).setField(.keywordDefaults, v.isUnbound ? .none : v)
         return .none
       }),
-    GetSetDefinition("__closure__", { _, f in FunctionRef(f).field(.closure) }),
+    GetSetDefinition("__closure__", isMember: true, { _, f in FunctionRef(f).field(.closure) }),
     GetSetDefinition(
       "__annotations__",
       { t, f in

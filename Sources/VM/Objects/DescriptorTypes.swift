@@ -41,9 +41,9 @@ let propertyDefinition = TypeDefinition(
     },
   ],
   attributes: [
-    GetSetDefinition("fget", { _, p in p.pointer.word(PropertyField.getter) }),
-    GetSetDefinition("fset", { _, p in p.pointer.word(PropertyField.setter) }),
-    GetSetDefinition("fdel", { _, p in p.pointer.word(PropertyField.deleter) }),
+    GetSetDefinition("fget", isMember: true, { _, p in p.pointer.word(PropertyField.getter) }),
+    GetSetDefinition("fset", isMember: true, { _, p in p.pointer.word(PropertyField.setter) }),
+    GetSetDefinition("fdel", isMember: true, { _, p in p.pointer.word(PropertyField.deleter) }),
     GetSetDefinition(
       "__doc__", { _, p in p.pointer.word(PropertyField.doc) },
       { _, p, v in
@@ -128,6 +128,12 @@ let staticMethodDefinition = TypeDefinition(
 
 // MARK: descriptors of built-in types, and of slots
 
+/// `Type.name` for the descriptors of a type, whose words 1 and 2 they are.
+private func descriptorQualname(_ t: Thread, _ d: Value) -> Value {
+  let owner = StringRef(TypeRef(d.pointer.word(2)).field(.qualname)).text
+  return StringRef.make(t, "\(owner).\(StringRef(d.pointer.word(1)).text)")
+}
+
 let getSetDescriptorDefinition = TypeDefinition(
   name: "getset_descriptor", kind: .getSetDescriptor, words: 6, flags: TypeFlags.final,
   methods: [
@@ -146,24 +152,29 @@ let getSetDescriptorDefinition = TypeDefinition(
   ],
   attributes: [
     GetSetDefinition("__name__", { _, d in d.pointer.word(1) }),
+    GetSetDefinition("__qualname__", descriptorQualname),
     GetSetDefinition("__objclass__", { _, d in d.pointer.word(2) }),
     GetSetDefinition("__doc__", { _, d in d.pointer.word(5) }),
   ])
 
+/// The type of slots, and of those attributes of built-in types that are plain words (kind `.getSetDescriptor`).
 let memberDescriptorDefinition = TypeDefinition(
   name: "member_descriptor", kind: .memberDescriptor, words: 3, flags: TypeFlags.final,
   methods: [
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       if a[1].isNone { return a[0] }
+      if a[0].isKind(.getSetDescriptor) { return GetSetRef(a[0]).get(t, a[1]) }
       guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       let value = t.findMember(a[1], a[0].pointer.word(1))
       return value.isUnbound ? t.raise(.attributeError, StringRef(a[0].pointer.word(1)).text) : value
     },
     NativeDefinition("__set__(self, instance, value, /)") { t, a in
+      if a[0].isKind(.getSetDescriptor) { return GetSetRef(a[0]).set(t, a[1], a[2]) ? .none : .error }
       guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       return t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
     },
     NativeDefinition("__delete__(self, instance, /)") { t, a in
+      if a[0].isKind(.getSetDescriptor) { return GetSetRef(a[0]).set(t, a[1], .unbound) ? .none : .error }
       guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       return t.setMember(a[1], a[0].pointer.word(1), .unbound) ? .none : .error
     },
@@ -174,5 +185,7 @@ let memberDescriptorDefinition = TypeDefinition(
   ],
   attributes: [
     GetSetDefinition("__name__", { _, d in d.pointer.word(1) }),
+    GetSetDefinition("__qualname__", descriptorQualname),
     GetSetDefinition("__objclass__", { _, d in d.pointer.word(2) }),
+    GetSetDefinition("__doc__", { _, _ in .none }),
   ])

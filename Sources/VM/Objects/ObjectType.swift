@@ -31,7 +31,8 @@ let objectMethods: [NativeDefinition] = [
         return t.raise(.typeError, "object.__init__() takes exactly one argument (the instance to initialize)")
       }
       if type.special(.new) == vm.pointee.objectNew {
-        return t.raise(.typeError, "\(type.nameText)() takes no arguments")
+        return t.raise(
+          .typeError, "\(type.nameText).__init__() takes exactly one argument (the instance to initialize)")
       }
     }
     return .none

@@ -480,10 +480,15 @@ struct GetSetDefinition {
   let name: StaticString
   let getter: NativeGetter
   let setter: NativeSetter?
-  init(_ name: StaticString, _ getter: @escaping NativeGetter, _ setter: NativeSetter? = nil) {
+  /// A plain word of the object, in CPython's terms: a `member_descriptor` instead of a `getset_descriptor`.
+  let isMember: Bool
+  init(
+    _ name: StaticString, isMember: Bool = false, _ getter: @escaping NativeGetter, _ setter: NativeSetter? = nil
+  ) {
     self.name = name
     self.getter = getter
     self.setter = setter
+    self.isMember = isMember
   }
 }
 
@@ -511,7 +516,8 @@ struct GetSetRef: Handle {
 
   static func make(_ thread: Thread, _ definition: GetSetDefinition, owner: Value) -> Value {
     let name = StringRef.intern(definition.name)
-    let image = headerImage(vm.pointee.shapes.getSetDescriptor, .getSetDescriptor, words: 6)
+    let shape = definition.isMember ? vm.pointee.shapes.memberGetSet : vm.pointee.shapes.getSetDescriptor
+    let image = headerImage(shape, .getSetDescriptor, words: 6)
     let object = thread.allocate(image, words: 6)
     object.setWord(1, name)
     object.setWord(2, owner)
@@ -535,7 +541,11 @@ struct GetSetRef: Handle {
   func set(_ thread: Thread, _ object: Value, _ value: Value) -> Bool {
     guard applies(thread, object) else { return false }
     guard let setter = pointer.word(4).asAddress else {
-      let owner = TypeRef(pointer.word(2)).nameText
+      if pointer.shapeWord == vm.pointee.shapes.memberGetSet.address {
+        thread.raise(.attributeError, "readonly attribute")
+        return false
+      }
+      let owner = TypeRef(pointer.word(2)).fullNameText
       thread.raise(
         .attributeError, "attribute '\(StringRef(pointer.word(1)).text)' of '\(owner)' objects is not writable")
       return false

@@ -123,7 +123,8 @@ private let moduleFunctions: [NativeDefinition] = [
     }
   },
   NativeDefinition(.function, "text_encoding(encoding, stacklevel=2, /)") { _, a in
-    a[0].isNone ? StringRef.intern("locale") : a[0]
+    if !a[0].isNone { return a[0] }
+    return StringRef.intern(vm.pointee.options.python.isUTF8 ? "utf-8" : "locale")
   },
 ]
 

@@ -51,6 +51,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func warn(
     message: Value, category: Value, filename: Value, line: Int, module: Value, registry: Value
   ) -> Bool {
+    // A warning may come before anything imports the module.
+    if namespace == nil { defineWarnings(self) }
     var category = category
     var warning = message
     let text: Value
