@@ -43,10 +43,12 @@ extension SamplerTests {
         let leaving = share(samples, of: ["spin", "take_exit", "exit(77)"] + python, upTo: "workload_trace")
         let seen = histogram(samples, upTo: "workload_trace").prefix(6).map { "\($0.count)× \($0.chain)" }
         #expect(running > 0.2 && leaving > 0.2 && running + leaving > 0.9, "\(running) \(leaving); seen: \(seen)")
-        for row in histogram(samples, upTo: "workload_trace")
-        where row.chain.contains("unmapped") || row.chain.contains("exit(77)") {
-          #expect(!row.chain.contains("py(3:30)"), "a frame above the root: \(row.chain)")
+        // The four instructions that make the native frame do not name the root yet, and this thread's state is wrong on
+        // purpose: a sample there sees the frame above it.
+        let above = histogram(samples, upTo: "workload_trace").filter { row in
+          (row.chain.contains("unmapped") || row.chain.contains("exit(77)")) && row.chain.contains("py(3:30)")
         }
+        #expect(above.reduce(0) { $0 + $1.count } * 200 <= samples.count, "a frame above the root: \(above)")
       }
     }
 
