@@ -79,7 +79,10 @@ let builtinFunctions: [NativeDefinition] = [
     if a[0].isUnbound {
       let names = t.currentLocals()
       if names.isError { return .error }
-      guard let keys = t.makeList(from: names) else { return .error }
+      // A class body or `exec` may have a mapping of its own.
+      let all = names.isKind(.dict) ? names : t.callMethod(names, vm.pointee.names.keys)
+      if all.isError { return .error }
+      guard let keys = t.makeList(from: all) else { return .error }
       list = keys.value
     } else {
       let result = t.callSpecial(.dir, a[0])
@@ -93,7 +96,8 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "pow(base, exp, mod=None)") { t, a in
     if a[2].isUnbound || a[2].isNone { return t.binary(.power, a[0], a[1]) }
     let (base, exponent, modulus) = (t.unwrapInteger(a[0]), t.unwrapInteger(a[1]), t.unwrapInteger(a[2]))
-    if base.isBound && exponent.isBound && modulus.isBound { return t.powerModulo(base, exponent, modulus) }
+    let isDerived = a[0].isObject && a[0].type.isHeapType
+    if base.isBound && exponent.isBound && modulus.isBound && !isDerived { return t.powerModulo(base, exponent, modulus) }
     if a[0].isExactFloat || a[1].isExactFloat || a[2].isExactFloat {
       return t.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
     }

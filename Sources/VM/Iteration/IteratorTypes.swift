@@ -239,6 +239,13 @@ func defineIteratorTypes(_ thread: Thread) {
       + enumerateState)
   vm.pointee.types.zip = type(
     "zip", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables, strict=False)", newZip)] + zipState)
+  let zipDoc: StaticString = """
+    Tuples of one item of each iterable, until the shortest of them ends.
+
+    >>> list(zip('ab', range(5)))
+    [('a', 0), ('b', 1)]
+    """
+  TypeRef(vm.pointee.types.zip).setAttribute(vm.pointee.names.doc, StringRef.make(thread, zipDoc))
   vm.pointee.types.map = type(
     "map", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables)", newMap)] + mapState)
   vm.pointee.types.filter = type(

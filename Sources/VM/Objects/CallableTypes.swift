@@ -127,11 +127,12 @@ private func native(_ value: Value) -> NativeRef {
 let nativeAttributes: [GetSetDefinition] = [
   GetSetDefinition("__name__", { _, f in native(f).field(.name) }),
   GetSetDefinition("__qualname__", { t, f in StringRef.make(t, native(f).qualifiedName) }),
-  // How the function is called.
+  // What the function does, or else how it is called.
   GetSetDefinition(
     "__doc__",
     { t, f in
       let native = native(f)
+      if let text = builtinDocstrings[native.qualifiedName] { return StringRef.make(t, text) }
       let parameters = native.parameterTexts
       let isMethod = native.field(.owner).isBound && parameters.first.map { $0 == "self" || $0 == "cls" } ?? false
       var shown = Array(isMethod ? parameters.dropFirst() : parameters[...])

@@ -71,8 +71,14 @@ private func copyProperty(_ t: Thread, _ property: Value, _ word: Int, _ accesso
   return copy
 }
 
+/// Words of classmethod and staticmethod objects: 1 the wrapped callable; the attribute word follows.
+enum WrapperField {
+  static let words = 2
+}
+
 private func wrapperAttributes() -> [GetSetDefinition] {
   [
+    attributeDictDefinition,
     GetSetDefinition("__func__", { _, w in w.pointer.word(1) }),
     GetSetDefinition("__wrapped__", { _, w in w.pointer.word(1) }),
     GetSetDefinition("__name__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.name) }),
@@ -91,7 +97,7 @@ private func wrapperAttributes() -> [GetSetDefinition] {
 }
 
 let classMethodDefinition = TypeDefinition(
-  name: "classmethod", kind: .classMethod, words: 3,
+  name: "classmethod", kind: .classMethod, words: WrapperField.words,
   methods: [
     NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in t.allocateInstance(TypeRef(a[0])) },
     NativeDefinition("__init__(self, function, /)") { _, a in
@@ -106,10 +112,10 @@ let classMethodDefinition = TypeDefinition(
       StringRef.make(t, "<classmethod(\(t.repr(text: a[0].pointer.word(1))))>")
     },
   ],
-  attributes: wrapperAttributes())
+  attributes: wrapperAttributes(), hasAttributes: true)
 
 let staticMethodDefinition = TypeDefinition(
-  name: "staticmethod", kind: .staticMethod, words: 3,
+  name: "staticmethod", kind: .staticMethod, words: WrapperField.words,
   methods: [
     NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in t.allocateInstance(TypeRef(a[0])) },
     NativeDefinition("__init__(self, function, /)") { _, a in
@@ -124,7 +130,7 @@ let staticMethodDefinition = TypeDefinition(
       StringRef.make(t, "<staticmethod(\(t.repr(text: a[0].pointer.word(1))))>")
     },
   ],
-  attributes: wrapperAttributes())
+  attributes: wrapperAttributes(), hasAttributes: true)
 
 // MARK: descriptors of built-in types, and of slots
 

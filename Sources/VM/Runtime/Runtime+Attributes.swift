@@ -49,8 +49,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if !pendingMatches(.attributeError) { return .error }
         pointee.exception = .unbound
       }
-      return callUnbound(fallback, object, name)
+      let value = callUnbound(fallback, object, name)
+      return value.isError ? explainMissing(object, name) : value
     }
+    return explainMissing(object, name)
+  }
+
+  /// An AttributeError that a hook raised is told which attribute of which object is missing, unless it knows.
+  private func explainMissing(_ object: Value, _ name: Value) -> Value {
+    guard pendingMatches(.attributeError) else { return .error }
+    let exception = pointee.exception
+    for field in ["name", "obj"] as [StaticString] {
+      let known = findOwnAttribute(exception, StringRef.intern(field))
+      if known.isBound && !known.isNone { return .error }
+    }
+    attachNameAndObject(name, object)
     return .error
   }
 
