@@ -96,3 +96,26 @@ lose()
 for attempt in range(3):
     __import__("gc").collect()
 print(pow(2, 3, 5), len(bin.__doc__) > 9, "\n" in int.bit_length.__doc__)
+
+
+# Code with free variables, and path arguments of other kinds.
+def make_cells():
+    total = 1
+
+    def inner():
+        nonlocal total
+        total += 1
+
+    return inner, lambda: total
+
+
+inner, current = make_cells()
+exec(inner.__code__, closure=inner.__closure__)
+print(current())
+show("no cells", lambda: exec(inner.__code__))
+show("too many", lambda: exec(inner.__code__, closure=inner.__closure__ * 2))
+show("not wanted", lambda: exec("1", closure=inner.__closure__))
+show("none free", lambda: exec((lambda: 1).__code__, closure=inner.__closure__))
+show("path", lambda: os.stat(1.5))
+show("path", lambda: os.scandir(1.5))
+show("path", lambda: os.rmdir(1.5))

@@ -152,7 +152,8 @@ let builtinFunctions: [NativeDefinition] = [
     t.evaluate(a[0], a[1], a[2], mode: .expression, function: "eval")
   },
   NativeDefinition(.function, "exec(source, globals=None, locals=None, /, *, closure=None)") { t, a in
-    let result = t.evaluate(a[0], a[1], a[2], mode: .file, function: "exec")
+    let closure = a[3].isNone ? .unbound : a[3]
+    let result = t.evaluate(a[0], a[1], a[2], mode: .file, function: "exec", closure: closure)
     return result.isError ? .error : .none
   },
 ]
@@ -226,9 +227,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// `eval` and `exec`.
-  func evaluate(_ source: Value, _ globalsArgument: Value, _ localsArgument: Value, mode: ParseMode, function: String)
-    -> Value
-  {
+  func evaluate(
+    _ source: Value, _ globalsArgument: Value, _ localsArgument: Value, mode: ParseMode, function: String,
+    closure: Value = .unbound
+  ) -> Value {
     let frame = pointee.frame.unsafelyUnwrapped
     var globals = globalsArgument
     var locals = localsArgument
@@ -247,10 +249,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var code: CodeRef
     if source.isKind(.code) {
       code = CodeRef(source)
-      if TupleRef(code.field(.freeNames)).count > 0 {
+      let free = TupleRef(code.field(.freeNames)).count
+      if free > 0 && mode == .expression {
         return raise(.typeError, "code object passed to \(function)() may not contain free variables")
       }
+      if free == 0 && closure.isBound { return raise(.typeError, "cannot use a closure with this code object") }
+      if free > 0 && !isClosure(closure, of: free) {
+        return raise(.typeError, "code object requires a closure of exactly length \(free)")
+      }
     } else {
+      if closure.isBound { return raise(.typeError, "closure can only be used when source is a code object") }
       guard var bytes = sourceBytes(source, "\(function)() arg 1 must be a string, bytes or code object") else {
         return .error
       }
@@ -269,6 +277,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       code = compiled
     }
-    return execute(code, globals: namespace, locals: locals)
+    return execute(code, globals: namespace, locals: locals, closure: closure)
+  }
+
+  /// A plain tuple of so many cells.
+  private func isClosure(_ value: Value, of count: Int) -> Bool {
+    guard value.isKind(.tuple), !value.type.isHeapType, TupleRef(value).count == count else { return false }
+    return (0..<count).allSatisfy { TupleRef(value)[$0].isKind(.cell) }
   }
 }

@@ -301,9 +301,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       dict.set(name: Special.hash.name, .none)
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
-    // Classes made by a metaclass have the `__dict__` of every class, others that of the first class with one.
-    if type.flags & TypeFlags.noDict == 0 && solid.instanceKind != .type
-      && dict.get(name: vm.pointee.names.dict).isUnbound && solid.lookup(vm.pointee.names.dict).isUnbound
+    // Classes made by a metaclass have the `__dict__` of every class, others that of the first class in Python with one.
+    let inheritsDict = solid.isHeapType && solid.lookup(vm.pointee.names.dict).isBound
+    if type.flags & TypeFlags.noDict == 0 && solid.instanceKind != .type && !inheritsDict
+      && dict.get(name: vm.pointee.names.dict).isUnbound
     {
       dict.set(name: vm.pointee.names.dict, GetSetRef.make(self, instanceDictDefinition, owner: type.value))
     }
