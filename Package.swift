@@ -72,6 +72,8 @@ let package = Package(
     .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-ffunction-sections"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
     // The trace language: operations, text form, verifier, interpreter, optimiser.
     .target(
       name: "TraceIR", swiftSettings: compilerSettings, linkerSettings: [.linkedLibrary("m")]),
@@ -82,7 +84,7 @@ let package = Package(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
     .target(
-      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib"],
+      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib", "CBzip2", "CExpat"],
       swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),

@@ -23,6 +23,8 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_csv": { $0.defineCSVModule() },
   "unicodedata": { $0.defineUnicodeModule() },
   "zlib": { $0.defineZlibModule() },
+  "_bz2": { $0.defineBzip2Module() },
+  "pyexpat": { $0.defineExpatModule() },
   "_codecs": { $0.defineCodecsModule() },
 ]
 

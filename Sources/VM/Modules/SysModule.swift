@@ -189,14 +189,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       makeStructSequence("sys." + name, fields)
     }
     func text(_ value: String) -> Value { StringRef.intern(value) }
-    set(
+    let version = structure(
       "version_info",
-      structure(
-        "version_info",
-        [
-          ("major", .int(3)), ("minor", .int(11)), ("micro", .int(2)), ("releaselevel", text("final")),
-          ("serial", .int(0)),
-        ]))
+      [
+        ("major", .int(3)), ("minor", .int(11)), ("micro", .int(2)), ("releaselevel", text("final")),
+        ("serial", .int(0)),
+      ])
+    set("version_info", version)
     let flags = vm.pointee.options.python
     func number(_ flag: Bool) -> Value { .int(flag ? 1 : 0) }
     if let digits = flags.maximumDigits { intMaxDigits = digits }
@@ -246,6 +245,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if !implementation.isError {
       _ = setAttribute(implementation, StringRef.intern("name"), text("pitviper"))
       _ = setAttribute(implementation, StringRef.intern("cache_tag"), text(CodeCache.tag))
+      _ = setAttribute(implementation, StringRef.intern("version"), version)
       _ = setAttribute(implementation, StringRef.intern("hexversion"), .int(0x030B_02F0))
       _ = setAttribute(implementation, StringRef.intern("_multiarch"), text("x86_64-linux-gnu"))
       set("implementation", implementation)

@@ -3,7 +3,7 @@
 //   word 2  fill: entries used so far, deleted ones included
 //   word 3  entries: an `array` of (hash, key, value) triples in insertion order, or the small int 0
 //   word 4  indices: a `rawArray` hash table of Int32 entry numbers (−1 empty, −2 deleted), or 0 for up to 8 entries,
-//           which are searched linearly by hash
+//           which are searched linearly by hash; behind it, a count of the entries forgotten from the end (truncate)
 //   word 5  finger: no live entry lies before it, so that removing from the front is linear (frozensets: their hash)
 // A deleted entry has an unbound key. In namespaces (flag `holdsCells`) a value may be a global cell whose
 // content is the value proper; a cell with unbound content is an absent entry kept for inline caches.
@@ -48,6 +48,11 @@ struct DictRef: Handle {
     (pointer.word(4).pointer + 16).assumingMemoryBound(to: Int32.self)
   }
   @inline(__always) private var indexMask: Int { pointer.word(4).pointer.intWord(1) }
+  /// Words of an index of `size` places, and where it counts forgotten entries.
+  private static func indexWords(_ size: Int) -> Int { 3 + size / 2 }
+  private var forgotten: UnsafeMutablePointer<Int> {
+    (pointer.word(4).pointer + 16 + (indexMask + 1) * 4).assumingMemoryBound(to: Int.self)
+  }
   /// First entry that may be live (not of frozensets).
   @inline(__always) var finger: Int { pointer.intWord(5) }
   @inline(__always) var holdsCells: Bool { pointer.headerFlags & HeaderFlags.holdsCells != 0 }
@@ -294,9 +299,10 @@ struct DictRef: Handle {
       size = 32
       while size * 2 < capacity * 3 { size *= 2 }
       table = thread.allocateAnySize(
-        vm.pointee.shapes.rawArray, .rawArray, words: 2 + size / 2, flags: HeaderFlags.leaf)
+        vm.pointee.shapes.rawArray, .rawArray, words: DictRef.indexWords(size), flags: HeaderFlags.leaf)
       table!.setIntWord(1, size - 1)
       memset(table! + 16, 0xFF, size * 4)
+      memset(table! + 16 + size * 4, 0, 8)
     }
     let target = (array.pointer + 16).assumingMemoryBound(to: DictEntry.self)
     var live = 0
@@ -343,8 +349,21 @@ struct DictRef: Handle {
   /// iterator must notice an entry that was deleted and added again.)
   func truncate(to position: Int) {
     if entries[position].key.isBound { return }
+    let dropped = fill - position
     fill = position
     pointer.setIntWord(5, min(finger, position))
+    if indexed { forget(dropped) }
+  }
+
+  /// Counts entries that left deleted places in the index and no entry that would make the table grow. A third of the places
+  /// has no entry; before these places run out, without which no look-up ends, the index is made anew.
+  private func forget(_ dropped: Int) {
+    let size = indexMask + 1
+    forgotten.pointee += dropped
+    if forgotten.pointee <= size / 4 { return }
+    forgotten.pointee = 0
+    memset(indices, 0xFF, size * 4)
+    for index in 0..<fill where entries[index].key.isBound { indexEntry(index, hash: entries[index].hash.asInt) }
   }
 
   /// The removed value, unbound when absent, or error.
@@ -393,10 +412,10 @@ struct DictRef: Handle {
     memcpy(array.items, ArrayRef(old).items, source.fill * MemoryLayout<DictEntry>.stride)
     var table = Value.int(0)
     if source.indexed {
-      let bytes = (source.indexMask + 1) * 4
+      let words = DictRef.indexWords(source.indexMask + 1)
       let copy = thread.allocateAnySize(
-        vm.pointee.shapes.rawArray, .rawArray, words: 2 + bytes / 8, flags: HeaderFlags.leaf)
-      memcpy(copy + 8, source.pointer.word(4).pointer + 8, bytes + 8)
+        vm.pointee.shapes.rawArray, .rawArray, words: words, flags: HeaderFlags.leaf)
+      memcpy(copy + 8, source.pointer.word(4).pointer + 8, (words - 1) * 8)
       table = .object(copy)
     }
     pointer.setWord(3, array.value)

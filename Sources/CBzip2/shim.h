@@ -1,0 +1,2 @@
+/* libbzip2: the compression of the module `_bz2`. */
+#include <bzlib.h>

@@ -1,0 +1,2 @@
+/* Expat, the XML parser of the module `pyexpat`. */
+#include <expat.h>
