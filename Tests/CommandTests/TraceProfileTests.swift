@@ -369,7 +369,7 @@ import Testing
     let run = try Run.pitviper(
       [
         "profile", "--rate", "20000", "-o", path, "--jit",
-        "threshold=2,bridge-threshold=2,trace-count=1000000,code-limit=256,flush-factor=1", script,
+        "threshold=2,bridge-threshold=2,trace-count=1000000,code-limit=256,flush-factor=1,warm-size=1000000000", script,
       ])
     #expect(run.status == 0 && run.output == "True True True\n", "\(run.output) \(run.error)")
     let profile = try Recording(path: path).profile()

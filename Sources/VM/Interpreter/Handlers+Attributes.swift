@@ -575,8 +575,10 @@ func opDeleteAttr(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, 
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// Turns every quick attribute form back into the general one. Rare: a data descriptor appeared in a class.
+  /// Turns every quick attribute form back into the general one, and gives up the traces, which go to slots by the shape alone
+  /// too. Rare: a data descriptor appeared in a class whose objects have an attribute of that name.
   func flushInlineCaches() {
+    jitStorage?.invalidateAll(cause: "a class hides what its objects store")
     AccessCache.clear(pointee.accessCache)
     OpLayout.shared.words.withUnsafeBufferPointer { flushInlineCaches($0.baseAddress.unsafelyUnwrapped) }
   }

@@ -139,6 +139,16 @@ struct ShapeRef: Equatable {
     return result.reversed()
   }
 
+  /// Whether this shape or one reached from it was made for the attribute, or for any (nil).
+  func treeStores(_ name: Value?) -> Bool {
+    if pointer.pointee.slotCount > 0, name == nil || pointer.pointee.name == name { return true }
+    for index in 0..<pointer.pointee.transitionCount {
+      let next = ShapeRef(address: pointer.pointee.transitions.unsafelyUnwrapped[index].shape)
+      if next.treeStores(name) { return true }
+    }
+    return false
+  }
+
   /// Calls `body` for this shape and everything reached from it.
   func forEachInTree(_ body: (ShapeRef) -> Void) {
     body(self)

@@ -145,6 +145,24 @@ struct TypeRef: Handle, Equatable {
     }
   }
 
+  /// Whether an object of this class or of one derived from it may have had the attribute, or any attribute (nil), in a
+  /// slot: all that a cache without a version can hold. Most classes get their descriptors before they have objects.
+  /// Below `depth` classes the answer is yes: an `mro` in Python can make a class its own subclass.
+  func instancesStore(_ name: Value?, depth: Int = 64) -> Bool {
+    if depth == 0 { return true }
+    var root = rootShape.address
+    while root != 0 {
+      let shape = ShapeRef(address: root)
+      if shape.treeStores(name) { return true }
+      root = shape.pointer.pointee.parent
+    }
+    let subclasses = field(.subclasses)
+    guard subclasses.isObject else { return false }
+    let list = ListRef(subclasses)
+    for index in 0..<list.count where TypeRef(list[index]).instancesStore(name, depth: depth - 1) { return true }
+    return false
+  }
+
   /// Stores an attribute of the type itself.
   func setAttribute(_ name: Value, _ value: Value) {
     dict.set(name: name, value)

@@ -436,6 +436,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.typeError, "cannot set '\(StringRef(name).text)' attribute of immutable type '\(type.nameText)'")
       return false
     }
+    // Slot caches assume that no data descriptor shadows a stored attribute, that access is not overridden, and that the members
+    // of `__slots__` stay.
+    let isOverride = name == Special.setattr.name || name == Special.getattribute.name
+    let hides = value.isBound && (isOverride || isDataDescriptor(value))
+    if type.lookup(name).isKind(.memberDescriptor) || hides && type.instancesStore(isOverride ? nil : name) {
+      flushInlineCaches()
+    }
     if value.isUnbound {
       if type.dict.get(name: name).isUnbound {
         raise(.attributeError, "type object '\(type.nameText)' has no attribute '\(StringRef(name).text)'")
@@ -443,10 +450,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       _ = type.dict.remove(self, name)
     } else {
-      // Slot caches assume that no data descriptor shadows a stored attribute and that access is not overridden.
-      if isDataDescriptor(value) || name == Special.setattr.name || name == Special.getattribute.name {
-        flushInlineCaches()
-      }
       type.dict.set(name: name, value)
     }
     type.typeModified()

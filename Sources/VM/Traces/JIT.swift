@@ -96,9 +96,15 @@ final class JIT {
     thread.pointee.functionThreshold = startThreshold(parameters.functionThreshold)
   }
   private func startThreshold(_ count: Int) -> Int32 {
-    parameters.isEnabled ? Int32(clamping: count * backOff) : Int32.max
+    parameters.isEnabled ? Int32(clamping: count * patience) : Int32.max
   }
-  var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold * backOff) }
+  var bridgeThreshold: UInt32 { UInt32(clamping: parameters.bridgeThreshold * patience) }
+
+  /// What thresholds are multiplied by. A bridge costs as much time as some hundred failures of its guard, and the more
+  /// code there is already, the more of what is left is code that runs a few times only: imports, rare ways, large programs.
+  private var patience: Int {
+    min(backOff * (1 + statistics.recordedInstructions / parameters.warmSize), JIT.largestBackOff)
+  }
 
   func liveness(_ info: UnsafeMutablePointer<CodeInfo>) -> Liveness {
     if let known = livenesses[info.pointee.id] { return known }
@@ -409,6 +415,7 @@ final class JIT {
       link: isLoop ? number : target, isSplit: isSplit, figures: figures)
     record.hasSteadyItems = recorder.hasSteadyItems
     traces.append(record)
+    applyThresholds()
     for index in 0..<compiled.exits.count {
       let instruction = trace.instructions[Int(compiled.exits[index].instruction)]
       let continues = isSplit && instruction.operation == .leave

@@ -10,6 +10,9 @@ public struct JITParameters: Sendable {
   public var functionThreshold = 150
   /// Failures of a guard before a bridge is recorded from it.
   public var bridgeThreshold = 8
+  /// Instructions recorded in the whole program for which the thresholds above hold; with twice as many they are twice as
+  /// high, and so on.
+  public var warmSize = 4096
   /// Instructions of a recording.
   public var traceLimit = 5000
   /// Inlined calls inside each other.
@@ -43,6 +46,7 @@ public struct JITParameters: Sendable {
       ("threshold", \.loopThreshold, 1...1_000_000_000),
       ("function-threshold", \.functionThreshold, 1...1_000_000_000),
       ("bridge-threshold", \.bridgeThreshold, 1...1_000_000_000),
+      ("warm-size", \.warmSize, 1...1_000_000_000),
       ("trace-limit", \.traceLimit, 10...100_000),
       ("inline-limit", \.inlineLimit, 0...64),
       ("inline-size", \.inlineSize, 0...100_000),
