@@ -13,7 +13,9 @@ func wordsForPython(_ words: [String]) -> [String]? {
   if name.hasPrefix("python") { return words }
   guard let first = words.first else { return nil }
   if first == "run" { return Array(words.dropFirst()) }
-  let isScript = first.hasSuffix(".py") || first.contains("/")
+  // Names of commands are letters and hyphens.
+  let isCommand = first.utf8.allSatisfy { $0 == UInt8(ascii: "-") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
+  let isScript = !isCommand && !first.hasPrefix("-")
   let isOption = first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
   return isScript || isOption ? words : nil
 }

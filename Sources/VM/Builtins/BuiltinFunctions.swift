@@ -79,7 +79,10 @@ let builtinFunctions: [NativeDefinition] = [
     if a[0].isUnbound {
       let names = t.currentLocals()
       if names.isError { return .error }
-      guard let keys = t.makeList(from: names) else { return .error }
+      // A class body or `exec` may have a mapping of its own.
+      let all = names.isKind(.dict) ? names : t.callMethod(names, vm.pointee.names.keys)
+      if all.isError { return .error }
+      guard let keys = t.makeList(from: all) else { return .error }
       list = keys.value
     } else {
       let result = t.callSpecial(.dir, a[0])
@@ -93,7 +96,8 @@ let builtinFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "pow(base, exp, mod=None)") { t, a in
     if a[2].isUnbound || a[2].isNone { return t.binary(.power, a[0], a[1]) }
     let (base, exponent, modulus) = (t.unwrapInteger(a[0]), t.unwrapInteger(a[1]), t.unwrapInteger(a[2]))
-    if base.isBound && exponent.isBound && modulus.isBound { return t.powerModulo(base, exponent, modulus) }
+    let isDerived = a[0].isObject && a[0].type.isHeapType
+    if base.isBound && exponent.isBound && modulus.isBound && !isDerived { return t.powerModulo(base, exponent, modulus) }
     if a[0].isExactFloat || a[1].isExactFloat || a[2].isExactFloat {
       return t.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
     }
@@ -148,7 +152,8 @@ let builtinFunctions: [NativeDefinition] = [
     t.evaluate(a[0], a[1], a[2], mode: .expression, function: "eval")
   },
   NativeDefinition(.function, "exec(source, globals=None, locals=None, /, *, closure=None)") { t, a in
-    let result = t.evaluate(a[0], a[1], a[2], mode: .file, function: "exec")
+    let closure = a[3].isNone ? .unbound : a[3]
+    let result = t.evaluate(a[0], a[1], a[2], mode: .file, function: "exec", closure: closure)
     return result.isError ? .error : .none
   },
 ]
@@ -222,9 +227,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// `eval` and `exec`.
-  func evaluate(_ source: Value, _ globalsArgument: Value, _ localsArgument: Value, mode: ParseMode, function: String)
-    -> Value
-  {
+  func evaluate(
+    _ source: Value, _ globalsArgument: Value, _ localsArgument: Value, mode: ParseMode, function: String,
+    closure: Value = .unbound
+  ) -> Value {
     let frame = pointee.frame.unsafelyUnwrapped
     var globals = globalsArgument
     var locals = localsArgument
@@ -235,6 +241,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "\(function)() globals must be a dict, not \(globals.typeName)")
     }
     if locals.isUnbound || locals.isNone { locals = globals }
+    guard locals.type.special(.getitem).isBound else { return raise(.typeError, "locals must be a mapping") }
     let namespace = DictRef(globals)
     if namespace.get(name: vm.pointee.names.builtins).isUnbound {
       namespace.set(name: vm.pointee.names.builtins, ModuleRef(vm.pointee.builtins).namespace.value)
@@ -242,10 +249,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var code: CodeRef
     if source.isKind(.code) {
       code = CodeRef(source)
-      if TupleRef(code.field(.freeNames)).count > 0 {
+      let free = TupleRef(code.field(.freeNames)).count
+      if free > 0 && mode == .expression {
         return raise(.typeError, "code object passed to \(function)() may not contain free variables")
       }
+      if free == 0 && closure.isBound { return raise(.typeError, "cannot use a closure with this code object") }
+      if free > 0 && !isClosure(closure, of: free) {
+        return raise(.typeError, "code object requires a closure of exactly length \(free)")
+      }
     } else {
+      if closure.isBound { return raise(.typeError, "closure can only be used when source is a code object") }
       guard var bytes = sourceBytes(source, "\(function)() arg 1 must be a string, bytes or code object") else {
         return .error
       }
@@ -264,6 +277,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       code = compiled
     }
-    return execute(code, globals: namespace, locals: locals)
+    return execute(code, globals: namespace, locals: locals, closure: closure)
+  }
+
+  /// A plain tuple of so many cells.
+  private func isClosure(_ value: Value, of count: Int) -> Bool {
+    guard value.isKind(.tuple), !value.type.isHeapType, TupleRef(value).count == count else { return false }
+    return (0..<count).allSatisfy { TupleRef(value)[$0].isKind(.cell) }
   }
 }

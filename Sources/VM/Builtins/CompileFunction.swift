@@ -73,6 +73,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func filenameArgument(_ value: Value) -> String? {
+    var value = value
+    if !value.isKind(.bytes), let view = byteView(value) {
+      let message = "path should be string, bytes, or os.PathLike, not \(value.typeName)"
+      value = makeBytes(Array(view))
+      if !warn(.deprecationWarning, message) { return nil }
+    }
     guard let path = self.path(value) else { return nil }
     return byteView(path).map { String(decoding: $0, as: UTF8.self) } ?? StringRef(path).text
   }

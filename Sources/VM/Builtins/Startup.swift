@@ -142,6 +142,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     early("staticmethod", &vm.pointee.shapes.staticMethod)
     early("getset_descriptor", &vm.pointee.shapes.getSetDescriptor)
     early("member_descriptor", &vm.pointee.shapes.memberDescriptor)
+    vm.pointee.shapes.memberGetSet = ShapeRef.make(type: .unbound)
     early("set", &vm.pointee.shapes.set)
     early("frozenset", &vm.pointee.shapes.frozenSet)
     early("method", &vm.pointee.shapes.boundMethod)
@@ -213,6 +214,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.types.methodDescriptor = define(methodDescriptorDefinition)
     vm.pointee.types.getSetDescriptor = define(getSetDescriptorDefinition)
     vm.pointee.types.memberDescriptor = define(memberDescriptorDefinition)
+    vm.pointee.shapes.memberGetSet.pointer.pointee.type = vm.pointee.types.memberDescriptor
     populate(
       object,
       TypeDefinition(

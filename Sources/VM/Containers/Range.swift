@@ -300,9 +300,9 @@ func defineRange(_ thread: Thread) {
         NativeDefinition("index(self, value, /)", index),
       ],
       attributes: [
-        GetSetDefinition("start", { _, range in RangeRef(range).start }),
-        GetSetDefinition("stop", { _, range in RangeRef(range).stop }),
-        GetSetDefinition("step", { _, range in RangeRef(range).step }),
+        GetSetDefinition("start", isMember: true, { _, range in RangeRef(range).start }),
+        GetSetDefinition("stop", isMember: true, { _, range in RangeRef(range).stop }),
+        GetSetDefinition("step", isMember: true, { _, range in RangeRef(range).step }),
       ],
       doc: "The integers from start up to stop, step apart."))
   vm.pointee.types.range = type

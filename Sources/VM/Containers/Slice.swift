@@ -84,9 +84,9 @@ func defineSlice(_ thread: Thread) {
         NativeDefinition("indices(self, length, /)", indices),
       ],
       attributes: [
-        GetSetDefinition("start", { _, slice in SliceRef(slice).start }),
-        GetSetDefinition("stop", { _, slice in SliceRef(slice).stop }),
-        GetSetDefinition("step", { _, slice in SliceRef(slice).step }),
+        GetSetDefinition("start", isMember: true, { _, slice in SliceRef(slice).start }),
+        GetSetDefinition("stop", isMember: true, { _, slice in SliceRef(slice).stop }),
+        GetSetDefinition("step", isMember: true, { _, slice in SliceRef(slice).step }),
       ],
       doc: "The bounds and the step of a subscript such as x[a:b:c]."))
   vm.pointee.types.slice = type

@@ -137,7 +137,7 @@ let rangeIteratorState: [NativeDefinition] = [
     let end = distance.isError ? .error : thread.binary(.add, first, distance)
     if end.isError { return .error }
     let range = thread.call(vm.pointee.types.range, tuple: TupleRef(TupleRef.make(thread, first, end, step)))
-    return range.isError ? .error : reduceToIterator(thread, over: range)
+    return range.isError ? .error : TupleRef.make(thread, builtin("iter"), TupleRef.make(thread, range), .int(0))
   },
   stateMethod { thread, a in
     let place = rangeWord(a[0])

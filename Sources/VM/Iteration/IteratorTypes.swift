@@ -221,7 +221,12 @@ private func newReversed(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 private func reversedHint(_ thread: Thread, _ arguments: Arguments) -> Value {
-  arguments[0].pointer.word(2).isNone ? .int(0) : .int(arguments[0].pointer.intWord(3) + 1)
+  let sequence = arguments[0].pointer.word(2)
+  if sequence.isNone { return .int(0) }
+  let length = thread.length(sequence)
+  if length < 0 { return .error }
+  let left = arguments[0].pointer.intWord(3) + 1
+  return .int(left > length ? 0 : left)
 }
 
 func defineIteratorTypes(_ thread: Thread) {
@@ -234,6 +239,13 @@ func defineIteratorTypes(_ thread: Thread) {
       + enumerateState)
   vm.pointee.types.zip = type(
     "zip", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables, strict=False)", newZip)] + zipState)
+  let zipDoc: StaticString = """
+    Tuples of one item of each iterable, until the shortest of them ends.
+
+    >>> list(zip('ab', range(5)))
+    [('a', 0), ('b', 1)]
+    """
+  TypeRef(vm.pointee.types.zip).setAttribute(vm.pointee.names.doc, StringRef.make(thread, zipDoc))
   vm.pointee.types.map = type(
     "map", [NativeDefinition(.staticMethod, "__new__(cls, /, *iterables)", newMap)] + mapState)
   vm.pointee.types.filter = type(

@@ -82,7 +82,14 @@ struct NumberArray {
 
   func toText() -> Value {
     var buffer = TextBuffer()
-    for index in 0..<count { buffer.append(StringRef(self[index])[0]) }
+    for index in 0..<count {
+      let scalar = StringRef(self[index])[0]
+      if scalar > 0x10FFFF {
+        let digits = String(scalar, radix: 16)
+        return thread.raise(.valueError, "character U+\(digits) is not in range [U+0000; U+10ffff]")
+      }
+      buffer.append(scalar)
+    }
     return buffer.makeString(thread)
   }
 

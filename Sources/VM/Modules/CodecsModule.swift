@@ -105,17 +105,7 @@ private let registryFunctions: [NativeDefinition] = [
   NativeDefinition("register_error(errors, handler, /)") { thread, a in
     DictRef(codecErrorHandlers).set(thread, a[0], a[1]) ? .none : .error
   },
-  NativeDefinition("lookup_error(name, /)") { thread, a in
-    let handler = DictRef(codecErrorHandlers).get(thread, a[0])
-    if handler.isBound { return handler }
-    let name = a[0].isKind(.string) ? StringRef(a[0]).text : ""
-    guard let row = standardHandlers.first(where: { $0.name == name }) else {
-      return thread.raise(.lookupError, "unknown error handler name '\(name)'")
-    }
-    let function = NativeRef.make(thread, row.definition, owner: .unbound, module: StringRef.intern("_codecs"))
-    DictRef(codecErrorHandlers).set(thread, a[0], function)
-    return function
-  },
+  NativeDefinition("lookup_error(name, /)") { $0.codecErrorHandler($1[0]) },
   NativeDefinition("charmap_build(map, /)") { thread, a in
     guard a[0].isKind(.string) else {
       return thread.raise(.typeError, "charmap_build() argument must be str, not \(a[0].typeName)")
@@ -358,5 +348,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var output = TextBuffer()
     body(&output, start.asInt, end.asInt)
     return TupleRef.make(self, output.makeString(self), end)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The error handler of a name; `.error` with LookupError pending.
+  func codecErrorHandler(_ name: Value) -> Value {
+    if codecErrorHandlers.isObject {
+      let handler = DictRef(codecErrorHandlers).get(self, name)
+      if handler.isBound { return handler }
+    }
+    let text = name.isKind(.string) ? StringRef(name).text : ""
+    guard let row = standardHandlers.first(where: { $0.name == text }) else {
+      return raise(.lookupError, "unknown error handler name '\(text)'")
+    }
+    let function = NativeRef.make(self, row.definition, owner: .unbound, module: StringRef.intern("_codecs"))
+    if codecErrorHandlers.isObject { DictRef(codecErrorHandlers).set(self, name, function) }
+    return function
   }
 }

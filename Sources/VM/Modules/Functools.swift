@@ -189,9 +189,9 @@ func defineFunctools(_ thread: Thread) {
         classGetItemDefinition,
       ],
       attributes: [
-        GetSetDefinition("func", { _, partial in PartialRef(partial).function }),
-        GetSetDefinition("args", { _, partial in PartialRef(partial).arguments.value }),
-        GetSetDefinition("keywords", { _, partial in PartialRef(partial).keywords.value }),
+        GetSetDefinition("func", isMember: true, { _, partial in PartialRef(partial).function }),
+        GetSetDefinition("args", isMember: true, { _, partial in PartialRef(partial).arguments.value }),
+        GetSetDefinition("keywords", isMember: true, { _, partial in PartialRef(partial).keywords.value }),
         attributeDictDefinition,
       ],
       doc: "A callable with some arguments given in advance.",
@@ -222,4 +222,9 @@ func defineFunctools(_ thread: Thread) {
 }
 
 /// `__dict__` of native types whose instances have attributes.
-let attributeDictDefinition = GetSetDefinition("__dict__", { thread, object in thread.attributeDict(object).value })
+let attributeDictDefinition = GetSetDefinition(
+  "__dict__", { thread, object in thread.attributeDict(object).value },
+  { thread, object, value in
+    if value.isUnbound { return thread.raise(.typeError, "cannot delete __dict__") }
+    return setInstanceDict(thread, object, value)
+  })

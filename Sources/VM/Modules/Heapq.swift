@@ -256,7 +256,7 @@ private func bisect(_ thread: Thread, _ arguments: Arguments, item: Value, right
   let key = arguments[4].isNone ? Value.unbound : arguments[4]
   while low < high {
     let middle = low + (high - low) / 2
-    var candidate = thread.getItem(arguments[0], .int(middle))
+    var candidate = thread.getItem(arguments[0], thread.makeInt(middle))
     if candidate.isError { return nil }
     if key.isBound {
       candidate = thread.call(key, candidate)
@@ -270,7 +270,7 @@ private func bisect(_ thread: Thread, _ arguments: Arguments, item: Value, right
 }
 
 private func bisectFunction(_ thread: Thread, _ arguments: Arguments, right: Bool) -> Value {
-  bisect(thread, arguments, item: arguments[1], right: right).map { .int($0) } ?? .error
+  bisect(thread, arguments, item: arguments[1], right: right).map { thread.makeInt($0) } ?? .error
 }
 
 private func insort(_ thread: Thread, _ arguments: Arguments, right: Bool) -> Value {

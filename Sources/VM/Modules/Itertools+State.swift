@@ -201,8 +201,8 @@ private func setProduct(_ thread: Thread, _ a: Arguments) -> Value {
 private func setSelection(_ thread: Thread, _ a: Arguments) -> Value {
   let pointer = a[0].pointer
   let last = TupleRef(pointer.word(2)).count - 1
-  if pointer.word(4).isTrue || last < 0 { return .none }
-  guard set(thread, ListRef(pointer.word(3)), from: a[1], { _ in 0...last }) else { return .error }
+  if pointer.word(4).isTrue { return .none }
+  guard set(thread, ListRef(pointer.word(3)), from: a[1], { _ in 0...max(0, last) }) else { return .error }
   pointer.setWord(5, .false)
   return .none
 }
@@ -211,8 +211,8 @@ private func setPermutations(_ thread: Thread, _ a: Arguments) -> Value {
   let pointer = a[0].pointer
   guard let state = parts(thread, a[1], 2...2) else { return .error }
   let count = TupleRef(pointer.word(2)).count
-  if pointer.word(4).isTrue || count == 0 { return .none }
-  guard set(thread, ListRef(pointer.word(3)), from: state[0], { _ in 0...count - 1 }),
+  if pointer.word(4).isTrue { return .none }
+  guard set(thread, ListRef(pointer.word(3)), from: state[0], { _ in 0...max(0, count - 1) }),
     set(thread, ListRef(pointer.word(6)), from: state[1], { 1...max(1, count - $0) })
   else { return .error }
   pointer.setWord(5, .false)

@@ -12,16 +12,25 @@ nonisolated(unsafe) private var callableProxyType = Value.unbound
 
 private func canBeReferenced(_ value: Value) -> Bool {
   guard value.isObject else { return false }
-  switch value.objectKind {
-  case .instance, .function, .nativeFunction, .boundMethod, .type, .module, .set, .frozenSet, .generator, .native,
-    .code,
-    .exception:
-    return true
-  case .list, .dict, .tuple, .string, .bytes, .bigInt, .float:
-    return value.type.isHeapType && value.objectKind != .tuple && value.objectKind != .bigInt
-  default: return value.type.isHeapType
+  return value.type.hasWeakReferences
+}
+
+extension TypeRef {
+  /// May instances be referenced weakly? Of Python's classes those without `__slots__`, or with `__weakref__` in them.
+  var hasWeakReferences: Bool {
+    if isHeapType { return flags & TypeFlags.weaklyReferable != 0 }
+    switch instanceKind {
+    case .function, .nativeFunction, .boundMethod, .type, .module, .set, .frozenSet, .generator, .native, .code:
+      return true
+    default: return false
+    }
   }
 }
+
+/// `__weakref__` of instances of Python classes: the first of the references to it.
+let weakReferenceDefinition = GetSetDefinition("__weakref__", { _, object in
+  references(to: object).first.map { .object($0) } ?? .none
+})
 
 /// A new reference of a given type; `.error` when the target cannot be referenced weakly.
 private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ callback: Value) -> Value {

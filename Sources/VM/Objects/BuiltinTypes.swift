@@ -55,7 +55,7 @@ struct BuiltinShapes {
   var dictKeyIterator = none, dictValueIterator = none, dictItemIterator = none
   var callableIterator = none, sequenceIterator = none
   var dictKeys = none, dictValues = none, dictItems = none
-  var mappingProxy = none, getSetDescriptor = none, memberDescriptor = none, complex = none
+  var mappingProxy = none, getSetDescriptor = none, memberDescriptor = none, memberGetSet = none, complex = none
 }
 
 /// Interned names that native code uses often.

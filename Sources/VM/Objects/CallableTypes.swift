@@ -66,8 +66,8 @@ let functionDefinition = TypeDefinition(
         jitStorage?.invalidateAll(cause: "code of a function assigned")
         return .none
       }),
-    GetSetDefinition("__globals__", { _, f in FunctionRef(f).field(.globals) }),
-    GetSetDefinition("__builtins__", { t, f in t.builtinsNamespace(of: FunctionRef(f).globals).value }),
+    GetSetDefinition("__globals__", isMember: true, { _, f in FunctionRef(f).field(.globals) }),
+    GetSetDefinition("__builtins__", isMember: true, { t, f in t.builtinsNamespace(of: FunctionRef(f).globals).value }),
     GetSetDefinition(
       "__defaults__", { _, f in FunctionRef(f).field(.defaults) },
       { t, f, v in
@@ -86,7 +86,7 @@ let functionDefinition = TypeDefinition(
         FunctionRef(f).setField(.keywordDefaults, v.isUnbound ? .none : v)
         return .none
       }),
-    GetSetDefinition("__closure__", { _, f in FunctionRef(f).field(.closure) }),
+    GetSetDefinition("__closure__", isMember: true, { _, f in FunctionRef(f).field(.closure) }),
     GetSetDefinition(
       "__annotations__",
       { t, f in
@@ -127,11 +127,12 @@ private func native(_ value: Value) -> NativeRef {
 let nativeAttributes: [GetSetDefinition] = [
   GetSetDefinition("__name__", { _, f in native(f).field(.name) }),
   GetSetDefinition("__qualname__", { t, f in StringRef.make(t, native(f).qualifiedName) }),
-  // How the function is called.
+  // What the function does, or else how it is called.
   GetSetDefinition(
     "__doc__",
     { t, f in
       let native = native(f)
+      if let text = builtinDocstrings[native.qualifiedName] { return StringRef.make(t, text) }
       let parameters = native.parameterTexts
       let isMethod = native.field(.owner).isBound && parameters.first.map { $0 == "self" || $0 == "cls" } ?? false
       var shown = Array(isMethod ? parameters.dropFirst() : parameters[...])

@@ -20,8 +20,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       TypeDefinition(
         name: "complex", kind: .complex, words: -1, methods: complexMethods,
         attributes: [
-          GetSetDefinition("real", { $0.makeFloat(ComplexRef($1).real) }),
-          GetSetDefinition("imag", { $0.makeFloat(ComplexRef($1).imaginary) }),
+          GetSetDefinition("real", isMember: true, { $0.makeFloat(ComplexRef($1).real) }),
+          GetSetDefinition("imag", isMember: true, { $0.makeFloat(ComplexRef($1).imaginary) }),
         ],
         doc: "Create a complex number from a real part and an optional imaginary part."))
     vm.pointee.shapes.complex = TypeRef(vm.pointee.types.complex).rootShape

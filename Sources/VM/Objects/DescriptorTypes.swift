@@ -41,9 +41,9 @@ let propertyDefinition = TypeDefinition(
     },
   ],
   attributes: [
-    GetSetDefinition("fget", { _, p in p.pointer.word(PropertyField.getter) }),
-    GetSetDefinition("fset", { _, p in p.pointer.word(PropertyField.setter) }),
-    GetSetDefinition("fdel", { _, p in p.pointer.word(PropertyField.deleter) }),
+    GetSetDefinition("fget", isMember: true, { _, p in p.pointer.word(PropertyField.getter) }),
+    GetSetDefinition("fset", isMember: true, { _, p in p.pointer.word(PropertyField.setter) }),
+    GetSetDefinition("fdel", isMember: true, { _, p in p.pointer.word(PropertyField.deleter) }),
     GetSetDefinition(
       "__doc__", { _, p in p.pointer.word(PropertyField.doc) },
       { _, p, v in
@@ -71,8 +71,14 @@ private func copyProperty(_ t: Thread, _ property: Value, _ word: Int, _ accesso
   return copy
 }
 
+/// Words of classmethod and staticmethod objects: 1 the wrapped callable; the attribute word follows.
+enum WrapperField {
+  static let words = 2
+}
+
 private func wrapperAttributes() -> [GetSetDefinition] {
   [
+    attributeDictDefinition,
     GetSetDefinition("__func__", { _, w in w.pointer.word(1) }),
     GetSetDefinition("__wrapped__", { _, w in w.pointer.word(1) }),
     GetSetDefinition("__name__", { t, w in t.getAttribute(w.pointer.word(1), vm.pointee.names.name) }),
@@ -91,7 +97,7 @@ private func wrapperAttributes() -> [GetSetDefinition] {
 }
 
 let classMethodDefinition = TypeDefinition(
-  name: "classmethod", kind: .classMethod, words: 3,
+  name: "classmethod", kind: .classMethod, words: WrapperField.words,
   methods: [
     NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in t.allocateInstance(TypeRef(a[0])) },
     NativeDefinition("__init__(self, function, /)") { _, a in
@@ -106,10 +112,10 @@ let classMethodDefinition = TypeDefinition(
       StringRef.make(t, "<classmethod(\(t.repr(text: a[0].pointer.word(1))))>")
     },
   ],
-  attributes: wrapperAttributes())
+  attributes: wrapperAttributes(), hasAttributes: true)
 
 let staticMethodDefinition = TypeDefinition(
-  name: "staticmethod", kind: .staticMethod, words: 3,
+  name: "staticmethod", kind: .staticMethod, words: WrapperField.words,
   methods: [
     NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in t.allocateInstance(TypeRef(a[0])) },
     NativeDefinition("__init__(self, function, /)") { _, a in
@@ -124,9 +130,15 @@ let staticMethodDefinition = TypeDefinition(
       StringRef.make(t, "<staticmethod(\(t.repr(text: a[0].pointer.word(1))))>")
     },
   ],
-  attributes: wrapperAttributes())
+  attributes: wrapperAttributes(), hasAttributes: true)
 
 // MARK: descriptors of built-in types, and of slots
+
+/// `Type.name` for the descriptors of a type, whose words 1 and 2 they are.
+private func descriptorQualname(_ t: Thread, _ d: Value) -> Value {
+  let owner = StringRef(TypeRef(d.pointer.word(2)).field(.qualname)).text
+  return StringRef.make(t, "\(owner).\(StringRef(d.pointer.word(1)).text)")
+}
 
 let getSetDescriptorDefinition = TypeDefinition(
   name: "getset_descriptor", kind: .getSetDescriptor, words: 6, flags: TypeFlags.final,
@@ -146,24 +158,29 @@ let getSetDescriptorDefinition = TypeDefinition(
   ],
   attributes: [
     GetSetDefinition("__name__", { _, d in d.pointer.word(1) }),
+    GetSetDefinition("__qualname__", descriptorQualname),
     GetSetDefinition("__objclass__", { _, d in d.pointer.word(2) }),
     GetSetDefinition("__doc__", { _, d in d.pointer.word(5) }),
   ])
 
+/// The type of slots, and of those attributes of built-in types that are plain words (kind `.getSetDescriptor`).
 let memberDescriptorDefinition = TypeDefinition(
   name: "member_descriptor", kind: .memberDescriptor, words: 3, flags: TypeFlags.final,
   methods: [
     NativeDefinition("__get__(self, instance, owner=None, /)") { t, a in
       if a[1].isNone { return a[0] }
+      if a[0].isKind(.getSetDescriptor) { return GetSetRef(a[0]).get(t, a[1]) }
       guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       let value = t.findMember(a[1], a[0].pointer.word(1))
       return value.isUnbound ? t.raise(.attributeError, StringRef(a[0].pointer.word(1)).text) : value
     },
     NativeDefinition("__set__(self, instance, value, /)") { t, a in
+      if a[0].isKind(.getSetDescriptor) { return GetSetRef(a[0]).set(t, a[1], a[2]) ? .none : .error }
       guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       return t.setMember(a[1], a[0].pointer.word(1), a[2]) ? .none : .error
     },
     NativeDefinition("__delete__(self, instance, /)") { t, a in
+      if a[0].isKind(.getSetDescriptor) { return GetSetRef(a[0]).set(t, a[1], .unbound) ? .none : .error }
       guard a[1].type.isSubtype(of: TypeRef(a[0].pointer.word(2))) else { return t.raiseForeign(a[0], a[1]) }
       return t.setMember(a[1], a[0].pointer.word(1), .unbound) ? .none : .error
     },
@@ -174,5 +191,7 @@ let memberDescriptorDefinition = TypeDefinition(
   ],
   attributes: [
     GetSetDefinition("__name__", { _, d in d.pointer.word(1) }),
+    GetSetDefinition("__qualname__", descriptorQualname),
     GetSetDefinition("__objclass__", { _, d in d.pointer.word(2) }),
+    GetSetDefinition("__doc__", { _, _ in .none }),
   ])

@@ -338,6 +338,12 @@ private let syntaxErrorMethods: [NativeDefinition] = [
       let tuple = t.makeTuple(from: arguments[1])
       if tuple.isError { return .error }
       details = TupleRef(tuple)
+      let count = TupleRef(tuple).count
+      if count < 4 { return t.raise(.typeError, "function takes at least 4 arguments (\(count) given)") }
+      if count > 6 { return t.raise(.typeError, "function takes at most 6 arguments (\(count) given)") }
+      if count == 5 {
+        return t.raise(.typeError, "end_offset must be provided when end_lineno is provided")
+      }
     }
     for (index, name) in names.enumerated() {
       t.setField(a[0], name, index < (details?.count ?? 0) ? details![index] : .none)
@@ -373,6 +379,12 @@ private let unicodeErrorMethods: [NativeDefinition] = [
       return t.raise(.typeError, "function takes exactly 5 arguments (\(arguments.count) given)")
     }
     for (index, name) in names.enumerated() { t.setField(a[0], name, arguments[index]) }
+    // What a decoder was given may change later.
+    if a[0].isInstance(of: ExceptionType.unicodeDecodeError.type), !arguments[1].isKind(.bytes),
+      let view = byteView(arguments[1])
+    {
+      t.setField(a[0], "object", t.makeBytes(Array(view)))
+    }
     return .none
   },
   NativeDefinition("__str__(self, /)") { t, a in

@@ -17,7 +17,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           GetSetDefinition("numerator", { $0.unwrapInteger($1) }),
           GetSetDefinition("denominator", { _, _ in .int(1) }),
         ],
-        doc: "int([x]) -> integer\nint(x, base=10) -> integer"))
+        doc: """
+        int([x]) -> integer
+        int(x, base=10) -> integer
+
+        >>> int('0b101', base=0)
+        5
+        """))
     vm.pointee.shapes.bigInt = TypeRef(vm.pointee.types.int).rootShape
     vm.pointee.types.bool = define(
       TypeDefinition(

@@ -119,7 +119,7 @@ extension NativeRef {
   }
 
   @inline(never) private func raiseReceiver(_ thread: Thread, _ arguments: Arguments, _ count: Int) -> Value {
-    let ownerName = TypeRef(field(.owner)).nameText
+    let ownerName = TypeRef(field(.owner)).fullNameText
     let isMethod = pointer.shapeWord == vm.pointee.shapes.methodDescriptor.address
     if !isMethod {
       if count == 0 { return thread.raise(.typeError, "\(ownerName).__new__(): not enough arguments") }

@@ -31,7 +31,8 @@ let objectMethods: [NativeDefinition] = [
         return t.raise(.typeError, "object.__init__() takes exactly one argument (the instance to initialize)")
       }
       if type.special(.new) == vm.pointee.objectNew {
-        return t.raise(.typeError, "\(type.nameText)() takes no arguments")
+        return t.raise(
+          .typeError, "\(type.nameText).__init__() takes exactly one argument (the instance to initialize)")
       }
     }
     return .none
@@ -93,9 +94,10 @@ let objectMethods: [NativeDefinition] = [
   NativeDefinition(.classMethod, "__subclasshook__(cls, object, /)") { _, _ in .notImplemented },
   NativeDefinition("__reduce__(self, /)") { t, a in t.reduce(a[0], protocolNumber: 0) },
   NativeDefinition("__reduce_ex__(self, protocol, /)") { t, a in
+    guard let number = t.index(a[1]) else { return .error }
     let hook = a[0].type.special(.reduce)
     if hook.isBound && hook != vm.pointee.objectReduce { return t.callUnbound(hook, a[0]) }
-    return t.reduce(a[0], protocolNumber: a[1].isInt ? a[1].asInt : 2)
+    return t.reduce(a[0], protocolNumber: number)
   },
   NativeDefinition("__getstate__(self, /)") { t, a in t.objectState(a[0]) },
 ]
@@ -270,24 +272,29 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "cannot pickle '\(type.nameText)' object")
     }
     var arguments = TupleRef.make(self, type.value)
+    var extra = Value.unbound
+    var hasKeywords = false
     let extended = callSpecial(.getnewargs_ex, object)
     if extended.isError { return .error }
     if extended.isBound {
       guard let both = argumentPair(extended) else { return .error }
-      arguments = TupleRef.make(self, type.value, both[0], both[1])
+      extra = both[0]
+      hasKeywords = DictRef(both[1]).count > 0
+      if hasKeywords { arguments = TupleRef.make(self, type.value, both[0], both[1]) }
     }
-    let constructor = getAttribute(module, StringRef.intern(extended.isBound ? "__newobj_ex__" : "__newobj__"))
+    let constructor = getAttribute(module, StringRef.intern(hasKeywords ? "__newobj_ex__" : "__newobj__"))
     if constructor.isError { return .error }
     let plain = extended.isBound ? Value.unbound : callSpecial(.getnewargs, object)
     if plain.isError { return .error }
     if plain.isBound && !plain.isKind(.tuple) {
       return raise(.typeError, "__getnewargs__ should return a tuple, not '\(plain.typeName)'")
     }
-    if plain.isBound {
-      let extra = TupleRef(plain)
-      let tuple = TupleRef.allocate(self, count: extra.count + 1)
+    if plain.isBound { extra = plain }
+    if extra.isBound && !hasKeywords {
+      let given = TupleRef(extra)
+      let tuple = TupleRef.allocate(self, count: given.count + 1)
       tuple[0] = type.value
-      for index in 0..<extra.count { tuple[index + 1] = extra[index] }
+      for index in 0..<given.count { tuple[index + 1] = given[index] }
       arguments = tuple.value
     }
     let state = callSpecial(.getstate, object)

@@ -288,6 +288,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let first = argument(encoding, "encoding", "utf-8"), let second = argument(errors, "errors", "strict") else {
       return nil
     }
+    // Without development mode a wrong name is found out at the first error only.
+    if _slowPath(vm.pointee.options.python.isDevelopment), errors.isBound, codecErrorHandler(errors).isError {
+      return nil
+    }
     return (first, second)
   }
 }

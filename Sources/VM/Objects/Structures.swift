@@ -136,6 +136,11 @@ private func newStructure(_ t: Thread, _ a: Arguments) -> Value {
 
 private let structureMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, sequence, dict=None, /)", newStructure),
+  NativeDefinition("__setattr__(self, name, value, /)") { t, a in
+    guard let name = t.attributeName(a[1]) else { return .error }
+    return t.findAttribute(a[0], name).isBound
+      ? t.raise(.attributeError, "readonly attribute") : t.raiseNoAttribute(a[0], name)
+  },
   NativeDefinition("__reduce__(self, /)") { t, a in
     let tuple = TupleRef.make(t, TupleRef(a[0]).items, TupleRef(a[0]).count)
     // Fields that are no items.

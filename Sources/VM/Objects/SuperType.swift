@@ -75,7 +75,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let found = superLookup(after: start, of: type, name)
     if found.isUnbound {
       if name == vm.pointee.names.class_ { return vm.pointee.types.superType }
-      return raise(.attributeError, "'super' object has no attribute '\(StringRef(name).text)'")
+      let own = TypeRef(vm.pointee.types.superType).lookup(name)
+      if own.isUnbound { return raise(.attributeError, "'super' object has no attribute '\(StringRef(name).text)'") }
+      let instance = call(vm.pointee.types.superType, start, object)
+      return instance.isError ? .error : descriptorGet(own, instance, instance.type)
     }
     return descriptorGet(found, object == type ? .none : object, TypeRef(type), throughType: object == type)
   }

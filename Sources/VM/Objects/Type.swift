@@ -22,6 +22,8 @@ struct TypeFlags {
   static let keepsMembers = 256
   /// The class or a base has `__del__`.
   static let finalizer = 512
+  /// Instances of the class, made in Python, may be referenced weakly.
+  static let weaklyReferable = 1024
 }
 
 struct TypeRef: Handle, Equatable {
@@ -40,6 +42,12 @@ struct TypeRef: Handle, Equatable {
 
   @inline(__always) var name: StringRef { StringRef(field(.name)) }
   var nameText: String { name.text }
+  /// The name as messages have it: with its module for types of modules written natively.
+  var fullNameText: String {
+    let module = field(.module)
+    if isHeapType || !module.isKind(.string) || module == StringRef.intern("builtins") { return nameText }
+    return "\(StringRef(module).text).\(nameText)"
+  }
   @inline(__always) var dict: DictRef { DictRef(field(.dict)) }
   @inline(__always) var mro: TupleRef { TupleRef(field(.mro)) }
   @inline(__always) var bases: TupleRef { TupleRef(field(.bases)) }
@@ -192,15 +200,8 @@ extension Value {
     return TypeRef(vm.pointee.types.ellipsis)
   }
 
-  /// The name of the type as messages have it: with its module for types of modules written natively.
-  var typeName: String {
-    let type = self.type
-    let module = type.field(.module)
-    if type.isHeapType || !module.isKind(.string) || module == StringRef.intern("builtins") {
-      return type.nameText
-    }
-    return "\(StringRef(module).text).\(type.nameText)"
-  }
+  /// The name of the type as messages have it.
+  var typeName: String { type.fullNameText }
 
   @inline(__always) func isInstance(of type: Value) -> Bool { self.type.isSubtype(of: TypeRef(type)) }
 }

@@ -42,6 +42,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let root: ShapeRef
     if let early = earlyShapes[String(describing: definition.name)] {
       early.pointer.pointee.type = type.value
+      if definition.hasAttributes { early.pointer.pointee.attributeWord = Int16(definition.words) }
       root = early
     } else {
       root = ShapeRef.make(
@@ -90,11 +91,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     type.dict.set(name: NativeRef(function).field(.name), value)
   }
 
-  /// classmethod and staticmethod objects. Words: 1 the wrapped callable, 2 attribute dict or None.
+  /// classmethod and staticmethod objects.
   func makeWrapper(_ shape: ShapeRef, _ kind: Kind, _ inner: Value) -> Value {
-    let object = allocate(headerImage(shape, kind, words: 3), words: 3)
+    let words = WrapperField.words + 1
+    let object = allocate(headerImage(shape, kind, words: words), words: words)
     object.setWord(1, inner)
-    object.setWord(2, .none)
+    object.setWord(WrapperField.words, .unbound)
     return .object(object)
   }
 

@@ -86,6 +86,7 @@ let typeAttributes: [GetSetDefinition] = [
         return t.raise(
           .typeError, "can only assign string to \(TypeRef(type).nameText).__name__, not '\(value.typeName)'")
       }
+      if !t.checkTypeName(value) { return .error }
       TypeRef(type).setField(.name, StringRef.intern(value))
       return .none
     }),
@@ -124,7 +125,17 @@ let typeAttributes: [GetSetDefinition] = [
   GetSetDefinition("__mro__", { _, type in TypeRef(type).field(.mro) }),
   GetSetDefinition("__dict__", { t, type in makeMappingProxy(t, TypeRef(type).dict.value) }),
   GetSetDefinition("__flags__", { _, type in .int(TypeRef(type).isHeapType ? 1 << 9 | 1 << 10 : 1 << 10) }),
-  GetSetDefinition("__basicsize__", { _, type in .int(TypeRef(type).baseWords * 8) }),
+  GetSetDefinition("__basicsize__", isMember: true, { _, type in .int(TypeRef(type).baseWords * 8) }),
+  GetSetDefinition(
+    "__itemsize__", isMember: true,
+    { _, type in
+      switch TypeRef(type).instanceKind {
+      case .tuple: .int(8)
+      case .bigInt: .int(4)
+      case .bytes: .int(1)
+      default: .int(0)
+      }
+    }),
   GetSetDefinition(
     "__text_signature__", { _, type in type == vm.pointee.types.object ? StringRef.intern("()") : .none }),
   GetSetDefinition(
@@ -141,7 +152,9 @@ let typeAttributes: [GetSetDefinition] = [
   GetSetDefinition(
     "__abstractmethods__",
     { t, type in
-      let names = TypeRef(type).dict.get(name: vm.pointee.names.abstractMethods)
+      // `type` itself has there the descriptor for all classes.
+      let isType = type == vm.pointee.types.type
+      let names = isType ? .unbound : TypeRef(type).dict.get(name: vm.pointee.names.abstractMethods)
       return names.isBound ? names : t.raise(.attributeError, "__abstractmethods__")
     },
     { t, type, value in
@@ -183,14 +196,17 @@ let typeAttributes: [GetSetDefinition] = [
 /// `__dict__` of instances of Python classes: reading it turns the object to dict mode.
 let instanceDictDefinition = GetSetDefinition(
   "__dict__", { t, object in t.attributeDict(object).value },
-  { t, object, value in
-    guard value.isKind(.dict) else {
-      return t.raise(.typeError, "__dict__ must be set to a dictionary, not a '\(value.typeName)'")
-    }
-    _ = t.attributeDict(object)
-    object.pointer.setWord(Int(ShapeRef(address: object.pointer.shapeWord).pointer.pointee.attributeWord), value)
-    return .none
-  })
+  { t, object, value in setInstanceDict(t, object, value.isUnbound ? DictRef.make(t).value : value) })
+
+/// `object.__dict__ = value`.
+func setInstanceDict(_ t: Thread, _ object: Value, _ value: Value) -> Value {
+  guard value.isKind(.dict) else {
+    return t.raise(.typeError, "__dict__ must be set to a dictionary, not a '\(value.typeName)'")
+  }
+  _ = t.attributeDict(object)
+  object.pointer.setWord(Int(ShapeRef(address: object.pointer.shapeWord).pointer.pointee.attributeWord), value)
+  return .none
+}
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `isinstance(value, type)` without `__instancecheck__`: the type, else `__class__`.
@@ -206,6 +222,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `type.__new__`: a class from its name, bases and namespace.
   func makeClass(metatype: Value, name: Value, bases: Value, namespace: DictRef, keywords: Value) -> Value {
+    if !checkTypeName(name) { return .error }
     var winner = metatype
     var bases = bases
     let given = TupleRef(bases)
@@ -284,13 +301,20 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       dict.set(name: Special.hash.name, .none)
     }
     if !defineSlots(type, dict, TupleRef(bases)) { return .error }
-    if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
-    // Classes made by a metaclass have the `__dict__` of every class.
-    if type.flags & TypeFlags.noDict == 0 && solid.instanceKind != .type
+    // Classes made by a metaclass have the `__dict__` of every class, others that of the first class in Python with one.
+    let inheritsDict = solid.isHeapType && solid.lookup(vm.pointee.names.dict).isBound
+    if type.flags & TypeFlags.noDict == 0 && solid.instanceKind != .type && !inheritsDict
       && dict.get(name: vm.pointee.names.dict).isUnbound
     {
       dict.set(name: vm.pointee.names.dict, GetSetRef.make(self, instanceDictDefinition, owner: type.value))
     }
+    if type.flags & TypeFlags.weaklyReferable != 0 && !solid.hasWeakReferences {
+      let name = StringRef.intern("__weakref__")
+      if dict.get(name: name).isUnbound {
+        dict.set(name: name, GetSetRef.make(self, weakReferenceDefinition, owner: type.value))
+      }
+    }
+    if dict.get(name: vm.pointee.names.doc).isUnbound { dict.set(name: vm.pointee.names.doc, .none) }
 
     let isInFront = solid.instanceKind.holdsAttributesInFront
     let inlineSlots = isInFront ? 0 : max(solid.inlineSlots, 4)
@@ -347,6 +371,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return result.isError ? .error : type.value
   }
 
+  /// CPython keeps the name as a C string. False with an exception pending.
+  func checkTypeName(_ name: Value) -> Bool {
+    let text = StringRef(name)
+    var isPlain = true
+    for index in 0..<text.count where text[index] == 0 || text[index] >> 11 == 0x1B { isPlain = false }
+    if isPlain { return true }
+    if encode(text, .utf8, .strict).isError { return false }
+    raise(.valueError, "type name must not contain null characters")
+    return false
+  }
+
   private func wrapSetNameError(_ value: Value, _ name: Value, _ type: TypeRef) -> Value {
     let cause = takeException()
     raise(
@@ -364,7 +399,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     for index in 0..<bases.count {
       let base = TypeRef(bases[index])
       if base.flags & TypeFlags.final != 0 {
-        raise(.typeError, "type '\(base.nameText)' is not an acceptable base type")
+        raise(.typeError, "type '\(base.fullNameText)' is not an acceptable base type")
         return nil
       }
       let layout = base.layoutRoot
@@ -391,30 +426,57 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if base.isHeapType && base.flags & TypeFlags.noDict == 0 { basesHaveDict = true }
       if base.isException { basesHaveDict = true }
       type.flags |= base.flags & TypeFlags.keepsMembers
+      if base.hasWeakReferences { type.flags |= TypeFlags.weaklyReferable }
     }
-    guard slots.isBound else { return true }
+    guard let layout = type.layoutBase else { return true }
+    let takesWeakReferences = !layout.hasWeakReferences && !layout.instanceKind.hasItems
+    guard slots.isBound else {
+      if takesWeakReferences { type.flags |= TypeFlags.weaklyReferable }
+      return true
+    }
     let names = ListRef.make(self)
     if slots.isKind(.string) {
       names.append(self, slots)
     } else if !extend(names, by: slots) {
       return false
     }
-    if names.count > 0, let base = type.layoutBase, base.instanceKind.hasItems {
-      raise(.typeError, "nonempty __slots__ not supported for subtype of '\(base.nameText)'")
+    if names.count > 0, layout.instanceKind.hasItems {
+      raise(.typeError, "nonempty __slots__ not supported for subtype of '\(layout.nameText)'")
       return false
     }
+    let layoutHasDict =
+      layout.isException || layout.flags & TypeFlags.noDict == 0 && layout.rootShape.pointer.pointee.attributeWord != 0
     var wantsDict = basesHaveDict
+    var namesDict = false
+    var namesWeakReferences = false
     for index in 0..<names.count {
       guard names[index].isKind(.string) else {
         raise(.typeError, "__slots__ items must be strings, not '\(names[index].typeName)'")
         return false
       }
       let text = StringRef(names[index]).text
+      guard isIdentifier(StringRef(names[index])) else {
+        raise(.typeError, "__slots__ must be identifiers")
+        return false
+      }
       if text == "__dict__" {
+        if layoutHasDict || namesDict {
+          raise(.typeError, "__dict__ slot disallowed: we already got one")
+          return false
+        }
         wantsDict = true
+        namesDict = true
         continue
       }
-      if text == "__weakref__" { continue }
+      if text == "__weakref__" {
+        if !takesWeakReferences || namesWeakReferences {
+          raise(.typeError, "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0")
+          return false
+        }
+        type.flags |= TypeFlags.weaklyReferable
+        namesWeakReferences = true
+        continue
+      }
       let name = mangled(StringRef.intern(names[index]), type)
       let present = dict.get(name: name)
       // A name may be listed twice.

@@ -111,6 +111,7 @@ struct ProgramRunner {
     t.joinThreads()
     t.runExitFunctions()
     isThreaded = false
+    StreamRegistry.flushAll(t)
     Finalizers.takeAll()
     t.runFinalizers()
     let flushed = t.flushStandardStreams()

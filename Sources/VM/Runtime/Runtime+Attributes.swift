@@ -49,8 +49,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         if !pendingMatches(.attributeError) { return .error }
         pointee.exception = .unbound
       }
-      return callUnbound(fallback, object, name)
+      let value = callUnbound(fallback, object, name)
+      return value.isError ? explainMissing(object, name) : value
     }
+    return explainMissing(object, name)
+  }
+
+  /// An AttributeError that a hook raised is told which attribute of which object is missing, unless it knows.
+  private func explainMissing(_ object: Value, _ name: Value) -> Value {
+    guard pendingMatches(.attributeError) else { return .error }
+    let exception = pointee.exception
+    for field in ["name", "obj"] as [StaticString] {
+      let known = findOwnAttribute(exception, StringRef.intern(field))
+      if known.isBound && !known.isNone { return .error }
+    }
+    attachNameAndObject(name, object)
     return .error
   }
 
@@ -483,10 +496,15 @@ struct GetSetDefinition {
   let name: StaticString
   let getter: NativeGetter
   let setter: NativeSetter?
-  init(_ name: StaticString, _ getter: @escaping NativeGetter, _ setter: NativeSetter? = nil) {
+  /// A plain word of the object, in CPython's terms: a `member_descriptor` instead of a `getset_descriptor`.
+  let isMember: Bool
+  init(
+    _ name: StaticString, isMember: Bool = false, _ getter: @escaping NativeGetter, _ setter: NativeSetter? = nil
+  ) {
     self.name = name
     self.getter = getter
     self.setter = setter
+    self.isMember = isMember
   }
 }
 
@@ -514,7 +532,8 @@ struct GetSetRef: Handle {
 
   static func make(_ thread: Thread, _ definition: GetSetDefinition, owner: Value) -> Value {
     let name = StringRef.intern(definition.name)
-    let image = headerImage(vm.pointee.shapes.getSetDescriptor, .getSetDescriptor, words: 6)
+    let shape = definition.isMember ? vm.pointee.shapes.memberGetSet : vm.pointee.shapes.getSetDescriptor
+    let image = headerImage(shape, .getSetDescriptor, words: 6)
     let object = thread.allocate(image, words: 6)
     object.setWord(1, name)
     object.setWord(2, owner)
@@ -538,7 +557,11 @@ struct GetSetRef: Handle {
   func set(_ thread: Thread, _ object: Value, _ value: Value) -> Bool {
     guard applies(thread, object) else { return false }
     guard let setter = pointer.word(4).asAddress else {
-      let owner = TypeRef(pointer.word(2)).nameText
+      if pointer.shapeWord == vm.pointee.shapes.memberGetSet.address {
+        thread.raise(.attributeError, "readonly attribute")
+        return false
+      }
+      let owner = TypeRef(pointer.word(2)).fullNameText
       thread.raise(
         .attributeError, "attribute '\(StringRef(pointer.word(1)).text)' of '\(owner)' objects is not writable")
       return false

@@ -143,9 +143,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Runs module-level code with these globals; its value (None for files) or `.error`.
-  func execute(_ code: CodeRef, globals: DictRef, locals: Value = .unbound) -> Value {
+  func execute(_ code: CodeRef, globals: DictRef, locals: Value = .unbound, closure: Value = .unbound) -> Value {
     let function = FunctionRef.make(
       self, code: code.bound(self, to: globals), globals: globals, module: moduleName(globals))
+    if closure.isBound { function.setField(.closure, closure) }
     if code.info.pointee.flags & CodeFlags.usesNamespace != 0 {
       return runWithNamespace(function, locals.isObject ? locals : globals.value)
     }

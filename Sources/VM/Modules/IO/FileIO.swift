@@ -117,14 +117,22 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if !value.isKind(.string) && !value.isKind(.bytes) {
       let hook = value.type.special(.fspath)
       if hook.isUnbound {
-        let kinds = ["stat", "listdir", "scandir", "chdir", "truncate", "utime", "chmod", "chown", "execve"]
-        let integer = function.map { kinds.contains($0) } ?? false
-        raise(
-          .typeError,
-          function.map {
-            "\($0): path should be string, bytes\(integer ? ", " : " or ")os.PathLike"
-              + "\(integer ? " or integer" : ""), not \(value.typeName)"
-          } ?? "expected str, bytes or os.PathLike object, not \(value.typeName)")
+        guard let function else {
+          raise(.typeError, "expected str, bytes or os.PathLike object, not \(value.typeName)")
+          return nil
+        }
+        let allowed =
+          switch function {
+          case "listdir", "scandir": "string, bytes, os.PathLike, integer or None"
+          case "stat", "chdir", "truncate", "utime", "chmod", "chown", "execve": "string, bytes, os.PathLike or integer"
+          default: "string, bytes or os.PathLike"
+          }
+        let message = "\(function): path should be \(allowed), not \(value.typeName)"
+        if let view = byteView(value) {
+          let bytes = makeBytes(Array(view))
+          return warn(.deprecationWarning, message) ? bytes : nil
+        }
+        raise(.typeError, message)
         return nil
       }
       value = callUnbound(hook, value)

@@ -129,6 +129,15 @@ private let baseMethods: [NativeDefinition] = [
     let complete = t.forEach(in: a[1]) { !t.call(write, $0).isError }
     return complete ? .none : .error
   },
+  // Classes in Python that derive from a stream are closed so; those of this module by StreamRegistry.
+  NativeDefinition("__del__(self, /)") { t, a in
+    let closed = t.isClosed(a[0])
+    if closed != 0 {
+      t.pointee.exception = .unbound
+      return .none
+    }
+    return t.callMethod(a[0], vm.pointee.names.close).isError ? .error : .none
+  },
   NativeDefinition("_checkClosed(self, /)") { t, a in t.checkOpen(a[0]) ? .none : .error },
   NativeDefinition("_checkSeekable(self, /)") { t, a in t.check(a[0], "seekable", "File or stream is not seekable.") },
   NativeDefinition("_checkReadable(self, /)") { t, a in t.check(a[0], "readable", "File or stream is not readable.") },

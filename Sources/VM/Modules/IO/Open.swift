@@ -122,8 +122,10 @@ private let moduleFunctions: [NativeDefinition] = [
       return t.openStream(arguments.baseAddress!)
     }
   },
-  NativeDefinition(.function, "text_encoding(encoding, stacklevel=2, /)") { _, a in
-    a[0].isNone ? StringRef.intern("locale") : a[0]
+  NativeDefinition(.function, "text_encoding(encoding, stacklevel=2, /)") { t, a in
+    if !a[0].isNone { return a[0] }
+    guard let level = a[1].isUnbound ? 2 : t.index(a[1]), t.warnOfDefaultEncoding(level: level) else { return .error }
+    return StringRef.intern(vm.pointee.options.python.isUTF8 ? "utf-8" : "locale")
   },
 ]
 

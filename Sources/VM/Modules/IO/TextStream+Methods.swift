@@ -7,13 +7,22 @@ import Glibc
 func defaultEncoding() -> StaticString { "UTF-8" }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// With `-X warn_default_encoding`, warns that an encoding should be named; false with an exception pending.
+  func warnOfDefaultEncoding(level: Int) -> Bool {
+    if !vm.pointee.options.python.warnsOfDefaultEncoding { return true }
+    return warn(.encodingWarning, "'encoding' argument not specified", level: level)
+  }
+
   /// Checks the arguments of a text stream and fills it in; false with an exception pending.
   func initialize(
     _ stream: TextRef, buffer: Value, encoding: Value, errors: Value, newline: Value, lineBuffering: Bool,
     writeThrough: Bool
   ) -> Bool {
     var encoding = encoding
-    if encoding.isUnbound || encoding.isNone { encoding = StringRef.make(self, defaultEncoding()) }
+    if encoding.isUnbound || encoding.isNone {
+      if !warnOfDefaultEncoding(level: 1) { return false }
+      encoding = StringRef.make(self, defaultEncoding())
+    }
     guard encoding.isKind(.string) else {
       raise(.typeError, "TextIOWrapper() argument 'encoding' must be str or None, not \(encoding.typeName)")
       return false

@@ -25,8 +25,9 @@ private struct MatchRef: Handle {
       if found.isError { return nil }
       if found.isInt { number = found.asInt }
     } else if value.type.special(.index).isBound {
-      guard let converted = t.index(value) else { return nil }
-      number = converted
+      let converted = t.toIndex(value)
+      if converted.isError { return nil }
+      number = converted.isInt ? converted.asInt : -1
     }
     if number < 0 || number > pattern.groups {
       t.raise(.indexError, "no such group")

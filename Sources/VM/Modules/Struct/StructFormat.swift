@@ -105,6 +105,7 @@ struct StructLayout {
       }
       index += 1
     }
+    if (0..<format.count).contains(where: { format[$0] == 0 }) { throw Problem(message: "embedded null character") }
     while index < format.count {
       var code = format[index]
       index += 1

@@ -13,9 +13,9 @@ nonisolated(unsafe) private var filterVersion = 0
 private enum Action: String { case error, ignore, always, `default`, module, once }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// `warnings.warn(text, category)` for the running line; false with an exception pending.
-  func warn(_ category: ExceptionType, _ text: String) -> Bool {
-    warn(message: StringRef.make(self, text), category: category.type, level: 1)
+  /// `warnings.warn(text, category, level)`, 1 being the running line; false with an exception pending.
+  func warn(_ category: ExceptionType, _ text: String, level: Int = 1) -> Bool {
+    warn(message: StringRef.make(self, text), category: category.type, level: level)
   }
 
   fileprivate func warn(message: Value, category: Value, level: Int) -> Bool {
@@ -51,6 +51,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func warn(
     message: Value, category: Value, filename: Value, line: Int, module: Value, registry: Value
   ) -> Bool {
+    // A warning may come before anything imports the module.
+    if namespace == nil { defineWarnings(self) }
     var category = category
     var warning = message
     let text: Value
