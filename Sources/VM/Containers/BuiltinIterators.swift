@@ -14,7 +14,8 @@ import CRuntime
 }
 
 private func nextMethod(_ thread: Thread, _ arguments: Arguments) -> Value {
-  let value = thread.next(arguments[0])
+  let iterator = arguments[0]
+  let value = iterator.isKind(.nativeIterator) ? thread.nextOfNative(iterator) : thread.next(iterator)
   return value.isUnbound ? thread.raise(.stopIteration, arguments: vm.pointee.emptyTuple) : value
 }
 

@@ -322,6 +322,26 @@ private let standardHandlers: [(name: String, definition: NativeDefinition)] = [
     }
   ),
   (
+    "namereplace",
+    NativeDefinition("namereplace_errors(exception, /)") { thread, a in
+      let object = thread.getAttribute(a[0], StringRef.intern("object"))
+      if object.isError { return .error }
+      guard object.isKind(.string) else {
+        return thread.raise(.typeError, "don't know how to handle \(a[0].typeName) in error callback")
+      }
+      return thread.replacement(a[0]) { output, start, end in
+        for index in start..<end {
+          let character = StringRef(object)[index]
+          if let name = Unicode.Scalar(character)?.properties.name {
+            output.append(ascii: "\\N{\(name)}")
+          } else {
+            output.append(escape: character)
+          }
+        }
+      }
+    }
+  ),
+  (
     "xmlcharrefreplace",
     NativeDefinition("xmlcharrefreplace_errors(exception, /)") { thread, a in
       let object = thread.getAttribute(a[0], StringRef.intern("object"))

@@ -241,7 +241,7 @@ extension Recorder {
       postpone(iterator, emit(.add, position, int(constant: 1)), 24)
       return .item(byte)
     case .dictIterator: return advanceDict(pointer, object)
-    case .nativeIterator:
+    case .nativeIterator where !actual.type.isHeapType:
       let next = UInt(bitPattern: pointer.word(1).asAddress)
       if next == IteratorFunctions.enumerate { return advanceEnumerate(object(), pointer) }
       if next == IteratorFunctions.zip { return advanceZip(object(), pointer) }

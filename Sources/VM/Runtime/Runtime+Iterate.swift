@@ -104,12 +104,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .dictIterator: return nextOfDict(pointer)
     case .setIterator: return nextOfSet(pointer)
     case .nativeIterator:
-      let item = unsafeBitCast(pointer.word(1).asAddress.unsafelyUnwrapped, to: NativeNext.self)(self, iterator)
-      return _slowPath(item.isError) ? endOrError() : item
+      // A class derived from it in Python may have a `__next__` of its own.
+      return _slowPath(iterator.type.isHeapType) ? nextSlow(iterator) : nextOfNative(iterator)
     case .generator: return resumeGenerator(iterator, .none)
     case .sequenceIterator: return nextOfSequence(pointer)
     default: return nextSlow(iterator)
     }
+  }
+
+  /// What the next function of a native iterator gives, whatever class derived from its type.
+  @inline(__always) func nextOfNative(_ iterator: Value) -> Value {
+    let next = iterator.pointer.word(1).asAddress.unsafelyUnwrapped
+    let item = unsafeBitCast(next, to: NativeNext.self)(self, iterator)
+    return _slowPath(item.isError) ? endOrError() : item
   }
 
   /// What map and its like call may end them: StopIteration out of a function is the end of the iterator.

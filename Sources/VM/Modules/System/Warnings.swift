@@ -91,7 +91,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let once = namespace!.get(name: StringRef.intern("_onceregistry"))
       let wide = TupleRef.make(self, text, category, .int(0))
       if once.isKind(.dict) {
-        if DictRef(once).get(self, wide).isTrue { return true }
+        // The compiler's warnings have no registry: for them this one starts anew when the filters change.
+        let isKnown = DictRef(once).get(self, wide).isTrue
+        let seen = registry.isKind(.dict) ? (isKnown ? 1 : 0) : alreadyWarned(DictRef(once), wide)
+        if seen < 0 { return false }
+        if seen > 0 { return true }
         DictRef(once).set(self, wide, .true)
       }
     }

@@ -45,7 +45,6 @@ private func fillNames(_ names: Characters...) -> (ExpatParserRef, Thread, Tuple
 
 private func startElement(_ data: UserData, _ name: Characters, _ attributes: UnsafeMutablePointer<Characters>?) {
   report(data, .startElement, 2) { parser, thread, tuple in
-    tuple[0] = parser.name(thread, name)
     var count = 0
     if parser.takesSpecifiedOnly {
       count = Int(XML_GetSpecifiedAttributeCount(parser.expat))
@@ -67,6 +66,7 @@ private func startElement(_ data: UserData, _ name: Characters, _ attributes: Un
         dict.set(thread, name, parser.text(thread, attributes![index + 1]))
       }
     }
+    tuple[0] = parser.name(thread, name)
   }
 }
 
