@@ -95,8 +95,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if integer.isInt { return integer.asInt }
     // A small int has 62 bits; the rest of the machine's range is a big int of one limb.
     let machine: Int? = withLimbs(integer) { limbs, count, negative in
-      guard count == 1, limbs[0] <= UInt(Int.max) else { return nil }
-      return negative ? -Int(limbs[0]) : Int(limbs[0])
+      guard count == 1, limbs[0] <= UInt(Int.max) + (negative ? 1 : 0) else { return nil }
+      return negative ? Int(bitPattern: 0 &- limbs[0]) : Int(limbs[0])
     }
     if let machine { return machine }
     raise(.overflowError, "Python int too large to convert to C ssize_t")

@@ -104,7 +104,7 @@ extension DecimalContext {
     if a.coefficient.isZero { return finish(DecimalNumber(negative: negative, exponent: ideal)) }
     let shift = max(0, b.coefficient.digits - a.coefficient.digits + precision + 1)
     // A quotient that ends is short, whatever the precision is.
-    if shift > 200, let exact = terminatingQuotient(a.coefficient, b.coefficient) {
+    if shift > 20_000, let exact = terminatingQuotient(a.coefficient, b.coefficient) {
       return finish(DecimalNumber(negative: negative, exact.quotient, exponent: ideal - exact.places))
     }
     guard allows(digits: a.coefficient.digits + shift) else { return DecimalNumber(.quietNaN) }

@@ -11,7 +11,9 @@ struct DecimalContextRef: Handle {
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
   static let words = 11
 
-  enum Field: Int { case precision = 1, rounding, minimum, maximum, capitals, clamp, flags, traps, flagMapping, trapMapping }
+  enum Field: Int {
+    case precision = 1, rounding, minimum, maximum, capitals, clamp, flags, traps, flagMapping, trapMapping
+  }
   @inline(__always) func number(_ field: Field) -> Int { pointer.intWord(field.rawValue) }
   func set(_ field: Field, _ number: Int) { pointer.setIntWord(field.rawValue, number) }
 
@@ -47,17 +49,20 @@ extension DecimalSignals {
     ("DivisionImpossible", .divisionImpossible), ("DivisionUndefined", .divisionUndefined),
     ("InvalidContext", .invalidContext),
   ]
-  /// Places in `names` as `repr` of a context lists them.
-  static let representationOrder = [8, 0, 2, 6, 1, 3, 7, 5, 4]
+  /// What `repr` of a context lists, in this order; each name once.
+  static let representation: [(name: StaticString, signals: DecimalSignals)] = [
+    ("Clamped", .clamped), ("InvalidOperation", .conversionSyntax), ("DivisionByZero", .divisionByZero),
+    ("InvalidOperation", [.divisionImpossible, .divisionUndefined]), ("Inexact", .inexact),
+    ("InvalidOperation", [.invalidContext, .invalidOperation]), ("FloatOperation", .floatOperation),
+    ("Overflow", .overflow), ("Rounded", .rounded), ("Subnormal", .subnormal), ("Underflow", .underflow),
+  ]
 
   var listText: String {
-    var text = ""
-    for place in DecimalSignals.representationOrder {
-      let (name, signals) = DecimalSignals.names[place]
-      if isDisjoint(with: signals) { continue }
-      text += (text.isEmpty ? "" : ", ") + "\(name)"
+    var names: [String] = []
+    for (name, signals) in DecimalSignals.representation where !isDisjoint(with: signals) {
+      if !names.contains("\(name)") { names.append("\(name)") }
     }
-    return "[\(text)]"
+    return "[\(names.joined(separator: ", "))]"
   }
 }
 
@@ -157,7 +162,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       context.set(.capitals, 1)
       context.set(.traps, DecimalSignals.anyInvalid.union([.divisionByZero, .overflow]).rawValue)
     }
-    for (field, shown) in [(DecimalContextRef.Field.flagMapping, DecimalContextRef.Field.flags), (.trapMapping, .traps)] {
+    for (field, shown) in [
+      (DecimalContextRef.Field.flagMapping, DecimalContextRef.Field.flags), (.trapMapping, .traps),
+    ] {
       let mapping = allocateInstance(TypeRef(decimalModule.signalDictionary))
       mapping.pointer.setWord(1, context.value)
       mapping.pointer.setIntWord(2, shown.rawValue)

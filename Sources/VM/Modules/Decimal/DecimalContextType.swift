@@ -8,6 +8,9 @@ private let roundingNames: [StaticString] = [
   "ROUND_05UP",
 ]
 
+/// The same as interned strings, which the module's constants keep alive.
+nonisolated(unsafe) private var roundingValues: [Value] = []
+
 extension DecimalRounding {
   static var names: [StaticString] { roundingNames }
   var name: Value { StringRef.intern(roundingNames[rawValue]) }
@@ -16,10 +19,11 @@ extension DecimalRounding {
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Nil with TypeError pending.
   func rounding(_ value: Value) -> DecimalRounding? {
+    if roundingValues.isEmpty { roundingValues = roundingNames.map { StringRef.intern($0) } }
+    if let index = roundingValues.firstIndex(of: value) { return DecimalRounding(rawValue: index) }
     if value.isKind(.string) {
-      for (index, name) in roundingNames.enumerated() {
-        let known = StringRef(StringRef.intern(name))
-        if known.value == value || known.equals(StringRef(value)) { return DecimalRounding(rawValue: index) }
+      for (index, known) in roundingValues.enumerated() where StringRef(known).equals(StringRef(value)) {
+        return DecimalRounding(rawValue: index)
       }
     }
     raise(
@@ -31,7 +35,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// A number in a range; false with an exception pending.
   private func set(
-    _ context: Value, _ field: DecimalContextRef.Field, _ value: Value, _ range: ClosedRange<Int>, _ message: StaticString
+    _ context: Value, _ field: DecimalContextRef.Field, _ value: Value, _ range: ClosedRange<Int>,
+    _ message: StaticString
   ) -> Value {
     if value.isUnbound { return raise(.attributeError, "context attributes cannot be deleted") }
     if unwrapInteger(value).isUnbound { return raise(.typeError, "an integer is required") }
@@ -74,7 +79,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// traps. False with an exception pending.
   fileprivate func configure(_ context: Value, _ values: Arguments) -> Bool {
     func isGiven(_ index: Int) -> Bool { values[index].isBound && !values[index].isNone }
-    let numbers: [(Int, DecimalContextRef.Field)] = [(0, .precision), (2, .minimum), (3, .maximum), (4, .capitals), (5, .clamp)]
+    let numbers: [(Int, DecimalContextRef.Field)] = [
+      (0, .precision), (2, .minimum), (3, .maximum), (4, .capitals), (5, .clamp),
+    ]
     if isGiven(0) && setNumber(context, .precision, values[0]).isError { return false }
     if isGiven(1) && setRounding(context, values[1]).isError { return false }
     for (index, field) in numbers.dropFirst() where isGiven(index) {
@@ -206,7 +213,9 @@ let signalMappingMethods: [NativeDefinition] = [
 ]
 
 private func compareMappings(_ t: Thread, _ a: Value, _ b: Value, equal: Bool) -> Value {
-  func visible(_ signals: DecimalSignals) -> [Bool] { DecimalSignals.names.map { !signals.isDisjoint(with: $0.signals) } }
+  func visible(_ signals: DecimalSignals) -> [Bool] {
+    DecimalSignals.names.map { !signals.isDisjoint(with: $0.signals) }
+  }
   if b.isInstance(of: decimalModule.signalDictionary) {
     return .bool((visible(shownSignals(a)) == visible(shownSignals(b))) == equal)
   }

@@ -65,7 +65,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let context = currentContext() else { return .error }
     let equality = operation == .equal || operation == .notEqual
     var failure = Value.notImplemented
-    guard let (x, y) = comparable(DecimalRef(a).number, b, context, equality: equality, &failure) else { return failure }
+    guard let (x, y) = comparable(DecimalRef(a).number, b, context, equality: equality, &failure) else {
+      return failure
+    }
     if x.isNaN || y.isNaN {
       if !equality || x.form == .signalingNaN || y.form == .signalingNaN {
         if !report(.invalidOperation, context) { return .error }
@@ -129,14 +131,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       guard value.isKind(.string) else { return nil }
       return (0..<StringRef(value).count).map { StringRef(value)[$0] }
     }
-    let point = conventions.get(self, StringRef.intern("decimal_point"))
-    if let given = scalars(point) {
-      guard !given.isEmpty else {
-        raise(.valueError, "invalid override dict")
-        return false
-      }
-      format.point = given
+    func bytes(_ text: [UInt32]) -> Int {
+      text.reduce(0) { $0 + ($1 < 0x80 ? 1 : $1 < 0x800 ? 2 : $1 < 0x10000 ? 3 : 4) }
     }
+    let point = conventions.get(self, StringRef.intern("decimal_point"))
+    if let given = scalars(point) { format.point = given }
     let separator = conventions.get(self, StringRef.intern("thousands_sep"))
     if let given = scalars(separator) { format.separator = given }
     let groups = conventions.get(self, StringRef.intern("grouping"))
@@ -145,6 +144,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     } else if groups.isKind(.list) {
       format.groups = (0..<ListRef(groups).count).map { ListRef(groups)[$0].asInt }
       if format.groups.last == 0 { format.groups.removeLast() }
+    }
+    guard (1...4).contains(bytes(format.point)), bytes(format.separator) <= 4,
+      format.groups.allSatisfy({ $0 > 0 && $0 < 128 })
+    else {
+      raise(.valueError, "invalid override dict")
+      return false
     }
     return true
   }
@@ -211,10 +216,13 @@ let decimalConversions: [NativeDefinition] = [
     if a[1].isUnbound { return t.makeInt(rounding: DecimalRef(a[0]).number, .halfEven) }
     if t.unwrapInteger(a[1]).isUnbound { return t.raise(.typeError, "optional arg must be an integer") }
     guard let places = t.index(a[1]) else { return .error }
-    let exponent = DecimalNumber(Coefficient(1), exponent: max(-places, -DecimalContext.infiniteExponent))
+    let bound = DecimalContext.infiniteExponent
+    let exponent = DecimalNumber(Coefficient(1), exponent: -min(max(places, -bound), bound))
     return t.unary(.none, a[0]) { $0.quantize($1, exponent) }
   },
-  NativeDefinition("__float__(self, /)") { t, a in t.double(of: DecimalRef(a[0]).number).map { t.makeFloat($0) } ?? .error },
+  NativeDefinition("__float__(self, /)") { t, a in
+    t.double(of: DecimalRef(a[0]).number).map { t.makeFloat($0) } ?? .error
+  },
   NativeDefinition("__complex__(self, /)") { t, a in
     t.double(of: DecimalRef(a[0]).number).map { t.makeComplex($0, 0) } ?? .error
   },

@@ -38,7 +38,7 @@ enum GMP {
     withExtendedLifetime((a, b)) { _ = __gmpz_fdiv_q_ui(a.number, b.number, c) }
   }
   static func fdiv_qr(_ a: LargeNatural, _ b: LargeNatural, _ c: LargeNatural, _ d: LargeNatural) {
-    withExtendedLifetime((a, b, c, d)) { _ = __gmpz_fdiv_qr(a.number, b.number, c.number, d.number) }
+    withExtendedLifetime((a, b, c, d)) { __gmpz_fdiv_qr(a.number, b.number, c.number, d.number) }
   }
   static func fdiv_ui(_ a: LargeNatural, _ b: UInt) -> UInt {
     withExtendedLifetime(a) { __gmpz_fdiv_ui(a.number, b) }
