@@ -97,7 +97,9 @@ let builtinFunctions: [NativeDefinition] = [
     if a[2].isUnbound || a[2].isNone { return t.binary(.power, a[0], a[1]) }
     let (base, exponent, modulus) = (t.unwrapInteger(a[0]), t.unwrapInteger(a[1]), t.unwrapInteger(a[2]))
     let isDerived = a[0].isObject && a[0].type.isHeapType
-    if base.isBound && exponent.isBound && modulus.isBound && !isDerived { return t.powerModulo(base, exponent, modulus) }
+    if base.isBound && exponent.isBound && modulus.isBound && !isDerived {
+      return t.powerModulo(base, exponent, modulus)
+    }
     if a[0].isExactFloat || a[1].isExactFloat || a[2].isExactFloat {
       return t.raise(.typeError, "pow() 3rd argument not allowed unless all arguments are integers")
     }

@@ -26,7 +26,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 private func next(_ thread: Thread, _ arguments: Arguments) -> Value {
   let iterator = arguments[0]
   let item: Value
-  if iterator.isObject && advancesNatively(iterator.objectKind) {
+  if iterator.isObject && advancesNatively(iterator.objectKind) && !iterator.type.isHeapType {
     item = thread.next(iterator)
   } else {
     // Through `__next__`, because StopIteration may carry a value.

@@ -19,7 +19,8 @@ enum Finalizers {
   /// Generators and coroutines that may need closing; not kept alive from here either.
   nonisolated(unsafe) private static var generators: [Raw] = []
 
-  static func add(_ object: Raw) { objects.append(object) }
+  /// Of an object that was just made; its allocation and the call of its class may both say so.
+  static func add(_ object: Raw) { if objects.last != object { objects.append(object) } }
   static func add(generator: Raw) { generators.append(generator) }
 
   /// Whether `__del__` of the object has run or is about to.

@@ -28,9 +28,11 @@ extension TypeRef {
 }
 
 /// `__weakref__` of instances of Python classes: the first of the references to it.
-let weakReferenceDefinition = GetSetDefinition("__weakref__", { _, object in
-  references(to: object).first.map { .object($0) } ?? .none
-})
+let weakReferenceDefinition = GetSetDefinition(
+  "__weakref__",
+  { _, object in
+    references(to: object).first.map { .object($0) } ?? .none
+  })
 
 /// A new reference of a given type; `.error` when the target cannot be referenced weakly.
 private func makeReference(_ thread: Thread, _ type: Value, _ target: Value, _ callback: Value) -> Value {

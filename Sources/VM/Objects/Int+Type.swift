@@ -18,12 +18,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           GetSetDefinition("denominator", { _, _ in .int(1) }),
         ],
         doc: """
-        int([x]) -> integer
-        int(x, base=10) -> integer
+          int([x]) -> integer
+          int(x, base=10) -> integer
 
-        >>> int('0b101', base=0)
-        5
-        """))
+          >>> int('0b101', base=0)
+          5
+          """))
     vm.pointee.shapes.bigInt = TypeRef(vm.pointee.types.int).rootShape
     vm.pointee.types.bool = define(
       TypeDefinition(

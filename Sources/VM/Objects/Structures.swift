@@ -138,8 +138,9 @@ private let structureMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, sequence, dict=None, /)", newStructure),
   NativeDefinition("__setattr__(self, name, value, /)") { t, a in
     guard let name = t.attributeName(a[1]) else { return .error }
-    return t.findAttribute(a[0], name).isBound
-      ? t.raise(.attributeError, "readonly attribute") : t.raiseNoAttribute(a[0], name)
+    if t.findAttribute(a[0], name).isBound { return t.raise(.attributeError, "readonly attribute") }
+    let title = StringRef(a[0].type.lookup(StringRef.intern("_structure_name"))).text
+    return t.raise(.attributeError, "'\(title)' object has no attribute '\(StringRef(name).text)'")
   },
   NativeDefinition("__reduce__(self, /)") { t, a in
     let tuple = TupleRef.make(t, TupleRef(a[0]).items, TupleRef(a[0]).count)

@@ -429,7 +429,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if base.hasWeakReferences { type.flags |= TypeFlags.weaklyReferable }
     }
     guard let layout = type.layoutBase else { return true }
-    let takesWeakReferences = !layout.hasWeakReferences && !layout.instanceKind.hasItems
+    // Which of the types that are written natively have weak references of their own in CPython is not written down.
+    let takesWeakReferences =
+      (!layout.hasWeakReferences || layout.instanceKind == .native && !layout.isHeapType)
+      && !layout.instanceKind.hasItems
     guard slots.isBound else {
       if takesWeakReferences { type.flags |= TypeFlags.weaklyReferable }
       return true

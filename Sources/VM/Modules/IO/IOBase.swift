@@ -131,12 +131,10 @@ private let baseMethods: [NativeDefinition] = [
   },
   // Classes in Python that derive from a stream are closed so; those of this module by StreamRegistry.
   NativeDefinition("__del__(self, /)") { t, a in
-    let closed = t.isClosed(a[0])
-    if closed != 0 {
-      t.pointee.exception = .unbound
-      return .none
-    }
-    return t.callMethod(a[0], vm.pointee.names.close).isError ? .error : .none
+    if t.isClosed(a[0]) == 0 { _ = t.callMethod(a[0], vm.pointee.names.close) }
+    // Errors of streams that nobody knows any more are nobody's, as in CPython.
+    t.pointee.exception = .unbound
+    return .none
   },
   NativeDefinition("_checkClosed(self, /)") { t, a in t.checkOpen(a[0]) ? .none : .error },
   NativeDefinition("_checkSeekable(self, /)") { t, a in t.check(a[0], "seekable", "File or stream is not seekable.") },

@@ -69,8 +69,10 @@ let posixFolderFunctions: [NativeDefinition] = [
   },
   NativeDefinition(.function, "unlink(path, *, dir_fd=None)") { t, a in t.remove(a, "unlink") },
   NativeDefinition(.function, "remove(path, *, dir_fd=None)") { t, a in t.remove(a, "remove") },
-  NativeDefinition(.function, "rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in t.rename(a, "rename") },
-  NativeDefinition(.function, "replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in t.rename(a, "replace") },
+  NativeDefinition(.function, "rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in t.rename(a, "rename")
+  },
+  NativeDefinition(.function, "replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None)") { t, a in t.rename(a, "replace")
+  },
   NativeDefinition(.function, "link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)") { t, a in
     guard let from = t.folder(a[2]), let to = t.folder(a[3]), let follow = t.flag(a[4], default: true) else {
       return .error

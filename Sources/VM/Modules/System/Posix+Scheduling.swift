@@ -9,7 +9,10 @@ let schedulingConstants: [(StaticString, Int)] = [
 
 /// `sched_param(priority)`: not of a sequence, as other structures are.
 let schedulingParameterMethods: [NativeDefinition] = [
-  NativeDefinition(.staticMethod, "__new__(cls, sched_priority)") { t, a in
+  NativeDefinition(.staticMethod, "__new__(cls, sched_priority=None)") { t, a in
+    if a[1].isUnbound {
+      return t.raise(.typeError, "sched_param() missing required argument 'sched_priority' (pos 1)")
+    }
     let new = TypeRef(vm.pointee.types.tuple).special(.new)
     return t.call(new.isKind(.staticMethod) ? new.pointer.word(1) : new, a[0], TupleRef.make(t, a[1]))
   },
@@ -44,7 +47,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       guard let processor = index(list[place]) else { return nil }
       if processor < 0 || processor > 1 << 20 {
-        raise(processor < 0 ? .valueError : .overflowError, processor < 0 ? "negative CPU number" : "CPU number too large")
+        raise(
+          processor < 0 ? .valueError : .overflowError, processor < 0 ? "negative CPU number" : "CPU number too large")
         return nil
       }
       while processor / 8 >= bits.count { bits += [UInt8](repeating: 0, count: bits.count) }

@@ -92,11 +92,15 @@ let posixTransferFunctions: [NativeDefinition] = [
     return t.vector(a[1], "writev", isWritten: false) { writev(file, $0, $1) }
   },
   NativeDefinition(.function, "preadv(fd, buffers, offset, flags=0, /)") { t, a in
-    guard let file = t.cInt(a[0]), let place = t.index(a[2]), let flags = t.cInt(a[3], default: 0) else { return .error }
+    guard let file = t.cInt(a[0]), let place = t.index(a[2]), let flags = t.cInt(a[3], default: 0) else {
+      return .error
+    }
     return t.vector(a[1], "preadv", isWritten: true) { preadv2(file, $0, $1, place, flags) }
   },
   NativeDefinition(.function, "pwritev(fd, buffers, offset, flags=0, /)") { t, a in
-    guard let file = t.cInt(a[0]), let place = t.index(a[2]), let flags = t.cInt(a[3], default: 0) else { return .error }
+    guard let file = t.cInt(a[0]), let place = t.index(a[2]), let flags = t.cInt(a[3], default: 0) else {
+      return .error
+    }
     return t.vector(a[1], "pwritev", isWritten: false) { pwritev2(file, $0, $1, place, flags) }
   },
   NativeDefinition(.function, "sendfile(out_fd, in_fd, offset, count)") { t, a in

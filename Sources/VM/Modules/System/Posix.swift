@@ -161,7 +161,9 @@ func definePosix(_ thread: Thread) {
     posixFileFunctions + posixFolderFunctions + posixProcessFunctions + posixIdentityFunctions
       + posixTransferFunctions + posixFileSystemFunctions + posixSchedulingFunctions + posixChildFunctions)
   let namespace = module.namespace
-  for (name, number) in constants + transferConstants + fileSystemConstants + schedulingConstants + childConstants { namespace.set(name: StringRef.intern(name), .int(number)) }
+  for (name, number) in constants + transferConstants + fileSystemConstants + schedulingConstants + childConstants {
+    namespace.set(name: StringRef.intern(name), .int(number))
+  }
   posixTypes.terminalSize = thread.makeStructType("os.terminal_size", ["columns", "lines"])
   posixTypes.uname = thread.makeStructType(
     "posix.uname_result", ["sysname", "nodename", "release", "version", "machine"])
@@ -180,7 +182,8 @@ func definePosix(_ thread: Thread) {
   thread.defineScanning()
   for (name, type) in [
     ("stat_result", posixTypes.stat), ("statvfs_result", posixTypes.statvfs), ("waitid_result", posixTypes.waitid),
-    ("sched_param", posixTypes.scheduling), ("terminal_size", posixTypes.terminalSize), ("uname_result", posixTypes.uname),
+    ("sched_param", posixTypes.scheduling), ("terminal_size", posixTypes.terminalSize),
+    ("uname_result", posixTypes.uname),
     ("times_result", posixTypes.times), ("DirEntry", posixTypes.entry), ("error", ExceptionType.osError.type),
   ] { namespace.set(name: StringRef.intern(name), type) }
   namespace.set(name: StringRef.intern("environ"), thread.environment())

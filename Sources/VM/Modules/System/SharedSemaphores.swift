@@ -24,7 +24,8 @@ struct SharedSemaphoreRef: Handle {
     nonmutating set { pointer.setIntWord(4, newValue) }
   }
 
-  fileprivate static func make(_ t: Thread, _ type: Value, _ address: Int, kind: Int, maximum: Int, name: Value) -> Value
+  fileprivate static func make(_ t: Thread, _ type: Value, _ address: Int, kind: Int, maximum: Int, name: Value)
+    -> Value
   {
     let object = t.allocateInstance(TypeRef(type)).pointer
     for (word, number) in [(1, address), (2, kind), (3, maximum), (4, 0), (5, 0)] { object.setIntWord(word, number) }
@@ -112,7 +113,9 @@ private func makeSemaphore(_ t: Thread, _ a: Arguments) -> Value {
   guard a[4].isKind(.string) else {
     return t.raise(.typeError, "SemLock() argument 'name' must be str, not \(a[4].typeName)")
   }
-  if kind != SemaphoreKind.recursive && kind != SemaphoreKind.semaphore { return t.raise(.valueError, "unrecognized kind") }
+  if kind != SemaphoreKind.recursive && kind != SemaphoreKind.semaphore {
+    return t.raise(.valueError, "unrecognized kind")
+  }
   let opened = t.withPath(a[4]) { name -> (address: Int, error: Int32) in
     guard let semaphore = vm_open_semaphore(name, O_CREAT | O_EXCL, 0o600, UInt32(bitPattern: value)) else {
       return (0, errno)
@@ -183,8 +186,10 @@ func defineSharedSemaphores(_ t: Thread) {
     TypeDefinition(
       name: "SemLock", words: SharedSemaphoreRef.words, module: "_multiprocessing", methods: semaphoreMethods,
       attributes: [
-        GetSetDefinition("handle", { _, s in s.pointer.word(1) }), GetSetDefinition("kind", { _, s in s.pointer.word(2) }),
-        GetSetDefinition("maxvalue", { _, s in s.pointer.word(3) }), GetSetDefinition("name", { _, s in s.pointer.word(6) }),
+        GetSetDefinition("handle", { _, s in s.pointer.word(1) }),
+        GetSetDefinition("kind", { _, s in s.pointer.word(2) }),
+        GetSetDefinition("maxvalue", { _, s in s.pointer.word(3) }),
+        GetSetDefinition("name", { _, s in s.pointer.word(6) }),
       ], doc: "Semaphore/Mutex type"))
   TypeRef(semaphoreType).setAttribute(StringRef.intern("SEM_VALUE_MAX"), .int(Int(Int32.max)))
   module.set("SemLock", semaphoreType)
