@@ -14,7 +14,8 @@ func wordsForPython(_ words: [String]) -> [String]? {
   guard let first = words.first else { return nil }
   if first == "run" { return Array(words.dropFirst()) }
   // Names of commands are letters and hyphens.
-  let isCommand = first.utf8.allSatisfy { $0 == UInt8(ascii: "-") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
+  let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+  let isCommand = first.utf8.allSatisfy { $0 == UInt8(ascii: "-") || letters ~= $0 | 0x20 }
   let isScript = !isCommand && !first.hasPrefix("-")
   let isOption = first.hasPrefix("-") && !["-h", "--help", "--version"].contains(first)
   return isScript || isOption ? words : nil
