@@ -115,3 +115,18 @@ class Unusual(type):
 
 
 show("no object", lambda: Unusual("Rootless", (), {}).__mro__[0].__name__)
+
+
+# An order of look-ups that a metatype makes up: only of classes, and of those whose instances look alike.
+for order in ([dict, object], [5, object], [object]):
+    class Meta(type):
+        def mro(cls, order=order):
+            return [cls, *order]
+
+    try:
+        class Made(metaclass=Meta):
+            __slots__ = ("a",)
+
+        print(Made.__mro__ == (Made, object))
+    except TypeError as error:
+        print(error)

@@ -65,16 +65,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// New MROs for a class and everything derived from it; appends class and former MRO of each to `former`.
   private func recomputeOrder(_ type: TypeRef, _ former: ListRef) -> Bool {
-    let order: Value
-    if type.type.lookup(vm.pointee.mroName) == vm.pointee.typeMRO {
-      guard let computed = linearize(type) else { return false }
-      order = computed.value
-    } else {
-      let list = callMethod(type.value, vm.pointee.mroName)
-      if list.isError { return false }
-      order = makeTuple(from: list)
-      if order.isError { return false }
-    }
+    let order = resolutionOrder(type)
+    if order.isError { return false }
     former.append(self, type.value)
     former.append(self, type.field(.mro))
     type.setField(.mro, order)
@@ -82,6 +74,27 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let subclasses = ListRef(type.field(.subclasses))
     for index in 0..<subclasses.count where !recomputeOrder(TypeRef(subclasses[index]), former) { return false }
     return true
+  }
+
+  /// The order in which a class looks attributes up, as its metatype's `mro` gives it: a tuple, or `.error`.
+  func resolutionOrder(_ type: TypeRef) -> Value {
+    if type.type.lookup(vm.pointee.mroName) == vm.pointee.typeMRO { return linearize(type)?.value ?? .error }
+    let list = callMethod(type.value, vm.pointee.mroName)
+    if list.isError { return .error }
+    let order = makeTuple(from: list)
+    if order.isError { return .error }
+    // Methods of a class whose instances look different would read what is not there.
+    let layout = (type.layoutBase ?? type).layoutRoot
+    for index in 0..<TupleRef(order).count where TupleRef(order)[index] != type.value {
+      let base = TupleRef(order)[index]
+      guard base.isKind(.type) else {
+        return raise(.typeError, "mro() returned a non-class ('\(base.typeName)')")
+      }
+      if !layout.isSubtype(of: TypeRef(base).layoutRoot) {
+        return raise(.typeError, "mro() returned base with unsuitable layout ('\(TypeRef(base).nameText)')")
+      }
+    }
+    return order
   }
 
   private func removeSubclass(_ base: TypeRef, _ type: TypeRef) {

@@ -337,18 +337,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       CellRef(classCell).content = type.value
     }
 
-    // The metatype may have an mro() of its own.
-    let mroMethod = TypeRef(winner).lookup(vm.pointee.mroName)
-    var mro: Value
-    if mroMethod == vm.pointee.typeMRO {
-      guard let computed = linearize(type) else { return .error }
-      mro = computed.value
-    } else {
-      let list = callMethod(type.value, vm.pointee.mroName)
-      if list.isError { return .error }
-      mro = makeTuple(from: list)
-      if mro.isError { return .error }
-    }
+    let mro = resolutionOrder(type)
+    if mro.isError { return .error }
     type.setField(.mro, mro)
     let baseList = TupleRef(bases)
     for index in 0..<baseList.count { addSubclass(TypeRef(baseList[index]), type) }
