@@ -62,3 +62,11 @@ for source in ([1], (0, (1, 2), "x"), (2, (1,), 0), (1, (3, 1, 4), -2), (0, (), 
         print(repr(Decimal(source)))
     except Exception as error:
         print(type(error).__name__, error)
+
+
+# An invalid product comes before the NaN that would be added to it.
+with localcontext() as context:
+    context.traps[InvalidOperation] = False
+    for first, second, third in [("Inf", "0", "NaN5"), ("0", "-Inf", "sNaN6"), ("NaN1", "0", "sNaN2"), ("2", "3", "NaN4")]:
+        context.clear_flags()
+        print(Decimal(first).fma(Decimal(second), Decimal(third)), bool(context.flags[InvalidOperation]))

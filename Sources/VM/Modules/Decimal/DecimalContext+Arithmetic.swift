@@ -75,6 +75,8 @@ extension DecimalContext {
 
   /// a · b + c, rounded once.
   mutating func multiplyAdd(_ a: DecimalNumber, _ b: DecimalNumber, _ c: DecimalNumber) -> DecimalNumber {
+    // A product that is invalid comes before a NaN that would be added.
+    if a.isInfinite && b.isZero || a.isZero && b.isInfinite { return invalid() }
     if let nan = propagatedNaN(a, b, c) { return nan }
     if a.isInfinite || b.isInfinite {
       let product = multiplySpecial(a, b)
