@@ -135,15 +135,22 @@ NAMED(split_second) static void split_second(long rounds) {
   for (long i = 0; i < rounds; i++) __asm__ volatile("" : "+r"(i));
 }
 
-/* What the calls themselves add is a few instructions in thousands. */
+/* What the calls themselves add is a few instructions in thousands. Bursts of one length repeat with a period of their own,
+   and on a machine whose clock makes that a divisor of the timer's period every tick would find the same place: so each
+   burst has a length of its own, from half to three halves of the average. */
 NAMED(workload_split) double workload_split(long milliseconds) {
   long first = 0, second = 0;
+  uint32_t random = 12345;
   for (uint64_t deadline = deadline_in(milliseconds); before(deadline);) {
     for (int i = 0; i < 200; i++) {
-      split_first(1500);
-      split_second(3500);
-      first += 1500;
-      second += 3500;
+      random = random * 1664525 + 1013904223;
+      long share = 500 + (long)(random >> 16) % 1001;
+      split_first(share * 3 / 2);
+      random = random * 1664525 + 1013904223;
+      long rest = 500 + (long)(random >> 16) % 1001;
+      split_second(rest * 7 / 2);
+      first += share * 3 / 2;
+      second += rest * 7 / 2;
     }
   }
   return (double)first / (double)(first + second);
