@@ -28,7 +28,8 @@ const char *vm_handlers_begin, *vm_handlers_end;
    frame of this routine belongs to, and can find it when the frames below have no unwind rules. */
 _Static_assert(offsetof(ThreadState, activation) == 2056 && offsetof(Activation, nativeFrame) == 16,
                "pitviper_enter knows these offsets");
-_Static_assert(offsetof(Activation, previous) == 0 && offsetof(Activation, base) == 8 && offsetof(Frame, pc) == 0 &&
+_Static_assert(offsetof(Activation, previous) == 0 && offsetof(Activation, base) == 8 &&
+                   offsetof(Activation, crossing) == 24 && offsetof(Frame, pc) == 0 &&
                    offsetof(Frame, registers) == 8 && offsetof(Frame, code) == 16 && offsetof(Frame, constants) == 56 &&
                    offsetof(CodeInfo, callTarget) == 80,
                "pitviper_call_frame knows these offsets");
@@ -57,7 +58,7 @@ __asm__(
     "ret\n"
     ".cfi_endproc\n"
     ".size pitviper_enter, .-pitviper_enter\n"
-    /* Shaped alike from rbp down (unwind.c counts on it); the activation lies above: previous, base, nativeFrame. */
+    /* Shaped alike from rbp down (unwind.c counts on it); the activation lies above: previous, base, nativeFrame, crossing. */
     ".p2align 4\n.globl pitviper_call_frame\n.type pitviper_call_frame, @function\n"
     "pitviper_call_frame:\n"
     ".cfi_startproc\n"
@@ -74,6 +75,7 @@ __asm__(
     "mov %rax, 8(%rbp)\n"
     "mov %rsi, 16(%rbp)\n"
     "mov %rsp, 24(%rbp)\n"
+    "movq $0, 32(%rbp)\n"
     "lea 8(%rbp), %rax\n"
     "mov %rax, 2056(%rdi)\n"
     "mov %rdi, %rbx\n"

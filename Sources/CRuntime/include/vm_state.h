@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "c_library.h"
+#include "crossings.h"
 #include "text_search.h"
 
 /* One self-tagged 64-bit word: small int, float, immediate or heap pointer (Sources/VM/Objects/Value.swift). */
@@ -78,6 +79,7 @@ typedef struct Activation {
   struct Activation *previous;
   Frame *base;              /* the first VM frame that belongs to this run */
   void *nativeFrame;        /* stack pointer inside pitviper_enter for this run; written by that routine, NULL before */
+  uint64_t crossing;        /* id of the Crossing from whose C function or conversion this run was called, or 0 */
 } Activation;
 
 #define VM_DISPATCH_ENTRIES 256
@@ -131,6 +133,8 @@ typedef struct ThreadState {
   void *wakeUp;             /* sem_t that a waiting thread sleeps on */
   Value debugHooks;         /* what sys.settrace and sys.setprofile hold (Interpreter/DebugHooks.swift), or None */
   uint64_t nesting;         /* native functions that work on the parts of an object, inside each other */
+  volatile uint32_t crossing; /* id of the Crossing in progress since the innermost activation began, or 0 */
+  int32_t foreignError;     /* errno of the program's C functions: swapped with the system's around each call */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

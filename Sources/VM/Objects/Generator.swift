@@ -299,11 +299,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Runs the top frame starting with a pending exception at its pc.
   private func runRaising() -> Value {
     let frame = pointee.frame.unsafelyUnwrapped
-    var activation = Activation(previous: pointee.activation, base: frame, nativeFrame: nil)
+    var activation = Activation(
+      previous: pointee.activation, base: frame, nativeFrame: nil, crossing: UInt64(pointee.crossing))
     let state = pointee.state
     let result: UInt64 = withUnsafeMutablePointer(to: &activation) { record in
       pointee.activation = record
       pointee.state = UInt32(VM_STATE_INTERPRETING.rawValue)
+      pointee.crossing = 0
       let pc = frame.pointee.pc.unsafelyUnwrapped
       #if TRAMPOLINE
         let entry = unsafeBitCast(trampolineRaise as Handler, to: Raw.self)
@@ -314,6 +316,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     pointee.activation = activation.previous
     pointee.state = state
+    pointee.crossing = UInt32(truncatingIfNeeded: activation.crossing)
     return Value(bits: result)
   }
 
