@@ -84,9 +84,9 @@ enum SampleModel {
       CrossingFunction(
         function: function("qsort", libc, 0, .crossing),
         signature: "void qsort(void *, size_t, size_t, int(*)(const void *, const void *))", route: "cffi",
-        cost: cost(36, 4, inC: 1250, overhead: 300, callback: 900, 1),
+        cost: cost(36, 4, inC: 1250, overhead: 300, callback: 900, 4.6),
         sites: [
-          site(3, 57, cost(30, 0, inC: 1000, overhead: 300, callback: 900, 1)),
+          site(3, 57, cost(30, 0, inC: 1000, overhead: 300, callback: 900, 4.6)),
           site(8, 9, cost(6, 4, inC: 250, overhead: 0, callback: 0, nil)),
         ]),
       CrossingFunction(

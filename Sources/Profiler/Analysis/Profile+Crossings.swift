@@ -90,6 +90,8 @@ extension Int {
 extension CrossingCost {
   /// By the interpreter and by machine code.
   public var allCalls: Int { calls + tracedCalls }
+  /// The part of them made by machine code.
+  public var tracedShare: Double { allCalls > 0 ? Double(tracedCalls) / Double(allCalls) : 0 }
 
   fileprivate mutating func setTimes(sampled weights: CrossingWeights, of whole: StackCounts) {
     func times(_ calls: Int, traced: Bool) -> CallTimes? {

@@ -31,6 +31,16 @@ public enum Figures {
     }
   }
 
+  /// `812 (731–893) ns`: a time of one call with its interval, all in one unit; without it when it was measured.
+  public static func time(_ estimate: Estimate) -> String {
+    guard estimate.low < estimate.high else { return time(nanoseconds: estimate.value) }
+    let units = [("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
+    let largest = max(estimate.value, estimate.high / 10)
+    let (unit, scale) = units.last { largest >= $0.1 } ?? units[0]
+    func number(_ value: Double) -> String { fixed(value / scale, digits: value / scale < 99.95 ? 1 : 0) }
+    return "\(number(estimate.value)) (\(number(estimate.low))–\(number(estimate.high))) \(unit)"
+  }
+
   /// `812 B`, `12.3 kB`, `4.5 GB`, in thousands.
   public static func bytes(_ number: Int) -> String {
     let units = ["kB", "MB", "GB", "TB", "PB", "EB"]

@@ -17,9 +17,11 @@ extension CrossingScreen {
 
   private func drawTable(on grid: inout Grid, _ area: Area) {
     func heading(_ title: String, _ sort: Sort) -> String { self.sort == sort ? title + grid.glyphs.down : title }
-    let columns = [
-      Column(title: heading("total", .total), width: 7, align: .right),
-      Column(title: "95%", width: 11, rank: 7),
+    // The name of a function says more than an interval.
+    let withInterval = area.width >= 96
+    let total = Column(title: heading("total", .total), width: 7, align: .right)
+    let interval = Column(title: "95%", width: 11)
+    let parts = [
       Column(title: "in C", width: 7, align: .right, rank: 5),
       Column(title: heading("overhead", .overhead), width: 9, align: .right, rank: 2),
       Column(title: "callback", width: 8, align: .right, rank: 6),
@@ -27,12 +29,13 @@ extension CrossingScreen {
       Column(title: "break-even", width: 10, align: .right, rank: 4),
       Column(title: "C function, call sites", width: nil),
     ]
+    let columns = (withInterval ? [total, interval] : [total]) + parts
     grid.putTable(columns, count: rows.count, in: area, first: firstRow(height: area.height), selected: cursor) {
       let row = rows[$0]
       let cost = cost(row)
-      return [
-        TableCell(text: Figures.percent(cost.total), style: Style(.heat(cost.total.share * 3))),
-        TableCell(text: Figures.interval(cost.total), style: .faint),
+      let total = TableCell(text: Figures.percent(cost.total), style: Style(.heat(cost.total.share * 3)))
+      let interval = TableCell(text: Figures.interval(cost.total), style: .faint)
+      let parts = [
         TableCell(text: Figures.percent(cost.inC)),
         TableCell(text: Figures.percent(cost.overhead), style: Style(.heat(cost.overhead.share * 3))),
         TableCell(text: Figures.percent(cost.callback)),
@@ -40,6 +43,7 @@ extension CrossingScreen {
         TableCell(text: Figures.items(cost.breakEven)),
         TableCell(text: label(row), style: matches(row) ? Style(.match) : row.site == nil ? .plain : .faint),
       ]
+      return (withInterval ? [total, interval] : [total]) + parts
     }
   }
 
@@ -62,12 +66,12 @@ extension CrossingScreen {
     var calls = "\(Figures.count(cost.allCalls)) calls, \(Figures.bytes(cost.bytes)) converted"
     if cost.callbacks > 0 { calls += ", \(Figures.count(cost.callbacks)) callbacks" }
     if cost.tracedCalls > 0 {
-      calls += "; \(Figures.percent(Double(cost.tracedCalls) / Double(cost.allCalls))) by machine code"
+      calls += "; \(Figures.percent(cost.tracedShare)) by machine code"
     }
     let lines =
       area.height >= 5
       ? [
-        calls, times("interpreter ", cost.interpreted, cost), times("machine code", cost.traced, cost), advice(cost),
+        calls, times("interpreter: ", cost.interpreted, cost), times("machine code:", cost.traced, cost), advice(cost),
       ]
       : [calls, advice(cost)]
     for (index, line) in lines.enumerated() where index + 1 < area.height {
@@ -77,13 +81,8 @@ extension CrossingScreen {
 
   private func times(_ caller: String, _ times: CallTimes?, _ cost: CrossingCost) -> String {
     guard let times else { return "\(caller)  no calls" }
-    func text(_ time: Estimate) -> String {
-      let value = Figures.time(nanoseconds: time.value)
-      guard time.low < time.high else { return value }
-      return "\(value) (\(Figures.time(nanoseconds: time.low))–\(Figures.time(nanoseconds: time.high)))"
-    }
-    var line = "\(caller)  a call takes \(text(times.inC)) in C, \(text(times.overhead)) overhead"
-    if times.callback.high > 0, cost.callbacks > 0 { line += ", \(text(times.callback)) callback" }
+    var line = "\(caller)  \(Figures.time(times.inC)) in C, \(Figures.time(times.overhead)) overhead"
+    if times.callback.high > 0, cost.callbacks > 0 { line += ", \(Figures.time(times.callback)) callback" }
     return line
   }
 
