@@ -28,6 +28,7 @@ public enum Kind: UInt8, CaseIterable {
   case memberDescriptor, getSetDescriptor
   case weakReference
   case complex, decimal
+  case foreignData  // C data seen from Python: cffi's and ctypes' objects (Foreign/ForeignData.swift)
   case native  // any other type implemented natively; its shape tells which
 }
 

@@ -1,4 +1,4 @@
-// Assignment to a class's `__bases__`: the checks, then new MROs for the class and its subclasses.
+// Bases of a class: layout and order (C3), and assignment to `__bases__`: the checks, then new MROs for the class and its subclasses.
 
 import CRuntime
 
@@ -103,5 +103,79 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let kept = ListRef.make(self)
     for index in 0..<list.count where list[index] != type.value { kept.append(self, list[index]) }
     base.setField(.subclasses, kept.value)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// The base whose native layout instances get; nil with TypeError when two bases disagree.
+  func solidBase(_ bases: TupleRef) -> TypeRef? {
+    var best = TypeRef(vm.pointee.types.object)
+    for index in 0..<bases.count {
+      let base = TypeRef(bases[index])
+      if base.flags & TypeFlags.final != 0 {
+        raise(.typeError, "type '\(base.fullNameText)' is not an acceptable base type")
+        return nil
+      }
+      let layout = base.layoutRoot
+      if best.layoutRoot.isSubtype(of: layout) {
+        if index == 0 { best = base }
+        continue
+      }
+      if layout.isSubtype(of: best.layoutRoot) {
+        best = base
+        continue
+      }
+      raise(.typeError, "multiple bases have instance lay-out conflict")
+      return nil
+    }
+    return best
+  }
+
+  /// C3 linearization of a type from its bases; nil with TypeError.
+  func linearize(_ type: TypeRef) -> TupleRef? {
+    let bases = type.bases
+    for index in 0..<bases.count {
+      for earlier in 0..<index where bases[earlier] == bases[index] {
+        raise(.typeError, "duplicate base class \(TypeRef(bases[index]).nameText)")
+        return nil
+      }
+    }
+    let result = ListRef.make(self)
+    result.append(self, type.value)
+    if bases.count == 1 {
+      _ = extend(result, by: TypeRef(bases[0]).field(.mro))
+      return TupleRef(TupleRef.make(self, result.items, result.count))
+    }
+    // Sequences still to merge: the bases' MROs and the bases themselves, as (tuple, position).
+    var sequences: [(TupleRef, Int)] = []
+    for index in 0..<bases.count { sequences.append((TypeRef(bases[index]).mro, 0)) }
+    sequences.append((bases, 0))
+    while true {
+      sequences.removeAll { $0.1 >= $0.0.count }
+      if sequences.isEmpty { break }
+      var chosen: Value?
+      for (sequence, position) in sequences {
+        let candidate = sequence[position]
+        let inTail = sequences.contains { other, start in
+          (start + 1..<max(start + 1, other.count)).contains { other[$0] == candidate }
+        }
+        if !inTail {
+          chosen = candidate
+          break
+        }
+      }
+      guard let chosen else {
+        let names = sequences.map { TypeRef($0.0[$0.1]).nameText }
+        var unique: [String] = []
+        for name in names where !unique.contains(name) { unique.append(name) }
+        raise(
+          .typeError,
+          "Cannot create a consistent method resolution\norder (MRO) for bases \(unique.joined(separator: ", "))")
+        return nil
+      }
+      result.append(self, chosen)
+      for index in sequences.indices where sequences[index].0[sequences[index].1] == chosen { sequences[index].1 += 1 }
+    }
+    return TupleRef(TupleRef.make(self, result.items, result.count))
   }
 }
