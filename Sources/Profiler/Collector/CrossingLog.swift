@@ -21,7 +21,7 @@ final class CrossingLog {
   private var known: [UInt32: Known] = [:]
   private var latest: UnsafeMutablePointer<Crossing>?
   /// Both clocks at the start, to tell how long a cycle of the time stamp counter is.
-  private let startCycles = crossing_cycles()
+  private let startCycles = vm_cycles()
   private let startNanoseconds = sampler_now()
 
   init(writer: RecordingWriter, namer: StackNamer) {
@@ -76,7 +76,7 @@ final class CrossingLog {
 
   /// Cycles against CLOCK_MONOTONIC from the start of the recording until now.
   private var nanosecondsPerCycle: Double {
-    let cycles = crossing_cycles() &- startCycles
+    let cycles = vm_cycles() &- startCycles
     let nanoseconds = sampler_now() &- startNanoseconds
     return cycles > 0 ? Double(nanoseconds) / Double(cycles) : 0
   }
