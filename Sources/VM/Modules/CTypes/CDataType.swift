@@ -5,7 +5,7 @@ import CRuntime
 import Glibc
 
 /// Methods of every metaclass.
-let classMethods: [NativeDefinition] = [
+let dataClassMethods: [NativeDefinition] = [
   NativeDefinition("from_address(self, address, /)") { t, a in
     guard let type = t.concrete(a[0]) else { return .error }
     if t.unwrapInteger(a[1]).isUnbound { return t.raise(.typeError, "integer expected") }
@@ -141,7 +141,7 @@ private let dataMethods: [NativeDefinition] = [
     }
     guard let bytes = t.bytesArgument(a[2]) else { return .error }
     let data = CData(a[0])
-    memmove(data.memory, bytes.baseAddress, min(bytes.count, data.size))
+    if let source = bytes.baseAddress { memmove(data.memory, source, min(bytes.count, data.size)) }
     let own = t.getAttribute(a[0], vm.pointee.names.dict)
     if own.isError { return .error }
     guard own.isKind(.dict) else {
@@ -164,7 +164,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       define(
         TypeDefinition(
           name: name, base: vm.pointee.types.type, kind: .type, words: TypeRef.words, flags: TypeFlags.isMetatype,
-          module: "_ctypes", methods: classMethods + methods)))
+          module: "_ctypes", methods: dataClassMethods + methods)))
   }
 
   /// An abstract class of the module.

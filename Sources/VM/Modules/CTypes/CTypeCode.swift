@@ -85,7 +85,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return BytesRef.make(self, text, strlen(UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)))
     case "Z":
       guard let text = place.loadUnaligned(as: UnsafeRawPointer?.self) else { return .none }
-      return wideText(text, count: wcslen(text.assumingMemoryBound(to: wchar_t.self)))
+      return wideText(text, count: wideLength(text))
     case "P":
       let address = place.loadUnaligned(as: UInt.self)
       return address == 0 ? .none : makeInt(address)
@@ -102,6 +102,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case 8: return withUnsafePointer(to: place.loadUnaligned(as: UInt64.self).byteSwapped) { readSimple(code, $0) }
     default: return readSimple(code, place)
     }
+  }
+
+  /// wchar_t in front of the first NUL.
+  func wideLength(_ place: UnsafeRawPointer) -> Int {
+    var count = 0
+    while place.loadUnaligned(fromByteOffset: count * 4, as: UInt32.self) != 0 { count += 1 }
+    return count
   }
 
   /// A str of `count` wchar_t; a code point beyond Unicode is a ValueError.

@@ -43,7 +43,7 @@ enum CallSignature {
     case "Z": "wchar_t *"
     case "q": "long long"
     case "Q": "unsigned long long"
-    default: scalar(code).info.name
+    default: String(describing: scalar(code).info.name)
     }
   }
 
@@ -122,14 +122,14 @@ enum CallSignature {
     for argument in arguments where argument.code == 0 { key += "#\(argument.layout.bits)" }
     if let layout = resultLayout, layout.code == 0 { key += "#\(layout.value.bits)" }
     if let signature = known[key] { return signature }
-    do {
+    do throws(ForeignSignatureError) {
       let signature = try ForeignSignature.prepare(
         arguments: arguments.map { $0.code != 0 ? .scalar(scalar($0.code)) : type(CLayout($0.layout)) }, fixed: fixed,
         result: resultType, text: text)
       known[key] = signature
       return signature
-    } catch .unsupported(let reason) {
-      thread.raise(.runtimeError, reason)
+    } catch {
+      if case .unsupported(let reason) = error { thread.raise(.runtimeError, reason) }
       return nil
     }
   }

@@ -361,7 +361,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         let argument = arguments[index]
         if argument.code == 0 {
           let size = CLayout(argument.layout).size
-          memcpy(place, Raw(bitPattern: UInt(argument.low)), size)
+          if size > 0, let source = Raw(bitPattern: UInt(argument.low)) { memcpy(place, source, size) }
           call.addBytes(size)
         } else {
           place.storeBytes(of: argument.low, as: UInt64.self)

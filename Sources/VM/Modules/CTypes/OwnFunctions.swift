@@ -4,8 +4,8 @@
 import CRuntime
 import Glibc
 
-private let moveMemory: @convention(c) (Raw?, UnsafeRawPointer?, Int) -> Raw? = { memmove($0, $1, $2) }
-private let fillMemory: @convention(c) (Raw?, Int32, Int) -> Raw? = { memset($0, $1, $2) }
+private let moveMemory: @convention(c) (Raw, UnsafeRawPointer, Int) -> Raw? = { memmove($0, $1, $2) }
+private let fillMemory: @convention(c) (Raw, Int32, Int) -> Raw? = { memset($0, $1, $2) }
 // What C would get from the three.
 private let castPlace: @convention(c) (Raw?) -> Int = { _ in 1 }
 private let stringPlace: @convention(c) (Raw?) -> Int = { _ in 2 }
@@ -42,7 +42,7 @@ nonisolated(unsafe) let ownFunctions: [UInt: OwnFunction] = [
       return t.raise(.valueError, "NULL pointer access")
     }
     let size = Int(Int32(truncatingIfNeeded: a[1].low))
-    return t.wideText(place, count: size >= 0 ? size : wcslen(place))
+    return t.wideText(place, count: size >= 0 ? size : t.wideLength(place))
   },
 ]
 
