@@ -178,7 +178,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let item = describedType(itemType) else { return raise(.typeError, "_type_ must have storage info") }
     let count = number.asInt
     let (size, overflow) = item.size.multipliedReportingOverflow(by: count)
-    if overflow { return raise(.overflowError, "array too large") }
+    if overflow || !Value.fitsSmallInt(size) { return raise(.overflowError, "array too large") }
     let layout = CLayout.make(self, TypeRef(made), .array)
     layout.setItem(item)
     layout.setWord(CLayout.Word.target, itemType)
@@ -216,12 +216,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let number = index(count) else { return .error }
     if number < 0 { return raise(.valueError, "Array length must be >= 0, not \(number)") }
     let known = DictRef(ctypesTypes.arrayTypes)
-    let key = TupleRef.make(self, item, .int(number))
+    let key = TupleRef.make(self, item, makeInt(number))
     let found = known.get(self, key)
     if found.isBound { return found }
     let name = StringRef.make(self, "\(TypeRef(item).nameText)_Array_\(number)")
     let members = DictRef.make(self)
-    members.set(name: StringRef.intern("_length_"), .int(number))
+    members.set(name: StringRef.intern("_length_"), makeInt(number))
     members.set(name: StringRef.intern("_type_"), item)
     let made = call(ctypesTypes.arrayMeta, name, TupleRef.make(self, ctypesTypes.array), members.value)
     if !made.isError { known.set(self, key, made) }

@@ -73,6 +73,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     data.pointer.setIntWord(CData.Word.index, 0)
     data.pointer.setIntWord(CData.Word.size, layout.size)
     data.pointer.setWord(CData.Word.ownsMemory, .false)
+    if layout.category == .function { FunctionData(object).clear() }
     if layout.owner.flags & TypeFlags.finalizer != 0 { Finalizers.add(object.pointer) }
     return data
   }

@@ -314,8 +314,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     memchr(place, 0, limit).map { UnsafeRawPointer($0) - place } ?? limit
   }
 
-  /// Writes bytes or a text, with a NUL when there is room; None or `.error`.
-  func writeText(_ value: Value, _ place: UnsafeMutableRawPointer, bytes room: Int, wide: Bool) -> Value {
+  /// Writes bytes (a field's: those before the first NUL) or a text, with a NUL when there is room; None or `.error`.
+  func writeText(
+    _ value: Value, _ place: UnsafeMutableRawPointer, bytes room: Int, wide: Bool, toFirstNUL: Bool = false
+  ) -> Value {
     if wide {
       guard value.isKind(.string) else {
         return raise(.typeError, "unicode string expected instead of \(value.typeName) instance")
@@ -330,9 +332,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     guard value.isKind(.bytes) else { return raise(.typeError, "expected bytes, \(value.typeName) found") }
     let source = BytesRef(value)
-    if source.count > room { return raise(.valueError, "bytes too long (\(source.count), maximum length \(room))") }
-    memcpy(place, source.bytes, source.count)
-    if source.count < room { place.storeBytes(of: 0, toByteOffset: source.count, as: UInt8.self) }
+    let count = toFirstNUL ? strnlen(source.bytes, source.count) : source.count
+    if count > room { return raise(.valueError, "bytes too long (\(count), maximum length \(room))") }
+    memcpy(place, source.bytes, count)
+    if count < room { place.storeBytes(of: 0, toByteOffset: count, as: UInt8.self) }
     return .none
   }
 }

@@ -14,6 +14,8 @@ struct PassedArgument {
 }
 
 enum CallSignature {
+  static let mostArguments = 1024
+
   nonisolated(unsafe) private static var known: [String: ForeignSignaturePointer] = [:]
 
   /// Which scalar of C a letter stands for.

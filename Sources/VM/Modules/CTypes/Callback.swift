@@ -30,6 +30,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     let list = TupleRef(types)
+    if list.count > CallSignature.mostArguments {
+      return raise(
+        ctypesTypes.argumentError,
+        "too many arguments (\(list.count)), maximum is \(CallSignature.mostArguments)")
+    }
     let signature: ForeignSignaturePointer? = withUnsafeTemporaryAllocation(
       of: PassedArgument.self, capacity: max(1, list.count)
     ) { buffer in

@@ -91,7 +91,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .text, .wideText:
       let isWide = field.access == FieldRef.Access.wideText.rawValue
       if isCData(value) { return writePart(type, of: data, index: field.index, at: place, value) }
-      return !writeText(value, place, bytes: type.size, wide: isWide).isError
+      return !writeText(value, place, bytes: type.size, wide: isWide, toFirstNUL: !isWide).isError
     }
   }
 

@@ -7,8 +7,6 @@
 import CRuntime
 import Glibc
 
-private let mostArguments = 1024
-
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `function(arguments…)`. Memory behind the arguments has room for 8 more values.
   @inline(__always) func callForeign(_ function: FunctionData, _ a: Arguments, _ count: Int, _ names: Value) -> Value {
@@ -176,8 +174,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return raise(.typeError, "this function takes \(takes)")
       }
     }
-    if count > mostArguments {
-      return raise(ctypesTypes.argumentError, "too many arguments (\(count)), maximum is \(mostArguments)")
+    if count > CallSignature.mostArguments {
+      return raise(ctypesTypes.argumentError, "too many arguments (\(count)), maximum is \(CallSignature.mostArguments)")
     }
     return withUnsafeTemporaryAllocation(of: PassedArgument.self, capacity: max(1, count)) { buffer in
       buffer.initialize(repeating: PassedArgument())

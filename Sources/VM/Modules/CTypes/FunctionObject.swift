@@ -34,6 +34,11 @@ struct FunctionData: Handle {
   var checker: Value { effective(Word.checker, CLayout.Word.checker) }
   var flags: Int { data.layout.flags & CLayout.Flags.functionMask }
 
+  /// A new object has nothing of its own.
+  func clear() {
+    for word in Word.argumentTypes...Word.checker { setWord(word, .unbound) }
+  }
+
   /// The next call prepares itself again.
   func forgetPlan() {
     setWord(Word.plan, .none)
@@ -184,8 +189,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   private func makeFunctionData(_ layout: CLayout, _ address: Raw?) -> Value {
     let made = makeData(layout)
     if made.isError { return .error }
-    let function = FunctionData(made)
-    for word in FunctionData.Word.argumentTypes...FunctionData.Word.checker { function.setWord(word, .unbound) }
     CData(made).pointed = address
     return made
   }

@@ -139,7 +139,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     layout.alignment = 8
     layout.initializers = 1
     layout.flags |= CLayout.Flags.isPointer
-    let target = TypeRef(made).lookup(StringRef.intern("_type_"))
+    // Not of a base: a class below a pointer type has no target unless it says so.
+    let target = TypeRef(made).dict.get(name: StringRef.intern("_type_"))
     if target.isBound && !setTarget(layout, target) { return .error }
     return made
   }

@@ -72,10 +72,16 @@ struct StructurePlacement {
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `_fields_ = fields` of a class; false with an exception pending.
   func setFields(_ type: TypeRef, _ fields: Value, isUnion: Bool) -> Bool {
-    guard let layout = describedType(type.value) else { return true }
+    guard let layout = describedType(type.value) else {
+      raise(.typeError, "ctypes state is not initialized")
+      return false
+    }
     let swap = findAttribute(type.value, StringRef.intern("_swappedbytes_"))
     if swap.isError { return false }
-    guard let pack = packing(type) else { return false }
+    guard let given = packing(type) else { return false }
+    // PEP 3118 has no word for packed structures.
+    let isDescribed = !isUnion && given < 0
+    let pack = max(0, given)
     let count = length(fields)
     if count < 0 {
       if !pendingMatches(.typeError) { return false }
@@ -111,7 +117,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let place = placement.place(fieldType, bits: row.bits ?? 0)
       let field = FieldRef.make(
         self, fieldType, offset: place.offset, index: index, lowBit: place.lowBit, bitSize: row.bits ?? 0)
-      if !isUnion {
+      if isDescribed {
         format += padding(place.offset - end)
         let shape = fieldType.word(CLayout.Word.shape)
         if shape.isKind(.tuple) { format += shapeText(TupleRef(shape)) }
@@ -135,7 +141,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     layout.fields = names.value
     layout.setWord(CLayout.Word.fieldList, fields)
     layout.setWord(
-      CLayout.Word.format, StringRef.make(self, isUnion ? "B" : format + padding(total - size) + "}"))
+      CLayout.Word.format, StringRef.make(self, !isDescribed ? "B" : format + padding(total - size) + "}"))
     layout.flags |= CLayout.Flags.final
     return addAnonymousFields(type)
   }
@@ -179,11 +185,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return nil
   }
 
-  /// `_pack_`, 0 without; nil with ValueError pending.
+  /// `_pack_`, −1 without; nil with ValueError pending.
   private func packing(_ type: TypeRef) -> Int? {
     let given = findAttribute(type.value, StringRef.intern("_pack_"))
     if given.isError { return nil }
-    if given.isUnbound { return 0 }
+    if given.isUnbound { return -1 }
     if let pack = index(given), pack >= 0, pack <= Int(Int32.max) { return pack }
     pointee.exception = .unbound
     raise(.valueError, "_pack_ must be a non-negative integer")
