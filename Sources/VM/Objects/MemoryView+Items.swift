@@ -40,6 +40,7 @@ struct ViewItem {
 
   func read(_ thread: Thread, _ place: UnsafeRawPointer) -> Value {
     guard let kind else {
+      if format.isObject { return thread.raise(.notImplementedError, "memoryview: unsupported format \(text)") }
       return thread.raise(.notImplementedError, "memoryview: format \(text) not supported")
     }
     return withUnsafePointer(to: field(kind)) { thread.unpack($0, 0, place.assumingMemoryBound(to: UInt8.self)) }
@@ -49,6 +50,9 @@ struct ViewItem {
   func write(_ thread: Thread, _ value: Value, to place: UnsafeMutablePointer<UInt8>) -> Bool {
     var converted = value
     switch kind {
+    case .none where format.isObject:
+      thread.raise(.notImplementedError, "memoryview: unsupported format \(text)")
+      return false
     case .none:
       thread.raise(.notImplementedError, "memoryview: format \(text) not supported")
       return false

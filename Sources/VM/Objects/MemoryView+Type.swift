@@ -66,10 +66,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         "memoryview: destination format must be a native single character format prefixed with an optional '@'")
     }
     let item = ViewItem(code: byte)
-    if view.item.format.isObject {
-      return raise(
-        .valueError, "memoryview: source format must be a native single character format prefixed with an optional '@'")
-    }
     if !view.item.isByte && !item.isByte {
       return raise(.typeError, "memoryview: cannot cast between two non-byte formats")
     }

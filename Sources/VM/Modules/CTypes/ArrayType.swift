@@ -213,6 +213,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// `type * count`; one class for each pair.
   func arrayType(of item: Value, count: Value) -> Value {
+    guard unwrapInteger(count).isBound || count.type.special(.index).isBound else {
+      return raise(.typeError, "can't multiply sequence by non-int of type '\(count.typeName)'")
+    }
     guard let number = index(count) else { return .error }
     if number < 0 { return raise(.valueError, "Array length must be >= 0, not \(number)") }
     let known = DictRef(ctypesTypes.arrayTypes)

@@ -153,19 +153,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return writeOther(code, value, place)
   }
 
-  /// The low bits of an int; nil with TypeError pending.
-  func truncated(_ value: Value) -> UInt? {
-    if value.isFloat {
-      raise(.typeError, "int expected instead of float instance")
-      return nil
-    }
-    return lowBits(value)
-  }
-
   @inline(never) private func writeOther(_ code: UInt8, _ value: Value, _ place: UnsafeMutableRawPointer) -> Value {
     switch Unicode.Scalar(code) {
     case "b", "B", "h", "H", "i", "I", "l", "L", "q", "Q":
-      guard let bits = truncated(value) else { return .error }
+      guard let bits = lowBits(value) else { return .error }
       withUnsafeBytes(of: bits) { memcpy(place, $0.baseAddress!, CTypeCode.size(code) ?? 8) }
     case "f":
       guard let number = double(of: value) else { return .error }
@@ -283,7 +274,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   ) -> Value {
     let size = CTypeCode.size(code) ?? 8
     if code == CTypeCode.ascii("?") { return writeSimple(code, value, place) }
-    guard let given = truncated(value) else { return .error }
+    guard let given = lowBits(value) else { return .error }
     var word: UInt64 = 0
     withUnsafeMutableBytes(of: &word) { target in
       let bytes = target.baseAddress!.assumingMemoryBound(to: UInt8.self)

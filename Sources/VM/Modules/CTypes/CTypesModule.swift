@@ -17,7 +17,7 @@ private let functions: [NativeDefinition] = [
   },
   NativeDefinition(.function, "alignment(type, /)") { t, a in
     let layout = describedType(a[0]) ?? (isCData(a[0]) ? CData(a[0]).layout : nil)
-    guard let layout, layout.alignment > 0 else { return t.raise(.typeError, "no alignment info") }
+    guard let layout else { return t.raise(.typeError, "no alignment info") }
     return .int(layout.alignment)
   },
   NativeDefinition(.function, "addressof(object, /)") { t, a in

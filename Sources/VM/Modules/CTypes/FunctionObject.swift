@@ -112,7 +112,7 @@ private let attributes: [GetSetDefinition] = [
   GetSetDefinition(
     "errcheck", { _, o in FunctionData(o).word(FunctionData.Word.errorCheck) },
     { t, o, value in
-      if value.isBound && !value.isNone && !t.isCallable(value) {
+      if value.isBound && !t.isCallable(value) {
         return t.raise(.typeError, "the errcheck attribute must be callable")
       }
       FunctionData(o).setWord(FunctionData.Word.errorCheck, value.isUnbound ? .none : value)

@@ -54,7 +54,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       layout.map { [.pointer, .function].contains($0.category) || CTypeCode.isIn($0.code, "PzZO") } ?? false
     guard isPointer else {
       let name = type.isKind(.type) ? TypeRef(type).nameText : type.typeName
-      return raise(.typeError, "cast() argument 2 must be a pointer, not \(name)")
+      return raise(.typeError, "cast() argument 2 must be a pointer type, not \(name)")
     }
     let result = call(type)
     if result.isError { return .error }

@@ -29,7 +29,7 @@ private let methods: [NativeDefinition] = [
     return t.pointerItem(CData(a[0]), key: a[1])
   },
   NativeDefinition("__setitem__(self, key, value, /)") { t, a in
-    guard let index = a[1].isInt ? a[1].asInt : t.pointerIndex(a[1]) else { return .error }
+    guard let index = a[1].isInt ? a[1].asInt : t.pointerIndex(a[1], isAssigned: true) else { return .error }
     return t.setPointerItem(CData(a[0]), index, a[2]) ? .none : .error
   },
   NativeDefinition("__delitem__(self, key, /)") { t, _ in
@@ -71,9 +71,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return writePart(item, of: data, index: index, at: base + index &* item.size, value)
   }
 
-  fileprivate func pointerIndex(_ key: Value) -> Int? {
+  fileprivate func pointerIndex(_ key: Value, isAssigned: Bool = false) -> Int? {
     guard unwrapInteger(key).isBound || key.type.special(.index).isBound else {
-      raise(.typeError, "Pointer indices must be integer")
+      raise(
+        .typeError,
+        isAssigned ? "sequence index must be integer, not '\(key.typeName)'" : "Pointer indices must be integer")
       return nil
     }
     return itemIndex(key)
@@ -101,9 +103,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   fileprivate func setContents(_ data: CData, _ value: Value) -> Bool {
     let layout = data.layout
-    let fits = isInstance(value, layout.target)
-    if fits.isError { return false }
-    guard fits.isTrue, isCData(value) else {
+    // As in CPython, an object of any C type will do.
+    guard isCData(value) else {
       raise(.typeError, "expected \(TypeRef(layout.target).nameText) instead of \(value.typeName)")
       return false
     }
@@ -176,7 +177,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if found.isBound { return found }
     let members = DictRef.make(self)
     let isName = target.isKind(.string)
-    guard isName || target.isKind(.type) else { return raise(.typeError, "must have a ctypes type") }
+    guard isName || target.isKind(.type) else { return raise(.typeError, "must be a ctypes type") }
     let name = "LP_" + (isName ? StringRef(target).text : TypeRef(target).nameText)
     if !isName { members.set(name: StringRef.intern("_type_"), target) }
     let made = call(

@@ -86,7 +86,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if count < 0 {
       if !pendingMatches(.typeError) { return false }
       pointee.exception = .unbound
-      raise(.typeError, "_fields_ must be a sequence of pairs")
+      raise(.typeError, "'_fields_' must be a sequence of pairs")
       return false
     }
     if layout.has(CLayout.Flags.final) {
@@ -113,12 +113,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       noteField(layout, fieldType)
       if row.bits != nil && !checkBits(layout, fieldType, row.bits!) { return false }
       if isUnion { placement.rewind() }
-      let end = placement.size
       let place = placement.place(fieldType, bits: row.bits ?? 0)
       let field = FieldRef.make(
         self, fieldType, offset: place.offset, index: index, lowBit: place.lowBit, bitSize: row.bits ?? 0)
       if isDescribed {
-        format += padding(place.offset - end)
         let shape = fieldType.word(CLayout.Word.shape)
         if shape.isKind(.tuple) { format += shapeText(TupleRef(shape)) }
         format += "\(fieldType.format):\(StringRef(row.name).text):"
@@ -141,12 +139,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     layout.fields = names.value
     layout.setWord(CLayout.Word.fieldList, fields)
     layout.setWord(
-      CLayout.Word.format, StringRef.make(self, !isDescribed ? "B" : format + padding(total - size) + "}"))
+      CLayout.Word.format, StringRef.make(self, !isDescribed ? "B" : format + "}"))
     layout.flags |= CLayout.Flags.final
     return addAnonymousFields(type)
   }
-
-  private func padding(_ count: Int) -> String { count <= 0 ? "" : count == 1 ? "x" : "\(count)x" }
 
 
   /// What a structure takes over from the type of a field, which is final from now on.
@@ -181,7 +177,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     pointee.exception = .unbound
-    raise(.typeError, "_fields_ must be a sequence of (name, C type) pairs")
+    raise(.typeError, "'_fields_' must be a sequence of (name, C type) pairs")
     return nil
   }
 
