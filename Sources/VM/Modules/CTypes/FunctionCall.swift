@@ -91,7 +91,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if value.isNone { return store(0) }
       if value.isInt { return store(value.asInt) }
       if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).bytes)) }
-      guard isCData(value) else {
+      guard isCTypesObject(value) else {
         return isArgument(value) && ArgumentRef(value).code == CTypeCode.ascii("P") && ArgumentRef(value).content.isInt
           && store(ArgumentRef(value).content.asInt)
       }
@@ -198,7 +198,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// How a value that `from_param` gave, or that no argument type was told for, is passed; false with an exception pending.
   private func pass(_ value: Value, number: Int, _ argument: inout PassedArgument, _ kept: ListRef) -> Bool {
-    if isCData(value) {
+    if isCTypesObject(value) {
       pass(CData(value), &argument)
       return true
     }
