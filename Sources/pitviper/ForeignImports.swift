@@ -15,7 +15,7 @@ enum ForeignImports {
   static func areUsed(by source: ProgramOptions.Source) -> Bool {
     switch source {
     case .command(let text):
-      return Array(text.utf8).withUnsafeBytes { namesForeignModule($0) }
+      return text.withCString { namesForeignModule($0) }
     case .script(let path):
       var seen: Set<String> = []
       let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
@@ -26,14 +26,13 @@ enum ForeignImports {
 
   private static func isForeign(_ path: String, _ folder: String, _ seen: inout Set<String>) -> Bool {
     guard seen.insert(path).inserted, let text = read(path) else { return false }
-    if text.withUnsafeBytes({ namesForeignModule($0) }) { return true }
+    if text.withUnsafeBytes({ namesForeignModule($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }) { return true }
     for name in importedModules(text) where isForeign(folder + name + ".py", folder, &seen) { return true }
     return false
   }
 
-  private static func namesForeignModule(_ text: UnsafeRawBufferPointer) -> Bool {
-    guard let start = text.baseAddress else { return false }
-    return ["ctypes", "cffi"].contains { word in memmem(start, text.count, word, word.utf8.count) != nil }
+  private static func namesForeignModule(_ text: UnsafePointer<CChar>) -> Bool {
+    ["ctypes", "cffi"].contains { strstr(text, $0) != nil }
   }
 
   /// First names after `import` and `from` at the beginning of a line.
@@ -48,6 +47,7 @@ enum ForeignImports {
     return names
   }
 
+  /// The file's bytes and a zero.
   private static func read(_ path: String) -> [UInt8]? {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
@@ -55,8 +55,9 @@ enum ForeignImports {
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= longestSource else { return nil }
     let size = Int(status.st_size)
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = size == 0 ? 0 : max(0, Glibc.read(file, buffer.baseAddress, size))
+    return [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+      count = max(0, Glibc.read(file, buffer.baseAddress, size)) + 1
+      buffer[count - 1] = 0
     }
   }
 }
