@@ -32,7 +32,7 @@ enum ForeignImports {
   }
 
   private static func namesForeignModule(_ text: UnsafePointer<CChar>) -> Bool {
-    ["ctypes", "cffi"].contains { strstr(text, $0) != nil }
+    strstr(text, "ctypes") != nil || strstr(text, "cffi") != nil
   }
 
   /// First names after `import` and `from` at the beginning of a line.
