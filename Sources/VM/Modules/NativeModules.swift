@@ -28,6 +28,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_bz2": { $0.defineBzip2Module() },
   "pyexpat": { $0.defineExpatModule() },
   "_codecs": { $0.defineCodecsModule() },
+  "_ctypes": defineCTypesModule,
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
