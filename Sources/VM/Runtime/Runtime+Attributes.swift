@@ -100,9 +100,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return DictRef(pointer.word(attributeWord)).get(name: name)
       }
       let slot = shape.slot(of: name)
-      if slot >= 0 { return pointer.attributeSlot(slot, shape) }
-      // An instance of a class derived from module has attributes of its own besides the namespace.
-      return object.objectKind == .module ? ModuleRef(object).namespace.get(name: name) : .unbound
+      return slot >= 0 ? pointer.attributeSlot(slot, shape) : .unbound
     }
     switch object.objectKind {
     case .module: return ModuleRef(object).namespace.get(name: name)
