@@ -94,6 +94,12 @@ struct TracePrinter {
     case .header: return " " + hex(UInt64(bitPattern: number))
     case .helper:
       return " " + (names.helpers.indices.contains(Int(number)) ? names.helpers[Int(number)] : "helper\(number)")
+    case .foreign:
+      guard let convention = ForeignConvention(immediate: number) else { return " \(number)" }
+      var words = " \(convention.result)"
+      if convention.isVariadic { words += " variadic" }
+      if convention.swapsError { words += " errno" }
+      return convention.singles == 0 ? words : words + " singles \(convention.singles)"
     case .packing:
       guard Packing.Element(rawValue: UInt8(truncatingIfNeeded: number)) != nil else { return " \(number)" }
       let packing = Packing(immediate: number)
