@@ -157,7 +157,7 @@ extension Allocator {
       isParallel = true
     }
     releaseIfDead(instruction.a, at: position)
-    for argument in arguments { releaseIfDead(argument, at: position) }
+    for argument in arguments { releaseIfDead(argument, at: isForeign ? position + 1 : position) }
     guard instruction.type != .none, analysis.lastUse[index] >= 0 else { return }
     let destination: Register = instruction.type == .float ? .xmm0 : .rax
     result.instructions[index].result = destination

@@ -69,10 +69,10 @@ func foreignRegisters(_ types: [ValueType]) -> [Register] {
 }
 
 extension Trace {
-  /// Where the arguments of a call of either kind go.
+  /// Where the arguments of a call of either kind go; those behind are only kept.
   func callRegisters(_ instruction: Instruction, _ helpers: [Helper]) -> [Register] {
     if instruction.operation != .foreignCall { return argumentRegisters(helpers[Int(instruction.immediate)]) }
-    return foreignRegisters(arguments(of: instruction).map { type(of: $0) })
+    return foreignRegisters(foreignArguments(of: instruction).passed.map { type(of: $0) })
   }
 }
 

@@ -39,7 +39,7 @@ extension Lowering {
     let constant = instruction.a.isConstant ? UInt(trace.constants[instruction.a.index].bits) : nil
     if constant == nil, convention.isVariadic { assembler.emit(.movRM, Machine.scratch, .rax) }
     if convention.isVariadic {
-      let floats = trace.arguments(of: instruction).filter { trace.type(of: $0) == .float }.count
+      let floats = trace.foreignArguments(of: instruction).passed.filter { trace.type(of: $0) == .float }.count
       assembler.emit(.mov32OI32, .rax, Int64(floats))
     }
     guard let constant else { return assembler.emit(.callM, convention.isVariadic ? Machine.scratch : .rax) }
@@ -51,7 +51,7 @@ extension Lowering {
   /// Between the thread's word for errno and the system's.
   private mutating func moveError(fromThread: Bool) {
     let own = Memory(Machine.thread, Offset.foreignError)
-    assembler.emit(.movRM, Machine.scratch, Memory(Machine.thread, Offset.errorNumber))
+    assembler.emit(.movRM, Machine.scratch, Memory(Machine.thread, Offset.errorPlace))
     assembler.emit(.mov32RM, .r10, fromThread ? own : Memory(Machine.scratch))
     assembler.emit(.mov32MR, .r10, fromThread ? Memory(Machine.scratch) : own)
   }

@@ -57,7 +57,7 @@ enum Offset {
   static let crossing = offset(\ThreadState.crossing)
   static let calledBack = offset(\ThreadState.calledBack)
   static let foreignError = offset(\ThreadState.foreignError)
-  static let errorNumber = offset(\ThreadState.errorNumber)
+  static let errorPlace = offset(\ThreadState.errorPlace)
   /// The word that takes results nobody wants.
   static let droppedResult = offset(\ThreadState.scratch) + 15 * 8
 

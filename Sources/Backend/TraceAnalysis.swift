@@ -280,8 +280,14 @@ struct TraceAnalysis {
         // What is used in the loop lives until its end.
         for value in 0..<index where lastUse[value] >= Int32(2 * phiEnd) { lastUse[value] = end }
       case .call, .foreignCall:
-        let arguments = trace.arguments(of: instruction)
+        var arguments = trace.arguments(of: instruction)
         if instruction.operation == .foreignCall {
+          let kept = trace.foreignArguments(of: instruction).kept
+          arguments = arguments.dropLast(kept.count)
+          for argument in kept where argument.isInstruction {
+            let value = Int(root[argument.index])
+            lastUse[value] = max(lastUse[value], position + 1)
+          }
           guard ForeignConvention.fits(arguments.map { trace.type(of: $0) }) else { throw AbortReason.unsupportedCall }
         } else {
           guard helpers[Int(instruction.immediate)].fitsRegisters else { throw AbortReason.unsupportedCall }

@@ -34,33 +34,46 @@ public struct ForeignConvention: Hashable, Sendable {
   public var swapsError: Bool
   /// Bit i: float i, counted among the floats, is a C `float`.
   public var singles: UInt8
+  /// So many of the last arguments are not passed: objects that live until the function returns.
+  public var kept: UInt8
 
   public static let wordLimit = 6
   public static let floatLimit = 8
 
-  public init(_ result: Result, isVariadic: Bool = false, swapsError: Bool = false, singles: UInt8 = 0) {
+  public init(_ result: Result, isVariadic: Bool = false, swapsError: Bool = false, singles: UInt8 = 0, kept: UInt8 = 0) {
     self.result = result
     self.isVariadic = isVariadic
     self.swapsError = swapsError
     self.singles = singles
+    self.kept = kept
   }
 
   /// As an instruction's immediate.
   public var immediate: Int64 {
     Int64(result.rawValue) | (isVariadic ? 1 << 8 : 0) | (swapsError ? 1 << 9 : 0) | Int64(singles) << 16
+      | Int64(kept) << 24
   }
   /// Nil for an unknown result.
   public init?(immediate: Int64) {
     guard let result = Result(rawValue: UInt8(truncatingIfNeeded: immediate)) else { return nil }
     self.init(
       result, isVariadic: immediate & 1 << 8 != 0, swapsError: immediate & 1 << 9 != 0,
-      singles: UInt8(truncatingIfNeeded: immediate >> 16))
+      singles: UInt8(truncatingIfNeeded: immediate >> 16), kept: UInt8(truncatingIfNeeded: immediate >> 24))
   }
 
   /// Whether arguments of these types fit the registers: raws and floats only.
   public static func fits(_ types: [ValueType]) -> Bool {
     let floats = types.filter { $0 == .float }.count
     return types.allSatisfy { $0 == .float || $0 == .raw } && floats <= floatLimit && types.count - floats <= wordLimit
+  }
+}
+
+extension Trace {
+  /// The arguments of a `foreignCall` that are passed, and those that are kept.
+  public func foreignArguments(of call: Instruction) -> (passed: ArraySlice<Reference>, kept: ArraySlice<Reference>) {
+    let all = arguments(of: call)
+    let kept = min(all.count, Int(ForeignConvention(immediate: call.immediate)?.kept ?? 0))
+    return (all.dropLast(kept), all.suffix(kept))
   }
 }
 

@@ -140,8 +140,12 @@ private struct Verifier {
   }
 
   private mutating func checkForeign(_ instruction: Instruction) {
-    let types = trace.arguments(of: instruction).compactMap { checkOperand($0, "of a foreign call") }
+    let (passed, kept) = trace.foreignArguments(of: instruction)
+    let types = passed.compactMap { checkOperand($0, "of a foreign call") }
     if !ForeignConvention.fits(types) { report("a foreign call wants raws and floats in registers") }
+    for argument in kept where checkOperand(argument, "of a foreign call")?.fits(.value) == false {
+      report("a foreign call keeps a \(trace.type(of: argument))")
+    }
   }
 
   private func packing(_ instruction: Instruction) -> Packing.Element? {

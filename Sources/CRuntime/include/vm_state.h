@@ -136,7 +136,7 @@ typedef struct ThreadState {
   volatile uint32_t crossing; /* id of the Crossing in progress since the innermost activation began, or 0 */
   volatile uint32_t calledBack; /* the last foreign call has run Python code in a callback; machine code writes it with `crossing` */
   int32_t foreignError;     /* errno of the program's C functions: swapped with the system's around each call */
-  int32_t *errorNumber;     /* the system's errno of this thread, for machine code */
+  int32_t *errorPlace;     /* the system's errno of this thread, for machine code */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

@@ -143,7 +143,7 @@ struct TraceExecution {
       throw fault("the convention is unknown")
     }
     var floats = 0
-    let arguments = trace.arguments(of: instruction).map { argument in
+    let arguments = trace.foreignArguments(of: instruction).passed.map { argument in
       guard trace.type(of: argument) == .float else { return bits(argument) }
       defer { floats += 1 }
       let isSingle = convention.singles >> UInt8(floats) & 1 != 0

@@ -197,6 +197,7 @@ struct TraceParser {
       guard let result = TraceParser.foreignResults[name] else { throw words.error("unknown result '\(name)'") }
       var convention = ForeignConvention(result, isVariadic: words.take("variadic"), swapsError: words.take("errno"))
       if words.take("singles") { convention.singles = UInt8(truncatingIfNeeded: try words.integer()) }
+      if words.take("keeps") { convention.kept = UInt8(truncatingIfNeeded: try words.integer()) }
       return convention.immediate
     case .packing:
       let name = try words.word()

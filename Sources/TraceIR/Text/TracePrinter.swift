@@ -99,7 +99,8 @@ struct TracePrinter {
       var words = " \(convention.result)"
       if convention.isVariadic { words += " variadic" }
       if convention.swapsError { words += " errno" }
-      return convention.singles == 0 ? words : words + " singles \(convention.singles)"
+      if convention.singles != 0 { words += " singles \(convention.singles)" }
+      return convention.kept == 0 ? words : words + " keeps \(convention.kept)"
     case .packing:
       guard Packing.Element(rawValue: UInt8(truncatingIfNeeded: number)) != nil else { return " \(number)" }
       let packing = Packing(immediate: number)

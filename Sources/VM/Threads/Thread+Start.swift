@@ -13,7 +13,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func takeNativeThread() {
     pointee.nativeStackBase = vm_native_stack_base()
     pointee.identity = UInt64(pthread_self())
-    pointee.errorNumber = __errno_location()
+    pointee.errorPlace = __errno_location()
     vm_set_current_thread(self)
   }
 
