@@ -168,7 +168,12 @@ extension MachineCode {
       let result = try run(
         address(many), ForeignConvention(.float64),
         { builder in
-          (0..<14).map { builder.trace.constant($0 % 2 == 0 && $0 < 12 ? .raw(UInt64($0)) : .float(Double($0))) }
+          var values: [Reference] = []
+          for number in 0..<14 {
+            let isWord = number % 2 == 0 && number < 12
+            values.append(builder.trace.constant(isWord ? .raw(UInt64(number)) : .float(Double(number))))
+          }
+          return values
         }, isKnown: false, countsCycles: true)
       #expect(Array(seen.prefix(6)) == [0, 2, 4, 6, 8, 10])
       #expect(Double(bitPattern: result.bits) == 0.5)
@@ -180,10 +185,13 @@ extension MachineCode {
     }
 
     @Test func tooManyArguments() {
+      var builder = TraceBuilder()
+      let words = (0..<7).map { builder.trace.constant(.raw(UInt64($0))) }
+      _ = call(&builder, builder.trace.constant(.raw(address(look))), ForeignConvention(.void), words)
+      builder.add(.leave, snapshot: builder.snapshot([]))
+      #expect(builder.trace.faults(helpers: []).count == 1)
       #expect(throws: AbortReason.unsupportedCall) {
-        _ = try run(address(look), ForeignConvention(.void)) { builder in
-          (0..<7).map { builder.trace.constant(.raw(UInt64($0))) }
-        }
+        _ = try Backend.compile(builder.trace, environment: machine.environment)
       }
     }
   }

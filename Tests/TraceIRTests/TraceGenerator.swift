@@ -41,8 +41,7 @@ enum World {
   /// A C function: every seventh call of it runs Python code.
   static let function: UInt64 = 0xF000
   static let functionBody: TraceMachine.HelperBody = { machine, a in
-    let number = UInt64(bitPattern: Int64(Double(bitPattern: a[1]).isFinite ? Double(bitPattern: a[1]) * 2 : 0))
-    let sum = a[0] &+ number
+    let sum = a[0] &+ a[1] >> 44
     machine.words[machine.threadPointer] = sum &* 0x9E37_79B9_7F4A_7C15
     if sum % 7 == 3 {
       _ = try bodies()[6](&machine, [0])

@@ -54,7 +54,7 @@ private struct Sweep {
     mark(instruction.a)
     mark(instruction.b)
     mark(instruction.c)
-    if instruction.argumentCount > 0 { for argument in trace.arguments(of: instruction) { mark(argument) } }
+    if instruction.isCall { for argument in trace.arguments(of: instruction) { mark(argument) } }
     guard instruction.snapshot >= 0, !seenSnapshots[Int(instruction.snapshot)] else { return }
     seenSnapshots[Int(instruction.snapshot)] = true
     let snapshot = trace.snapshots[Int(instruction.snapshot)]

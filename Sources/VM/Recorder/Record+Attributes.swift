@@ -132,6 +132,7 @@ extension Recorder {
 
   func getAttribute(_ a: Int, object b: Int, name: Value, resume: PC) throws(AbortReason) {
     let actual = r[b]
+    if actual.isKind(.foreignData), let value = foreignField(operand(b), name) { return write(a, value) }
     if case .property(let getter) = place(of: actual, name) {
       let object = guardedObject(b, needsVersion: true)
       return try inline(
@@ -217,6 +218,10 @@ extension Recorder {
 
   func loadMethod(_ a: Int, object b: Int, name: Value) throws(AbortReason) {
     let actual = r[b]
+    if actual.isKind(.foreignData), let value = foreignField(operand(b), name) {
+      write(a, value)
+      return write(a + 1, constant(.unbound))
+    }
     switch place(of: actual, name) {
     case .method(let function):
       let object = guardedObject(b, needsVersion: true)
@@ -289,6 +294,7 @@ extension Recorder {
 
   func setAttribute(object a: Int, value b: Int, name: Value) throws(AbortReason) {
     let actual = r[a]
+    if actual.isKind(.foreignData), setForeignField(operand(a), name, operand(b)) { return }
     if actual.isObject && actual.objectKind != .module && actual.objectKind != .type {
       let shape = ShapeRef(address: actual.pointer.shapeWord)
       let type = shape.type
