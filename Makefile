@@ -93,6 +93,21 @@ bench-pyperformance: build ## Compares them on pyperformance's programs, which p
 packages: build ## Runs the tests of packages from PyPI and compares with CPython 3.11
 	Fixtures/packages/check --markdown bin/packages/result.md "bin/pitviper run" $(ARGS)
 
+# The C functions are compiled with cc. Options: make bench-crossings ARGS="--only calls --rounds 5".
+.PHONY: bench-crossings
+bench-crossings: build ## Compares calls of C by cffi and ctypes with CPython, PyPy and machine code
+	Benchmarks/crossings/compare "bin/pitviper run" $(ARGS)
+
+# Other profilers beside it: make truth-crossings ARGS="--tools VENV --load 2".
+.PHONY: truth-crossings
+truth-crossings: build ## Profiles a program that calls C and whose shares are known
+	Benchmarks/crossings/truth $(ARGS) bin/pitviper
+
+# Fetched from PyPI. Some: make cffi-tests ARGS="test_function".
+.PHONY: cffi-tests
+cffi-tests: build ## Runs cffi's own tests and compares with CPython 3.11
+	Fixtures/cffi/check --markdown bin/cffi-tests/result.md "bin/pitviper run" $(ARGS)
+
 .PHONY: talk
 talk: build ## Measures the talk's examples on CPython, PitViper and PyPy
 	$(SWIFT_BUILD) --product Benchmarks

@@ -1,6 +1,6 @@
 // Programs that a tracing JIT could ruin itself with (Fixtures/python/jit_pathology_*.py; that their output is right, the differential
 // tests see). What is checked here are counters, no times: the work of the JIT has a bound, whatever the program goes on to do.
-// docs/verification.md has the times.
+// docs/verification/jit.md has the times.
 
 import Foundation
 import Testing
