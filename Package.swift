@@ -69,7 +69,10 @@ let package = Package(
     // Python source text → tokens → AST, diagnostics. Its rules recurse, with depth limits made for optimised frames.
     .target(name: "Syntax", swiftSettings: trampoline ? [.unsafeFlags(["-O"])] : [.unsafeFlags(sections)]),
     // The state block shared by the VM and the signal handler; stack spilling; interpreter entry.
-    .target(name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-ffunction-sections"])]),
+    .target(
+      name: "CRuntime", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-ffunction-sections"])],
+      linkerSettings: [.linkedLibrary("ffi")]),
+    .systemLibrary(name: "CLibFFI", providers: [.apt(["libffi-dev"])]),
     .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
@@ -84,7 +87,7 @@ let package = Package(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
     .target(
-      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib", "CBzip2", "CExpat"],
+      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib", "CBzip2", "CExpat", "CLibFFI"],
       swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include "c_library.h"
 #include "crossings.h"
+#include "foreign.h"
 #include "text_search.h"
 
 /* One self-tagged 64-bit word: small int, float, immediate or heap pointer (Sources/VM/Objects/Value.swift). */
@@ -84,6 +85,14 @@ typedef struct Activation {
 
 #define VM_DISPATCH_ENTRIES 256
 
+/* What a thread that is in a C function does with the global lock (Threads/GlobalLock.swift). */
+typedef enum LockOffer {
+  LOCK_HELD = 0,     /* nothing: it holds the lock, or waits for it */
+  LOCK_OFFERED = 1,  /* holds it, and anybody may take it */
+  LOCK_TAKEN = 2,    /* somebody did */
+  LOCK_RELEASED = 3, /* gave it up itself, for others waited already */
+} LockOffer;
+
 struct TraceFrame;
 struct TraceResume;
 
@@ -135,6 +144,8 @@ typedef struct ThreadState {
   uint64_t nesting;         /* native functions that work on the parts of an object, inside each other */
   volatile uint32_t crossing; /* id of the Crossing in progress since the innermost activation began, or 0 */
   int32_t foreignError;     /* errno of the program's C functions: swapped with the system's around each call */
+  int32_t *errorPlace;      /* the system's errno of this thread */
+  volatile uint32_t lockOffer; /* LockOffer: whether others may take the global lock from this thread */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

@@ -32,6 +32,7 @@ extension Heap {
     clearWeakReferences(thread)
     vm.pointee.exports.dropUnmarked(self)
     ThreadLocals.dropUnmarked(self)
+    ForeignClosure.freeLost(&self)
     StreamRegistry.closeLost(&self)
 
     // What was not marked is no object any more.

@@ -16,6 +16,8 @@ public struct VMEvents {
   /// A thread of the program begins, with its name, or ends; called on that thread, which does not hold the global lock.
   public var threadStarted: ((String) -> Void)?
   public var threadEnded: (() -> Void)?
+  /// A shared library was opened or closed.
+  public var librariesChanged: (() -> Void)?
   /// Compiled traces come with their text before and after optimisation and with their machine code.
   public var wantsTraceText = false
 }

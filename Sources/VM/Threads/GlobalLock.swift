@@ -5,13 +5,26 @@
 // waits until another one has taken it. What only the holder may use (the hole of the heap that is being filled, thresholds,
 // the epoch of machine code) goes with the lock.
 //
-// While the program has one thread there is no lock, and asking for it costs one load (`isThreaded`).
+// Around calls of C functions, which may be short, the lock is only offered: an atomic exchange, and a compare-and-exchange when the
+// function has returned. Whoever wants it meanwhile takes it from the holder, and finds what goes with it in the holder's state.
+//
+// While the program has one thread and no closures there is no lock, and asking for it costs one load (`givesLockUp`).
 
 import CRuntime
 import Glibc
 
 /// More than one thread runs Python code.
 nonisolated(unsafe) var isThreaded = false
+/// Whoever may block gives the lock up: there are other threads, or C functions were given closures, which threads that we do not
+/// know of may call.
+nonisolated(unsafe) var givesLockUp = false
+
+/// From now on blocking calls give the lock up.
+func beginGivingLockUp() {
+  if givesLockUp { return }
+  GlobalLock.start(holder: vm.pointee.runningThread)
+  givesLockUp = true
+}
 
 /// Made when the first thread is started; never moved or freed.
 nonisolated(unsafe) private var globalLockStorage: UnsafeMutablePointer<GlobalLock>? = nil
@@ -65,7 +78,9 @@ extension UnsafeMutablePointer where Pointee == GlobalLock {
   func acquire(_ thread: Thread) {
     pthread_mutex_lock(&pointee.mutex)
     pointee.waiting += 1
-    while pointee.holder != nil {
+    vm_fence()
+    while let holder = pointee.holder {
+      if take(from: holder) { break }
       let turn = pointee.turns
       var deadline = timespec(nanoseconds: monotonicNanoseconds() + switchInterval)
       let status = pthread_cond_timedwait(&pointee.released, &pointee.mutex, &deadline)
@@ -77,6 +92,31 @@ extension UnsafeMutablePointer where Pointee == GlobalLock {
     pthread_cond_signal(&pointee.taken)
     pthread_mutex_unlock(&pointee.mutex)
     receive(thread)
+  }
+
+  /// Takes the lock from a thread that offers it; the mutex is held.
+  private func take(from holder: Thread) -> Bool {
+    if vm_replace(&holder.pointee.lockOffer, LOCK_OFFERED.rawValue, LOCK_TAKEN.rawValue) == 0 { return false }
+    // What a recording knows may not be true afterwards.
+    jitStorage?.abort(.threadSwitched)
+    handOver(holder)
+    return true
+  }
+
+  /// Lets others take the lock. Of those who wait already nobody would look at the offer soon: then it is given up.
+  func offer(_ thread: Thread) {
+    _ = vm_exchange(&thread.pointee.lockOffer, LOCK_OFFERED.rawValue)
+    if pointee.waiting > 0, vm_replace(&thread.pointee.lockOffer, LOCK_OFFERED.rawValue, LOCK_RELEASED.rawValue) != 0 {
+      jitStorage?.abort(.threadSwitched)
+      release(thread)
+    }
+  }
+
+  /// Ends the offer.
+  func takeBack(_ thread: Thread) {
+    if vm_replace(&thread.pointee.lockOffer, LOCK_OFFERED.rawValue, LOCK_HELD.rawValue) != 0 { return }
+    thread.pointee.lockOffer = LOCK_HELD.rawValue
+    acquire(thread)
   }
 
   func release(_ thread: Thread) {

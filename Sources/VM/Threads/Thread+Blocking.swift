@@ -10,7 +10,7 @@ import Glibc
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Runs `body`, a system call that may block, without the global lock; its result, with `errno` as the call left it.
   @inline(__always) func blocking<Result>(_ body: () -> Result) -> Result {
-    if _fastPath(!isThreaded) { return body() }
+    if _fastPath(!givesLockUp) { return body() }
     return withoutLock(body)
   }
 
@@ -30,6 +30,30 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return result.unsafelyUnwrapped
   }
 
+  /// Runs `body`, which calls a C function, while other threads may take the lock; that may be a short time.
+  func offeringLock(_ body: () -> Void) {
+    if heap.pointee.collecting { return body() }
+    withoutActuallyEscaping(body) { body in
+      onScannableStack {
+        globalLock.offer(self)
+        body()
+        globalLock.takeBack(self)
+      }
+    }
+  }
+
+  /// Inside of `offeringLock`, when C calls back.
+  func takeLockBack() {
+    globalLock.takeBack(self)
+    pointee.parkedStack = nil
+  }
+
+  /// And when the callback returns. `lowest`: what `parkedStack` was.
+  func offerLockAgain(_ lowest: Raw) {
+    pointee.parkedStack = lowest
+    globalLock.offer(self)
+  }
+
   /// At a safepoint: lets a thread that waits have its turn.
   @inline(never) func giveOthersTheirTurn() {
     if isThreaded { park { globalLock.yield(self) } }
@@ -38,6 +62,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Runs `body` on a stack that others may scan meanwhile. A recording ends: what it knows may not be true afterwards.
   private func park(_ body: @escaping () -> Void) {
     jitStorage?.abort(.threadSwitched)
+    onScannableStack(body)
+  }
+
+  private func onScannableStack(_ body: @escaping () -> Void) {
     var parking = Parking(thread: self, body: body)
     withUnsafeMutablePointer(to: &parking) { parking in
       vm_with_spilled_registers(

@@ -8,19 +8,25 @@ nonisolated(unsafe) var nativeStackSize = 0
 
 nonisolated(unsafe) private var threadsStarted: UInt64 = 0
 
+/// Number of a new thread: 1 for the first after the main thread.
+func nextThreadIndex() -> UInt64 {
+  threadsStarted += 1
+  return threadsStarted
+}
+
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Says that this is the state of the calling thread.
   func takeNativeThread() {
     pointee.nativeStackBase = vm_native_stack_base()
     pointee.identity = UInt64(pthread_self())
+    pointee.errorPlace = ForeignLibrary.errorPlace()
     vm_set_current_thread(self)
   }
 
   /// Starts a thread that calls `function`. False when the system refuses one.
   func startThread(_ function: Value, _ arguments: Value, _ keywords: Value) -> Thread? {
     let other = VM.makeThread()
-    threadsStarted += 1
-    other.pointee.threadIndex = threadsStarted
+    other.pointee.threadIndex = nextThreadIndex()
     other.inherit(from: self)
     other.pointee.scratch.0 = function
     other.pointee.scratch.1 = arguments
@@ -28,6 +34,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if !isThreaded { GlobalLock.start(holder: self) }
     vm.pointee.threads.append(other)
     isThreaded = true
+    givesLockUp = true
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
@@ -50,7 +57,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// What all threads have alike.
-  private func inherit(from other: Thread) {
+  func inherit(from other: Thread) {
     let handlers = Raw(other) + MemoryLayout<ThreadState>.offset(of: \ThreadState.savedDispatch)!
     memcpy(self, handlers, Int(VM_DISPATCH_ENTRIES) * 8)
     saveDispatch()
@@ -102,7 +109,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Gives the lock up for ever. Whoever waits for the sentinel knows then that the thread runs no Python code any more.
-  private func endThread() {
+  func endThread() {
     if let ended = vmEvents.threadEnded { blocking { ended() } }
     jitStorage?.abort(.threadSwitched)
     ThreadLocals.forget(self)
@@ -112,17 +119,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     globalLock.release(self)
   }
 
-  private func forget(_ thread: Thread) {
+  func forget(_ thread: Thread) {
     vm.pointee.threads.removeAll { $0 == thread }
-    isThreaded = vm.pointee.threads.count > 1
+    isThreaded = vm.pointee.threads.count > 1 || ForeignThreads.haveCome
+    givesLockUp = isThreaded || ForeignClosure.exist
   }
 
   /// In a forked child: the calling thread is the only one, and the main one.
   func forgetOtherThreads() {
-    guard isThreaded else { return }
+    guard givesLockUp else { return }
     vm.pointee.threads = [self]
     vm.pointee.mainThread = self
     isThreaded = false
+    givesLockUp = ForeignClosure.exist
     GlobalLock.restart(holder: self)
     ThreadLocals.forgetOthers(than: self)
     Contexts.forgetOthers(than: self)

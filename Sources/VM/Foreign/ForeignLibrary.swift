@@ -1,0 +1,71 @@
+// Shared libraries at run time: opening them, finding symbols, and which library an address belongs to.
+//
+// Handles are those of dlopen; they are never closed by themselves. A profiler hears of each change (`vmEvents.librariesChanged`), so
+// that the sampler knows the new code before it runs.
+
+import CRuntime
+import Glibc
+
+enum ForeignLibrary {
+  /// Opens a library, nil: the program itself with all it has loaded. Nil when that fails; `lastError` says why. The path is as the system's encoding has
+  /// it, `flags` as for dlopen (RTLD_NOW is added when neither it nor RTLD_LAZY is given). Gives the global lock up meanwhile.
+  static func open(_ thread: Thread, _ path: UnsafePointer<CChar>?, flags: Int32) -> Raw? {
+    let mode = flags & (RTLD_NOW | RTLD_LAZY) == 0 ? flags | RTLD_NOW : flags
+    let handle = thread.blocking { dlopen(path, mode) }
+    if handle != nil {
+      followErrno(thread)
+      vmEvents.librariesChanged?()
+    }
+    return handle
+  }
+
+  /// False when that fails; `lastError` says why.
+  static func close(_ handle: Raw) -> Bool {
+    let isClosed = dlclose(handle) == 0
+    vmEvents.librariesChanged?()
+    return isClosed
+  }
+
+  /// Address of a function or variable; nil when there is none, and `lastError` says so.
+  static func symbol(_ handle: Raw, _ name: UnsafePointer<CChar>) -> Raw? {
+    _ = dlerror()
+    return dlsym(handle, name)
+  }
+
+  /// What went wrong in the call before, in the loader's words.
+  static var lastError: String { dlerror().map { String(cString: $0) } ?? "unknown error of the loader" }
+
+  /// Path of the library in which the address lies.
+  static func path(of address: UnsafeRawPointer) -> String? {
+    var symbol: UnsafePointer<CChar>?
+    return vm_library_path(address, &symbol).map { String(cString: $0) }
+  }
+
+  /// Name of the symbol that begins at the address.
+  static func symbolName(of address: UnsafeRawPointer) -> String? {
+    var symbol: UnsafePointer<CChar>?
+    _ = vm_library_path(address, &symbol)
+    return symbol.map { String(cString: $0) }
+  }
+
+  // MARK: errno
+
+  private typealias ErrorLocation = @convention(c) () -> UnsafeMutablePointer<Int32>
+  /// `__errno_location` of the C library that loaded libraries use; nil: our own.
+  nonisolated(unsafe) private static var errorLocation: ErrorLocation?
+  nonisolated(unsafe) private static var knowsErrorLocation = false
+
+  /// Where the calling thread's errno lies, as loaded libraries see it.
+  static func errorPlace() -> UnsafeMutablePointer<Int32> { errorLocation?() ?? vm_error_place() }
+
+  /// A program without shared libraries (`pitviper run` is linked so) loads a C library of its own with the first one it opens,
+  /// and that has an errno of its own.
+  private static func followErrno(_ thread: Thread) {
+    if knowsErrorLocation { return }
+    knowsErrorLocation = true
+    guard let library = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD), let symbol = dlsym(library, "__errno_location")
+    else { return }
+    errorLocation = unsafeBitCast(symbol, to: ErrorLocation.self)
+    thread.pointee.errorPlace = errorPlace()
+  }
+}
