@@ -131,7 +131,7 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     .testTarget(
       name: "ProfilerTests",
-      dependencies: ["Profiler", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Profiler", "CRuntime", "recording-writer", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // Trees and messages against CPython's.
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], exclude: ["Resources"]),

@@ -87,7 +87,9 @@ struct Benchmarks: ParsableCommand {
   /// Measures and prints; returns the number of failures.
   private func measure() throws -> Int {
     setvbuf(stdout, nil, _IOLBF, 0)
-    setenv("PYTHONDONTWRITEBYTECODE", "1", 1)
+    // Compiled modules lie in a folder of ours, where every interpreter finds its own from its second process on.
+    unsetenv("PYTHONDONTWRITEBYTECODE")
+    setenv("PYTHONPYCACHEPREFIX", URL(fileURLWithPath: "\(root)/.build/benchmark-modules").standardizedFileURL.path, 1)
     setenv("PYTHONHASHSEED", "0", 1)
     let program = pitviper ?? ProcessInfo.processInfo.environment["PITVIPER"] ?? "\(root)/bin/pitviper"
     var interpreters = [try Interpreter.python(python), try Interpreter.pitviper(program)]

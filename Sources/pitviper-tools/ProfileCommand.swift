@@ -2,6 +2,7 @@
 // the script's; what the profiler has to say goes to standard error at the end.
 
 import ArgumentParser
+import CRuntime
 import CSampler
 import Glibc
 import Profiler
@@ -42,6 +43,7 @@ struct ProfileCommand: ParsableCommand {
         pitviper profile -o /tmp/x.pitviper sobel.py 512
         pitviper profile --mode wall --rate 200 server.py
         pitviper profile --unwinder compare sobel.py    checks the unwinder against libunwind
+        pitviper profile --exact-crossings query.py     measures every call into C
       """)
 
   @Option(help: ArgumentHelp("Samples per second of each thread, 1 to 50000.", valueName: "hz"))
@@ -65,6 +67,9 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Keep the text of each trace before and after optimisation, its machine code and its lines.")
   var traces = false
 
+  @Flag(help: "Measure every call into C with the time stamp counter, which makes such calls slower.")
+  var exactCrossings = false
+
   @Flag(help: "Print no summary.")
   var quiet = false
 
@@ -76,7 +81,7 @@ struct ProfileCommand: ParsableCommand {
   var script: [String] = []
 
   static let valueOptions: Set<String> = ["--rate", "--mode", "--unwinder", "--timer", "-o", "--output"]
-  static let flags = CodeMapOptions.flags.union(["--quiet", "--traces", "--help", "-h"])
+  static let flags = CodeMapOptions.flags.union(["--quiet", "--traces", "--exact-crossings", "--help", "-h"])
 
   func validate() throws {
     guard (1...50_000).contains(rate) else { throw ValidationError("--rate is a number from 1 to 50000") }
@@ -126,6 +131,8 @@ struct ProfileCommand: ParsableCommand {
         return String(cString: folder)
       } ?? "",
     ]
+    // Read by machine code as it is made: before anything runs.
+    crossings_are_exact = exactCrossings ? 1 : 0
     let collector: Collector
     do {
       collector = try Collector(options: collectorOptions, frameNamer: VMFrameNamer())

@@ -20,7 +20,7 @@ final class Folder {
 }
 
 /// Builds a recording from short descriptions: a stack is a list of `function:line`, outermost first; a first letter
-/// tells the kind (p python, n native, r runtime).
+/// tells the kind (p python, n native, r runtime, t trace).
 struct HandMade {
   let folder = Folder()
   let writer: RecordingWriter
@@ -31,16 +31,18 @@ struct HandMade {
     writer = try RecordingWriter(path: path, period: period)
   }
 
+  func frame(_ text: String, file: String? = nil) -> FrameID {
+    let parts = text.dropFirst().split(separator: ":")
+    let kinds: [Character: FunctionKind] = ["p": .python, "n": .native, "r": .runtime, "t": .trace]
+    let kind = kinds[text.first!]!
+    let function = FunctionRecord(
+      kind: kind, name: String(parts[0]), file: file ?? (kind == .python ? "/src/main.py" : "/lib/libx.so"),
+      line: kind == .python ? 1 : 0)
+    return writer.intern(function: writer.intern(function), line: parts.count > 1 ? Int(parts[1])! : 0)
+  }
+
   func stack(_ frames: [String], broken: Bool = false) -> StackID {
-    let path = frames.map { text in
-      let parts = text.dropFirst().split(separator: ":")
-      let kind: FunctionKind = text.hasPrefix("p") ? .python : text.hasPrefix("n") ? .native : .runtime
-      let function = FunctionRecord(
-        kind: kind, name: String(parts[0]), file: kind == .python ? "/src/main.py" : "/lib/libx.so",
-        line: kind == .python ? 1 : 0)
-      return writer.intern(function: writer.intern(function), line: parts.count > 1 ? Int(parts[1])! : 0)
-    }
-    return writer.intern(rootFirst: path, broken: broken)!
+    writer.intern(rootFirst: frames.map { frame($0) }, broken: broken)!
   }
 
   /// Adds `count` samples a period apart, beginning at `start`.

@@ -56,6 +56,7 @@ import Testing
     let json = try object(try JSONReport.make(try HandMade().closed()))
     #expect(json["samples"] as? Int == 0)
     #expect((json["functions"] as! [Any]).isEmpty)
+    #expect((json["crossings"] as! [Any]).isEmpty)
     #expect((json["rate"] as! [String: Any])["asked_hz"] is NSNull)
   }
 

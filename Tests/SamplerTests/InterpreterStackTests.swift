@@ -59,7 +59,7 @@ extension SamplerTests {
         memset(thread, 0, MemoryLayout<ThreadState>.size)
         let bogus = UnsafeMutablePointer<Frame>(bitPattern: 0x10)!
         let activation = UnsafeMutablePointer<Activation>.allocate(capacity: 1)
-        activation.initialize(to: Activation(previous: activation, base: bogus, nativeFrame: nil))
+        activation.initialize(to: Activation(previous: activation, base: bogus, nativeFrame: nil, crossing: 0))
         thread.pointee.activation = activation
         thread.pointee.frame = bogus
         vm_set_current_thread(thread)

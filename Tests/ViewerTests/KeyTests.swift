@@ -132,6 +132,48 @@ import Testing
     #expect(state("<tab>j<enter>").selectedName == "Image.pixel")
   }
 
+  @Test func theLedgerOpensSortsAndLeadsToTheFlameGraph() {
+    func names(_ keys: String) -> [String] {
+      let ledger = state(keys).ledger
+      return ledger.rows.map { row in
+        row.site.map { ledger.label(site: ledger.functions[row.function].sites[$0]) }
+          ?? ledger.functions[row.function].function.name
+      }
+    }
+    let evil = "evil\u{1B}[2J"
+    #expect(names("3") == ["qsort", "adler32", evil])
+    #expect(names("3<enter>") == ["qsort", "sobel.py:57 sorted_by", "写真.py:9 写真を読む", "adler32", evil])
+    #expect(names("3<enter><enter>") == ["qsort", "adler32", evil])
+    #expect(names("3ljj<left>") == ["qsort", "adler32", evil])
+    #expect(state("3ljj<left>").ledger.cursor == 0)
+    #expect(names("3s") == ["adler32", "qsort", evil])
+    #expect(state("3s").ledger.sort == .overhead && state("3s").ledger.cursor == 1, "the cursor stays on its row")
+    #expect(names("3ss") == ["adler32", "qsort", evil])
+    #expect(names("3sss") == ["qsort", "adler32", evil])
+    #expect(names("3aG").last == "outside of Python code" && state("3aa").ledger.rows.count == 3)
+    let found = state("3/ADLER<enter>")
+    #expect(found.ledger.cursor == 1)
+    #expect(state("3/zzz<enter>").message!.contains("no C function"))
+    let flame = state("3f")
+    #expect(flame.current == 1 && flame.selectedName == "qsort")
+    var clicked = state("3")
+    _ = clicked.update(.mouse(Mouse(action: .doubleClick, x: 10, y: 3)))
+    #expect(clicked.ledger.cursor == 1 && clicked.ledger.rows.count == 4)
+  }
+
+  @Test func theLedgerKeepsItsPlaceWhenReadAgain() {
+    var state = state("3jlj")
+    var model = SampleModel.model
+    model.crossings.reverse()
+    state.load(model)
+    let ledger = state.ledger
+    #expect(ledger.rows.count == 4 && ledger.rows[ledger.cursor].site == 0)
+    #expect(ledger.functions[ledger.rows[ledger.cursor].function].function.name == "adler32")
+    model.crossings = []
+    state.load(model)
+    #expect(state.ledger.cursor == 0 && state.render().snapshot.contains("no calls into C"))
+  }
+
   @Test func theMouseSelectsAndZooms() {
     var state = state("2")
     // Row 0 are the tabs, row 1 the head, row 2 the root, row 4 the functions that <module> calls.
@@ -189,7 +231,7 @@ import Testing
 
   /// Every key in every situation: nothing may trap.
   @Test func anySequenceOfKeysIsSurvived() {
-    let keys: [Key] = "12jkhlgGzcifobtsnN/?:qr+- \u{0C}x".map { .character($0) } + Key.names.map(\.key)
+    let keys: [Key] = "123ajkhlgGzcifobtsnN/?:qr+- \u{0C}x".map { .character($0) } + Key.names.map(\.key)
     var generator = SystemRandomNumberGenerator()
     var state = state("")
     var pressed: [Key] = []

@@ -48,6 +48,60 @@ enum SampleModel {
     return SampleTree(functions: functions, function: builder.function, parent: builder.parent, weights: weights)
   }
 
+  /// A sort with callbacks, a call that is too fine, and names that need care.
+  static func crossings(_ model: ViewerModel) -> [CrossingFunction] {
+    func exactly(_ value: Double) -> Estimate { Estimate(value: value, low: value * 0.9, high: value * 1.1) }
+    func cost(_ calls: Int, _ traced: Int, inC: Int, overhead: Int, callback: Int, _ items: Double?) -> CrossingCost {
+      var cost = CrossingCost()
+      cost.calls = calls
+      cost.tracedCalls = traced
+      cost.bytes = (calls + traced) * 24
+      cost.callbacks = callback * 300
+      cost.inC = model.share(inC * 1000)
+      cost.overhead = model.share(overhead * 1000)
+      cost.callback = model.share(callback * 1000)
+      cost.total = model.share((inC + overhead + callback) * 1000)
+      func times(_ calls: Int) -> CallTimes? {
+        calls == 0
+          ? nil
+          : CallTimes(calls: calls, inC: exactly(812), overhead: exactly(1540), callback: exactly(Double(callback)))
+      }
+      cost.interpreted = times(calls)
+      cost.traced = times(traced)
+      cost.breakEven = items.map { BreakEven(items: $0, low: $0 * 0.9, high: $0 * 1.1) }
+      return cost
+    }
+    func function(_ name: String, _ file: String, _ line: Int, _ kind: FunctionKind) -> ProfileFunction {
+      ProfileFunction(id: FunctionID(0), kind: kind, name: name, file: file, line: line)
+    }
+    func site(_ index: Int, _ line: Int, _ cost: CrossingCost) -> CrossingSite {
+      let caller = functions[index]
+      return CrossingSite(
+        function: function(caller.name, caller.file, caller.line, caller.kind), line: line, cost: cost)
+    }
+    let libc = "/lib/x86_64-linux-gnu/libc.so.6"
+    return [
+      CrossingFunction(
+        function: function("qsort", libc, 0, .crossing),
+        signature: "void qsort(void *, size_t, size_t, int(*)(const void *, const void *))", route: "cffi",
+        cost: cost(36, 4, inC: 1250, overhead: 300, callback: 900, 4.6),
+        sites: [
+          site(3, 57, cost(30, 0, inC: 1000, overhead: 300, callback: 900, 4.6)),
+          site(8, 9, cost(6, 4, inC: 250, overhead: 0, callback: 0, nil)),
+        ]),
+      CrossingFunction(
+        function: function("adler32", "/lib/x86_64-linux-gnu/libz.so.1", 0, .crossing),
+        signature: "unsigned long adler32(unsigned long, const unsigned char *, unsigned)", route: "ctypes",
+        cost: cost(1_000, 1_234_567, inC: 300, overhead: 600, callback: 0, 38),
+        sites: [site(1, 14, cost(1_000, 1_234_567, inC: 300, overhead: 600, callback: 0, 38))]),
+      CrossingFunction(
+        function: function("evil\u{1B}[2J", "/tmp/\u{7}.so", 0, .crossing),
+        signature: "int evil\u{1B}[2J(void\u{202E})",
+        route: "cffi", cost: cost(12, 0, inC: 0, overhead: 2, callback: 0, nil),
+        sites: [CrossingSite(function: nil, line: 0, cost: cost(12, 0, inC: 0, overhead: 2, callback: 0, nil))]),
+    ]
+  }
+
   static var model: ViewerModel {
     var model = ViewerModel()
     model.title = "sobel.py  sobel.pitviper"
@@ -61,6 +115,7 @@ enum SampleModel {
     model.lost = 12
     model.losses = [("ring full", 12), ("overrun", 31)]
     for stack in stacks { model.states[Int(stack.state.rawValue)] += stack.samples * 1000 }
+    model.crossings = crossings(model)
     model.tree = tree
     let flame = FlameTree(tree, shape: FlameTree.Shape(frames: .withoutRuntime))
     model.functions = flame.functionTotals().sorted { ($0.own, $0.total) > ($1.own, $1.total) }.map { row in
@@ -106,6 +161,7 @@ enum SampleModel {
 
 extension ViewerState {
   var flame: FlameScreen { screens[1] as! FlameScreen }
+  var ledger: CrossingScreen { screens[2] as! CrossingScreen }
   var overview: OverviewScreen { screens[0] as! OverviewScreen }
   /// Name of the node under the cursor of the flame graph.
   var selectedName: String { flame.tree.name(of: flame.selected) }

@@ -41,6 +41,10 @@ extern volatile uint32_t crossing_count;
 /* Set before the program starts, by --exact-crossings. */
 extern uint32_t crossings_are_exact;
 
+/* The record made last, complete: safe from any thread. */
+static inline Crossing *crossings_latest(void) { return __atomic_load_n(&crossings, __ATOMIC_ACQUIRE); }
+static inline uint32_t crossings_exact(void) { return crossings_are_exact; }
+
 /* The word of a sample that stands where a stack crosses into C: bits 63, 62, 61 and the record's id. */
 #define VM_CROSSING_WORD(id) ((7ull << 61) | (uint32_t)(id))
 #define VM_IS_CROSSING_WORD(word) (((word) >> 61) == 7)

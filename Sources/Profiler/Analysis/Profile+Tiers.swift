@@ -83,7 +83,7 @@ extension Profile {
       switch functions[Int(frameFunctions[Int(nodeFrames[node])])].kind {
       case .trace: inTrace[node] = true
       case .python: inTrace[node] = false
-      case .native, .runtime: inTrace[node] = inTrace[Int(nodeParents[node])]
+      case .native, .runtime, .crossing: inTrace[node] = inTrace[Int(nodeParents[node])]
       }
     }
     return nodeOfStack.map { inTrace[Int($0)] }

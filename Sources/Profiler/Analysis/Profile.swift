@@ -13,6 +13,14 @@ public struct ProfileFunction: Equatable, Sendable {
   public let file: String
   /// First line, 0 when unknown.
   public let line: Int
+
+  public init(id: FunctionID, kind: FunctionKind, name: String, file: String, line: Int) {
+    self.id = id
+    self.kind = kind
+    self.name = name
+    self.file = file
+    self.line = line
+  }
 }
 
 /// A thread of the recorded program.
@@ -49,6 +57,8 @@ public final class Profile: Sendable {
   let brokenStacks: Set<Int32>
   /// The exit at which the time of a stack was lost, for those of which that can be said.
   let exitOfStack: [Int32: ExitID]
+  /// The ledger of calls into C, empty before format 3.
+  let crossings: [CrossingRow]
   /// Totals of the whole file per thread.
   let totals: [(thread: ThreadID, counts: StackCounts)]
   private let trees = TreeCache()
@@ -70,6 +80,7 @@ public final class Profile: Sendable {
     nodeOfStack = tables.nodeOfStack
     brokenStacks = tables.brokenStacks
     exitOfStack = tables.exitOfStack
+    crossings = tables.crossings
     totals = tables.totals
   }
 

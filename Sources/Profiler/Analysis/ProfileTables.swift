@@ -17,6 +17,8 @@ struct ProfileTables {
   var losses: [(cause: String, count: Int)] = []
   var collections: [GarbageCollection] = []
   var overhead: [OverheadRow] = []
+  /// The ledger of calls into C.
+  var crossings: [CrossingRow] = []
   var duration: Microseconds = 0
   var totals: [(thread: ThreadID, counts: StackCounts)] = []
 
@@ -34,7 +36,8 @@ struct ProfileTables {
     }
     try database.forEachRow("SELECT id, kind, name, file, line FROM function ORDER BY id") { row in
       try require(row.int(0) == functions.count, "table function \(wrongOrder)")
-      guard let kind = FunctionKind(rawValue: UInt8(clamping: row.int(1))) else {
+      guard let kind = FunctionKind(rawValue: UInt8(clamping: row.int(1))), kind != .crossing || recording.version >= 3
+      else {
         throw recording.damaged("a function is of no known kind")
       }
       functions.append(
@@ -84,6 +87,7 @@ struct ProfileTables {
       duration = max(duration, min(stored, RawRow.latestTime))
     }
     try readTotals(database, recording)
+    try readCrossings(database, recording)
   }
 
   /// From `stack_total` when the file was closed, else from all chunks.

@@ -41,7 +41,7 @@ extension Collector {
     default: break
     }
     // What is called from machine code is no loss, even when another trace was left inside such a call before.
-    let innermost = words.first { $0 >> 63 == 1 || traceLog.holds($0) }
+    let innermost = words.first { $0 >> 63 == 1 && !$0.isCrossing || traceLog.holds($0) }
     return innermost.map { !traceLog.holds($0) } ?? false
   }
 
@@ -103,7 +103,7 @@ extension Collector {
     guard state == .interpreting else { return state }
     let (words, tag) = table.stack(Int(sample.stack))
     guard let leaf = words.first else { return state }
-    if leaf >> 62 == 3 { return .exit }
+    if leaf >> 62 == 3, !leaf.isCrossing { return .exit }
     if leaf >> 63 == 1 { return state }
     guard traceLog.holds(leaf) else { return .runtime }
     if traceLog.place(of: leaf, epoch: SampleTag(rawValue: tag).epoch) == nil { unnamedCode += 1 }

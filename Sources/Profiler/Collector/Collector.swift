@@ -80,6 +80,7 @@ public final class Collector: @unchecked Sendable {
   /// Samples in machine code of which no trace is known.
   var unnamedCode = 0
   private(set) var traceLog: TraceLog! = nil
+  let crossingLog: CrossingLog
 
   // Of the program's thread that holds the global lock.
   let events = JITEventQueue()
@@ -105,6 +106,8 @@ public final class Collector: @unchecked Sendable {
     let period = Microseconds((Double(sampler_period(options.rate)) / 1000).rounded())
     writer = try RecordingWriter(path: options.path, period: period)
     namer = StackNamer(symbolizer: symbolizer, frameNamer: frameNamer, writer: writer)
+    crossingLog = CrossingLog(writer: writer, namer: namer)
+    namer.crossingLog = crossingLog
     startNanoseconds = sampler_now()
     traceLog = TraceLog(writer: writer, namer: namer, time: { [unowned self] in time($0) })
     namer.traceLog = traceLog
@@ -223,6 +226,7 @@ public final class Collector: @unchecked Sendable {
     updateModules()
     resolveWaiting()
     traceLog.readCounters()
+    crossingLog.readCounters()
     if table.wordCount > 8 << 20 { emptyTable() }
     for module in symbolizer.unreported {
       writer.addModule(id: module.id, path: module.path, base: module.base, size: module.size, build: module.build)

@@ -12,6 +12,7 @@ final class StackNamer {
   private var signalReturns: Set<FrameID> = []
   /// Set once, before the first stack: it needs `pythonFrame` itself.
   unowned var traceLog: TraceLog! = nil
+  unowned var crossingLog: CrossingLog! = nil
 
   init(symbolizer: Symbolizer, frameNamer: (any FrameNamer)?, writer: RecordingWriter) {
     self.symbolizer = symbolizer
@@ -35,6 +36,11 @@ final class StackNamer {
       let word = words[index]
       index += 1
       let address = isExact ? word : word &- 1
+      if word.isCrossing {
+        path.append(crossingLog.frame(of: word))
+        isExact = false
+        continue
+      }
       if word >> 62 == 3 || (word >> 63 == 0 && traceLog.holds(address)) {
         let place = traceLog.place(of: word >> 62 == 3 ? word : address, epoch: tag.epoch)
         // The frame in which the trace was entered stands in the sample as well, with the line of the entry. Between two linked
@@ -60,12 +66,17 @@ final class StackNamer {
     if isBroken || path.isEmpty {
       let cause = String(cString: sampler_failure_name(failure))
       let name = isBroken ? "[stack cut: \(cause)]" : "[no stack]"
-      path.append(writer.intern(function: writer.intern(FunctionRecord(kind: .native, name: name, file: "")), line: 0))
+      path.append(placeholder(name))
     }
     let exit = tag.lastExit.flatMap { traceLog.exit(number: $0, epoch: tag.epoch) }
     // Once the loop's own frame is gone, what follows is no loss of the loop.
     let isInside = exit.map { exit in words.contains { isFrame($0, of: exit.rootCode) } } ?? false
     return writer.intern(rootFirst: path.reversed(), broken: isBroken, exit: isInside ? exit?.id : nil)!
+  }
+
+  /// The row of native code that stands for something that cannot be named.
+  func placeholder(_ name: String) -> FrameID {
+    writer.intern(function: writer.intern(FunctionRecord(kind: .native, name: name, file: "")), line: 0)
   }
 
   private func nativeFrame(_ address: UInt64) -> FrameID {

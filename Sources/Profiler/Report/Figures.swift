@@ -21,6 +21,44 @@ public enum Figures {
     }
   }
 
+  /// `7.9 ns`, `340 ns`, `12.5 µs`, `1.25 s`
+  public static func time(nanoseconds: Double) -> String {
+    switch abs(nanoseconds) {
+    case ..<99.95: return fixed(nanoseconds, digits: 1) + " ns"
+    case ..<999.5: return fixed(nanoseconds, digits: 0) + " ns"
+    case ..<99_950: return fixed(nanoseconds / 1e3, digits: 1) + " µs"
+    default: return time(Microseconds(min(nanoseconds / 1e3, 9e15).rounded()))
+    }
+  }
+
+  /// `812 (731–893) ns`: a time of one call with its interval, all in one unit; without it when it was measured.
+  public static func time(_ estimate: Estimate) -> String {
+    guard estimate.low < estimate.high else { return time(nanoseconds: estimate.value) }
+    let units = [("ns", 1.0), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
+    let largest = max(estimate.value, estimate.high / 10)
+    let (unit, scale) = units.last { largest >= $0.1 } ?? units[0]
+    func number(_ value: Double) -> String { fixed(value / scale, digits: value / scale < 99.95 ? 1 : 0) }
+    return "\(number(estimate.value)) (\(number(estimate.low))–\(number(estimate.high))) \(unit)"
+  }
+
+  /// `812 B`, `12.3 kB`, `4.5 GB`, in thousands.
+  public static func bytes(_ number: Int) -> String {
+    let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
+    if abs(number) < 1000 { return "\(number) B" }
+    var value = Double(number) / 1000
+    var unit = 0
+    while abs(value) >= 999.95, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    return fixed(value, digits: 1) + " " + units[unit]
+  }
+
+  /// `999`, `12.3 k`, `4.5 M`: a count where there is no room for all its digits.
+  public static func shortCount(_ number: Int) -> String {
+    number.magnitude < 10_000 ? count(number) : String(bytes(number).dropLast())
+  }
+
   /// `1,234,567`
   public static func count(_ number: Int) -> String {
     var digits = String(number.magnitude)

@@ -27,7 +27,7 @@ public enum JSONReport {
           .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))
         ),
         ("lines", .array(profile.lineRows(of: counts).map(line))),
-      ] + (try traces(profile, counts, filter)))
+      ] + (try traces(profile, counts, filter)) + (try crossings(profile, counts)))
   }
 
   private static func rate(_ profile: Profile, _ name: String) -> JSONValue {

@@ -28,7 +28,7 @@ public struct ProfileSummary {
         "\($0.state.label) \(Figures.percent($0.share.share))"
       }
       lines.append(states.joined(separator: ", "))
-      let functions = profile.functionRows(of: counts, hiding: [.runtime, .native, .trace]).prefix(3)
+      let functions = profile.functionRows(of: counts, hiding: [.runtime, .native, .trace, .crossing]).prefix(3)
         .filter { $0.function.kind == .python }
         .map {
           "\(DisplayText.fitted(DisplayText.safe($0.function.name), columns: 40)) \(Figures.percent($0.own.share))"

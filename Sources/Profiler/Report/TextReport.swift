@@ -31,6 +31,7 @@ public struct TextReport {
       "Functions, by total time, with what the VM does for them", functionTable(byTotal), rest: callers.count)
     let lineRows = profile.lineRows(of: counts)
     lines += section("Python lines, with the native code they call", lineTable(lineRows), rest: lineRows.count)
+    lines += try crossingSections(profile, counts)
     lines += try traceSections(profile, counts)
     lines += stacks(profile, counts)
     lines += losses(profile, counts)

@@ -9,7 +9,7 @@ enum RecordingSchema {
   /// "PitV" in the application_id field of the SQLite header.
   static let applicationID: Int32 = 0x5069_7456
   /// The newest format this program writes and reads.
-  static let version = 2
+  static let version = 3
 
   /// All migrations, oldest first; the name of a migration is the format version it leads to.
   static var migrator: DatabaseMigrator {
@@ -22,7 +22,7 @@ enum RecordingSchema {
           sql: "INSERT INTO state VALUES (?, ?, ?)",
           arguments: [Int(state.rawValue), state.name, state.info.meaning])
       }
-      for kind in FunctionKind.allCases {
+      for kind in FunctionKind.kindsOfVersion1 {
         try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
       }
       try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
@@ -37,6 +37,13 @@ enum RecordingSchema {
           arguments: ["\(reason)", reason.info.title, reason.info.summary])
       }
       try database.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3") { database in
+      try database.execute(sql: tablesOfVersion3)
+      try database.execute(sql: viewsOfVersion3)
+      let kind = FunctionKind.crossing
+      try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
+      try database.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }

@@ -32,6 +32,7 @@ public final class RecordingWriter {
   // What is known, and what of it waits for the next commit.
   private var functionIDs: [FunctionRecord: FunctionID] = [:]
   private var frameIDs: [UInt64: FrameID] = [:]
+  private var frameCount = 0
   private var nodeIDs: [UInt64: NodeID] = [:]
   private var stackIDs: [StackKey: StackID] = [:]
   var pending = PendingRows()
@@ -53,6 +54,7 @@ public final class RecordingWriter {
     var environment: [String: String] = [:]
     var losses: [String: Int] = [:]
     var traces = TraceRows()
+    var crossings = CrossingRows()
   }
 
   /// Creates the file. An existing recording of the same name is replaced, any other existing file is left alone.
@@ -126,10 +128,16 @@ public final class RecordingWriter {
   public func intern(function: FunctionID, line: Int) -> FrameID {
     let key = UInt64(UInt32(bitPattern: function.raw)) << 32 | UInt64(UInt32(truncatingIfNeeded: line))
     if let known = frameIDs[key] { return known }
-    let id = FrameID(frameIDs.count + 1)
+    let id = makeFrame(function: function, line: line)
     frameIDs[key] = id
-    pending.frames.append((id.index, function.index, line))
     return id
+  }
+
+  /// A row of its own for a function that stands in stacks in several roles: that of each crossing of one C function.
+  func makeFrame(function: FunctionID, line: Int = 0) -> FrameID {
+    frameCount += 1
+    pending.frames.append((frameCount, function.index, line))
+    return FrameID(frameCount)
   }
 
   /// The row of a whole stack, outermost frame first. An empty path has no stack. `exit` is the exit through which machine code
@@ -238,6 +246,7 @@ public final class RecordingWriter {
       row.bind(item.value)
     }
     try pending.traces.write(to: database)
+    try pending.crossings.write(to: database)
     let filled = buffers.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     try RecordingWriter.insert(chunks: filled.map { ($0.key, $0.value) }, period: period, into: database)
   }

@@ -57,6 +57,11 @@ public enum FunctionKind: UInt8, CaseIterable, Sendable {
   case native = 2
   /// Native code of the pitviper program itself: interpreter, objects, garbage collector.
   case runtime = 3
+  /// Where a stack crosses from Python into a C function; since format 3.
+  case crossing = 4
+
+  /// Those of format 1 and 2.
+  static let kindsOfVersion1: [FunctionKind] = [.python, .trace, .native, .runtime]
 
   /// The name in the database and in JSON (stable).
   public var name: String {
@@ -65,6 +70,7 @@ public enum FunctionKind: UInt8, CaseIterable, Sendable {
     case .trace: "trace"
     case .native: "native"
     case .runtime: "runtime"
+    case .crossing: "crossing"
     }
   }
 }

@@ -72,7 +72,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       searchPath = findAttribute(vm.pointee.sysModule, StringRef.intern("path"))
       if searchPath.isError || searchPath.isUnbound { return raise(.runtimeError, "sys.path must be a list") }
     }
-    let place = locate(short, in: searchPath)
+    let place = (parent.isUnbound ? frozenPlace(short) : nil) ?? locate(short, in: searchPath)
     if place?.isNamespace ?? true {
       if pointee.exception.isBound { return .error }
       let found = place == nil ? importBeyondFolders(key, searchPath) : importNamespace(key, searchPath)
@@ -110,6 +110,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let package: String?
     /// A package without `__init__`.
     var isNamespace = false
+  }
+
+  /// Modules that CPython holds in its program (frozen): no file beside a script hides them.
+  private func frozenPlace(_ name: String) -> Place? {
+    switch name {
+    case "abc", "codecs", "io", "_collections_abc", "_sitebuiltins", "genericpath", "ntpath", "posixpath", "os", "site",
+      "stat", "runpy":
+      let file = "\(StandardLibrary.folder)/\(name).py"
+      return isFile(file) ? Place(file: file, package: nil) : nil
+    default: return nil
+    }
   }
 
   /// The file of a module in a list of folders.

@@ -65,6 +65,7 @@ public struct Palette: Sendable {
     Row(role: .kindTrace, colour: 0x5CB860, basic: 2),
     Row(role: .kindNative, colour: 0x5A9BE0, basic: 4),
     Row(role: .kindRuntime, colour: 0x909090, basic: 8),
+    Row(role: .kindCrossing, colour: 0x60B8C8, basic: 6),
     Row(role: .heat0, colour: 0x4A6FA5, basic: 4),
     Row(role: .heat1, colour: 0x5C8A8A, basic: 6),
     Row(role: .heat2, colour: 0x7FA05A, basic: 2),

@@ -21,7 +21,8 @@ struct SafeText {
 
   /// Signs of our own texts on terminals that only have ASCII.
   private static let standIns: [String: String] = [
-    "…": "~", "–": "-", "—": "-", "·": "-", "×": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "±": "+",
+    "…": "~", "–": "-", "—": "-", "·": "-", "×": "x", "→": ">", "←": "<", "↑": "^", "↓": "v", "±": "+", "≥": ">=",
+    "µ": "u",
   ]
 
   /// Calls `body` for each cluster until it returns false. Reads no more of `text` than it has to, so that cutting

@@ -13,7 +13,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
   case stateNative, stateInterpreting, stateRuntime, stateCompiling, stateCollecting, stateCall
   case stateConversion, stateRecording, stateOptimizing, stateEncoding, stateTrace, stateExit
   // Kinds of frames.
-  case kindPython, kindTrace, kindNative, kindRuntime
+  case kindPython, kindTrace, kindNative, kindRuntime, kindCrossing
   // Heat from cold to hot.
   case heat0, heat1, heat2, heat3, heat4, heat5, heat6, heat7
 

@@ -87,6 +87,7 @@ struct RecordingSource {
         label: "\(Figures.fileName(row.function.file)):\(row.line) \(row.function.name)", function: row.function.name,
         own: row.own, total: row.total)
     }
+    model.crossings = try profile.crossingFunctions(of: counts)
     model.tree = SampleTree(profile.stackTree(of: counts), functions: profile.functions)
     return model
   }

@@ -117,6 +117,8 @@ public struct ViewerModel: Sendable {
   public var timeline = StateTimeline(slice: 1, slices: [])
   public var functions: [Hot] = []
   public var lines: [Hot] = []
+  /// The ledger of calls into C.
+  public var crossings: [CrossingFunction] = []
   public var tree = SampleTree.empty
 
   public init() {}

@@ -124,6 +124,7 @@ extension FunctionKind {
     case .trace: .kindTrace
     case .native: .kindNative
     case .runtime: .kindRuntime
+    case .crossing: .kindCrossing
     }
   }
 
@@ -134,6 +135,7 @@ extension FunctionKind {
     case .trace: " [jit]"
     case .native: " [C]"
     case .runtime: " [vm]"
+    case .crossing: " [to C]"
     }
   }
 }

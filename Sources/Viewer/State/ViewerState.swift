@@ -24,7 +24,7 @@ public struct ViewerState: Sendable {
   var message: String?
 
   /// The screens in the order of their number keys.
-  static let allScreens: [any Screen] = [OverviewScreen(), FlameScreen()]
+  static let allScreens: [any Screen] = [OverviewScreen(), FlameScreen(), CrossingScreen()]
 
   init(model: ViewerModel, size: GridSize, depth: ColourDepth, charset: Charset) {
     self.model = model
