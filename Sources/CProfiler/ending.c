@@ -11,6 +11,7 @@ static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS};
 enum { ASYNCHRONOUS = sizeof asynchronous / sizeof *asynchronous, FAULTS = sizeof faults / sizeof *faults };
 
 static sem_t *collector;
+static void (*sampler)(void *context);
 static pid_t owner;
 static atomic_int pending;
 static atomic_bool delivered;
@@ -20,7 +21,7 @@ static void set_default(int number) {
   sigaction(number, &action, NULL);
 }
 
-/* In a forked child there is no collector to wait for. */
+/* In a forked child, and when the recording is closed, there is no collector to wait for. */
 static bool tell_collector(int number) {
   int none = 0;
   if (getpid() != owner) {
@@ -42,7 +43,9 @@ static void restore(int number) {
     if (faults[i] == number) sigaction(number, &previous[i], NULL);
 }
 
-static void on_fault(int number) {
+static void on_fault(int number, siginfo_t *information, void *context) {
+  (void)information;
+  if (getpid() == owner && !atomic_load(&pending)) sampler(context);
   if (tell_collector(number)) {
     struct timespec pause = {0, 5000000};
     for (int i = 0; i < 400 && !atomic_load(&delivered); i++) nanosleep(&pause, NULL);
@@ -56,33 +59,35 @@ static bool is_handled_by(const struct sigaction *action, void (*handler)(int)) 
   return !(action->sa_flags & SA_SIGINFO) && action->sa_handler == handler;
 }
 
-static void install(int number, void (*handler)(int), int flags) {
-  struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
-  sigemptyset(&action.sa_mask);
-  sigaction(number, &action, NULL);
+static bool is_ours(const struct sigaction *action) {
+  return action->sa_flags & SA_SIGINFO && action->sa_sigaction == on_fault;
 }
 
-void ending_install(sem_t *wake) {
+void ending_install(sem_t *wake, void (*sample)(void *context)) {
   collector = wake;
+  sampler = sample;
   owner = getpid();
   atomic_store(&pending, 0);
   atomic_store(&delivered, false);
   for (int i = 0; i < ASYNCHRONOUS; i++) {
     struct sigaction before;
     if (sigaction(asynchronous[i], NULL, &before) == 0 && is_handled_by(&before, SIG_DFL))
-      install(asynchronous[i], on_asynchronous, SA_RESTART);
+      sigaction(asynchronous[i], &(struct sigaction){.sa_handler = on_asynchronous, .sa_flags = SA_RESTART}, NULL);
   }
+  struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_ONSTACK | SA_SIGINFO};
+  sigfillset(&action.sa_mask);
   for (int i = 0; i < FAULTS; i++)
     if (sigaction(faults[i], NULL, &previous[i]) == 0 && !is_handled_by(&previous[i], SIG_IGN))
-      install(faults[i], on_fault, SA_ONSTACK);
+      sigaction(faults[i], &action, NULL);
 }
 
 void ending_remove(void) {
   struct sigaction now;
+  owner = 0; /* a handler installed after ours may still call it */
   for (int i = 0; i < ASYNCHRONOUS; i++)
     if (sigaction(asynchronous[i], NULL, &now) == 0 && is_handled_by(&now, on_asynchronous)) set_default(asynchronous[i]);
   for (int i = 0; i < FAULTS; i++)
-    if (sigaction(faults[i], NULL, &now) == 0 && is_handled_by(&now, on_fault)) restore(faults[i]);
+    if (sigaction(faults[i], NULL, &now) == 0 && is_ours(&now)) restore(faults[i]);
 }
 
 int ending_signal(void) { return atomic_load(&pending); }

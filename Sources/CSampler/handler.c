@@ -144,6 +144,15 @@ static void tick(SamplerThread *thread, int signal, const siginfo_t *info, ucont
   guard_against_livelock(thread, cost);
 }
 
+void sampler_take_sample(void *context) {
+  SamplerThread *thread = thread_from_identifier(gettid());
+  if (!thread) return;
+  /* As in `handle`. An odd number: the fault is the handler's own. */
+  if (atomic_fetch_add(&thread->sequence, 1) & 1) return;
+  if (atomic_load(&sampler.running) && atomic_load(&thread->armed)) take_sample(thread, context, sampler_now(), 1, 0);
+  atomic_fetch_add(&thread->sequence, 1);
+}
+
 static void handle(int signal, siginfo_t *info, void *context) {
   int savedError = errno;
   bool delayed;

@@ -171,6 +171,8 @@ static inline void counter_add(_Atomic uint64_t *counter, uint64_t amount) {
 
 /* The record that a signal's cookie names, or NULL. [handler] */
 SamplerThread *thread_from_cookie(uint64_t cookie);
+/* The living thread with this number of the kernel's, or NULL. No lock. */
+SamplerThread *thread_from_identifier(int32_t identifier);
 uint64_t thread_cookie(const SamplerThread *thread);
 bool cookie_is_ours(uint64_t cookie); /* [handler] */
 /* All of the following expect sampler.lock to be held. */

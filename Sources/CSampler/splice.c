@@ -10,6 +10,10 @@
    root). Frames above the root are out of date while machine code runs. While an exit is taken, a word with the exit's number stands
    for the routine that takes it.
 
+   Where a run calls into C, the word of the crossing stands between the run's frames (or the machine code that ran for them) and
+   the native frames: for the innermost run while the thread converts or is in C (ThreadState.crossing), for the others what
+   the activation noted that came out of C (Activation.crossing).
+
    Trusts the VM to keep vm_state.h's invariants, but checks every frame pointer against the frame stack's bounds. */
 #include "internal.h"
 #include "trace_frame.h"
@@ -17,19 +21,23 @@
 typedef struct Walk {
   const Activation *activation; /* innermost not yet matched */
   const Frame *top;             /* its topmost frame */
+  uint32_t crossing;            /* id of the Crossing that is in progress in it, or 0 */
 } Walk;
 
-/* The activation whose native frame has this stack pointer; the walk moves on to it. */
-static const Activation *match(Walk *walk, uintptr_t stackPointer, const Frame **top) {
+/* The activation whose native frame has this stack pointer; the walk moves on to it. Also its topmost frame and its crossing. */
+static const Activation *match(Walk *walk, uintptr_t stackPointer, const Frame **top, uint32_t *crossing) {
   const Activation *activation = walk->activation;
   *top = walk->top;
+  *crossing = walk->crossing;
   for (int i = 0; i < ACTIVATION_LIMIT && plausible_pointer(activation); i++) {
     if ((uintptr_t)activation->nativeFrame == stackPointer) {
       walk->activation = activation->previous;
       walk->top = activation->base - 1;
+      walk->crossing = (uint32_t)activation->crossing;
       return activation;
     }
     *top = activation->base - 1;
+    *crossing = (uint32_t)activation->crossing;
     activation = activation->previous;
   }
   return NULL;
@@ -109,15 +117,28 @@ static const Frame *splice_callee(SplicedStack *stack, uint64_t *words, const Na
   return root >= activation->base && root <= top ? root : top;
 }
 
+/* Puts the crossing's word on top of the run's frames, and of the machine code that called C for them. */
+static bool append_crossing(SplicedStack *stack, uint64_t *words, uint32_t capacity, uint32_t crossing) {
+  uint64_t last = stack->count ? words[stack->count - 1] : 1ull << 63;
+  bool isBelowCode = !(last >> 63) && code_region_find(last).end;
+  if (!append(stack, words, capacity, VM_CROSSING_WORD(crossing))) return false;
+  if (isBelowCode) {
+    words[stack->count - 2] = VM_CROSSING_WORD(crossing);
+    words[stack->count - 1] = last;
+  }
+  return true;
+}
+
 SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucontext_t *context, const ThreadState *vm,
                           uint64_t *words, uint32_t capacity) {
   SplicedStack stack = {0};
-  Walk walk = {vm ? vm->activation : NULL, vm ? vm->frame : NULL};
+  Walk walk = {vm ? vm->activation : NULL, vm ? vm->frame : NULL, vm ? vm->crossing : 0};
   for (uint32_t i = 0; i < count; i++) {
     const Frame *top = NULL;
+    uint32_t crossing = 0;
     const Activation *activation = NULL;
     if (i > 0 && vm && is_interpreter_entry(frames[i].address)) {
-      activation = match(&walk, frames[i].stackPointer, &top);
+      activation = match(&walk, frames[i].stackPointer, &top, &crossing);
       if (!activation) stack.failure = SAMPLER_FAILURE_VM_FRAMES;
     }
     if (!activation || top < activation->base) {
@@ -131,6 +152,7 @@ SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucont
     /* What the opcode handler or the trace called (helpers, C) stays. */
     if (stack.count && !(words[stack.count - 1] >> 63))
       top = splice_callee(&stack, words, &frames[i - 1], i == 1, frames[i].stackPointer, context, activation, top);
+    if (crossing && !append_crossing(&stack, words, capacity, crossing)) break;
     if (!append_run(&stack, words, capacity, vm, top, activation->base, livePC)) break;
   }
   return stack;

@@ -74,7 +74,7 @@ void threads_release_memory(SamplerThread *thread) {
   thread->workspace = NULL;
 }
 
-static SamplerThread *find(int32_t identifier) {
+SamplerThread *thread_from_identifier(int32_t identifier) {
   uint32_t count = atomic_load(&sampler.threadCount);
   for (uint32_t i = 0; i < count; i++) {
     SamplerThread *thread = thread_at(i);
@@ -179,7 +179,7 @@ int threads_adopt_all(void) {
   for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
     int32_t identifier = atoi(entry->d_name);
     if (identifier <= 0 || is_excluded(identifier)) continue;
-    SamplerThread *thread = find(identifier);
+    SamplerThread *thread = thread_from_identifier(identifier);
     if (!thread) thread = find_leaving(identifier);
     if (thread) present[thread->index] = 1;
     else if (adopt(identifier)) adopted++;
@@ -242,7 +242,7 @@ uint32_t sampler_thread_started(void) {
   pthread_mutex_lock(&sampler.lock);
   uint32_t index = UINT32_MAX;
   if (atomic_load(&sampler.running)) {
-    SamplerThread *thread = find(gettid());
+    SamplerThread *thread = thread_from_identifier(gettid());
     SamplerThread *before = find_leaving(gettid());
     if (before) before->leaving = false; /* its number is in use again */
     if (!thread && !is_excluded(gettid())) thread = adopt(gettid());
@@ -256,7 +256,7 @@ uint32_t sampler_thread_started(void) {
 
 void sampler_thread_ended(void) {
   pthread_mutex_lock(&sampler.lock);
-  SamplerThread *thread = find(gettid());
+  SamplerThread *thread = thread_from_identifier(gettid());
   if (thread) {
     read_name(thread);
     threads_retire(thread);
@@ -269,7 +269,7 @@ void sampler_exclude_current_thread(void) {
   pthread_mutex_lock(&sampler.lock);
   int32_t identifier = gettid();
   if (!is_excluded(identifier) && excludedCount < EXCLUDED_THREADS) excluded[excludedCount++] = identifier;
-  SamplerThread *thread = find(identifier);
+  SamplerThread *thread = thread_from_identifier(identifier);
   if (thread) threads_retire(thread);
   pthread_mutex_unlock(&sampler.lock);
 }

@@ -226,12 +226,15 @@ __asm__(".section workload_text_plain_handler, \"ax\", @progbits\n.p2align 4\n.g
 
 /* Every run of the interpreter: announce the activation, push frames, enter, withdraw. */
 static inline __attribute__((always_inline)) uint64_t run(int firstFrame, int lastFrame, const void *pc, void *handler) {
-  Activation activation = {.previous = state.activation, .base = &pythonFrames[firstFrame]};
+  Activation activation = {
+      .previous = state.activation, .base = &pythonFrames[firstFrame], .crossing = state.crossing};
   state.activation = &activation;
+  state.crossing = 0;
   state.frame = &pythonFrames[lastFrame];
   uint64_t result = pitviper_enter(pc, NULL, NULL, state.frame, &state, 0, handler);
   state.frame = &pythonFrames[firstFrame] - 1;
   state.activation = activation.previous;
+  state.crossing = (uint32_t)activation.crossing;
   return result;
 }
 
@@ -246,7 +249,9 @@ NAMED(outer_handler) static uint64_t outer_handler(const uint64_t *pc) {
   int values[8];
   while (before(interpreterDeadline)) {
     for (int i = 0; i < 8; i++) values[i] = i * 5 % 8;
+    state.crossing = 9;
     qsort(values, 8, sizeof values[0], interpreter_compare);
+    state.crossing = 0;
   }
   return (uint64_t)values[0];
 }

@@ -119,7 +119,9 @@ func chain(_ sample: Sample, upTo last: String, _ modules: [LoadedModule]) -> [S
   var result: [String] = []
   for (index, word) in sample.words.enumerated() {
     let name: String
-    if word >> 62 == 3 {
+    if word >> 61 == 7 {
+      name = "crossing(\(word & 0xffff_ffff))"
+    } else if word >> 62 == 3 {
       name = "exit(\(word & 0xffff_ffff))"
     } else if word >> 63 != 0 {
       name = "py(\(word >> 32 & 0x7fff_ffff):\(word & 0xffff_ffff))"

@@ -9,8 +9,9 @@
 #include <semaphore.h>
 #include <stdbool.h>
 
-/* Installs the handlers; `wake` is posted when a signal has come. Call once, before the program's own handlers. */
-void ending_install(sem_t *wake);
+/* Installs the handlers; `wake` is posted when a signal has come, and for a fault `sample` called before, on the thread that
+   made it, with the signal's context. Call once, before the program's own handlers. */
+void ending_install(sem_t *wake, void (*sample)(void *context));
 /* Gives the signals back. */
 void ending_remove(void);
 /* The signal that ends the program, or 0. */

@@ -33,6 +33,7 @@ typedef struct Crossing {
   uint64_t tracedCallCycles; /* the same in calls by machine code, which converts in registers */
   uint64_t callbackCycles;   /* of these: in callbacks, from entry to return */
   struct Crossing *next;     /* the one made before */
+  const char *site;          /* "file:line" of the call, NULL when no Python code calls */
 } Crossing;
 
 /* The record made last: the head of the list of all. */

@@ -62,4 +62,6 @@ void vm_fence(void);
 int32_t *vm_error_place(void);
 /* Path of the library in which the address lies, and the symbol that begins there; each NULL when there is none. */
 const char *vm_library_path(const void *address, const char **symbol);
+/* From now on a fault inside a C function is told in one line on standard error before it takes its course. Call once. */
+void vm_watch_faults(void);
 #endif

@@ -104,6 +104,10 @@ uint32_t sampler_thread_started(void);
 /* The calling thread is about to end: stops its timer. The record stays for draining. */
 void sampler_thread_ended(void);
 
+/* From the handler of a fault, with its context (ucontext_t) and all signals blocked: a sample of the calling thread as it was
+   when the fault came, of a weight of one nanosecond. Nothing on threads that are not sampled. */
+void sampler_take_sample(void *context);
+
 /* Never sample the calling thread (the collector itself). To be called before sampler_start or from that thread. */
 void sampler_exclude_current_thread(void);
 

@@ -1,4 +1,5 @@
-// Threads that the program starts: each gets its timer before its first Python function runs, and its name.
+// Threads that the program starts: each gets its timer before its first Python function runs, and its name. Libraries that it
+// opens: the sampler knows them before their code runs.
 
 import CSampler
 import Glibc
@@ -16,11 +17,14 @@ extension Collector {
       if index != UInt32.max && !name.isEmpty { names.add(name, index) }
     }
     vmEvents.threadEnded = { sampler_thread_ended() }
+    // A stack through a new library is whole from the first sample on.
+    vmEvents.librariesChanged = { _ = sampler_refresh_modules() }
   }
 
   func unfollowThreads() {
     vmEvents.threadStarted = nil
     vmEvents.threadEnded = nil
+    vmEvents.librariesChanged = nil
   }
 }
 

@@ -126,7 +126,7 @@ public final class Collector: @unchecked Sendable {
       for suffix in ["", "-wal", "-shm"] { unlink(options.path + suffix) }
       throw error
     }
-    ending_install(wake.handle)
+    ending_install(wake.handle) { sampler_take_sample($0) }
   }
 
   /// False in a process that the program forked off: there is no collector there.

@@ -72,12 +72,22 @@ enum CrossingLedger {
     record.pointee.library = ForeignLibrary.path(of: function).map { UnsafePointer(strdup($0)) }
     record.pointee.signature = signature.pointee.text
     record.pointee.fixedBytes = signature.pointee.fixedBytes
+    record.pointee.site = site(code, offset).map { UnsafePointer(strdup($0)) }
     record.pointee.next = crossings
+    if records.isEmpty { vm_watch_faults() }
     records.append(record)
     insert(record)
     crossings = record
     crossing_count += 1
     return record
+  }
+
+  /// Offsets are those of the next instruction, as in samples of frames that wait for a call.
+  private static func site(_ code: UInt32, _ offset: UInt32) -> String? {
+    guard code != 0 else { return nil }
+    let info = vm.pointee.codes[Int(code) - 1]
+    let line = info.position(at: max(0, Int(offset) - 1)).map { Int($0.line) }
+    return info.code.filename.text + (line.map { ":\($0)" } ?? "")
   }
 
   private static func insert(_ record: Record) {

@@ -35,7 +35,7 @@ func attachForeignThread() -> Thread {
   vm.pointee.threads.append(thread)
   ForeignThreads.haveCome = true
   isThreaded = true
-  if let started = vmEvents.threadStarted { thread.blocking { started("C thread") } }
+  if let started = vmEvents.threadStarted { thread.blocking { started("") } }
   return thread
 }
 

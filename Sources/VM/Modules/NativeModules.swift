@@ -29,6 +29,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "pyexpat": { $0.defineExpatModule() },
   "_codecs": { $0.defineCodecsModule() },
   "_cffi_backend": { $0.defineCFFIModule() },
+  "_ctypes": defineCTypesModule,
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {

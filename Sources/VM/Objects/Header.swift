@@ -29,6 +29,7 @@ public enum Kind: UInt8, CaseIterable {
   case weakReference
   case complex, decimal
   case foreignData  // C data seen from Python: cffi's and ctypes' objects (Foreign/ForeignData.swift)
+  case foreignField  // a field of a ctypes structure, as a descriptor (Modules/CTypes/FieldObject.swift)
   case native  // any other type implemented natively; its shape tells which
 }
 

@@ -9,9 +9,19 @@ struct ViewItem {
   let code: UInt8
   let size: Int
   private let kind: StructField.Kind?
+  /// The format of a ctypes object as text, whose items can be copied only; else None.
+  let format: Value
+
+  init(format: Value, size: Int) {
+    code = 0
+    kind = nil
+    self.format = format
+    self.size = size
+  }
 
   init(code: UInt8) {
     self.code = code
+    format = .none
     let row = StructField.row(code, isNative: true)
     kind = row?.kind
     size = row?.size ?? 4
@@ -20,6 +30,8 @@ struct ViewItem {
   static let characters = UInt8(ascii: "w")
   static func isCode(_ code: UInt8) -> Bool { "cbBhHiIlLqQnNfd?eP".utf8.contains(code) }
   var isByte: Bool { "cbB".utf8.contains(code) }
+  /// As `format` and messages have it.
+  var text: String { format.isObject ? StringRef(format).text : String(Character(Unicode.Scalar(code))) }
   private var name: String { "format '\(Character(Unicode.Scalar(code)))'" }
 
   private func field(_ kind: StructField.Kind) -> StructField {
@@ -28,7 +40,8 @@ struct ViewItem {
 
   func read(_ thread: Thread, _ place: UnsafeRawPointer) -> Value {
     guard let kind else {
-      return thread.raise(.notImplementedError, "memoryview: format \(Character(Unicode.Scalar(code))) not supported")
+      if format.isObject { return thread.raise(.notImplementedError, "memoryview: unsupported format \(text)") }
+      return thread.raise(.notImplementedError, "memoryview: format \(text) not supported")
     }
     return withUnsafePointer(to: field(kind)) { thread.unpack($0, 0, place.assumingMemoryBound(to: UInt8.self)) }
   }
@@ -37,8 +50,11 @@ struct ViewItem {
   func write(_ thread: Thread, _ value: Value, to place: UnsafeMutablePointer<UInt8>) -> Bool {
     var converted = value
     switch kind {
+    case .none where format.isObject:
+      thread.raise(.notImplementedError, "memoryview: unsupported format \(text)")
+      return false
     case .none:
-      thread.raise(.notImplementedError, "memoryview: format \(Character(Unicode.Scalar(code))) not supported")
+      thread.raise(.notImplementedError, "memoryview: format \(text) not supported")
       return false
     case .character:
       if !value.isKind(.bytes) { return fail(thread, .typeError) }
@@ -150,7 +166,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let step = view.step(0) &* slice.step
     if view.shape.isNone {
       return MemoryViewRef.make(
-        self, object, start: start, count: slice.count, stride: step, code: view.item.code, readOnly: view.isReadOnly)
+        self, object, start: start, count: slice.count, stride: step, code: view.item.code,
+        readOnly: view.isReadOnly, item: view.item)
     }
     let shape = TupleRef(TupleRef.make(self, TupleRef(view.shape).items, view.dimensions))
     let strides = TupleRef(TupleRef.make(self, TupleRef(view.pointer.word(8)).items, view.dimensions))
@@ -159,7 +176,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let rest = (1..<view.dimensions).reduce(1) { $0 * view.extent($1) }
     return MemoryViewRef.make(
       self, object, start: start, count: slice.count * rest, stride: view.item.size, code: view.item.code,
-      readOnly: view.isReadOnly, shape: shape.value, strides: strides.value)
+      readOnly: view.isReadOnly, shape: shape.value, strides: strides.value, item: view.item)
   }
 
   // MARK: Access

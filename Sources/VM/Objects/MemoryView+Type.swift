@@ -21,6 +21,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       guard let view = view(object) else { return .error }
       return view.copy(self, readOnly: view.isReadOnly)
     }
+    if isCData(object) { return makeForeignView(object) }
     guard let buffer = byteView(object) else {
       return raise(.typeError, "memoryview: a bytes-like object is required, not '\(object.typeName)'")
     }
@@ -110,7 +111,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return product
   }
 
-  private func contiguousStrides(_ shape: TupleRef, _ size: Int) -> Value {
+  func contiguousStrides(_ shape: TupleRef, _ size: Int) -> Value {
     let strides = TupleRef.allocate(self, count: shape.count)
     var stride = size
     for number in (0..<shape.count).reversed() {
@@ -153,7 +154,7 @@ private let memoryViewAttributes: [GetSetDefinition] = [
   GetSetDefinition("obj", { t, v in t.view(v)?.object ?? .error }),
   GetSetDefinition("nbytes", { t, v in t.view(v).map { .int($0.count * $0.item.size) } ?? .error }),
   GetSetDefinition("itemsize", { t, v in t.view(v).map { .int($0.item.size) } ?? .error }),
-  GetSetDefinition("format", { t, v in t.view(v).map { StringRef.character(t, UInt32($0.item.code)) } ?? .error }),
+  GetSetDefinition("format", { t, v in t.view(v).map { StringRef.make(t, $0.item.text) } ?? .error }),
   GetSetDefinition("ndim", { t, v in t.view(v).map { .int($0.dimensions) } ?? .error }),
   GetSetDefinition("shape", { t, v in t.view(v).map { t.tuple($0, $0.extent) } ?? .error }),
   GetSetDefinition("strides", { t, v in t.view(v).map { t.tuple($0, $0.step) } ?? .error }),

@@ -1,7 +1,7 @@
-// memoryview: views of bytes, bytearray, array.array and memory maps. Words:
+// memoryview: views of bytes, bytearray, array.array, memory maps and objects of ctypes. Words:
 //   1 the object, None when released    2 offset of the first item    3 items in all    4 bytes from item to item (one dimension)
 //   5 type code (ASCII)    6 read-only (bool)    7 shape (tuple) or None: one dimension    8 strides (tuple), with a shape
-//   9 hash (small int) or None
+//   9 hash (small int) or None    10 format of ctypes (str), whose items cannot be read, or None    11 bytes of its items
 // The object may be resized under a view: every access checks the bounds.
 
 import CRuntime
@@ -10,14 +10,18 @@ import Glibc
 struct MemoryViewRef: Handle {
   let pointer: Raw
   @inline(__always) init(_ pointer: Raw) { self.pointer = pointer }
-  static let words = 10
+  static let words = 12
   static let mostDimensions = 64
 
   var object: Value { pointer.word(1) }
   var start: Int { pointer.intWord(2) }
   var count: Int { pointer.intWord(3) }
   var stride: Int { pointer.intWord(4) }
-  var item: ViewItem { ViewItem(code: UInt8(pointer.intWord(5))) }
+  var item: ViewItem {
+    let format = pointer.word(10)
+    if _slowPath(format.isObject) { return ViewItem(format: format, size: pointer.intWord(11)) }
+    return ViewItem(code: UInt8(pointer.intWord(5)))
+  }
   var isReadOnly: Bool { pointer.word(6).isTrue }
   var shape: Value { pointer.word(7) }
   var isReleased: Bool { !object.isObject }
@@ -44,7 +48,7 @@ struct MemoryViewRef: Handle {
 
   static func make(
     _ thread: Thread, _ object: Value, start: Int, count: Int, stride: Int, code: UInt8, readOnly: Bool,
-    shape: Value = .none, strides: Value = .none
+    shape: Value = .none, strides: Value = .none, item: ViewItem? = nil
   ) -> MemoryViewRef {
     let type = TypeRef(vm.pointee.types.memoryView)
     let view = thread.allocate(headerImage(type.rootShape, .native, words: words), words: words)
@@ -57,6 +61,8 @@ struct MemoryViewRef: Handle {
     view.setWord(7, shape)
     view.setWord(8, strides)
     view.setWord(9, .none)
+    view.setWord(10, item?.format ?? .none)
+    view.setIntWord(11, item?.size ?? 0)
     thread.export(object, to: view)
     return MemoryViewRef(view)
   }
@@ -65,7 +71,7 @@ struct MemoryViewRef: Handle {
   func copy(_ thread: Thread, readOnly: Bool) -> Value {
     MemoryViewRef.make(
       thread, object, start: start, count: count, stride: stride, code: item.code, readOnly: readOnly, shape: shape,
-      strides: pointer.word(8)
+      strides: pointer.word(8), item: item
     ).value
   }
 
@@ -123,6 +129,7 @@ func extendedByteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? {
   if isNumberArray(value) { return ByteArrayRef(value).buffer }
   if isForeignBuffer(value) { return ForeignBufferRef(value).view }
   if isPickleBuffer(value) { return byteView(pickleBufferView(value)) }
+  if value.objectKind == .foreignData { return isCData(value) ? CData(value).bytes : nil }
   guard isMemoryView(value) else { return isMemoryMap(value) ? MemoryMapRef(value).buffer : nil }
   let view = MemoryViewRef(value)
   guard view.object.isObject, view.isContiguous(), let buffer = byteView(view.object) else { return nil }

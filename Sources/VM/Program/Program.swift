@@ -111,6 +111,7 @@ struct ProgramRunner {
     t.joinThreads()
     t.runExitFunctions()
     isThreaded = false
+    givesLockUp = false
     StreamRegistry.flushAll(t)
     Finalizers.takeAll()
     t.runFinalizers()

@@ -128,7 +128,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func isDataDescriptor(_ value: Value) -> Bool {
     guard value.isObject else { return false }
     switch value.objectKind {
-    case .property, .getSetDescriptor, .memberDescriptor: return true
+    case .property, .getSetDescriptor, .memberDescriptor, .foreignField: return true
     case .function, .nativeFunction, .classMethod, .staticMethod, .type, .string, .tuple, .list, .dict, .boundMethod:
       return value.type.special(.set).isBound
     default: return value.type.special(.set).isBound || value.type.special(.delete).isBound
@@ -138,7 +138,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A data descriptor without `__get__` lets the object's own attribute be read.
   private func hasGetter(_ value: Value) -> Bool {
     switch value.objectKind {
-    case .property, .getSetDescriptor, .memberDescriptor: true
+    case .property, .getSetDescriptor, .memberDescriptor, .foreignField: true
     default: value.type.special(.get).isBound
     }
   }
@@ -163,6 +163,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .memberDescriptor:
       if throughType { return attribute }
       return findMember(object, attribute.pointer.word(1))
+    case .foreignField: return throughType ? attribute : foreignField(attribute, of: object)
     case .string, .tuple, .list, .dict, .float, .bigInt, .bytes, .type, .module, .code, .boundMethod:
       let hook = attribute.type.special(.get)
       if hook.isUnbound || !attribute.type.isHeapType { return attribute }
@@ -297,6 +298,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       case .getSetDescriptor: return GetSetRef(inType).set(self, object, value)
       case .memberDescriptor:
         return setMember(object, inType.pointer.word(1), value)
+      case .foreignField: return setForeignField(inType, of: object, value)
       default:
         let hook = inType.type.special(value.isUnbound ? .delete : .set)
         if hook.isBound {

@@ -80,7 +80,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   // MARK: Sizes and offsets
 
-  fileprivate func sizeOf(_ value: Value) -> Value {
+  func sizeOf(_ value: Value) -> Value {
     if isCData(value) {
       let data = CDataRef(value)
       if data.type.isArray { return makeInt(data.count * data.type.item.size) }
@@ -151,7 +151,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return makeCData(type, bits: data.bits &+ UInt(bitPattern: offset))
   }
 
-  fileprivate func setErrno(_ value: Value) -> Value {
+  func setErrno(_ value: Value) -> Value {
     guard let number = index(value) else { return .error }
     guard let narrow = Int32(exactly: number) else { return raise(.overflowError, "errno value too large") }
     pointee.foreignError = narrow
