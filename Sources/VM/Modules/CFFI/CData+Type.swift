@@ -18,7 +18,7 @@ private let numberMethods: [NativeDefinition] = [
   NativeDefinition("__add__(self, value, /)") { t, a in t.addToPointer(a[0], a[1], sign: 1) },
   NativeDefinition("__radd__(self, value, /)") { t, a in t.addToPointer(a[0], a[1], sign: 1) },
   NativeDefinition("__sub__(self, value, /)") { t, a in
-    isCData(a[1])
+    isInterfaceData(a[1])
       ? t.subtractPointers(CDataRef(a[0]), CDataRef(a[1])) : t.addToPointer(a[0], a[1], sign: -1)
   },
 ]
