@@ -21,7 +21,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       guard let view = view(object) else { return .error }
       return view.copy(self, readOnly: view.isReadOnly)
     }
-    if isCData(object) { return makeForeignView(object) }
+    if isCTypesObject(object) { return makeForeignView(object) }
     guard let buffer = byteView(object) else {
       return raise(.typeError, "memoryview: a bytes-like object is required, not '\(object.typeName)'")
     }

@@ -129,7 +129,7 @@ func extendedByteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? {
   if isNumberArray(value) { return ByteArrayRef(value).buffer }
   if isForeignBuffer(value) { return ForeignBufferRef(value).view }
   if isPickleBuffer(value) { return byteView(pickleBufferView(value)) }
-  if value.objectKind == .foreignData { return isCData(value) ? CData(value).bytes : nil }
+  if value.objectKind == .foreignData { return isCTypesObject(value) ? CData(value).bytes : nil }
   guard isMemoryView(value) else { return isMemoryMap(value) ? MemoryMapRef(value).buffer : nil }
   let view = MemoryViewRef(value)
   guard view.object.isObject, view.isContiguous(), let buffer = byteView(view.object) else { return nil }

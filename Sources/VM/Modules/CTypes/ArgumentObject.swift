@@ -40,7 +40,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `byref(object, offset)`.
   func reference(_ value: Value, offset: Value = .unbound) -> Value {
     guard let distance = offset.isUnbound ? 0 : index(offset) else { return .error }
-    guard isCData(value) else {
+    guard isCTypesObject(value) else {
       return raise(.typeError, "byref() argument must be a ctypes instance, not '\(value.typeName)'")
     }
     return ArgumentRef.makePointer(self, value, UInt(bitPattern: CData(value).address) &+ UInt(bitPattern: distance))

@@ -51,7 +51,7 @@ struct CData: Handle {
 }
 
 /// Is it an object of ctypes (and not of cffi)?
-@inline(__always) func isCData(_ value: Value) -> Bool {
+@inline(__always) func isCTypesObject(_ value: Value) -> Bool {
   guard value.isKind(.foreignData) else { return false }
   let type = value.pointer.word(ForeignData.Word.type)
   return type.isObject && type.pointer.shapeWord == layoutShape
@@ -175,7 +175,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   @inline(never) private func convertObject(_ value: Value, to type: CLayout, at place: Raw) -> Value {
-    guard isCData(value) else {
+    guard isCTypesObject(value) else {
       if type.code != 0 { return writeSimple(type.code, value, place, swapped: type.isSwapped) }
       if value.isKind(.tuple) {
         let made = call(type.owner.value, tuple: TupleRef(value))

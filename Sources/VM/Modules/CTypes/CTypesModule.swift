@@ -13,15 +13,15 @@ private let constants: [(StaticString, Int)] = [
 private let functions: [NativeDefinition] = [
   NativeDefinition(.function, "sizeof(type, /)") { t, a in
     if let layout = describedType(a[0]) { return .int(layout.size) }
-    return isCData(a[0]) ? .int(CData(a[0]).size) : t.raise(.typeError, "this type has no size")
+    return isCTypesObject(a[0]) ? .int(CData(a[0]).size) : t.raise(.typeError, "this type has no size")
   },
   NativeDefinition(.function, "alignment(type, /)") { t, a in
-    let layout = describedType(a[0]) ?? (isCData(a[0]) ? CData(a[0]).layout : nil)
+    let layout = describedType(a[0]) ?? (isCTypesObject(a[0]) ? CData(a[0]).layout : nil)
     guard let layout else { return t.raise(.typeError, "no alignment info") }
     return .int(layout.alignment)
   },
   NativeDefinition(.function, "addressof(object, /)") { t, a in
-    guard isCData(a[0]) else { return t.raise(.typeError, "invalid type") }
+    guard isCTypesObject(a[0]) else { return t.raise(.typeError, "invalid type") }
     return t.makeInt(UInt(bitPattern: CData(a[0]).address))
   },
   NativeDefinition(.function, "byref(object, offset=0, /)") { t, a in t.reference(a[0], offset: a[1]) },
@@ -46,7 +46,7 @@ private let functions: [NativeDefinition] = [
     return result.isError ? .error : object
   },
   NativeDefinition(.function, "buffer_info(object, /)") { t, a in
-    guard let layout = describedType(a[0]) ?? (isCData(a[0]) ? CData(a[0]).layout : nil) else {
+    guard let layout = describedType(a[0]) ?? (isCTypesObject(a[0]) ? CData(a[0]).layout : nil) else {
       return t.raise(.typeError, "not a ctypes type or object")
     }
     let shape = layout.word(CLayout.Word.shape)
@@ -97,7 +97,7 @@ private let functions: [NativeDefinition] = [
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func resize(_ object: Value, _ given: Value) -> Value {
-    guard isCData(object) else { return raise(.typeError, "excepted ctypes instance") }
+    guard isCTypesObject(object) else { return raise(.typeError, "excepted ctypes instance") }
     guard let size = index(given) else { return .error }
     let data = CData(object)
     if size < data.layout.size { return raise(.valueError, "minimum size is \(data.layout.size)") }

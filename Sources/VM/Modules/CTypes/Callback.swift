@@ -97,7 +97,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if type.isPlain { return readSimple(type.code, place, swapped: type.isSwapped) }
     let object = call(type.owner.value)
     if object.isError { return .error }
-    guard isCData(object) else { return raise(.typeError, "unexpected result of create argument") }
+    guard isCTypesObject(object) else { return raise(.typeError, "unexpected result of create argument") }
     memcpy(CData(object).memory, place, type.size)
     return object
   }

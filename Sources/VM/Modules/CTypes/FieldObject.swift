@@ -53,7 +53,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `object.field`.
   func foreignField(_ field: Value, of object: Value) -> Value {
     let field = FieldRef(field)
-    guard isCData(object) else {
+    guard isCTypesObject(object) else {
       return raise(.typeError, "not a ctype instance")
     }
     let data = CData(object)
@@ -71,7 +71,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// `object.field = value`, or `del object.field` when it is unbound; false with an exception pending.
   func setForeignField(_ field: Value, of object: Value, _ value: Value) -> Bool {
     let field = FieldRef(field)
-    guard isCData(object) else {
+    guard isCTypesObject(object) else {
       raise(.typeError, "not a ctype instance")
       return false
     }
@@ -90,7 +90,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       ).isError
     case .text, .wideText:
       let isWide = field.access == FieldRef.Access.wideText.rawValue
-      if isCData(value) { return writePart(type, of: data, index: field.index, at: place, value) }
+      if isCTypesObject(value) { return writePart(type, of: data, index: field.index, at: place, value) }
       return !writeText(value, place, bytes: type.size, wide: isWide, toFirstNUL: !isWide).isError
     }
   }

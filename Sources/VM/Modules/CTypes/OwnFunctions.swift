@@ -59,7 +59,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let result = call(type)
     if result.isError { return .error }
     // The result keeps what the source keeps, and the source: they share one dict.
-    if isCData(source) {
+    if isCTypesObject(source) {
       let from = CData(source)
       _ = keptObjects(from)
       if from.objects.isNone { from.objects = DictRef.make(self).value }

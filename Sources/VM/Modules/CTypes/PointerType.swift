@@ -104,7 +104,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   fileprivate func setContents(_ data: CData, _ value: Value) -> Bool {
     let layout = data.layout
     // As in CPython, an object of any C type will do.
-    guard isCData(value) else {
+    guard isCTypesObject(value) else {
       raise(.typeError, "expected \(TypeRef(layout.target).nameText) instead of \(value.typeName)")
       return false
     }
@@ -121,7 +121,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let isTarget = isInstance(value, layout.target)
       if isTarget.isError { return .error }
       if isTarget.isTrue { return reference(value) }
-      if isCData(value), [.array, .pointer].contains(CData(value).layout.category) {
+      if isCTypesObject(value), [.array, .pointer].contains(CData(value).layout.category) {
         let derives = isSubclass(CData(value).layout.target, layout.target)
         if derives.isError { return .error }
         if derives.isTrue { return value }

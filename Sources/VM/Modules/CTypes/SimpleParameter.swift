@@ -65,10 +65,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if fits.isError { return .error }
     if fits.isTrue { return value }
     let letter = CTypeCode.ascii(isWide ? "u" : "c")
-    if isCData(value), [.array, .pointer].contains(CData(value).layout.category) {
+    if isCTypesObject(value), [.array, .pointer].contains(CData(value).layout.category) {
       if CData(value).layout.item?.code == letter { return value }
     }
-    if isArgument(value), isCData(ArgumentRef(value).object), CData(ArgumentRef(value).object).layout.code == letter {
+    if isArgument(value), isCTypesObject(ArgumentRef(value).object), CData(ArgumentRef(value).object).layout.code == letter {
       return value
     }
     return otherParameter(layout, value)
@@ -85,7 +85,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if fits.isError { return .error }
     if fits.isTrue { return value }
     if isArgument(value) && ArgumentRef(value).code == CTypeCode.ascii("P") { return value }
-    if isCData(value) {
+    if isCTypesObject(value) {
       let data = CData(value)
       switch data.layout.category {
       case .array, .pointer: return value
