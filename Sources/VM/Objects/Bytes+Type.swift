@@ -108,7 +108,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if type == vm.pointee.types.bytes || content.isError { return content }
     let source = BytesRef(content)
     let object = allocateSubclassInstance(
-      TypeRef(type), words: (StringRef.dataOffset + source.count + 7) / 8, flags: HeaderFlags.leaf)
+      TypeRef(type), words: (StringRef.dataOffset + source.count + 8) / 8, flags: HeaderFlags.leaf)
     object.setRawWord(1, 0)
     object.setRawWord(2, UInt64(source.count))
     memcpy(BytesRef(object).bytes, source.bytes, source.count)

@@ -19,10 +19,10 @@ struct BytesRef: Handle {
   /// The bytes as a str of Latin-1 characters; good for reading only.
   @inline(__always) var latin: StringRef { StringRef(pointer) }
 
-  /// Uninitialised bytes; the caller fills them at once.
+  /// Uninitialised bytes; the caller fills them at once. There is room for one more, the zero that ends a string in C.
   static func allocate(_ thread: Thread, count: Int) -> BytesRef {
     let object = thread.allocateAnySize(
-      vm.pointee.shapes.bytes, .bytes, words: (StringRef.dataOffset + count + 7) / 8, flags: HeaderFlags.leaf)
+      vm.pointee.shapes.bytes, .bytes, words: (StringRef.dataOffset + count + 8) / 8, flags: HeaderFlags.leaf)
     object.setRawWord(1, 0)
     object.setRawWord(2, UInt64(count))
     return BytesRef(object)

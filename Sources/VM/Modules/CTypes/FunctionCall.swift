@@ -25,8 +25,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ function: FunctionData, _ signature: ForeignSignaturePointer, _ a: Arguments, _ count: Int
   ) -> Value {
     guard Int(signature.pointee.argumentCount) == count, let address = function.data.pointed,
-      function.flags & (FunctionFlags.useErrno | FunctionFlags.pythonAPI) == 0
+      function.flags & FunctionFlags.pythonAPI == 0
     else { return .unbound }
+    let usesError = function.flags & FunctionFlags.useErrno != 0
     let plan = (function.word(FunctionData.Word.plan).pointer + 16).assumingMemoryBound(to: UInt8.self)
     let crossing = CrossingLedger.crossing(
       self, function: address, name: function.word(FunctionData.Word.name), signature: signature, route: CROSSING_CTYPES)
@@ -41,7 +42,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         }
         index &+= 1
       }
+      if _slowPath(usesError) { ForeignErrno.exchange(self) }
       call.invoke(signature, address, block)
+      if _slowPath(usesError) { ForeignErrno.exchange(self) }
       let result = pointee.exception.isBound ? Value.error : self.result(function, signature, block)
       call.end()
       withExtendedLifetime(buffer) {}
@@ -86,11 +89,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case "?": return value.isBool && store(value.isTrue ? 1 : 0)
     case "z":
       if value.isNone { return store(0) }
-      return value.isKind(.bytes) && store(Int(bitPattern: BytesRef(value).bytes))
+      return value.isKind(.bytes) && store(Int(bitPattern: BytesRef(value).cString))
     case "P":
       if value.isNone { return store(0) }
       if value.isInt { return store(value.asInt) }
-      if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).bytes)) }
+      if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).cString)) }
       guard isCTypesObject(value) else {
         return isArgument(value) && ArgumentRef(value).code == CTypeCode.ascii("P") && ArgumentRef(value).content.isInt
           && store(ArgumentRef(value).content.asInt)
@@ -219,7 +222,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       argument.low = widen(argument.code, UInt64(bits))
       return true
     }
-    if value.isKind(.bytes) { return pointer(UInt(bitPattern: BytesRef(value).bytes)) }
+    if value.isKind(.bytes) { return pointer(UInt(bitPattern: BytesRef(value).cString)) }
     if value.isKind(.string) {
       let copy = wideCopy(StringRef(value))
       kept.append(self, .object(copy))
@@ -381,18 +384,32 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
 /// The module's own copy of errno for each thread, which functions made with `use_errno` see instead of the C library's.
 enum ForeignErrno {
-  nonisolated(unsafe) private static var copies: [UInt64: Int32] = [:]
+  /// By the index of the thread; kept when a thread has ended.
+  nonisolated(unsafe) private static var copies: [UInt64: UnsafeMutablePointer<Int32>] = [:]
+  /// The copy asked for last, and whose it is.
+  nonisolated(unsafe) private static var latest: (thread: UInt64, place: UnsafeMutablePointer<Int32>)?
+
+  private static func place(_ thread: Thread) -> UnsafeMutablePointer<Int32> {
+    let index = thread.pointee.threadIndex
+    if let latest, latest.thread == index { return latest.place }
+    let place = copies[index] ?? .allocate(capacity: 1)
+    if copies[index] == nil {
+      place.initialize(to: 0)
+      copies[index] = place
+    }
+    latest = (index, place)
+    return place
+  }
 
   static func exchange(_ thread: Thread) {
-    let own = value(thread)
-    copies[thread.pointee.threadIndex] = thread.pointee.foreignError
-    thread.pointee.foreignError = own
+    let place = place(thread)
+    (place.pointee, thread.pointee.foreignError) = (thread.pointee.foreignError, place.pointee)
   }
-  static func value(_ thread: Thread) -> Int32 { copies[thread.pointee.threadIndex] ?? 0 }
+  static func value(_ thread: Thread) -> Int32 { place(thread).pointee }
   /// The old value.
   static func set(_ thread: Thread, _ number: Int32) -> Int32 {
-    let old = value(thread)
-    copies[thread.pointee.threadIndex] = number
-    return old
+    let place = place(thread)
+    defer { place.pointee = number }
+    return place.pointee
   }
 }

@@ -116,6 +116,7 @@ private let attributes: [GetSetDefinition] = [
         return t.raise(.typeError, "the errcheck attribute must be callable")
       }
       FunctionData(o).setWord(FunctionData.Word.errorCheck, value.isUnbound ? .none : value)
+      FunctionData(o).forgetPlan()
       return .none
     }),
 ]
@@ -139,6 +140,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let tuple = makeTuple(from: types)
     if tuple.isError { return .error }
+    if TupleRef(tuple).count > CallSignature.mostArguments {
+      return raise(
+        ctypesTypes.argumentError,
+        "_argtypes_ has too many arguments (\(TupleRef(tuple).count)), maximum is \(CallSignature.mostArguments)")
+    }
     let list = ListRef.make(self)
     for index in 0..<TupleRef(tuple).count {
       let converter = findAttribute(TupleRef(tuple)[index], fromParameterName)

@@ -11,8 +11,10 @@ private let metaclassMethods: [NativeDefinition] =
 
 private let methods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in t.makeData(a[0]) },
-  NativeDefinition("__init__(self, value=None, /)") { t, a in
-    a[1].isUnbound || t.assign(simple: CData(a[0]), a[1]) ? .none : .error
+  NativeDefinition("__init__(self, *args)") { t, a in
+    let values = TupleRef(a[1])
+    if values.count > 1 { return t.raise(.typeError, "__init__ expected at most 1 argument, got \(values.count)") }
+    return values.count == 0 || t.assign(simple: CData(a[0]), values[0]) ? .none : .error
   },
   NativeDefinition("__bool__(self, /)") { _, a in
     .bool(CData(a[0]).bytes.prefix(CData(a[0]).layout.size).contains { $0 != 0 })
