@@ -45,6 +45,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case .type: return getTypeItem(container, index)
     case .foreignData where index.isInt:
       let hook = container.type.special(.getitem)
+      if hook.isUnbound { break }
       if hook == ctypesTypes.arrayGet { return arrayItem(CData(container), index.asInt) }
       if hook == ctypesTypes.pointerGet { return pointerItem(CData(container), index.asInt) }
     default: break
@@ -95,6 +96,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return DictRef(container).set(self, index, value)
       case .foreignData where index.isInt:
         let hook = container.type.special(.setitem)
+        if hook.isUnbound { break }
         if hook == ctypesTypes.arraySet { return setArrayItem(CData(container), index.asInt, value) }
         if hook == ctypesTypes.pointerSet { return setPointerItem(CData(container), index.asInt, value) }
       default: break
