@@ -60,6 +60,16 @@ enum ForeignTypeWord {
   static let firstOwn = 7
 }
 
+/// What a C type is, in the low byte of its category word.
+enum ForeignCategory {
+  /// A number, character or truth (enums, too); of ctypes also `c_char_p` and its like.
+  static let scalar = 0
+  static let pointer = 1, array = 2, structure = 3, union = 4, function = 5, void = 6
+
+  /// The category word of a scalar.
+  static func word(_ scalar: CScalar) -> Int { ForeignCategory.scalar | Int(scalar.rawValue) << 8 }
+}
+
 /// The words that objects describing a field begin with, in both routes.
 enum ForeignFieldWord {
   static let type = 1

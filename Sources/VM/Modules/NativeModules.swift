@@ -28,6 +28,7 @@ private let numberModules: [String: (Thread) -> Void] = [
   "_bz2": { $0.defineBzip2Module() },
   "pyexpat": { $0.defineExpatModule() },
   "_codecs": { $0.defineCodecsModule() },
+  "_cffi_backend": { $0.defineCFFIModule() },
   "_ctypes": defineCTypesModule,
 ]
 

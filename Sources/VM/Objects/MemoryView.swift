@@ -127,6 +127,7 @@ func isMemoryView(_ value: Value) -> Bool {
 /// Bytes of bytes-like objects other than bytes and bytearray: arrays, contiguous memory views and memory maps.
 func extendedByteView(_ value: Value) -> UnsafeBufferPointer<UInt8>? {
   if isNumberArray(value) { return ByteArrayRef(value).buffer }
+  if isForeignBuffer(value) { return ForeignBufferRef(value).view }
   if isPickleBuffer(value) { return byteView(pickleBufferView(value)) }
   if value.objectKind == .foreignData { return isCTypesObject(value) ? CData(value).bytes : nil }
   guard isMemoryView(value) else { return isMemoryMap(value) ? MemoryMapRef(value).buffer : nil }
