@@ -116,11 +116,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case "?": return value.isBool && store(value.isTrue ? 1 : 0)
     case "z":
       if value.isNone { return store(0) }
-      return value.isKind(.bytes) && store(Int(bitPattern: BytesRef(value).cString))
+      return value.isKind(.bytes) && store(Int(bitPattern: BytesRef(value).terminated))
     case "P":
       if value.isNone { return store(0) }
       if value.isInt { return store(value.asInt) }
-      if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).cString)) }
+      if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).terminated)) }
       guard isCTypesObject(value) else {
         return isArgument(value) && ArgumentRef(value).code == CTypeCode.ascii("P") && ArgumentRef(value).content.isInt
           && store(ArgumentRef(value).content.asInt)
@@ -252,7 +252,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       argument.low = widen(argument.code, UInt64(bits))
       return true
     }
-    if value.isKind(.bytes) { return pointer(UInt(bitPattern: BytesRef(value).cString)) }
+    if value.isKind(.bytes) { return pointer(UInt(bitPattern: BytesRef(value).terminated)) }
     if value.isKind(.string) {
       let copy = wideCopy(StringRef(value))
       kept.append(self, .object(copy))
