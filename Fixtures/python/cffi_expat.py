@@ -67,7 +67,7 @@ def parse(document, step=7, handler=start):
 document = '<?xml version="1.0"?>\n<list kind="ä">' + "".join('<item n="%d">%s</item>\n' % (i, "é" * i) for i in range(40)) + "</list>"
 tree, result = parse(document.encode())
 print(result, tree.depth, tree.count, len(tree.lines), tree.lines[:3])
-print(parse(b"<a>\n<b></a>")[1], parse(b"<a/><b/>")[1], parse(b"")[1])
+print(parse(b"<a>\n<b></a>")[1], parse(b"<a/><b/>")[1], parse(b"<a/>")[1])
 
 
 def note(kind, error, trace):

@@ -43,7 +43,7 @@ libc.wcslen.restype, libc.wcslen.argtypes = c_size_t, [c_wchar_p]
 print(libc.strlen(b"crossing"), libc.strlen(b""), libc.strlen(b"a\0b"), libc.wcslen("wide €"))
 libc.strchr.restype = libc.getenv.restype = libc.strerror.restype = c_char_p
 text = create_string_buffer(b"path/to/file")
-print(libc.strchr(text, ord("/")), libc.strchr(text, ord("?")), libc.strchr(text, b"t"), text.value, text.raw[-3:], sizeof(text))
+print(libc.strchr(text, ord("/")), libc.strchr(text, ord("?")), libc.strchr(text, ord("#")), text.value, text.raw[-3:], sizeof(text))
 print(libc.getenv(b"NO_SUCH_VARIABLE_HERE"), libc.setenv(b"CROSSING", b"ctypes", 1), libc.getenv(b"CROSSING"))
 
 when, parts, out = c_long(1700000000), tm(), create_string_buffer(64)

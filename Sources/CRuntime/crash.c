@@ -32,11 +32,11 @@ static const Crossing *find(uint32_t id) {
   return record;
 }
 
-static void describe(const char *signal, const Crossing *record) {
+static void describe(const char *signal, const Crossing *record, int is_in_function) {
   Line line = {.length = 0};
   add(&line, "pitviper: ");
   add(&line, signal);
-  add(&line, " in the C function ");
+  add(&line, is_in_function ? " in the C function " : " while converting for the C function ");
   add(&line, record->name);
   if (record->library) {
     add(&line, " of ");
@@ -56,7 +56,7 @@ static void on_fault(int number, siginfo_t *info, void *context) {
   while (faults[row].number != number) row++;
   const ThreadState *thread = vm_current_thread();
   const Crossing *record = thread && thread->crossing ? find(thread->crossing) : NULL;
-  if (record) describe(faults[row].name, record);
+  if (record) describe(faults[row].name, record, thread->state == VM_STATE_C_CALL);
   /* Whatever happens from here on is not ours. A signal raised now comes when this handler has returned. */
   sigaction(number, &previous[row], NULL);
   if (previous[row].sa_flags & SA_SIGINFO) previous[row].sa_sigaction(number, info, context);

@@ -33,6 +33,7 @@ extension Heap {
     vm.pointee.exports.dropUnmarked(self)
     ThreadLocals.dropUnmarked(self)
     ForeignClosure.freeLost(&self)
+    ForeignHandles.dropLost(&self)
     StreamRegistry.closeLost(&self)
 
     // What was not marked is no object any more.

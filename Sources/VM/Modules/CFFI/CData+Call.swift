@@ -87,7 +87,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     var extra: [CTypeRef] = []
     for index in declared..<count {
-      guard isCData(arguments[index]) else {
+      guard isInterfaceData(arguments[index]) else {
         raise(
           .typeError,
           "argument \(index + 1) passed in the variadic part needs to be a cdata object (got "
@@ -123,7 +123,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
       return true
     }
-    if type.isPointer && !isCData(value) { return storePointerArgument(value, to: place, type, &memory, call) }
+    if type.isPointer && !isInterfaceData(value) { return storePointerArgument(value, to: place, type, &memory, call) }
     if type.isAggregate { memset(place, 0, max(8, type.size)) }
     return store(value, to: place, type)
   }

@@ -118,7 +118,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     } else {
       expected = "list or tuple"
     }
-    if type.isArray && isCData(value) && CDataRef(value).type == type {
+    if type.isArray && isInterfaceData(value) && CDataRef(value).type == type {
       memcpy(place, CDataRef(value).place, CDataRef(value).count * item.size)
       return true
     }
@@ -178,7 +178,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         guard let (count, _) = newArrayLength(item, item: field.type.item) else { return false }
         return extend(field.offset, field.type.item.size, count)
       }
-      if field.type.has(CTypeFlags.hasOpenArray) && !isCData(item) {
+      if field.type.has(CTypeFlags.hasOpenArray) && !isInterfaceData(item) {
         guard let inner = aggregateSize(item, field.type, atLeast: field.type.size) else { return false }
         return extend(field.offset, 1, inner)
       }

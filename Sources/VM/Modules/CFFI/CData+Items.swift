@@ -67,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if key.isKind(.slice) { return sliceData(data, SliceRef(key)) }
     guard let place = itemPlace(data, key) else { return .error }
     // The structure that `new` made lives as long as somebody refers to it.
-    if data.type.has(CTypeFlags.pointsToAggregate) && isCData(data.owner) && ownsTarget(data) { return data.owner }
+    if data.type.has(CTypeFlags.pointsToAggregate) && isInterfaceData(data.owner) && ownsTarget(data) { return data.owner }
     return load(place, data.type.item)
   }
 
@@ -123,7 +123,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let item = pointerType.item
     let size = item.size
     guard var place = Raw(bitPattern: data.bits &+ UInt(bitPattern: start &* size)) else { return count == 0 }
-    if isCData(source) {
+    if isInterfaceData(source) {
       let other = CDataRef(source)
       if other.type.isArray && other.type.item == item && other.count == count {
         memmove(place, other.place, size * count)

@@ -3,7 +3,7 @@
 //   the address is the value of a pointer, and where an array, a structure or a scalar lies;
 //   the owner is a raw array of our heap, other C data, a memory view, or None;
 //   the length is that of an array whose type is open, and the bytes of a structure with an open array, else −1;
-//   extra is the name of a function, of `gc` the destructor, of a callback its information (Callback.swift), else None.
+//   extra is the name of a function, of `gc` the destructor, of a callback its information (CData+Callback.swift), else None.
 // The heap does not move: an address in a raw array of ours holds as long as the owner is reachable. The two highest bits of
 // an address are not kept: no address has them different from the third.
 
@@ -47,19 +47,19 @@ struct CDataRef: Handle {
   }
 }
 
-@inline(__always) func isCData(_ value: Value) -> Bool {
-  value.isObject && value.objectKind == .foreignData && isForeignInterfaceData(value)
+@inline(__always) func isInterfaceData(_ value: Value) -> Bool {
+  value.isObject && value.objectKind == .foreignData && hasInterfaceClass(value)
 }
 
 /// Objects of the kind are shared with ctypes: the class tells.
-@inline(__always) private func isForeignInterfaceData(_ value: Value) -> Bool {
+@inline(__always) private func hasInterfaceClass(_ value: Value) -> Bool {
   let type = ShapeRef(address: value.pointer.shapeWord).type
   if type.value == foreignTypes.data { return true }
   return foreignTypes.data.isBound && type.isSubtype(of: TypeRef(foreignTypes.data))
 }
 
 /// C data that is a pointer, array, structure, union or function: what compares by its address.
-func isNonScalarData(_ value: Value) -> Bool { isCData(value) && !CDataRef(value).type.isScalar }
+func isNonScalarData(_ value: Value) -> Bool { isInterfaceData(value) && !CDataRef(value).type.isScalar }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// C data at an address that others keep alive.

@@ -65,7 +65,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     let memory = call(allocator.allocate, makeInt(size))
     if memory.isError { return nil }
-    guard isCData(memory) else {
+    guard isInterfaceData(memory) else {
       raise(.typeError, "alloc() must return a cdata object (got \(memory.typeName))")
       return nil
     }
@@ -136,7 +136,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       if isMemoryView(data.owner) { MemoryViewRef(data.owner).pointer.setWord(1, .none) }
     } else if data.isOf(foreignTypes.destroyed) {
       destroy(data)
-    } else if isCData(data.owner) && CDataRef(data.owner).isOf(foreignTypes.destroyed) {
+    } else if isInterfaceData(data.owner) && CDataRef(data.owner).isOf(foreignTypes.destroyed) {
       destroy(CDataRef(data.owner))
     }
     return .none
@@ -155,7 +155,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// The object of a handle.
   func objectOfHandle(_ value: Value) -> Value {
-    guard isCData(value) else { return raise(.typeError, "expected a 'cdata' object") }
+    guard isInterfaceData(value) else { return raise(.typeError, "expected a 'cdata' object") }
     let data = CDataRef(value)
     guard data.type.has(CTypeFlags.pointsToVoidOrChar) else {
       return raise(

@@ -82,7 +82,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var data = data
     guard data.isOwner || data.isOf(foreignTypes.destroyed) else { return -1 }
     if data.type.has(CTypeFlags.pointsToAggregate) {
-      guard isCData(data.owner) else { return -1 }
+      guard isInterfaceData(data.owner) else { return -1 }
       data = CDataRef(data.owner)
     }
     return data.type.has(CTypeFlags.hasOpenArray) && data.type.isAggregate ? data.ownLength : -1
@@ -177,7 +177,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func comparable(_ value: Value) -> Value {
-    guard isCData(value) else { return value }
+    guard isInterfaceData(value) else { return value }
     let data = CDataRef(value)
     if data.type.isLongDouble {
       return raise(.notImplementedError, "cannot use <cdata '\(data.type.nameText)'> in a comparison")

@@ -18,7 +18,7 @@ private let numberMethods: [NativeDefinition] = [
   NativeDefinition("__add__(self, value, /)") { t, a in t.addToPointer(a[0], a[1], sign: 1) },
   NativeDefinition("__radd__(self, value, /)") { t, a in t.addToPointer(a[0], a[1], sign: 1) },
   NativeDefinition("__sub__(self, value, /)") { t, a in
-    isCData(a[1])
+    isInterfaceData(a[1])
       ? t.subtractPointers(CDataRef(a[0]), CDataRef(a[1])) : t.addToPointer(a[0], a[1], sign: -1)
   },
 ]
@@ -60,7 +60,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         define(
           TypeDefinition(
             name: name, base: base, kind: .foreignData, words: CDataRef.words,
-            flags: TypeFlags.notInstantiable | (finalizes ? TypeFlags.finalizer : 0), module: "_cffi_backend",
+            flags: TypeFlags.notInstantiable | TypeFlags.final | (finalizes ? TypeFlags.finalizer : 0), module: "_cffi_backend",
             methods: methods)))
       module.set(name, type)
       return type
@@ -83,8 +83,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
           return .none
         }
       ], finalizes: true)
-    foreignTypes.iterator = type("__CData_iterator")
-    // Iterators have a layout of their own.
-    TypeRef(foreignTypes.iterator).setField(.kind, .int(Int(Kind.nativeIterator.rawValue)))
+    foreignTypes.iterator = vm.pointee.immortal(defineIterator("__CData_iterator", module: "_cffi_backend"))
+    module.set("__CData_iterator", foreignTypes.iterator)
   }
 }

@@ -39,7 +39,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if type.isArray { return storeArray(value, to: place, type) }
     if type.isAggregate {
-      if isCData(value), CDataRef(value).type == type, type.size >= 0 {
+      if isInterfaceData(value), CDataRef(value).type == type, type.size >= 0 {
         memcpy(place, CDataRef(value).place, type.size)
         return true
       }
@@ -91,7 +91,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func storeFloat(_ value: Value, to place: Raw, _ type: CTypeRef) -> Bool {
-    if type.isLongDouble && isCData(value) && CDataRef(value).type.isLongDouble {
+    if type.isLongDouble && isInterfaceData(value) && CDataRef(value).type.isLongDouble {
       memcpy(place, CDataRef(value).place, 16)
       return true
     }
@@ -115,7 +115,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// Is it a float, or C data that is one? Such are no integers.
   private func isFloatLike(_ value: Value) -> Bool {
-    value.isFloat || isCData(value) && CDataRef(value).type.isFloating
+    value.isFloat || isInterfaceData(value) && CDataRef(value).type.isFloating
   }
 
   /// What `__int__` of something that is no int gives, as an int; `.error` with TypeError pending.
@@ -207,7 +207,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A byte from bytes of length 1 or a `char`; nil with TypeError pending.
   func character(_ value: Value) -> UInt8? {
     if value.isKind(.bytes) && BytesRef(value).count == 1 { return BytesRef(value).bytes[0] }
-    if isCData(value) && CDataRef(value).type.isCharacter && CDataRef(value).type.size == 1 {
+    if isInterfaceData(value) && CDataRef(value).type.isCharacter && CDataRef(value).type.size == 1 {
       return CDataRef(value).place.load(as: UInt8.self)
     }
     raise(
@@ -220,9 +220,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if value.isKind(.string) {
       let text = StringRef(value)
       if text.count == 1 && (type.size == 4 || text[0] <= 0xFFFF) { return text[0] }
-      given =
-        text.count == 1 ? "single character 0x\(String(text[0], radix: 16))" : "unicode string of length \(text.count)"
-    } else if isCData(value) && CDataRef(value).type.isCharacter && CDataRef(value).type.size == type.size {
+      given = text.count == 1 ? "larger-than-0xFFFF character" : "unicode string of length \(text.count)"
+    } else if isInterfaceData(value) && CDataRef(value).type.isCharacter && CDataRef(value).type.size == type.size {
       return UInt32(rawBits(CDataRef(value).place, size: type.size))
     }
     let name = type.size == 2 ? "char16_t" : "char32_t"
@@ -235,7 +234,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// The address in C data that may stand for a pointer of `type`; nil with TypeError pending.
   @inline(__always) func pointerBits(_ value: Value, _ type: CTypeRef) -> UInt? {
-    if _fastPath(isCData(value)) {
+    if _fastPath(isInterfaceData(value)) {
       let data = CDataRef(value)
       if data.type == type { return data.bits }
     }
@@ -243,7 +242,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   @inline(never) private func convertedPointer(_ value: Value, _ type: CTypeRef) -> UInt? {
-    guard isCData(value) else {
+    guard isInterfaceData(value) else {
       raiseInitializer(value, type, "cdata pointer")
       return nil
     }
@@ -283,7 +282,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ value: Value, _ type: CTypeRef, _ expected: String
   ) -> Bool {
     let name = type.nameText
-    guard isCData(value) else {
+    guard isInterfaceData(value) else {
       raise(.typeError, "initializer for ctype '\(name)' must be a \(expected), not \(value.typeName)")
       return false
     }

@@ -14,7 +14,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// An argument that must be C data; nil with TypeError pending.
   func dataArgument(_ value: Value, _ function: StaticString, _ position: Int) -> CDataRef? {
-    if isCData(value) { return CDataRef(value) }
+    if isInterfaceData(value) { return CDataRef(value) }
     raise(
       .typeError, "\(function)() argument \(position) must be _cffi_backend._CDataBase, not \(value.typeName)")
     return nil
@@ -80,8 +80,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   // MARK: Sizes and offsets
 
-  fileprivate func sizeOf(_ value: Value) -> Value {
-    if isCData(value) {
+  func sizeOf(_ value: Value) -> Value {
+    if isInterfaceData(value) {
       let data = CDataRef(value)
       if data.type.isArray { return makeInt(data.count * data.type.item.size) }
       let size = data.type.isAggregate ? openStructureBytes(data) : -1
@@ -151,7 +151,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return makeCData(type, bits: data.bits &+ UInt(bitPattern: offset))
   }
 
-  fileprivate func setErrno(_ value: Value) -> Value {
+  func setErrno(_ value: Value) -> Value {
     guard let number = index(value) else { return .error }
     guard let narrow = Int32(exactly: number) else { return raise(.overflowError, "errno value too large") }
     pointee.foreignError = narrow
@@ -190,7 +190,7 @@ private let typeFunctions: [NativeDefinition] = [
   NativeDefinition("alignof(type, /)") { t, a in t.alignOf(a[0]) },
   NativeDefinition("sizeof(object, /)") { t, a in t.sizeOf(a[0]) },
   NativeDefinition("typeof(data, /)") { t, a in
-    isCData(a[0]) ? CDataRef(a[0]).type.value : t.raise(.typeError, "expected a 'cdata' object")
+    isInterfaceData(a[0]) ? CDataRef(a[0]).type.value : t.raise(.typeError, "expected a 'cdata' object")
   },
   NativeDefinition("typeoffsetof(type, field, following=0, /)") { t, a in t.typeOffset(a) },
   NativeDefinition("rawaddressof(type, data, offset, /)") { t, a in t.rawAddress(a) },
@@ -252,7 +252,7 @@ private let dataFunctions: [NativeDefinition] = [
     t.dataArgument(a[0], "gc", 1).map { t.makeCollected($0, a[1]) } ?? .error
   },
   NativeDefinition("release(data, /)") { t, a in
-    isCData(a[0]) ? t.release(CDataRef(a[0])) : t.raise(.typeError, "expected a 'cdata' object")
+    isInterfaceData(a[0]) ? t.release(CDataRef(a[0])) : t.raise(.typeError, "expected a 'cdata' object")
   },
 ]
 

@@ -19,7 +19,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var shown = StringRef.intern("<None>")
     if name.isNone {
       handle = ForeignLibrary.open(self, nil, flags: Int32(truncatingIfNeeded: flags))
-    } else if isCData(name) {
+    } else if isInterfaceData(name) {
       let data = CDataRef(name)
       guard data.type.has(CTypeFlags.pointsToVoid) else {
         return raise(

@@ -162,6 +162,8 @@ struct ForeignTypes {
   var destroyed = Value.unbound
   /// FFI.error
   var error = Value.unbound
+  /// The opaque type FILE of `FFI`.
+  var file = Value.unbound
   /// dict: name → scalar type; "void" too.
   var primitives = Value.unbound
 }

@@ -6,7 +6,7 @@ import Glibc
 extension UnsafeMutablePointer where Pointee == ThreadState {
   func castData(_ type: CTypeRef, _ value: Value) -> Value {
     if (type.isPointerLike || type.isArray) && type.size >= 0 {
-      if isCData(value) {
+      if isInterfaceData(value) {
         let source = CDataRef(value)
         if source.type.isPointerLike || source.type.isArray {
           return makeCData(type, bits: source.bits, extra: functionName(source, type), of: foreignTypes.data).value
@@ -34,7 +34,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   private func castToInteger(_ type: CTypeRef, _ value: Value) -> Value {
     var bits: UInt
-    if isCData(value), CDataRef(value).type.isPointerLike || CDataRef(value).type.isArray {
+    if isInterfaceData(value), CDataRef(value).type.isPointerLike || CDataRef(value).type.isArray {
       bits = CDataRef(value).bits
     } else if value.isKind(.string) {
       let text = StringRef(value)
@@ -64,11 +64,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let plain = unwrapInteger(value)
     if plain.isBound { return !plain.isInt || plain.asInt != 0 }
     if value.isFloat { return value.floatValue != 0 }
-    if isCData(value) && CDataRef(value).type.isFloating { return isTrue(CDataRef(value)) }
+    if isInterfaceData(value) && CDataRef(value).type.isFloating { return isTrue(CDataRef(value)) }
     for special in [Special.float, .int] {
       let hook = value.type.special(special)
       // C data has both methods; only that of floats counts, which was asked above.
-      if hook.isUnbound || special == .float && isCData(value) { continue }
+      if hook.isUnbound || special == .float && isInterfaceData(value) { continue }
       let number = callUnbound(hook, value)
       if number.isError { return nil }
       return truth(number) == 1
@@ -80,7 +80,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// What a cast to float or complex starts from: the value, a character's number, or the Python object of C data.
   private func numberToCast(_ type: CTypeRef, _ value: Value) -> Value {
     var number = value
-    if isCData(value) {
+    if isInterfaceData(value) {
       guard CDataRef(value).type.isScalar else { return raiseCannotCast(type, value) }
       number = load(CDataRef(value).place, CDataRef(value).type)
       if number.isError { return .error }
@@ -95,7 +95,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func raiseCannotCast(_ type: CTypeRef, _ value: Value) -> Value {
-    isCData(value)
+    isInterfaceData(value)
       ? raise(.typeError, "cannot cast ctype '\(CDataRef(value).type.nameText)' to ctype '\(type.nameText)'")
       : raise(.typeError, "cannot cast \(value.typeName) object to ctype '\(type.nameText)'")
   }

@@ -111,7 +111,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   private func memory(of value: Value, writable: Bool) -> (address: Raw?, count: Int)? {
-    if isCData(value) {
+    if isInterfaceData(value) {
       let data = CDataRef(value)
       if data.type.isPointer || data.type.isArray { return (data.address, -1) }
       raise(.typeError, "expected a pointer or array ctype, got '\(data.type.nameText)'")
@@ -171,7 +171,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     guard let (start, end) = range(buffer, key), let source = memory(of: item, writable: false) else { return false }
     // Of a pointer C data the length is unknown, of an array it is known.
-    let count = source.count >= 0 || !isCData(item) ? source.count : ownedBytes(CDataRef(item))
+    let count = source.count >= 0 || !isInterfaceData(item) ? source.count : ownedBytes(CDataRef(item))
     if count != end - start {
       raise(.valueError, "right operand length must match slice length")
       return false
@@ -199,7 +199,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
 let foreignBufferMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, cdata, size=-1)") { t, a in
-    guard isCData(a[1]) else {
+    guard isInterfaceData(a[1]) else {
       return t.raise(
         .typeError, "buffer() argument 1 must be _cffi_backend._CDataBase, not \(a[1].typeName)")
     }
