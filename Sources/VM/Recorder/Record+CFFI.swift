@@ -75,7 +75,7 @@ extension Recorder {
 
   /// The word of a pointer for C data that may stand for it, and the object that holds it.
   private func pointer(_ operand: Operand, _ type: CTypeRef) -> (word: Reference, object: Reference)? {
-    guard isCData(operand.actual) else { return nil }
+    guard isInterfaceData(operand.actual) else { return nil }
     let given = CDataRef(operand.actual).type
     guard given.isPointerLike || given.isArray else { return nil }
     let decayed = given.isArray ? CTypeRef(given.related) : given
@@ -119,13 +119,13 @@ extension Recorder {
 
   /// `data[index]`.
   func foreignItem(_ data: Operand, _ index: Reference, _ actual: Int) -> Reference? {
-    guard isCData(data.actual), let item = item(data, index, actual) else { return nil }
+    guard isInterfaceData(data.actual), let item = item(data, index, actual) else { return nil }
     return load(item.type, item.address, item.base, index, offset: 0, place: item.place)
   }
 
   /// `data[index] = value`; false when the interpreter must do it.
   func setForeignItem(_ data: Operand, _ index: Reference, _ actual: Int, _ value: Operand) -> Bool {
-    guard isCData(data.actual), let item = item(data, index, actual), let number = converted(value, item.type),
+    guard isInterfaceData(data.actual), let item = item(data, index, actual), let number = converted(value, item.type),
       let scalar = item.type.traced
     else { return false }
     storeForeign(scalar, item.base, index, offset: 0, number)
@@ -135,7 +135,7 @@ extension Recorder {
   // MARK: Fields
 
   private func field(_ data: Value, _ name: Value) -> CFieldRef? {
-    guard isCData(data) else { return nil }
+    guard isInterfaceData(data) else { return nil }
     let cdata = CDataRef(data)
     let type = cdata.type.isPointer ? cdata.type.item : cdata.type
     guard type.isAggregate, type.isComplete, cdata.bits != 0 else { return nil }
@@ -169,7 +169,7 @@ extension Recorder {
 
   /// `pointer + n` and `pointer - n`.
   func movedPointer(_ operation: BinaryOperator, _ data: Operand, _ distance: Operand) -> Reference? {
-    guard operation == .add || operation == .subtract, isCData(data.actual), distance.actual.isInt else { return nil }
+    guard operation == .add || operation == .subtract, isInterfaceData(data.actual), distance.actual.isInt else { return nil }
     let given = CDataRef(data.actual).type
     guard given.isPointer || given.isArray else { return nil }
     let type = given.isArray ? CTypeRef(given.related) : given
@@ -189,7 +189,7 @@ extension Recorder {
       guardIdentity(type.reference, type.actual)
       return newData(target, int(source))
     }
-    guard isCData(source.actual) else { return nil }
+    guard isInterfaceData(source.actual) else { return nil }
     let given = CDataRef(source.actual).type
     guard given.isPointerLike || given.isArray else { return nil }
     guardIdentity(type.reference, type.actual)
@@ -200,7 +200,7 @@ extension Recorder {
 
   /// r[a] = the C function r[a](the `count` registers from `first`); false when it must go through memory.
   func callForeignData(_ a: Int, _ function: Value, first: Int, count: Int) -> Bool {
-    guard isCData(function) else { return false }
+    guard isInterfaceData(function) else { return false }
     let data = CDataRef(function)
     let type = data.type
     guard type.isFunction, let signature = type.signature, type.argumentCount == count, let address = data.address,
