@@ -58,7 +58,9 @@ struct LedgerMade {
         time += 1000
       }
     }
-    add(loop + [cos.frame, invoke, ffi, made.frame("ncos")], .cCall, 200)
+    add(loop + [cos.frame, invoke, ffi, made.frame("ncos")], .cCall, 180)
+    // What a trace leaves to our routine is no call by machine code.
+    add(loop + [made.frame("ttrace 3"), cos.frame, invoke, made.frame("ncos")], .cCall, 20)
     add(loop + [cos.frame, invoke], .conversion, 200)
     add(loop + [cos.frame, invoke, made.frame("nmemcpy")], .conversion, 60)
     // libffi, and our own code after the state has changed, are no part of the C function.
@@ -66,7 +68,9 @@ struct LedgerMade {
     add(loop + [cos.frame, invoke], .cCall, 10)
     add(loop + [made.frame("ttrace 3"), cos.frame, made.frame("ncos")], .cCall, 50)
     add(order20 + [order.frame, made.frame("nqsort")], .cCall, 100)
-    add(compare, .interpreting, 100)
+    add(compare, .interpreting, 90)
+    // On the way into the callback.
+    add(order20 + [order.frame, invoke, made.frame("nqsort"), ffi, invoke], .conversion, 10)
     add(compare + [made.frame("tbridge 4")], .trace, 20)
     add(compare + [inner.frame, made.frame("ncos")], .cCall, 30)
     add(order20 + [order.frame, invoke], .garbageCollection, 40)

@@ -25,12 +25,16 @@ struct CrossingWeights {
 /// The stacks of a recording as the ledger sees them.
 struct CrossedStacks {
   private enum Below: UInt8 {
-    case nothing, machinery, cFunction, python
+    case nothing, machinery, cFunction
+    /// Python, or what leads into and out of it: machinery that the C function has called.
+    case callback
   }
 
   /// For each node the innermost node of a crossing on the way to it, 0 for none.
   private var crossing: [Int32]
   private var below: [Below]
+  /// Whether the call is made by our own code, and not by machine code itself.
+  private var isByRoutine: [Bool]
   private let profile: Profile
   /// Index of the ledger's row by frame, −1 for other frames.
   private var rowOfFrame: [Int32]
@@ -42,6 +46,7 @@ struct CrossedStacks {
     let count = profile.nodeParents.count
     crossing = [Int32](repeating: 0, count: count)
     below = [Below](repeating: .nothing, count: count)
+    isByRoutine = [Bool](repeating: false, count: count)
     for node in 1..<max(1, count) {
       let parent = Int(profile.nodeParents[node])
       let function = profile.functions[Int(profile.frameFunctions[Int(profile.nodeFrames[node])])]
@@ -51,33 +56,37 @@ struct CrossedStacks {
       }
       crossing[node] = crossing[parent]
       if crossing[node] == 0 { continue }
-      let own: Below =
-        switch function.kind {
-        case .python, .trace: .python
-        case .native where !Self.isCallMachinery(function): .cFunction
-        default: .machinery
+      let isMachinery = function.kind == .runtime || Self.isLibffi(function)
+      isByRoutine[node] = crossing[parent] == Int32(parent) ? isMachinery : isByRoutine[parent]
+      below[node] =
+        switch (function.kind, below[parent]) {
+        case (.python, _), (.trace, _), (_, .callback): .callback
+        case (_, .cFunction): isMachinery ? .callback : .cFunction
+        default: isMachinery ? .machinery : .cFunction
         }
-      below[node] = own.rawValue > below[parent].rawValue ? own : below[parent]
     }
   }
 
   /// libffi makes the call and is no part of the C function.
-  private static func isCallMachinery(_ function: ProfileFunction) -> Bool {
+  private static func isLibffi(_ function: ProfileFunction) -> Bool {
     guard let slash = function.file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
     return function.file[slash...].hasPrefix("/libffi.so")
   }
 
   private func part(_ node: Int, _ state: SampleState) -> CrossingPart {
     switch below[node] {
-    case .python: .callback
+    case .callback: .callback
     case .cFunction, .nothing: state == .cCall ? .inC : .overhead
     case .machinery: .overhead
     }
   }
 
-  private func isTraced(_ crossing: Int) -> Bool {
+  /// Whether machine code itself has made the call below which `node` lies. What a trace leaves to a routine counts as a call by
+  /// the interpreter, as in the ledger.
+  private func isTraced(_ crossing: Int, below node: Int) -> Bool {
     let parent = Int(profile.nodeParents[crossing])
-    return parent > 0 && profile.functions[Int(profile.frameFunctions[Int(profile.nodeFrames[parent])])].kind == .trace
+    return parent > 0 && !isByRoutine[node]
+      && profile.functions[Int(profile.frameFunctions[Int(profile.nodeFrames[parent])])].kind == .trace
   }
 
   /// Sums per group; `groupOfRow` names the group of each row of the ledger. A group is counted once per sample, with its innermost
@@ -86,7 +95,7 @@ struct CrossedStacks {
     var sums = [CrossingWeights](repeating: CrossingWeights(), count: groups)
     var seen: [Int] = []
     for row in counts.rows {
-      let node = Int(profile.nodeOfStack[row.stack.index])
+      var node = Int(profile.nodeOfStack[row.stack.index])
       var current = Int(crossing[node])
       if current == 0 { continue }
       var part = part(node, row.state)
@@ -95,10 +104,11 @@ struct CrossedStacks {
         let group = groupOfRow[Int(rowOfFrame[Int(profile.nodeFrames[current])])]
         if !seen.contains(group) {
           seen.append(group)
-          sums[group].add(part, traced: isTraced(current), weight: row.weight, samples: row.samples)
+          sums[group].add(part, traced: isTraced(current, below: node), weight: row.weight, samples: row.samples)
         }
         part = .callback
-        current = Int(crossing[Int(profile.nodeParents[current])])
+        node = Int(profile.nodeParents[current])
+        current = Int(crossing[node])
       }
     }
     return sums

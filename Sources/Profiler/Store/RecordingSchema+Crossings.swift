@@ -10,7 +10,7 @@ extension RecordingSchema {
     """
 
   /// What each C function costs. A sample belongs to a function once: to its innermost crossing on the stack. It is callback time
-  /// when Python ran below that, C time when the state says so and the C function had been reached.
+  /// when Python ran below that, or what leads into and out of it; C time when the state says so and the C function had been reached.
   static let viewsOfVersion3 = """
     CREATE VIEW crossing_total AS
       WITH crossed AS (
@@ -21,16 +21,21 @@ extension RecordingSchema {
            inner_most AS (
              SELECT crossed.stack AS stack, crossed.function AS function,
                     max(function.kind IN (0, 1)) AS python,
-                    max(function.kind = 2 AND function.file NOT LIKE '%/libffi.so%') AS c, count(function.id) AS frames
+                    max(CASE WHEN function.kind = 2 AND function.file NOT LIKE '%/libffi.so%'
+                             THEN stack_frame.depth END) AS c,
+                    min(CASE WHEN function.kind = 3 OR function.file LIKE '%/libffi.so%'
+                             THEN stack_frame.depth END) AS machinery,
+                    count(function.id) AS frames
              FROM crossed LEFT JOIN stack_frame ON stack_frame.stack = crossed.stack
                                                 AND stack_frame.depth < crossed.depth
                   LEFT JOIN frame ON frame.id = stack_frame.frame LEFT JOIN function ON function.id = frame.function
              GROUP BY crossed.stack, crossed.function),
            spent AS (
              SELECT inner_most.function AS function,
-                    sum(CASE WHEN python THEN weight ELSE 0 END) AS callback_us,
-                    sum(CASE WHEN NOT coalesce(python, 0) AND stack_total.state = 5 AND (c OR frames = 0)
-                             THEN weight ELSE 0 END) AS c_us,
+                    sum(CASE WHEN python OR machinery < c THEN weight ELSE 0 END) AS callback_us,
+                    sum(CASE WHEN python OR machinery < c THEN 0
+                             WHEN stack_total.state = 5 AND (c IS NOT NULL OR frames = 0) THEN weight
+                             ELSE 0 END) AS c_us,
                     sum(weight) AS weight
              FROM inner_most JOIN stack_total ON stack_total.stack = inner_most.stack GROUP BY inner_most.function),
            counted AS (
