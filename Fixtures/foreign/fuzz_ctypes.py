@@ -152,7 +152,9 @@ def calls(random, attempt):
 def callbacks(random, attempt):
     # What C gets from a callback that fails is not defined; as a character it might be none.
     result = random.choice([kind for kind in SIMPLE if kind is not c_wchar] + [None, Point])
-    arguments = random.choices(FIXED[:-1] + [c_void_p, py_object], k=random.randrange(5))
+    # A caller passes an array's address, but a callback takes the array itself: what follows is garbage, which may be no object.
+    kinds = FIXED[:-1] if random.random() < 0.5 else [k for k in FIXED if not issubclass(k, Array)] + [c_void_p, py_object]
+    arguments = random.choices(kinds, k=random.randrange(5))
     answers = [small(random), value(random), value(random), None, Point(1, 2)]
 
     def answer(*values):

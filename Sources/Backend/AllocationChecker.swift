@@ -62,7 +62,7 @@ struct AllocationChecker {
       case .phi: break
       case .threadPointer: state[Int32(Machine.thread.number)] = Int32(index)
       case .windowPointer: state[Int32(Machine.window.number)] = Int32(index)
-      case .call:
+      case .call, .foreignCall:
         edit(allocated)
         checkCall()
         define(allocated)
@@ -192,7 +192,8 @@ struct AllocationChecker {
 
   private mutating func checkCall() {
     let instruction = trace.instructions[index]
-    let registers = argumentRegisters(helpers[Int(instruction.immediate)])
+    let registers = trace.callRegisters(instruction, helpers)
+    if instruction.a.isInstruction { expect(instruction.a, at: .register(.rax), "the address of the function") }
     for (argument, register) in zip(trace.arguments(of: instruction), registers) {
       expect(argument, at: .register(register), "an argument in \(register)")
     }

@@ -137,19 +137,27 @@ extension Allocator {
     if analysis.lastUse[index] < 0 { release(index) }
   }
 
-  /// The thread and the arguments go to their registers at once; what lives on is saved before.
+  /// The arguments go to their registers at once, and with them the thread for a helper or the address of a C function that is
+  /// not known; what lives on is saved before.
   mutating func allocateCall() {
     let instruction = trace.instructions[index]
-    let helper = helpers[Int(instruction.immediate)]
+    let isForeign = instruction.operation == .foreignCall
     let arguments = trace.arguments(of: instruction)
     // Clearing copies registers and changes none that holds a value: what they are now is good until the moves.
     let sources = arguments.map { place($0) }
+    let function = place(instruction.a)
     clear(Machine.callerSaved)
-    edit(.register(.rdi), .register(Machine.thread))
-    for (source, destination) in zip(sources, argumentRegisters(helper)) {
-      edit(.register(destination), source, isParallel: true)
+    var isParallel = false
+    if !isForeign || instruction.a.isInstruction {
+      edit(.register(isForeign ? .rax : .rdi), isForeign ? function : .register(Machine.thread))
+      isParallel = true
     }
-    for argument in arguments { releaseIfDead(argument, at: position) }
+    for (source, destination) in zip(sources, trace.callRegisters(instruction, helpers)) {
+      edit(.register(destination), source, isParallel: isParallel)
+      isParallel = true
+    }
+    releaseIfDead(instruction.a, at: position)
+    for argument in arguments { releaseIfDead(argument, at: isForeign ? position + 1 : position) }
     guard instruction.type != .none, analysis.lastUse[index] >= 0 else { return }
     let destination: Register = instruction.type == .float ? .xmm0 : .rax
     result.instructions[index].result = destination

@@ -96,7 +96,7 @@ struct Allocator {
           continue
         }
         closeLoop()
-      case .call: allocateCall()
+      case .call, .foreignCall: allocateCall()
       default: try allocateInstruction()
       }
       result.instructions[index].firstEdit = Int32(firstEdit)

@@ -55,6 +55,27 @@ func argumentRegisters(_ helper: Helper) -> [Register] {
   }
 }
 
+/// Registers of a C function's arguments, all raws or floats.
+func foreignRegisters(_ types: [ValueType]) -> [Register] {
+  var words = 0, floats = 0
+  return types.map { type in
+    if type == .float {
+      floats += 1
+      return Machine.foreignFloats[floats - 1]
+    }
+    words += 1
+    return Machine.foreignWords[words - 1]
+  }
+}
+
+extension Trace {
+  /// Where the arguments of a call of either kind go; those behind are only kept.
+  func callRegisters(_ instruction: Instruction, _ helpers: [Helper]) -> [Register] {
+    if instruction.operation != .foreignCall { return argumentRegisters(helpers[Int(instruction.immediate)]) }
+    return foreignRegisters(foreignArguments(of: instruction).passed.map { type(of: $0) })
+  }
+}
+
 extension Helper {
   /// At most five words and four floats fit the registers.
   var fitsRegisters: Bool {
@@ -83,7 +104,7 @@ extension Trace {
     case .guardBool: return Constraint(a: .register, result: .register)
     case .guardShape, .guardKind, .setShape: return Constraint(a: .register)
     case .guardSame, .guardDifferent: return Constraint(a: .any, b: .any)
-    case .guardVersion, .guardValid, .guardRoom: return Constraint()
+    case .guardVersion, .guardValid, .guardNoCallback, .guardRoom: return Constraint()
 
     case .addOverflow, .add, .and, .or, .xor, .rawAdd, .rawMultiply, .rawAnd, .rawOr, .rawXor:
       return Constraint(a: .register, b: .any, result: .tied, commutes: true)
@@ -125,7 +146,7 @@ extension Trace {
 
     case .link: return Constraint(temporaries: 1)
     case .returnValue: return Constraint(a: .register, temporaries: 1)
-    case .call, .loop, .phi, .jumpLoop, .popFrame, .leave: return Constraint()
+    case .call, .foreignCall, .loop, .phi, .jumpLoop, .popFrame, .leave: return Constraint()
     }
   }
 

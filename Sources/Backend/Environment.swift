@@ -34,6 +34,8 @@ public struct Environment {
   public var linkEntry: (Int64) -> UInt
   /// What a handler returns to the loop that calls handlers one by one; nil where they jump from one to the next.
   public var continueWord: UInt64?
+  /// Count the cycles of calls into C (`--exact-crossings`).
+  public var countsCycles = false
   /// Replay the allocation and prove that every operand reads the value it should; a fault ends the program.
   public var checksAllocation = false
 

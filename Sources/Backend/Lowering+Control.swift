@@ -4,6 +4,7 @@ import X64
 
 extension Lowering {
   mutating func lowerCall() throws {
+    if instruction.operation == .foreignCall { return lowerForeignCall() }
     let target = environment.helpers[Int(instruction.immediate)].address
     if environment.codeMemory.reaches(target) {
       assembler.emit(.call32, to: target)

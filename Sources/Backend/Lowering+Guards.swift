@@ -45,6 +45,9 @@ extension Lowering {
     case .guardValid:
       assembler.emit(.cmp8MI8, absolute(environment.validity), 0)
       exit(unless: .equal)
+    case .guardNoCallback:
+      assembler.emit(.cmp32MI8, Memory(Machine.thread, Offset.calledBack), 0)
+      exit(unless: .equal)
     default: try lowerOverflow()
     }
   }

@@ -36,6 +36,9 @@ enum Machine {
   static let divisionRegisters = RegisterSet([.rax, .rdx])
   static let wordArguments: [Register] = [.rsi, .rdx, .rcx, .r8, .r9]
   static let floatArguments: [Register] = (0..<4).map { .vector($0) }
+  /// Of a C function (`foreignCall`).
+  static let foreignWords: [Register] = [.rdi, .rsi, .rdx, .rcx, .r8, .r9]
+  static let foreignFloats: [Register] = (0..<8).map { .vector($0) }
 
   /// Registers with a fixed use in some instruction (rax, rdx, rcx) come last.
   static let easyGeneral = RegisterSet([.rsi, .rdi, .r8, .r9, .r10])
@@ -50,8 +53,16 @@ enum Offset {
   static let allocationCursor = offset(\ThreadState.allocationCursor)
   static let allocationLimit = offset(\ThreadState.allocationLimit)
   static let pendingWork = offset(\ThreadState.pendingWork)
+  static let state = offset(\ThreadState.state)
+  static let crossing = offset(\ThreadState.crossing)
+  static let calledBack = offset(\ThreadState.calledBack)
+  static let foreignError = offset(\ThreadState.foreignError)
+  static let errorPlace = offset(\ThreadState.errorPlace)
   /// The word that takes results nobody wants.
   static let droppedResult = offset(\ThreadState.scratch) + 15 * 8
+
+  static let tracedCalls = offset(\Crossing.tracedCalls)
+  static let tracedCallCycles = offset(\Crossing.tracedCallCycles)
 
   static let framePC = offset(\Frame.pc)
   static let frameRegisters = offset(\Frame.registers)

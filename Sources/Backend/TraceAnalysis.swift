@@ -149,7 +149,7 @@ struct TraceAnalysis {
       let isNeeded: Bool
       switch instruction.operation.info.operationClass {
       case .pure, .load, .allocation: isNeeded = isUsed[index]
-      case .call: isNeeded = isUsed[index] || !helpers[Int(instruction.immediate)].isRemovable
+      case .call: isNeeded = isUsed[index] || instruction.operation == .foreignCall || !helpers[Int(instruction.immediate)].isRemovable
       case .guardian, .store, .control: isNeeded = true
       }
       self.isNeeded[index] = isNeeded
@@ -171,7 +171,9 @@ struct TraceAnalysis {
       case .jumpLoop:
         for phi in loopStart + 1..<phiEnd { use(trace.instructions[phi].b) }
       case .phi: use(instruction.a)
-      case .call: for argument in trace.arguments(of: instruction) { use(argument) }
+      case .call, .foreignCall:
+        use(instruction.a)
+        for argument in trace.arguments(of: instruction) { use(argument) }
       default:
         use(instruction.a)
         use(instruction.b)
@@ -191,7 +193,7 @@ struct TraceAnalysis {
     nextDivision[index] = nextDivision[index + 1]
     nextShift[index] = nextShift[index + 1]
     switch instruction.operation {
-    case .call: nextCall[index] = Int32(index)
+    case .call, .foreignCall: nextCall[index] = Int32(index)
     case .floorDivide, .modulo:
       if case .shift = Division(divisor: trace.constantInt(instruction.b)) { break }
       nextDivision[index] = Int32(index)
@@ -277,12 +279,22 @@ struct TraceAnalysis {
         for phi in loopStart + 1..<phiEnd { use(trace.instructions[phi].a, position) }
         // What is used in the loop lives until its end.
         for value in 0..<index where lastUse[value] >= Int32(2 * phiEnd) { lastUse[value] = end }
-      case .call:
-        let helper = helpers[Int(instruction.immediate)]
-        guard helper.fitsRegisters else { throw AbortReason.unsupportedCall }
-        let arguments = trace.arguments(of: instruction)
+      case .call, .foreignCall:
+        var arguments = trace.arguments(of: instruction)
+        if instruction.operation == .foreignCall {
+          let kept = trace.foreignArguments(of: instruction).kept
+          arguments = arguments.dropLast(kept.count)
+          for argument in kept where argument.isInstruction {
+            let value = Int(root[argument.index])
+            lastUse[value] = max(lastUse[value], position + 1)
+          }
+          guard ForeignConvention.fits(arguments.map { trace.type(of: $0) }) else { throw AbortReason.unsupportedCall }
+        } else {
+          guard helpers[Int(instruction.immediate)].fitsRegisters else { throw AbortReason.unsupportedCall }
+        }
+        use(instruction.a, position)
         for argument in arguments { use(argument, position) }
-        for (argument, register) in zip(arguments, argumentRegisters(helper)) {
+        for (argument, register) in zip(arguments, trace.callRegisters(instruction, helpers)) {
           if argument.isInstruction { hint[Int(root[argument.index])] = register.number }
         }
       default:

@@ -38,6 +38,11 @@ public struct Instruction: Sendable {
   }
 }
 
+extension Instruction {
+  /// Whether it has a run of arguments.
+  var isCall: Bool { operation == .call || operation == .foreignCall }
+}
+
 /// A native function that a trace may call: one row of the table that the VM hands to passes and back end.
 public struct Helper: Sendable {
   public let name: String

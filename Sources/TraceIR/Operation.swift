@@ -16,7 +16,7 @@ public enum OperationClass: UInt8, Sendable {
   case store
   /// Makes an object.
   case allocation
-  /// Calls native code; its effects are in the helper's row.
+  /// Calls native code; its effects are in the helper's row (`Helper.foreign` for a `foreignCall`).
   case call
   /// Start and end of the trace, phis, markers.
   case control
@@ -45,6 +45,8 @@ public enum ImmediateKind: UInt8, Sendable {
   case trace
   /// A `Packing`.
   case packing
+  /// A `ForeignConvention`.
+  case foreign
   /// A plain number.
   case number
 }
@@ -65,7 +67,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   case slot, inherit, rootFunction, threadPointer, framePointer, windowPointer
   // MARK: Guards on conditions and values
   case guardTrue, guardFalse, guardInt, guardFloat, guardBool, guardObject
-  case guardShape, guardKind, guardVersion, guardSame, guardDifferent, guardValid, guardRoom
+  case guardShape, guardKind, guardVersion, guardSame, guardDifferent, guardValid, guardNoCallback, guardRoom
   // MARK: Ints that may overflow
   case addOverflow, subtractOverflow, multiplyOverflow, negateOverflow, shiftLeftOverflow, floatToInt
   // MARK: Ints
@@ -84,7 +86,7 @@ public enum Operation: UInt8, CaseIterable, Sendable {
   // MARK: Memory
   case load, loadElement, loadPacked, store, storeElement, storePacked, setShape, new, makeRoom
   // MARK: Calls
-  case call
+  case call, foreignCall
   // MARK: Control
   case loop, phi, jumpLoop, popFrame, link, leave, returnValue
 
@@ -114,6 +116,9 @@ public enum Operation: UInt8, CaseIterable, Sendable {
         .guardian, [], .none, .number,
         "leave unless a call fits (registers above the window × 256 + frames above the root), or when work is pending")
     case .guardValid: row(.guardian, [], .none, .none, "leave if this trace was invalidated")
+    // Behind each `foreignCall`: what a callback has done, from another value in a list to the end of this trace, is unknown here.
+    case .guardNoCallback:
+      row(.guardian, [], .none, .none, "leave if the last foreign call ran Python code in a callback")
 
     case .addOverflow: row(.guardian, [.int, .int], .int, .none, commutative: true, "a + b; leave on overflow")
     case .subtractOverflow: row(.guardian, [.int, .int], .int, .none, "a - b; leave on overflow")
@@ -195,6 +200,8 @@ public enum Operation: UInt8, CaseIterable, Sendable {
         .allocation, [.value, .int], .object, .none, "storage a of a list with b items, or a larger copy if it is full")
 
     case .call: row(.call, [], .none, .helper, "call of a helper with the instruction's arguments")
+    case .foreignCall:
+      row(.call, [.raw, .raw], .none, .foreign, "call of the C function a, counted in the crossing record b")
 
     case .loop: row(.control, [], .none, .none, "start of the loop body; phis follow")
     case .phi: row(.control, [.none, .none], .none, .none, "a when the loop is entered, b after each iteration")

@@ -6,7 +6,7 @@
 //   a stored word is an int, object, value, raw or float.
 // - results: the type of the row, or a sensible one where the row leaves it open.
 // - immediates: helpers, packings, slots and inherited values in range, with the type of what is inherited.
-// - calls: the helper's arity, parameter types and result.
+// - calls: the helper's arity, parameter types and result; a foreign call's arguments fit the registers.
 // - snapshots: guards, `link`, `leave` and `returnValue` have one, `jumpLoop` may have one, others none; entries are defined before the instruction; its frame
 //   and all parents exist, the chain ends in a root, in the same one up to a `popFrame`; a virtual object of `link` is refused (it is written by code).
 // - control: at most one `loop`; phis only directly after it, `a` defined before the loop, `b` anywhere, both of the
@@ -126,6 +126,7 @@ private struct Verifier {
       if !fits { report("operand \(name) of \(instruction.operation) is \(type)") }
     }
     guard info.operationClass == .call else { return }
+    if instruction.operation == .foreignCall { return checkForeign(instruction) }
     guard helpers.indices.contains(Int(instruction.immediate)) else { return }
     let helper = helpers[Int(instruction.immediate)]
     let arguments = trace.arguments(of: instruction)
@@ -135,6 +136,15 @@ private struct Verifier {
     for (argument, parameter) in zip(arguments, helper.parameters) {
       guard let type = checkOperand(argument, "of \(helper.name)") else { continue }
       if !type.fits(parameter) { report("\(helper.name) wants \(parameter), not \(type)") }
+    }
+  }
+
+  private mutating func checkForeign(_ instruction: Instruction) {
+    let (passed, kept) = trace.foreignArguments(of: instruction)
+    let types = passed.compactMap { checkOperand($0, "of a foreign call") }
+    if !ForeignConvention.fits(types) { report("a foreign call wants raws and floats in registers") }
+    for argument in kept where checkOperand(argument, "of a foreign call")?.fits(.value) == false {
+      report("a foreign call keeps a \(trace.type(of: argument))")
     }
   }
 
@@ -149,6 +159,7 @@ private struct Verifier {
     case .load, .loadElement: fits = type.fits(.value) || type == .raw || type == .float
     case .loadPacked: fits = type == packing(instruction)?.result
     case .phi, .inherit: fits = type != .none
+    case .foreignCall: fits = type == ForeignConvention(immediate: instruction.immediate)?.result.type
     case .call:
       guard helpers.indices.contains(Int(instruction.immediate)) else { return }
       fits = type == helpers[Int(instruction.immediate)].result
@@ -161,6 +172,8 @@ private struct Verifier {
     switch info.immediate {
     case .helper:
       if !helpers.indices.contains(Int(instruction.immediate)) { report("helper \(instruction.immediate) is unknown") }
+    case .foreign:
+      if ForeignConvention(immediate: instruction.immediate) == nil { report("the convention is unknown") }
     case .packing: if packing(instruction) == nil { report("the packing is unknown") }
     case .slot: if instruction.immediate < 0 { report("slot \(instruction.immediate) does not exist") }
     case .inherited:

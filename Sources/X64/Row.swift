@@ -48,7 +48,7 @@ public enum Row: UInt8, CaseIterable, Sendable {
   case imulRM, imulRMI8, imulRMI32, notM, negM, mulM, imulM, idivM, div32M, cqo
   case rolMI8, rorMI8, shlMI8, shrMI8, sarMI8, shlMC, shrMC, sarMC
   // MARK: Conditions and jumps (the opcode of the first condition)
-  case setM, cmovRM, jcc8, jcc32, jmp8, jmp32, jmpM, call32, callM, leave, ret, int3, ud2
+  case setM, cmovRM, jcc8, jcc32, jmp8, jmp32, jmpM, call32, callM, leave, ret, int3, ud2, rdtsc
   // MARK: Doubles in vector registers
   case movapsRM, movsdRM, movsdMR, movssRM, movssMR, movqFromGeneral, movqToGeneral
   case addsd, subsd, mulsd, divsd, minsd, maxsd, sqrtsd, ucomisd, cvtsi2sd, cvttsd2si, cvtss2sd, cvtsd2ss, xorps, andps
@@ -144,6 +144,7 @@ public enum Row: UInt8, CaseIterable, Sendable {
     case .ret: row(0xC3, .none, "ret")
     case .int3: row(0xCC, .none, "int3")
     case .ud2: row(0x0B, .none, escaped: true, "ud2")
+    case .rdtsc: row(0x31, .none, escaped: true, "rdtsc")
 
     case .movapsRM: row(0x28, .regRM, escaped: true, "movaps xmm, xmm/m128")
     case .movsdRM: row(0x10, .regRM, prefix: 0xF2, escaped: true, "movsd xmm, xmm/m64")

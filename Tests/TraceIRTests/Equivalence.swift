@@ -59,8 +59,8 @@ private struct Matching {
     guard a.offset == b.offset, a.resumption == b.resumption else {
       throw Difference("exit at \(a.offset), then at \(b.offset)")
     }
-    let calls = first.calls.filter { !first.helpers[$0.helper].isRemovable }
-    let others = second.calls.filter { !second.helpers[$0.helper].isRemovable }
+    let calls = first.calls.filter { $0.helper < 0 || !first.helpers[$0.helper].isRemovable }
+    let others = second.calls.filter { $0.helper < 0 || !second.helpers[$0.helper].isRemovable }
     guard calls.count == others.count else { throw Difference("\(calls.count) calls, then \(others.count)") }
     for (index, (x, y)) in zip(calls, others).enumerated() {
       guard x.helper == y.helper else { throw Difference("call \(index) of another helper") }

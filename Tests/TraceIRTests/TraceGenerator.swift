@@ -38,6 +38,17 @@ enum World {
     Helper("python", [.value], .value, runsPython: true),
     Helper("show", [.value, .float], .none),
   ]
+  /// A C function: every seventh call of it runs Python code.
+  static let function: UInt64 = 0xF000
+  static let functionBody: TraceMachine.HelperBody = { machine, a in
+    let sum = a[0] &+ a[1] >> 44
+    machine.words[machine.threadPointer] = sum &* 0x9E37_79B9_7F4A_7C15
+    if sum % 7 == 3 {
+      _ = try bodies()[6](&machine, [0])
+      machine.calledBack = true
+    }
+    return sum
+  }
   static let names = TraceNames(helpers: helpers.map(\.name))
 
   static func bodies() -> [TraceMachine.HelperBody] {
@@ -83,6 +94,7 @@ enum World {
     var machine = TraceMachine()
     machine.helpers = helpers
     machine.bodies = bodies()
+    machine.functions[function] = functionBody
     machine.acceptsBoxedFloats = true
     machine.stepLimit = 20_000
     for (index, object) in objects.enumerated() {
@@ -239,6 +251,22 @@ struct TraceGenerator {
     if World.helpers[helper].runsPython { add(Instruction(.guardValid)) }
   }
 
+  private mutating func foreignCall() {
+    let arguments = [pick(.raw), pick(.float)]
+    if arguments.contains(where: \.isNone) { return }
+    let results: [ForeignConvention.Result] = [.void, .int8, .uint16, .int32, .word]
+    let convention = ForeignConvention(choose(results), singles: chance(30) ? 1 : 0)
+    let before = self
+    let first = Int32(trace.arguments.count)
+    trace.arguments += arguments
+    add(
+      Instruction(
+        .foreignCall, type: convention.result.type, a: trace.constant(.raw(World.function)),
+        b: trace.constant(.raw(0x77)), immediate: convention.immediate, firstArgument: first, argumentCount: 2))
+    // One that calls back on this machine is no way on.
+    if add(Instruction(.guardNoCallback)) == nil { self = before }
+  }
+
   // MARK: Steps
 
   private mutating func step() {
@@ -249,7 +277,7 @@ struct TraceGenerator {
     case 8...10: load()
     case 11...12: store()
     case 13: newObject()
-    case 14: call(below(World.helpers.count))
+    case 14: if chance(25) { foreignCall() } else { call(below(World.helpers.count)) }
     case 15: guards()
     case 16: boxes()
     case 17: changeFrame()

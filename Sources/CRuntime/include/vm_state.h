@@ -143,6 +143,7 @@ typedef struct ThreadState {
   Value debugHooks;         /* what sys.settrace and sys.setprofile hold (Interpreter/DebugHooks.swift), or None */
   uint64_t nesting;         /* native functions that work on the parts of an object, inside each other */
   volatile uint32_t crossing; /* id of the Crossing in progress since the innermost activation began, or 0 */
+  volatile uint32_t calledBack; /* the last foreign call has run Python code in a callback; machine code writes it with `crossing` */
   int32_t foreignError;     /* errno of the program's C functions: swapped with the system's around each call */
   int32_t *errorPlace;      /* the system's errno of this thread */
   volatile uint32_t lockOffer; /* LockOffer: whether others may take the global lock from this thread */

@@ -43,6 +43,7 @@ extension TraceExecution {
     case .guardDifferent: return when(word(a) != word(b))
     case .guardRoom: return when(true)
     case .guardValid: return when(machine.isValid)
+    case .guardNoCallback: return when(!machine.calledBack)
     case .addOverflow: return fitting(int(a).addingReportingOverflow(int(b)))
     case .subtractOverflow: return fitting(int(a).subtractingReportingOverflow(int(b)))
     case .multiplyOverflow: return fitting(int(a).multipliedReportingOverflow(by: int(b)))

@@ -79,7 +79,7 @@ struct TraceExecution {
       case .link: return try leave(&machine, .link(instruction.immediate))
       case .leave: return try leave(&machine, .leave)
       case .returnValue: return try leave(&machine, .returned(word(instruction.a)))
-      case .call: registers[index] = try call(instruction, &machine)
+      case .call, .foreignCall: registers[index] = try call(instruction, &machine)
       default:
         if instruction.operation.info.operationClass == .guardian {
           guard let result = try testGuard(instruction, &machine) else { return try leave(&machine, .failedGuard) }
@@ -125,6 +125,7 @@ struct TraceExecution {
   }
 
   mutating func call(_ instruction: Instruction, _ machine: inout TraceMachine) throws -> UInt64 {
+    if instruction.operation == .foreignCall { return try callForeign(instruction, &machine) }
     let number = Int(instruction.immediate)
     guard machine.helpers.indices.contains(number), machine.bodies.indices.contains(number) else {
       throw fault("helper \(number) is unknown")
@@ -133,6 +134,35 @@ struct TraceExecution {
     let arguments = zip(trace.arguments(of: instruction), parameters).map { bits($0, as: $1, &machine) }
     machine.calls.append(TraceMachineCall(helper: number, arguments: arguments))
     return try machine.bodies[number](&machine, arguments)
+  }
+
+  private func callForeign(_ instruction: Instruction, _ machine: inout TraceMachine) throws -> UInt64 {
+    let address = bits(instruction.a)
+    guard let function = machine.functions[address] else { throw fault("there is no C function at \(address)") }
+    guard let convention = ForeignConvention(immediate: instruction.immediate) else {
+      throw fault("the convention is unknown")
+    }
+    var floats = 0
+    let arguments = trace.foreignArguments(of: instruction).passed.map { argument in
+      guard trace.type(of: argument) == .float else { return bits(argument) }
+      defer { floats += 1 }
+      let isSingle = convention.singles >> UInt8(floats) & 1 != 0
+      return isSingle ? Double(Float(float(argument))).bitPattern : bits(argument)
+    }
+    machine.calls.append(TraceMachineCall(helper: -1, arguments: [address] + arguments))
+    machine.calledBack = false
+    let result = try function(&machine, arguments)
+    switch convention.result {
+    case .void: return 0
+    case .int8: return UInt64(bitPattern: Int64(Int8(truncatingIfNeeded: result)))
+    case .uint8: return UInt64(UInt8(truncatingIfNeeded: result))
+    case .int16: return UInt64(bitPattern: Int64(Int16(truncatingIfNeeded: result)))
+    case .uint16: return UInt64(UInt16(truncatingIfNeeded: result))
+    case .int32: return UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: result)))
+    case .uint32: return UInt64(UInt32(truncatingIfNeeded: result))
+    case .word, .float64: return result
+    case .float32: return Double(Float(Double(bitPattern: result))).bitPattern
+    }
   }
 
   // MARK: Exits

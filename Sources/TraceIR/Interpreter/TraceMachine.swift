@@ -14,6 +14,7 @@ public struct TraceMachineFault: Error, CustomStringConvertible {
 
 /// A call that was made: helper and arguments, as words of the helper's parameter types.
 public struct TraceMachineCall: Equatable, Sendable {
+  /// -1 for a C function, whose address comes before its arguments.
   public let helper: Int
   public let arguments: [UInt64]
 }
@@ -47,6 +48,10 @@ public struct TraceMachine {
   public var storageHeader: UInt64 = 0x0000_0201_0000_0080
   public var helpers: [Helper] = []
   public var bodies: [HelperBody] = []
+  /// C functions by address. Arguments and results as in `bodies`; a C `float` is a double that was rounded.
+  public var functions: [UInt64: HelperBody] = [:]
+  /// A function sets it when it has called back into Python.
+  public var calledBack = false
   /// `guardFloat` leaves on a boxed float. Passes may prove a float without looking at its box, so a comparison of
   /// both sides of a pass has to let boxed floats through.
   public var acceptsBoxedFloats = false

@@ -144,6 +144,7 @@ extension Rewriter {
         return nil
       }
       return (0, Int(mask))
+    case .foreignCall: return ForeignConvention(immediate: instruction.immediate)?.result.range
     case .loadPacked: return Rewriter.range(of: Packing(immediate: instruction.immediate).element)
     // Counts of lists are never negative.
     case .load: return instruction.region == .listHeader ? (0, TraceMachine.largest) : nil

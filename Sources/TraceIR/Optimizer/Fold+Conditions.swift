@@ -68,7 +68,7 @@ extension Rewriter {
     case .guardSame, .guardDifferent:
       if a.isConstant && !b.isConstant { swap(&instruction.a, &instruction.b) }
       return foldIdentityGuard(&instruction)
-    case .guardShape, .guardKind, .guardVersion, .guardValid, .guardRoom: return .keep
+    case .guardShape, .guardKind, .guardVersion, .guardValid, .guardNoCallback, .guardRoom: return .keep
     default: return fold(&instruction)
     }
   }

@@ -21,7 +21,7 @@ extension Trace {
       case .setShape: break
       case .load, .loadElement, .loadPacked: later.removeAll { $0.region == instruction.region }
       case .call:
-        let helper = helpers[Int(instruction.immediate)]
+        let helper = helpers.effects(of: instruction)
         if helper.allocates { later = [] } else { later.removeAll { helper.reads.contains($0.region) } }
       default: if classes[Int(instruction.operation.rawValue)] != .pure { later = [] }
       }

@@ -61,7 +61,7 @@ extension Rewriter {
     for instruction in trace.instructions {
       switch classes[Int(instruction.operation.rawValue)] {
       case .store: stores[Int(instruction.region.rawValue)].append(instruction)
-      case .call: written.formUnion(helpers[Int(instruction.immediate)].writes)
+      case .call: written.formUnion(helpers.effects(of: instruction).writes)
       default: break
       }
     }
@@ -86,7 +86,7 @@ extension Rewriter {
       case .pure: break
       case .guardian:
         switch instruction.operation {
-        case .guardShape, .guardVersion, .guardValid, .guardRoom: isVariant = true
+        case .guardShape, .guardVersion, .guardValid, .guardNoCallback, .guardRoom: isVariant = true
         default: break
         }
       case .load:
@@ -94,7 +94,7 @@ extension Rewriter {
           isVariant || written.contains(instruction.region)
           || stores[Int(instruction.region.rawValue)].contains { mayOverwrite($0, instruction) }
       case .call:
-        let helper = helpers[Int(instruction.immediate)]
+        let helper = helpers.effects(of: instruction)
         isVariant =
           !helper.isRemovable || helper.allocates || !helper.reads.isDisjoint(with: written.union(stored))
           || trace.arguments(of: instruction).contains { plan.changes($0) } || !allows(.shareCall)

@@ -88,20 +88,22 @@ extension Rewriter {
   // MARK: Calls
 
   private mutating func visitCall(_ instruction: Instruction) -> Reference {
-    var instruction = instruction
+    var instruction = instruction.operation == .foreignCall ? made(instruction) : instruction
     let helper = Int(instruction.immediate)
+    let effects = helpers.effects(of: instruction)
     let first = Int(instruction.firstArgument)
     var arguments: [Reference] = []
     arguments.reserveCapacity(Int(instruction.argumentCount))
     for position in first..<first + Int(instruction.argumentCount) {
       arguments.append(make(mapped(source.arguments[position])))
     }
-    let isShared = helpers[helper].isRemovable && !helpers[helper].allocates && allows(.shareCall)
+    let isShared = effects.isRemovable && !effects.allocates && allows(.shareCall)
     if isShared, let result = sharedCall(helper, arguments) { return result }
     instruction.firstArgument = Int32(trace.arguments.count)
     trace.arguments += arguments
     let result = emit(instruction)
-    forgetAfterCall(writing: helpers[helper].writes)
+    setRange(result, instruction)
+    forgetAfterCall(writing: effects.writes)
     if isShared { sharedCalls.append(result.index) }
     return instruction.type == .none ? .none : result
   }

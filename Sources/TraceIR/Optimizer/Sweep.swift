@@ -12,7 +12,7 @@ extension Trace {
       case .pure, .load, .allocation: isNeeded = false
       case .guardian: isNeeded = !(dropsChecks && instructions[index].operation.isCheckedArithmetic)
       case .store: isNeeded = true
-      case .call: isNeeded = !helpers[Int(instructions[index].immediate)].isRemovable
+      case .call: isNeeded = !helpers.effects(of: instructions[index]).isRemovable
       case .control: isNeeded = instructions[index].operation != .phi
       }
       if isNeeded { sweep.mark(.instruction(index)) }
@@ -54,7 +54,7 @@ private struct Sweep {
     mark(instruction.a)
     mark(instruction.b)
     mark(instruction.c)
-    if instruction.operation == .call { for argument in trace.arguments(of: instruction) { mark(argument) } }
+    if instruction.isCall { for argument in trace.arguments(of: instruction) { mark(argument) } }
     guard instruction.snapshot >= 0, !seenSnapshots[Int(instruction.snapshot)] else { return }
     seenSnapshots[Int(instruction.snapshot)] = true
     let snapshot = trace.snapshots[Int(instruction.snapshot)]

@@ -55,7 +55,7 @@ private struct Compaction {
       instruction.a = renamed(instruction.a)
       instruction.b = renamed(instruction.b)
       instruction.c = renamed(instruction.c)
-      if instruction.operation == .call {
+      if instruction.isCall {
         let first = Int32(arguments.count)
         for argument in source.arguments(of: instruction) { arguments.append(renamed(argument)) }
         instruction.firstArgument = first

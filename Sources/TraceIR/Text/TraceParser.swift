@@ -192,6 +192,13 @@ struct TraceParser {
       return Int64(bitPattern: shape | (try words.unsigned()) << 32)
     case .kind: return Int64(try numbered(names.kinds, prefix: "", what: "kind"))
     case .helper: return Int64(try numbered(names.helpers, prefix: "helper", what: "helper"))
+    case .foreign:
+      let name = try words.word()
+      guard let result = TraceParser.foreignResults[name] else { throw words.error("unknown result '\(name)'") }
+      var convention = ForeignConvention(result, isVariadic: words.take("variadic"), swapsError: words.take("errno"))
+      if words.take("singles") { convention.singles = UInt8(truncatingIfNeeded: try words.integer()) }
+      if words.take("keeps") { convention.kept = UInt8(truncatingIfNeeded: try words.integer()) }
+      return convention.immediate
     case .packing:
       let name = try words.word()
       guard let element = TraceParser.elements[name] else { throw words.error("unknown packing '\(name)'") }
@@ -264,5 +271,6 @@ struct TraceParser {
   private static let operations = table(Operation.self)
   private static let regions = table(Region.self)
   private static let types = table(ValueType.self)
+  private static let foreignResults = table(ForeignConvention.Result.self)
   private static let elements = table(Packing.Element.self)
 }

@@ -94,6 +94,13 @@ struct TracePrinter {
     case .header: return " " + hex(UInt64(bitPattern: number))
     case .helper:
       return " " + (names.helpers.indices.contains(Int(number)) ? names.helpers[Int(number)] : "helper\(number)")
+    case .foreign:
+      guard let convention = ForeignConvention(immediate: number) else { return " \(number)" }
+      var words = " \(convention.result)"
+      if convention.isVariadic { words += " variadic" }
+      if convention.swapsError { words += " errno" }
+      if convention.singles != 0 { words += " singles \(convention.singles)" }
+      return convention.kept == 0 ? words : words + " keeps \(convention.kept)"
     case .packing:
       guard Packing.Element(rawValue: UInt8(truncatingIfNeeded: number)) != nil else { return " \(number)" }
       let packing = Packing(immediate: number)

@@ -95,6 +95,7 @@ private func enterClosure(
   if isOutside { return thread.leaveToForeignCode() }
   thread.pointee.state = state
   if crossing != 0 {
+    thread.pointee.calledBack = 1
     let record = CrossingLedger.record(crossing)
     record.pointee.callbacks &+= 1
     if _slowPath(start != 0) { _ = record.add(since: start, to: \.callbackCycles) }

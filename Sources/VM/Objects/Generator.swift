@@ -317,6 +317,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     pointee.activation = activation.previous
     pointee.state = state
     pointee.crossing = UInt32(truncatingIfNeeded: activation.crossing)
+    if _slowPath(activation.crossing != 0) { pointee.calledBack = 1 }
     return Value(bits: result)
   }
 

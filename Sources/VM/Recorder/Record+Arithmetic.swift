@@ -114,6 +114,7 @@ extension Recorder {
     if let result = numbers(instruction.operation, x, y) { return write(a, result) }
     if let result = texts(instruction, x, y) { return write(a, result) }
     if let result = bigIntegers(instruction.operation, x, y) { return write(a, result) }
+    if let result = movedPointer(instruction.operation, x, y) { return write(a, result) }
     if try callOperator(instruction, a, x, y) { return }
     if let result = builtins(instruction, x, y) { return write(a, result) }
     let helper: TraceHelper = instruction.isInPlace ? .inPlace : .binary
@@ -151,7 +152,7 @@ extension Recorder {
   }
 
   /// A truth as the int that it counts as; any other operand as it is.
-  private func number(ofTruth operand: Operand) -> Operand {
+  func number(ofTruth operand: Operand) -> Operand {
     guard operand.actual.isBool else { return operand }
     let number = operand.actual.isTrue ? 1 : 0
     if operand.reference.isConstant { return Operand(int(constant: number), .int(number)) }

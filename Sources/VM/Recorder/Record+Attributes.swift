@@ -16,6 +16,8 @@ private enum AttributePlace {
   case moduleCell(CellRef)
   /// In the dict of a function.
   case functionDict(DictRef)
+  /// In the dict that `__dict__` has turned the attributes into.
+  case dictEntry(Int)
   case unknown
 }
 
@@ -49,7 +51,7 @@ extension Recorder {
       return index < TupleRef(object).count ? .tupleItem(index) : .unknown
     }
     if inType.isBound && !isMember && thread.isDataDescriptor(inType) { return .unknown }
-    if shape.pointer.pointee.isDictMode { return .unknown }
+    if shape.pointer.pointee.isDictMode { return inType.isUnbound ? placeInDict(object, shape, name) : .unknown }
     if inType.isUnbound, let dict = dict(ofFunction: object), holds(dict, name) { return .functionDict(dict) }
     let slot = shape.slot(of: isMember ? inType.pointer.word(1) : name)
     if slot >= 0 {
@@ -68,6 +70,30 @@ extension Recorder {
     if let found = wrapped(inType, type) { return found }
     if !inType.isObject || inType.type.special(.get).isUnbound { return .constant(inType) }
     return .unknown
+  }
+
+  private func placeInDict(_ object: Value, _ shape: ShapeRef, _ name: Value) -> AttributePlace {
+    guard object.objectKind == .instance, !shape.type.keepsMembersApart else { return .unknown }
+    let dict = DictRef(object.pointer.word(Int(shape.pointer.pointee.attributeWord)))
+    guard dict.pointer.shapeWord == vm.pointee.shapes.dict.address, !dict.holdsCells, holds(dict, name) else {
+      return .unknown
+    }
+    let index = dict.find(thread, name, hash: thread.hash(name))
+    return dict.entries[index].key == name ? .dictEntry(index) : .unknown
+  }
+
+  /// The value of entry `index` of the dict that holds the attributes of an object in dict mode.
+  private func loadDictEntry(_ object: Reference, _ actual: Value, _ index: Int, _ name: Value) -> Reference {
+    let attributeWord = Int(ShapeRef(address: actual.pointer.shapeWord).pointer.pointee.attributeWord)
+    let dict = emit(.load, type: .object, object, immediate: Int64(8 * attributeWord), region: .attributes)
+    guardShape(dict, actual.pointer.word(attributeWord))
+    let fill = emit(.load, type: .int, dict, immediate: 16, region: .tables)
+    guardian(.guardTrue, emit(.intLess, int(constant: index), fill))
+    let entries = guardian(.guardObject, emit(.load, type: .value, dict, immediate: 24, region: .tables))
+    let offset = Int64(16 + index * MemoryLayout<DictEntry>.stride)
+    guardian(
+      .guardSame, emit(.load, type: .value, entries, immediate: offset + 8, region: .tables), constant(name))
+    return emit(.load, type: .value, entries, immediate: offset + 16, region: .tables)
   }
 
   /// The attributes of a function, if it has any.
@@ -132,6 +158,9 @@ extension Recorder {
 
   func getAttribute(_ a: Int, object b: Int, name: Value, resume: PC) throws(AbortReason) {
     let actual = r[b]
+    if actual.isKind(.foreignData), let value = foreignField(operand(b), name) {
+      return write(a, value)
+    }
     if case .property(let getter) = place(of: actual, name) {
       let object = guardedObject(b, needsVersion: true)
       return try inline(
@@ -193,6 +222,7 @@ extension Recorder {
     case .tupleItem(let index):
       return emit(
         .load, type: .value, guarded(needsVersion: true), immediate: Int64(16 + 8 * index), region: .immutable)
+    case .dictEntry(let index): return loadDictEntry(guarded(needsVersion: true), actual, index, name)
     case .moduleCell(let cell):
       _ = guarded(needsVersion: false)
       return loadCellContent(cell, name)
@@ -217,6 +247,10 @@ extension Recorder {
 
   func loadMethod(_ a: Int, object b: Int, name: Value) throws(AbortReason) {
     let actual = r[b]
+    if actual.isKind(.foreignData), let value = foreignField(operand(b), name) {
+      write(a, value)
+      return write(a + 1, constant(.unbound))
+    }
     switch place(of: actual, name) {
     case .method(let function):
       let object = guardedObject(b, needsVersion: true)
@@ -247,6 +281,13 @@ extension Recorder {
       let value = emit(.load, type: .value, object, immediate: Int64(offset), region: .attributes)
       guardBound(value)
       // The interpreter takes bound methods apart here: this must not be one.
+      if held.isObject { guardShape(asObject(value), held) }
+      write(a, value)
+      return write(a + 1, constant(.unbound))
+    case .dictEntry(let index):
+      let held = thread.findOwnAttribute(actual, name)
+      if held.isUnbound || held.isKind(.boundMethod) { break }
+      let value = loadDictEntry(guardedObject(b, needsVersion: true), actual, index, name)
       if held.isObject { guardShape(asObject(value), held) }
       write(a, value)
       return write(a + 1, constant(.unbound))
@@ -289,6 +330,7 @@ extension Recorder {
 
   func setAttribute(object a: Int, value b: Int, name: Value) throws(AbortReason) {
     let actual = r[a]
+    if actual.isKind(.foreignData), setForeignField(operand(a), name, operand(b)) { return }
     if actual.isObject && actual.objectKind != .module && actual.objectKind != .type {
       let shape = ShapeRef(address: actual.pointer.shapeWord)
       let type = shape.type

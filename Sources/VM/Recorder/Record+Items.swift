@@ -47,6 +47,11 @@ extension Recorder {
         guardVersion(container)
         return write(a, callPlain(.getItemPlain, [dict, index]))
       }
+      if actualIndex.isInt, container.objectKind == .foreignData,
+        let item = foreignItem(operand(b), asInt(index), actualIndex.asInt)
+      {
+        return write(a, item)
+      }
       if let item = slice(Operand(read(b), container, register: b), Operand(index, actualIndex)) {
         return write(a, item)
       }
@@ -100,6 +105,11 @@ extension Recorder {
         return
       }
       if index.isInt, setPackedItem(container, a, readInt(b), index.asInt, c) { return }
+      if index.isInt, container.objectKind == .foreignData,
+        setForeignItem(operand(a), readInt(b), index.asInt, operand(c))
+      {
+        return
+      }
       if shape == shapes.dict.address, thread.isPlain(index) {
         _ = callPlain(setter(container), [readObject(a, container), read(b), read(c)])
         return

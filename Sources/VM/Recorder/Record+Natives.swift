@@ -72,6 +72,10 @@ extension Recorder {
       write(a, result)
       return true
     }
+    if name == "_cffi_backend.cast", operands.count == 2, let result = castForeign(operands[0], operands[1]) {
+      write(a, result)
+      return true
+    }
     return try callRows(a, callee, name, operands)
   }
 

@@ -22,7 +22,7 @@ extension ItemFormat {
 
 extension Packing.Element {
   /// Smallest and largest number, for the whole ones.
-  fileprivate var range: ClosedRange<Int>? {
+  var range: ClosedRange<Int>? {
     switch self {
     case .int8: -128...127
     case .uint8: 0...255
@@ -90,12 +90,7 @@ extension Recorder {
     if let range = place.packing.element.range {
       guard value.isInt, range.contains(value.asInt) else { return false }
       number = readInt(valueRegister)
-      if range.lowerBound == 0 {
-        guardian(.guardTrue, emit(.intBelow, number, int(constant: range.upperBound + 1)))
-      } else {
-        guardian(.guardTrue, emit(.intLessEqual, int(constant: range.lowerBound), number))
-        guardian(.guardTrue, emit(.intLessEqual, number, int(constant: range.upperBound)))
-      }
+      guardRange(number, range)
     } else {
       if place.packing.element == .float32 { return false }
       number = readFloat(valueRegister, value)

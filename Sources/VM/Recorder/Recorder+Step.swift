@@ -29,6 +29,10 @@ extension Recorder {
       needsValidity = false
       guardian(.guardValid)
     }
+    if needsNoCallback {
+      needsNoCallback = false
+      guardian(.guardNoCallback)
+    }
     let window = base + Int(info.pointee.registerCount)
     deepest = (max(deepest.registers, window + CodeRef.scratchRegisters), max(deepest.frames, frames.count))
     if trace.instructions.count > jit.parameters.traceLimit {

@@ -93,6 +93,8 @@ final class Recorder {
   var skippedFrame: FramePointer?
   /// Python code ran: the trace may have been invalidated.
   var needsValidity = false
+  /// A C function was called: it may have called back.
+  var needsNoCallback = false
 
   /// The helper of this instruction that was expected to succeed last, and the registers written since.
   struct Success {

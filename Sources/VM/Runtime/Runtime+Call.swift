@@ -24,6 +24,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     default:
       let hook = callee.type.special(.call)
       if hook.isUnbound { return raiseNotCallable(callee) }
+      if hook == ctypesTypes.functionCall, !nativeStackIsLow {
+        return callForeign(FunctionData(callee), arguments, count, names)
+      }
       if _slowPath(nativeStackIsLow) { return raiseRecursion() }
       if _slowPath(!isPlainMethod(hook)) { return callThroughDescriptors(callee, arguments, count, names: names) }
       return callWithFirst(hook, callee, arguments, count, names: names)

@@ -43,6 +43,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let missing = container.type.special(.missing)
       return missing.isBound ? callUnbound(missing, container, index) : raiseKeyError(index)
     case .type: return getTypeItem(container, index)
+    case .foreignData where index.isInt:
+      let hook = container.type.special(.getitem)
+      if hook.isUnbound { break }
+      if hook == ctypesTypes.arrayGet { return arrayItem(CData(container), index.asInt) }
+      if hook == ctypesTypes.pointerGet { return pointerItem(CData(container), index.asInt) }
     default: break
     }
     let hook = container.type.special(.getitem)
@@ -89,6 +94,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return DictRef(container).set(self, index, value)
       case .dict where container.type.special(.setitem) == TypeRef(vm.pointee.types.dict).special(.setitem):
         return DictRef(container).set(self, index, value)
+      case .foreignData where index.isInt:
+        let hook = container.type.special(.setitem)
+        if hook.isUnbound { break }
+        if hook == ctypesTypes.arraySet { return setArrayItem(CData(container), index.asInt, value) }
+        if hook == ctypesTypes.pointerSet { return setPointerItem(CData(container), index.asInt, value) }
       default: break
       }
     }

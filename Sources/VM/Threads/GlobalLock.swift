@@ -24,6 +24,7 @@ func beginGivingLockUp() {
   if givesLockUp { return }
   GlobalLock.start(holder: vm.pointee.runningThread)
   givesLockUp = true
+  jitStorage?.giveLockUpInCalls()
 }
 
 /// Made when the first thread is started; never moved or freed.

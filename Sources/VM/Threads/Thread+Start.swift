@@ -35,6 +35,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     vm.pointee.threads.append(other)
     isThreaded = true
     givesLockUp = true
+    jitStorage?.giveLockUpInCalls()
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))

@@ -136,6 +136,7 @@ extension JIT {
     case .guardSame: constantName(instruction.b, in: trace) ?? constantName(instruction.a, in: trace)
     case .guardDifferent: constantName(instruction.b, in: trace).map { $0 == "error" ? "no exception" : "not \($0)" }
     case .guardValid: "valid"
+    case .guardNoCallback: "callback"
     case .addOverflow, .subtractOverflow, .multiplyOverflow, .negateOverflow, .shiftLeftOverflow: "no overflow"
     case .floatToInt: "a number that fits"
     default: nil

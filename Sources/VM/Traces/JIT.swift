@@ -32,6 +32,8 @@ final class JIT {
   var statistics = JITStatistics()
   private var livenesses: [UInt32: Liveness] = [:]
   var characters = CharacterTables()
+  /// Some trace calls C functions itself, without giving the global lock up.
+  var callsForeignFunctions = false
   var anchors: [UInt: TraceRecord] = [:]
   /// Invalid traces whose memory is still in use, because machine code of theirs was running.
   var retired: [TraceRecord] = []
@@ -397,6 +399,7 @@ final class JIT {
       environment.continueWord = trampolineContinue
     #endif
     environment.checksAllocation = vm.pointee.options.checksTraces
+    environment.countsCycles = crossings_are_exact != 0
     let inherited = recorder.parentExit < 0 ? [] : self.exit(recorder.parentExit).locations
     let compiled: CompiledTrace
     do {

@@ -100,6 +100,10 @@ extension TraceHelpers {
     return StringRef.character(t, UInt32(number)).bits
   }
 
+  /// 64 bits that C has returned, as an int.
+  static let traceSignedWord: H1 = { t, x in t.makeInt(Int(Int64(bitPattern: x))).bits }
+  static let traceUnsignedWord: H1 = { t, x in t.makeInt(UInt(x)).bits }
+
   // MARK: Floats
 
   static let traceFloatModulo: @convention(c) (Thread, Double, Double) -> Double = { t, x, y in

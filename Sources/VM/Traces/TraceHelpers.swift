@@ -27,6 +27,7 @@ enum TraceHelper: Int, CaseIterable {
   case deleteItemPlain, sumItems
   case integerBinary, wideBinary, compareIntegers
   case buildSetPlain, buildDictPlain, buildStringPlain, formatPlain, heapPush, heapPop
+  case signedWord, unsignedWord
 }
 
 enum TraceHelpers {
@@ -194,6 +195,8 @@ enum TraceHelpers {
     case .heapPush:
       return plain([.object, .value], .value, address(traceHeapPush), reads: lists, writes: lists, allocates: true)
     case .heapPop: return plain([.object], .value, address(traceHeapPop), reads: lists, writes: lists, allocates: true)
+    case .signedWord: return plain([.raw], .value, address(traceSignedWord), removable: true, allocates: true)
+    case .unsignedWord: return plain([.raw], .value, address(traceUnsignedWord), removable: true, allocates: true)
     }
   }
 

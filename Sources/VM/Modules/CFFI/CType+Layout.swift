@@ -112,7 +112,7 @@ private struct AggregateLayout {
     }
     let title = "\(type.nameText).\(name.text)"
     if forced >= 0 { return fail(.typeError, "field '\(title)' is a bitfield, but a fixed offset is specified") }
-    if !field.isIntegerOrCharacter {
+    if !field.isIntegerOrCharacter && !field.isBool {
       return fail(.typeError, "field '\(title)' declared as '\(field.nameText)' cannot be a bit field")
     }
     if size > 8 * field.size {

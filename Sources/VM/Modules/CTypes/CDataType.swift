@@ -16,7 +16,9 @@ let dataClassMethods: [NativeDefinition] = [
   NativeDefinition("from_buffer_copy(self, buffer, offset=0, /)") { t, a in t.makeFromBuffer(a, copies: true) },
   NativeDefinition("in_dll(self, library, name, /)") { t, a in
     guard let type = t.concrete(a[0]) else { return .error }
-    guard a[2].isKind(.string) else { return t.raise(.typeError, "in_dll() argument 2 must be str, not \(a[2].typeName)") }
+    guard a[2].isKind(.string) else {
+      return t.raise(.typeError, "in_dll() argument 2 must be str, not \(a[2].typeName)")
+    }
     guard let handle = t.libraryHandle(a[1]) else { return .error }
     let name = StringRef(a[2]).text
     guard let place = name.withCString({ ForeignLibrary.symbol(handle, $0) }) else {

@@ -34,14 +34,6 @@ enum CTypeCode {
   }
 }
 
-extension BytesRef {
-  /// The bytes with a zero behind them, for which every bytes object has room.
-  var cString: UnsafeMutablePointer<UInt8> {
-    bytes[count] = 0
-    return bytes
-  }
-}
-
 /// How a Python object is kept in C memory (`py_object`): a heap object by its address, anything else by a number that is no
 /// address of one; 0 stands for NULL.
 enum ObjectWord {
@@ -231,7 +223,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       guard value.isKind(.bytes) else {
         return raise(.typeError, "bytes or integer address expected instead of \(value.typeName) instance")
       }
-      store(UInt(bitPattern: BytesRef(value).cString))
+      store(UInt(bitPattern: BytesRef(value).terminated))
       return value
     case "Z":
       guard value.isKind(.string) else {

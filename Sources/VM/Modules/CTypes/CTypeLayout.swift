@@ -130,6 +130,10 @@ struct CTypesTypes {
   var simpleMeta = Value.unbound, pointerMeta = Value.unbound, arrayMeta = Value.unbound
   var structureMeta = Value.unbound, unionMeta = Value.unbound, functionMeta = Value.unbound
   var argumentError = Value.unbound
+  /// The functions behind `[…]`, `[…] =` and `(…)` of arrays, pointers and functions, as long as no class replaces them: the
+  /// VM's own routines for these go past the call of a method.
+  var arrayGet = Value.unbound, arraySet = Value.unbound, pointerGet = Value.unbound, pointerSet = Value.unbound
+  var functionCall = Value.unbound
   /// The dict `_pointer_type_cache`.
   var pointerTypes = Value.unbound
   /// (item type, length) → array type.

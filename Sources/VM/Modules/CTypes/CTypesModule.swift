@@ -87,7 +87,9 @@ private let functions: [NativeDefinition] = [
   },
   NativeDefinition(.function, "dlsym(handle, name, /)") { t, a in
     guard let bits = t.lowBits(a[0]) else { return .error }
-    guard a[1].isKind(.string) else { return t.raise(.typeError, "dlsym() argument 2 must be str, not \(a[1].typeName)") }
+    guard a[1].isKind(.string) else {
+      return t.raise(.typeError, "dlsym() argument 2 must be str, not \(a[1].typeName)")
+    }
     guard let handle = Raw(bitPattern: bits),
       let place = StringRef(a[1]).text.withCString({ ForeignLibrary.symbol(handle, $0) })
     else { return t.raise(.osError, ForeignLibrary.lastError) }
@@ -144,8 +146,14 @@ func defineCTypesModule(_ thread: Thread) {
   thread.defineArrayType()
   thread.defineStructureTypes()
   thread.defineFunctionType()
+  ctypesTypes.arrayGet = TypeRef(ctypesTypes.array).special(.getitem)
+  ctypesTypes.arraySet = TypeRef(ctypesTypes.array).special(.setitem)
+  ctypesTypes.pointerGet = TypeRef(ctypesTypes.pointer).special(.getitem)
+  ctypesTypes.pointerSet = TypeRef(ctypesTypes.pointer).special(.setitem)
+  ctypesTypes.functionCall = TypeRef(ctypesTypes.function).special(.call)
   ctypesTypes.argumentError = thread.makeExceptionType("ArgumentError", module: "ctypes")
-  let module = thread.defineModule("_ctypes", doc: "Create and manipulate C compatible data types in Python.", functions)
+  let module = thread.defineModule(
+    "_ctypes", doc: "Create and manipulate C compatible data types in Python.", functions)
   module.set(constants)
   module.set("__version__", StringRef.intern("1.1.0"))
   module.set("_pointer_type_cache", ctypesTypes.pointerTypes)

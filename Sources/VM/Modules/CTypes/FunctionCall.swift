@@ -1,8 +1,8 @@
 // Calls of C functions by the interpreter. The short way: a plan says for each argument which simple type or pointer it is, and
 // numbers, texts and ctypes objects go straight to their places. Everything else goes through `from_param` and `_as_parameter_`.
 //
-// A plan (a raw array in the function object) holds one byte for each argument: the letter of its type, with bit 7 set when the
-// short way may be tried; and fits the prepared signature in the object's signature word.
+// A plan (a raw array in the function object) holds one byte for each argument: the letter of its type (p: a pointer with a
+// target), with bit 7 set when the short way may be tried; and fits the prepared signature in the object's signature word.
 
 import CRuntime
 import Glibc
@@ -30,13 +30,15 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let usesError = function.flags & FunctionFlags.useErrno != 0
     let plan = (function.word(FunctionData.Word.plan).pointer + 16).assumingMemoryBound(to: UInt8.self)
     let crossing = CrossingLedger.crossing(
-      self, function: address, name: function.word(FunctionData.Word.name), signature: signature, route: CROSSING_CTYPES)
+      self, function: address, name: function.word(FunctionData.Word.name), signature: signature, route: CROSSING_CTYPES
+    )
     var call = ForeignCall(self, crossing)
     return withUnsafeTemporaryAllocation(byteCount: Int(signature.pointee.blockBytes), alignment: 16) { buffer in
       let block = buffer.baseAddress.unsafelyUnwrapped
       var index = 0
       while index < count {
-        guard place(a[index], plan[index], block + Int(signature.pointee.arguments[index].offset)) else {
+        guard place(a[index], plan[index], function, index, block + Int(signature.pointee.arguments[index].offset))
+        else {
           call.end()
           return .unbound
         }
@@ -53,7 +55,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// Puts an argument in its place; false when the plan does not fit it.
-  @inline(__always) private func place(_ value: Value, _ plan: UInt8, _ place: Raw) -> Bool {
+  @inline(__always) private func place(
+    _ value: Value, _ plan: UInt8, _ function: FunctionData, _ index: Int, _ place: Raw
+  ) -> Bool {
     switch plan {
     case 0x80 | 105 where value.isInt:  // i
       place.storeBytes(of: Int(Int32(truncatingIfNeeded: value.asInt)), as: Int.self)
@@ -61,8 +65,31 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case 0x80 | 100 where value.isImmediateFloat:  // d
       place.storeBytes(of: value.asDouble, as: Double.self)
       return true
+    case 0x80 | 112: return placePointer(value, function, index, place)  // p
     default: return placeOther(value, plan, place)
     }
+  }
+
+  /// A pointer with a target: NULL, a pointer or array of that target, or what `byref` gave of one.
+  @inline(never) private func placePointer(_ value: Value, _ function: FunctionData, _ index: Int, _ place: Raw) -> Bool
+  {
+    guard let type = describedType(TupleRef(function.argumentTypes)[index]) else { return false }
+    var address: Raw?
+    if isCTypesObject(value) {
+      let layout = CData(value).layout
+      guard layout.target == type.target, layout.category == .pointer || layout.category == .array else { return false }
+      address = layout.category == .pointer ? CData(value).pointed : CData(value).address
+    } else if isArgument(value) {
+      let given = ArgumentRef(value)
+      guard given.code == CTypeCode.ascii("P"), given.content.isInt, isCTypesObject(given.object),
+        CData(given.object).layout.owner.value == type.target
+      else { return false }
+      address = Raw(bitPattern: given.content.asInt)
+    } else if !value.isNone {
+      return false
+    }
+    place.storeBytes(of: address, as: Raw?.self)
+    return true
   }
 
   @inline(never) private func placeOther(_ value: Value, _ plan: UInt8, _ place: Raw) -> Bool {
@@ -89,11 +116,11 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     case "?": return value.isBool && store(value.isTrue ? 1 : 0)
     case "z":
       if value.isNone { return store(0) }
-      return value.isKind(.bytes) && store(Int(bitPattern: BytesRef(value).cString))
+      return value.isKind(.bytes) && store(Int(bitPattern: BytesRef(value).terminated))
     case "P":
       if value.isNone { return store(0) }
       if value.isInt { return store(value.asInt) }
-      if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).cString)) }
+      if value.isKind(.bytes) { return store(Int(bitPattern: BytesRef(value).terminated)) }
       guard isCTypesObject(value) else {
         return isArgument(value) && ArgumentRef(value).code == CTypeCode.ascii("P") && ArgumentRef(value).content.isInt
           && store(ArgumentRef(value).content.asInt)
@@ -128,7 +155,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let type = function.resultType
     if type.isNone { return .none }
     guard let layout = describedType(type) else { return foreignResult(type, place) }
-    let value = layout.isPlain ? readSimple(layout.code, place, swapped: layout.isSwapped) : makeCopy(layout, from: place)
+    let value =
+      layout.isPlain ? readSimple(layout.code, place, swapped: layout.isSwapped) : makeCopy(layout, from: place)
     let checker = function.checker
     if _fastPath(checker.isNone) || value.isError { return value }
     return call(checker, value)
@@ -142,7 +170,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   // MARK: The long way
 
-  @inline(never) private func callAsked(_ function: FunctionData, _ a: Arguments, _ count: Int, _ names: Value) -> Value {
+  @inline(never) private func callAsked(_ function: FunctionData, _ a: Arguments, _ count: Int, _ names: Value) -> Value
+  {
     guard function.data.pointed != nil else { return raise(.valueError, "NULL function pointer") }
     let flags = function.word(FunctionData.Word.parameterFlags)
     let errorCheck = function.word(FunctionData.Word.errorCheck)
@@ -178,7 +207,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       }
     }
     if count > CallSignature.mostArguments {
-      return raise(ctypesTypes.argumentError, "too many arguments (\(count)), maximum is \(CallSignature.mostArguments)")
+      return raise(
+        ctypesTypes.argumentError, "too many arguments (\(count)), maximum is \(CallSignature.mostArguments)")
     }
     return withUnsafeTemporaryAllocation(of: PassedArgument.self, capacity: max(1, count)) { buffer in
       buffer.initialize(repeating: PassedArgument())
@@ -222,7 +252,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       argument.low = widen(argument.code, UInt64(bits))
       return true
     }
-    if value.isKind(.bytes) { return pointer(UInt(bitPattern: BytesRef(value).cString)) }
+    if value.isKind(.bytes) { return pointer(UInt(bitPattern: BytesRef(value).terminated)) }
     if value.isKind(.string) {
       let copy = wideCopy(StringRef(value))
       kept.append(self, .object(copy))
@@ -313,7 +343,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard plan.isObject, plan.pointer.intWord(1) == arguments.count else { return false }
     for index in 0..<arguments.count {
       let code = plan.pointer.load(fromByteOffset: 16 + index, as: UInt8.self) & 0x7F
-      if code != arguments[index].code || code == 0 { return false }
+      let letter = code == CTypeCode.ascii("p") ? CTypeCode.ascii("P") : code
+      if letter != arguments[index].code || letter == 0 { return false }
     }
     return true
   }
@@ -327,7 +358,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       function.word(FunctionData.Word.errorCheck).isNone && function.word(FunctionData.Word.parameterFlags).isNone
     for index in 0..<arguments.count {
       var code = arguments[index].code
-      if isPlain, isShort(function, converters, index, code) { code |= 0x80 }
+      if isPlain, isShort(function, converters, index, &code) { code |= 0x80 }
       plan.storeBytes(of: code, toByteOffset: 16 + index, as: UInt8.self)
     }
     // A call without arguments takes the short way, too, unless something is to be done afterwards.
@@ -337,14 +368,20 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// May arguments at this place go the short way: by the rules of a simple type's own `from_param`, or by none?
-  private func isShort(_ function: FunctionData, _ converters: Value, _ index: Int, _ code: UInt8) -> Bool {
+  private func isShort(_ function: FunctionData, _ converters: Value, _ index: Int, _ code: inout UInt8) -> Bool {
     guard converters.isKind(.tuple), index < TupleRef(converters).count else { return code == CTypeCode.ascii("i") }
     let converter = TupleRef(converters)[index]
     let type = TupleRef(function.argumentTypes)[index]
-    guard let layout = describedType(type), layout.isPlain, layout.code == code, !layout.isSwapped,
-      converter.isKind(.boundMethod), BoundMethodRef(converter).selfValue == type
+    guard let layout = describedType(type), converter.isKind(.boundMethod),
+      BoundMethodRef(converter).selfValue == type, BoundMethodRef(converter).function.isKind(.nativeFunction)
     else { return false }
-    return BoundMethodRef(converter).function.isKind(.nativeFunction)
+    if layout.category == .pointer && code == CTypeCode.ascii("P") && layout.target.isObject {
+      // POINTER(c_char) takes the rules of c_char_p (ctypes/__init__.py): its own method comes from elsewhere.
+      guard NativeRef(BoundMethodRef(converter).function).field(.owner) == ctypesTypes.pointerMeta else { return false }
+      code = CTypeCode.ascii("p")
+      return true
+    }
+    return layout.isPlain && layout.code == code && !layout.isSwapped
   }
 
   private func invoke(
@@ -352,7 +389,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     _ arguments: UnsafeBufferPointer<PassedArgument>
   ) -> Value {
     let crossing = CrossingLedger.crossing(
-      self, function: address, name: function.word(FunctionData.Word.name), signature: signature, route: CROSSING_CTYPES)
+      self, function: address, name: function.word(FunctionData.Word.name), signature: signature, route: CROSSING_CTYPES
+    )
     let usesError = function.flags & FunctionFlags.useErrno != 0
     var call = ForeignCall(self, crossing)
     return withUnsafeTemporaryAllocation(byteCount: Int(signature.pointee.blockBytes), alignment: 16) { buffer in

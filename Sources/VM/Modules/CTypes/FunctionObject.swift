@@ -222,7 +222,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "function name must be string, bytes object or integer")
     }
     guard let handle = libraryHandle(place[1]) else { return .error }
-    let name = place[0].isKind(.string) ? StringRef(place[0]).text : String(decoding: byteView(place[0])!, as: UTF8.self)
+    let name =
+      place[0].isKind(.string) ? StringRef(place[0]).text : String(decoding: byteView(place[0])!, as: UTF8.self)
     guard let address = name.withCString({ ForeignLibrary.symbol(handle, $0) }) else {
       let isPython = layout.flags & FunctionFlags.pythonAPI != 0 && name.hasPrefix("Py")
       return raise(

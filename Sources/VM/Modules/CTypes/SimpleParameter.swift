@@ -4,7 +4,7 @@
 import CRuntime
 
 /// By letter of the type.
-nonisolated(unsafe) let parameterMethods: [UInt8: NativeDefinition] = [
+let parameterMethods: [UInt8: NativeDefinition] = [
   CTypeCode.ascii("z"): NativeDefinition(.classMethod, "from_param(type, value, /)") { t, a in
     t.textParameter(a[0], a[1], code: CTypeCode.ascii("z"))
   },
@@ -68,7 +68,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if isCTypesObject(value), [.array, .pointer].contains(CData(value).layout.category) {
       if CData(value).layout.item?.code == letter { return value }
     }
-    if isArgument(value), isCTypesObject(ArgumentRef(value).object), CData(ArgumentRef(value).object).layout.code == letter {
+    if isArgument(value), isCTypesObject(ArgumentRef(value).object),
+      CData(ArgumentRef(value).object).layout.code == letter
+    {
       return value
     }
     return otherParameter(layout, value)

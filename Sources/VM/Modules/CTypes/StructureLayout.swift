@@ -144,7 +144,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return addAnonymousFields(type)
   }
 
-
   /// What a structure takes over from the type of a field, which is final from now on.
   private func noteField(_ layout: CLayout, _ field: CLayout) {
     if field.flags & (CLayout.Flags.isPointer | CLayout.Flags.hasPointer) != 0 {
