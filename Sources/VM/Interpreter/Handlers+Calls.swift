@@ -116,6 +116,13 @@ func callSlow(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t:
         return enterConsumer(pc, r, fp, t, w, function)
       }
       return construct(pc, r, k, fp, t, w)
+    case .foreignData:
+      // The window has room for self in front of the arguments, and C functions take them as they come.
+      let hook = callee.type.special(.call)
+      if hook.isKind(.nativeFunction), isPlainMethod(hook) {
+        r[A(w) &+ 1] = callee
+        return finish(NativeRef(hook).callFitting(t, arguments - 1, B(w) &+ 1), pc, r, k, fp, t, w)
+      }
     default: break
     }
   }
