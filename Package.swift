@@ -87,7 +87,8 @@ let package = Package(
       name: "Backend", dependencies: ["TraceIR", "X64", "CRuntime"], swiftSettings: backendSettings),
     // The virtual machine.
     .target(
-      name: "VM", dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib", "CBzip2", "CExpat", "CLibFFI"],
+      name: "VM",
+      dependencies: ["Syntax", "TraceIR", "Backend", "CRuntime", "CGMP", "CZlib", "CBzip2", "CExpat", "CLibFFI"],
       swiftSettings: hotSettings),
     // The VM alone, without the profiler: the program of the trampoline build and of sanitizers.
     .executableTarget(name: "pitviper-vm", dependencies: ["VM"], swiftSettings: [.swiftLanguageMode(.v5)]),

@@ -149,7 +149,9 @@ struct TraceAnalysis {
       let isNeeded: Bool
       switch instruction.operation.info.operationClass {
       case .pure, .load, .allocation: isNeeded = isUsed[index]
-      case .call: isNeeded = isUsed[index] || instruction.operation == .foreignCall || !helpers[Int(instruction.immediate)].isRemovable
+      case .call:
+        isNeeded =
+          isUsed[index] || instruction.operation == .foreignCall || !helpers[Int(instruction.immediate)].isRemovable
       case .guardian, .store, .control: isNeeded = true
       }
       self.isNeeded[index] = isNeeded

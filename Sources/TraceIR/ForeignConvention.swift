@@ -40,7 +40,8 @@ public struct ForeignConvention: Hashable, Sendable {
   public static let wordLimit = 6
   public static let floatLimit = 8
 
-  public init(_ result: Result, isVariadic: Bool = false, swapsError: Bool = false, singles: UInt8 = 0, kept: UInt8 = 0) {
+  public init(_ result: Result, isVariadic: Bool = false, swapsError: Bool = false, singles: UInt8 = 0, kept: UInt8 = 0)
+  {
     self.result = result
     self.isVariadic = isVariadic
     self.swapsError = swapsError

@@ -40,7 +40,9 @@ enum ForeignImports {
     var names: Set<String> = []
     for line in text.split(separator: UInt8(ascii: "\n")) {
       let words = line.split(maxSplits: 2, whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ",") })
-      guard words.count > 1, words[0].elementsEqual("import".utf8) || words[0].elementsEqual("from".utf8) else { continue }
+      guard words.count > 1, words[0].elementsEqual("import".utf8) || words[0].elementsEqual("from".utf8) else {
+        continue
+      }
       let isLetter = { (byte: UInt8) in byte == UInt8(ascii: "_") || isalnum(Int32(byte)) != 0 }
       names.insert(String(decoding: words[1].prefix(while: isLetter), as: UTF8.self))
     }
@@ -53,7 +55,9 @@ enum ForeignImports {
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= longestSource else { return nil }
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= longestSource else {
+      return nil
+    }
     let size = Int(status.st_size)
     return [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
       count = max(0, Glibc.read(file, buffer.baseAddress, size)) + 1

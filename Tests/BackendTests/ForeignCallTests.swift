@@ -9,9 +9,10 @@ import Testing
 nonisolated(unsafe) private var seen: [UInt64] = []
 nonisolated(unsafe) private var watchedThread: UnsafeMutablePointer<ThreadState>!
 
-private typealias Many = @convention(c) (
-  UInt64, Double, UInt64, Double, UInt64, Double, UInt64, Double, UInt64, Double, UInt64, Double, Double, Double
-) -> Double
+private typealias Many =
+  @convention(c) (
+    UInt64, Double, UInt64, Double, UInt64, Double, UInt64, Double, UInt64, Double, UInt64, Double, Double, Double
+  ) -> Double
 private let many: Many = { a, b, c, d, e, f, g, h, i, j, k, l, m, n in
   seen = [a, c, e, g, i, k] + [b, d, f, h, j, l, m, n].map(\.bitPattern)
   return 0.5
@@ -61,7 +62,8 @@ extension MachineCode {
 
     /// The value of a call of `function`, and the exit that was taken.
     private func run(
-      _ function: UInt64, _ convention: ForeignConvention, _ arguments: (inout TraceBuilder) -> [Reference] = { _ in [] },
+      _ function: UInt64, _ convention: ForeignConvention,
+      _ arguments: (inout TraceBuilder) -> [Reference] = { _ in [] },
       isKnown: Bool = true, countsCycles: Bool = false
     ) throws -> (bits: UInt64, offset: UInt32) {
       var builder = TraceBuilder()

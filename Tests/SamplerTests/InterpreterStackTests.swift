@@ -25,7 +25,8 @@ extension SamplerTests {
         for row in histogram(samples, upTo: "workload_interpreter") {
           #expect(!row.chain.contains("inner_handler") && !row.chain.contains("plain_handler"), "\(row.chain)")
           if row.chain.contains("interpreter_compare") {
-            #expect(row.chain.suffix(5).starts(with: ["crossing(9)", "py(3:30)", "py(2:20)", "py(1:10)"]), "\(row.chain)")
+            #expect(
+              row.chain.suffix(5).starts(with: ["crossing(9)", "py(3:30)", "py(2:20)", "py(1:10)"]), "\(row.chain)")
           }
         }
         #expect(samples.filter { $0.state == VM_STATE_INTERPRETING.rawValue }.count > 500)

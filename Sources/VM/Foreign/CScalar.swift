@@ -167,7 +167,8 @@ extension CScalar {
   @inline(__always) func widened(_ bits: UInt64) -> UInt64 {
     let unused = UInt64(64 - size * 8)
     if size == 0 || size >= 8 { return bits }
-    return info.isSigned ? UInt64(bitPattern: Int64(bitPattern: bits << unused) >> Int64(unused)) : (bits << unused) >> unused
+    return info.isSigned
+      ? UInt64(bitPattern: Int64(bitPattern: bits << unused) >> Int64(unused)) : (bits << unused) >> unused
   }
 
   /// The Python object for what lies at `place` (any alignment): int, bool, float, complex, for `char` bytes and for wider characters a str
@@ -190,7 +191,8 @@ extension CScalar {
       if self == .char { return BytesRef.make(thread, place.assumingMemoryBound(to: UInt8.self), 1) }
       var character = UInt32(truncatingIfNeeded: bits(at: place))
       if character > 0x10FFFF {
-        return thread.raise(.valueError, "character U+\(String(character, radix: 16)) is not in range [U+0000; U+10ffff]")
+        return thread.raise(
+          .valueError, "character U+\(String(character, radix: 16)) is not in range [U+0000; U+10ffff]")
       }
       return withUnsafePointer(to: &character) {
         StringRef.make(thread, scalars: UnsafeBufferPointer(start: $0, count: 1))

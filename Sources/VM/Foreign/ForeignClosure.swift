@@ -105,7 +105,8 @@ private func enterClosure(
 
 /// The program sees the errno that C left, and C what the program leaves.
 @inline(__always) private func runHandler(
-  _ thread: Thread, _ record: UnsafeMutablePointer<ForeignClosure>, _ arguments: UnsafeMutablePointer<Raw?>, _ result: Raw
+  _ thread: Thread, _ record: UnsafeMutablePointer<ForeignClosure>, _ arguments: UnsafeMutablePointer<Raw?>,
+  _ result: Raw
 ) {
   let place = thread.pointee.errorPlace.unsafelyUnwrapped
   let error = place.pointee

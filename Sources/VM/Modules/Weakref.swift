@@ -20,7 +20,8 @@ extension TypeRef {
   var hasWeakReferences: Bool {
     if isHeapType { return flags & TypeFlags.weaklyReferable != 0 }
     switch instanceKind {
-    case .function, .nativeFunction, .boundMethod, .type, .module, .set, .frozenSet, .generator, .native, .code, .foreignData:
+    case .function, .nativeFunction, .boundMethod, .type, .module, .set, .frozenSet, .generator, .native, .code,
+      .foreignData:
       return true
     default: return false
     }

@@ -169,7 +169,9 @@ extension Recorder {
 
   /// `pointer + n` and `pointer - n`.
   func movedPointer(_ operation: BinaryOperator, _ data: Operand, _ distance: Operand) -> Reference? {
-    guard operation == .add || operation == .subtract, isInterfaceData(data.actual), distance.actual.isInt else { return nil }
+    guard operation == .add || operation == .subtract, isInterfaceData(data.actual), distance.actual.isInt else {
+      return nil
+    }
     let given = CDataRef(data.actual).type
     guard given.isPointer || given.isArray else { return nil }
     let type = given.isArray ? CTypeRef(given.related) : given

@@ -193,7 +193,9 @@ extension Recorder {
     var convention = ForeignConvention(result?.result ?? .void, swapsError: callee.swapsError)
     var floats: UInt8 = 0
     for index in 0..<arguments.count where trace.type(of: arguments[index]) == .float {
-      if callee.signature.pointee.arguments[index].scalar == CScalar.float.rawValue { convention.singles |= 1 << floats }
+      if callee.signature.pointee.arguments[index].scalar == CScalar.float.rawValue {
+        convention.singles |= 1 << floats
+      }
       floats += 1
     }
     let objects = kept.filter { !$0.isConstant }

@@ -67,7 +67,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if key.isKind(.slice) { return sliceData(data, SliceRef(key)) }
     guard let place = itemPlace(data, key) else { return .error }
     // The structure that `new` made lives as long as somebody refers to it.
-    if data.type.has(CTypeFlags.pointsToAggregate) && isInterfaceData(data.owner) && ownsTarget(data) { return data.owner }
+    if data.type.has(CTypeFlags.pointsToAggregate) && isInterfaceData(data.owner) && ownsTarget(data) {
+      return data.owner
+    }
     return load(place, data.type.item)
   }
 

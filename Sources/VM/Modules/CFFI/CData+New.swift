@@ -43,7 +43,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return raise(.typeError, "expected a pointer or array ctype, got '\(type.nameText)'")
     }
     guard hasRoom(bytes: size) else { return .error }
-    let result = type.has(CTypeFlags.pointsToAggregate) && type.isPointer
+    let result =
+      type.has(CTypeFlags.pointsToAggregate) && type.isPointer
       ? newStructure(type, size, length, allocator) : ownData(type, size, length, allocator)
     guard let result else { return .error }
     if !value.isNone && !store(value, to: result.place, type.isPointer ? type.item : type) { return .error }

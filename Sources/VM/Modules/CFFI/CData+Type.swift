@@ -60,7 +60,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         define(
           TypeDefinition(
             name: name, base: base, kind: .foreignData, words: CDataRef.words,
-            flags: TypeFlags.notInstantiable | TypeFlags.final | (finalizes ? TypeFlags.finalizer : 0), module: "_cffi_backend",
+            flags: TypeFlags.notInstantiable | TypeFlags.final | (finalizes ? TypeFlags.finalizer : 0),
+            module: "_cffi_backend",
             methods: methods)))
       module.set(name, type)
       return type

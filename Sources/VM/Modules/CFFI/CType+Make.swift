@@ -5,7 +5,8 @@ import CRuntime
 
 /// Names of the scalar types. Those of <stdint.h> and <stddef.h> are types of their own for Python, too.
 private let primitiveRows: [(StaticString, CScalar)] = [
-  ("char", .char), ("short", .int16), ("int", .int32), ("long", .int64), ("long long", .int64), ("signed char", .signedChar),
+  ("char", .char), ("short", .int16), ("int", .int32), ("long", .int64), ("long long", .int64),
+  ("signed char", .signedChar),
   ("unsigned char", .unsignedChar), ("unsigned short", .uint16), ("unsigned int", .uint32), ("unsigned long", .uint64),
   ("unsigned long long", .uint64), ("float", .float), ("double", .double), ("long double", .longDouble),
   ("float _Complex", .floatComplex), ("double _Complex", .doubleComplex), ("wchar_t", .wideChar),
