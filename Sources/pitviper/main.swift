@@ -24,7 +24,7 @@ func wordsForPython(_ words: [String]) -> [String]? {
 let words = Array(CommandLine.arguments.dropFirst())
 var wordsForTools = words
 if let given = wordsForPython(words), let options = try? ProgramOptions.parse(given) {
-  if !ForeignImports.areUsed(by: options.source) { Program.end(Program.run(options)) }
+  if !ForeignImports.areUsed(by: options) { Program.end(Program.run(options)) }
   wordsForTools = ["run"] + given
 }
 
