@@ -158,7 +158,7 @@ extension Recorder {
 
   func getAttribute(_ a: Int, object b: Int, name: Value, resume: PC) throws(AbortReason) {
     let actual = r[b]
-    if actual.isKind(.foreignData), let value = foreignField(operand(b), name) {
+    if actual.isKind(.foreignData), let value = foreignField(operand(b), name) ?? objectField(operand(b), name) {
       return write(a, value)
     }
     if case .property(let getter) = place(of: actual, name) {
@@ -330,7 +330,11 @@ extension Recorder {
 
   func setAttribute(object a: Int, value b: Int, name: Value) throws(AbortReason) {
     let actual = r[a]
-    if actual.isKind(.foreignData), setForeignField(operand(a), name, operand(b)) { return }
+    if actual.isKind(.foreignData),
+      setForeignField(operand(a), name, operand(b)) || setObjectField(operand(a), name, operand(b))
+    {
+      return
+    }
     if actual.isObject && actual.objectKind != .module && actual.objectKind != .type {
       let shape = ShapeRef(address: actual.pointer.shapeWord)
       let type = shape.type

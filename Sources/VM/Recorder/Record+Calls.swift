@@ -52,7 +52,11 @@ extension Recorder {
       guardIdentity(read(a), callee)
       if try callNative(a, callee, (0..<total).map { operand(first + $0) }) { return }
     case .foreignData where !hasSelf:
-      if callForeignData(a, callee, first: first, count: total) { return }
+      if callForeignData(a, callee, first: first, count: total)
+        || callFunctionObject(a, callee, first: first, count: total)
+      {
+        return
+      }
     default: break
     }
     callThroughWindow(a, first: first, count: total)

@@ -1,6 +1,6 @@
 // Recording what programs do with C, by both routes (cffi, ctypes): numbers in C memory are packed loads and stores of the
-// region `buffers`, a call of a C function is one `foreignCall` with its arguments in registers. What cffi accepts and
-// how its objects look is in Record+CFFI.swift; of ctypes nothing is recorded yet.
+// region `buffers`, a call of a C function is one `foreignCall` with its arguments in registers. What the two routes accept and
+// how their objects look is in Record+CFFI.swift and Record+CTypes.swift.
 //
 // Whatever a trace does not do itself goes the way of any other call: through memory, to the interpreter's own code.
 

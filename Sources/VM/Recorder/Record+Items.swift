@@ -49,6 +49,7 @@ extension Recorder {
       }
       if actualIndex.isInt, container.objectKind == .foreignData,
         let item = foreignItem(operand(b), asInt(index), actualIndex.asInt)
+          ?? objectItem(operand(b), asInt(index), actualIndex.asInt)
       {
         return write(a, item)
       }
@@ -107,6 +108,7 @@ extension Recorder {
       if index.isInt, setPackedItem(container, a, readInt(b), index.asInt, c) { return }
       if index.isInt, container.objectKind == .foreignData,
         setForeignItem(operand(a), readInt(b), index.asInt, operand(c))
+          || setObjectItem(operand(a), readInt(b), index.asInt, operand(c))
       {
         return
       }
