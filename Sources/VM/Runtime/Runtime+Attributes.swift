@@ -96,11 +96,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let shape = ShapeRef(address: pointer.shapeWord)
     let attributeWord = Int(shape.pointer.pointee.attributeWord)
     if attributeWord != 0 {
-      if shape.pointer.pointee.isDictMode {
-        return DictRef(pointer.word(attributeWord)).get(name: name)
-      }
-      let slot = shape.slot(of: name)
-      return slot >= 0 ? pointer.attributeSlot(slot, shape) : .unbound
+      let slot = shape.pointer.pointee.isDictMode ? 0 : shape.slot(of: name)
+      let own =
+        shape.pointer.pointee.isDictMode
+        ? DictRef(pointer.word(attributeWord)).get(name: name)
+        : slot >= 0 ? pointer.attributeSlot(slot, shape) : .unbound
+      // A module of a derived class has its first names in its namespace.
+      if _fastPath(own.isBound || object.objectKind != .module) { return own }
     }
     switch object.objectKind {
     case .module: return ModuleRef(object).namespace.get(name: name)
