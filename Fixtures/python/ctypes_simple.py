@@ -27,7 +27,7 @@ buffer = create_string_buffer(b"hello", 10)
 print(len(buffer), buffer.value, buffer.raw, buffer[1], buffer[1:3], sizeof(buffer))
 buffer.value = b"bye"
 buffer[4] = b"!"
-buffer.raw = buffer.raw[:3] + b"X" * 7
+buffer.raw = buffer.raw[:3] + b"X" * 6 + b"\0"
 print(buffer.raw, string_at(buffer), string_at(addressof(buffer) + 1, 2), wstring_at("wide", 2), cast(buffer, c_char_p).value)
 memmove(buffer, b"12345", 5)
 memset(byref(buffer, 5), ord("z"), 2)

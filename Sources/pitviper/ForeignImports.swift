@@ -72,9 +72,9 @@ struct ForeignImports {
       while let found = strstr(place, name) {
         var line = UnsafePointer(found)
         while line > start, line[-1] != CChar(bitPattern: UInt8(ascii: "\n")) { line -= 1 }
-        let end = strchr(found, Int32(UInt8(ascii: "\n"))).map { UnsafePointer($0) } ?? found + strlen(found)
-        if memmem(line, end - line, "import", 6) != nil { return true }
-        place = end
+        let end = strchr(found, Int32(UInt8(ascii: "\n"))) ?? found + strlen(found)
+        if let word = strstr(line, "import"), word < end { return true }
+        place = UnsafePointer(end)
       }
       return false
     }
