@@ -117,6 +117,12 @@ static const Frame *splice_callee(SplicedStack *stack, uint64_t *words, const Na
   return root >= activation->base && root <= top ? root : top;
 }
 
+/* The topmost frame of a run. One with the flag `exit` above the run's first belongs to a run that is about to be announced. */
+static const Frame *topmost(const ThreadState *vm, const Activation *activation, const Frame *top) {
+  bool isForNextRun = top > activation->base && plausible_frame(vm, top) && top->flags & VM_FRAME_EXIT;
+  return isForNextRun ? top - 1 : top;
+}
+
 /* Puts the crossing's word on top of the run's frames, and of the machine code that called C for them. */
 static bool append_crossing(SplicedStack *stack, uint64_t *words, uint32_t capacity, uint32_t crossing) {
   uint64_t last = stack->count ? words[stack->count - 1] : 1ull << 63;
@@ -139,7 +145,8 @@ SplicedStack splice_stack(const NativeFrame *frames, uint32_t count, const ucont
     const Activation *activation = NULL;
     if (i > 0 && vm && is_interpreter_entry(frames[i].address)) {
       activation = match(&walk, frames[i].stackPointer, &top, &crossing);
-      if (!activation) stack.failure = SAMPLER_FAILURE_VM_FRAMES;
+      if (activation) top = topmost(vm, activation, top);
+      else stack.failure = SAMPLER_FAILURE_VM_FRAMES;
     }
     if (!activation || top < activation->base) {
       if (!append(&stack, words, capacity, frames[i].address)) break;

@@ -71,7 +71,8 @@ typedef struct Frame {
   Value function;           /* the function object: globals, closure, defaults */
   Value *result;            /* where the caller wants the returned value */
   Value locals;             /* namespace of a class body or exec; the generator of a generator frame; else unbound */
-  uint64_t flags;           /* FrameFlags in Sources/VM/Interpreter/FrameFlags.swift */
+  uint64_t flags;           /* FrameFlags in Sources/VM/Interpreter/FrameFlags.swift, of which the sampler knows one: */
+#define VM_FRAME_EXIT 1     /* the first frame of a run */
   const Value *constants;   /* code->constants, repeated to save a dependent load at every return */
 } Frame;
 

@@ -1,8 +1,10 @@
 // Bits of Frame.flags. A frame with no flag set returns by the shortest path.
 
+import CRuntime
+
 enum FrameFlags {
   /// The first frame of an activation: returning leaves the interpreter run.
-  static let exit: UInt64 = 1
+  static let exit = UInt64(VM_FRAME_EXIT)
   /// `__init__` called by a constructor: must return None, its result is dropped.
   static let initializer: UInt64 = 2
   /// A generator's or coroutine's frame; `locals` is the generator.

@@ -157,7 +157,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     switch Unicode.Scalar(code) {
     case "b", "B", "h", "H", "i", "I", "l", "L", "q", "Q":
       guard let bits = lowBits(value) else { return .error }
-      withUnsafeBytes(of: bits) { memcpy(place, $0.baseAddress!, CTypeCode.size(code) ?? 8) }
+      _ = withUnsafeBytes(of: bits) { memcpy(place, $0.baseAddress!, CTypeCode.size(code) ?? 8) }
     case "f":
       guard let number = double(of: value) else { return .error }
       place.storeBytes(of: Float(number), as: Float.self)

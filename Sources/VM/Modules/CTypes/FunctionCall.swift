@@ -280,7 +280,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     switch layout.category {
     case .simple:
       argument.code = layout.code
-      withUnsafeMutableBytes(of: &argument.low) { low in
+      _ = withUnsafeMutableBytes(of: &argument.low) { low in
         memcpy(low.baseAddress!, data.memory, min(8, layout.size))
       }
       if layout.size == 16 { argument.high = data.memory.loadUnaligned(fromByteOffset: 8, as: UInt64.self) }
