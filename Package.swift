@@ -3,7 +3,7 @@
 // PITVIPER_TRAMPOLINE=1 builds the interpreter with a dispatch loop instead of tail calls
 // (sanitizers and -Onone cannot promise tail calls).
 // One release configuration serves the program and its tests: the rooms with @testable tests are compiled for them
-// (-enable-testing keeps their internal names; VM, the hot room, is not), and the linker alone makes the program static.
+// (-enable-testing keeps their internal names; VM, the hot room, is not), and the linker alone makes the program compact.
 import Foundation
 import PackageDescription
 
@@ -46,11 +46,13 @@ let staticFoundation = [
 // pitviper-tools needs the C library's shared objects (the sampler follows dlopen), and exports nothing.
 let fixedAddress = ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie", "-Xlinker", "--no-export-dynamic"]
 
-// What keeps the memory of `pitviper run` small: no shared libraries at all, of which the system would map much that
-// never runs, the functions that run side by side (Tools/order-functions writes the list), and the others behind them.
+// What keeps the memory of `pitviper run` small: the C library is the only shared one (libraries that a program loads for
+// ctypes or cffi need that very one), for of others the system would map much that never runs; the functions that run side by
+// side (Tools/order-functions writes the list), and the others behind them.
 let layout = "\(Context.packageDirectory)/Sources/pitviper"
 let compact = [
-  "-static-executable", "-use-ld=lld", "-lswiftSynchronization",
+  "-L\(layout)/archives", "-static-stdlib", "-use-ld=lld", "-lswiftSynchronization", "-Xclang-linker", "-no-pie",
+  "-Xclang-linker", "-static-libgcc", "-Xlinker", "--no-export-dynamic",
   "-Xlinker", "--symbol-ordering-file=\(layout)/function-order.txt", "-Xlinker", "--no-warn-symbol-ordering",
   "-Xlinker", "--script=\(layout)/layout.ld",
 ]
@@ -114,7 +116,7 @@ let package = Package(
     // The program: `run` alone. All other commands are in pitviper-tools, to which it hands over. No test target may
     // depend on the two: their linker flags would come along.
     .executableTarget(
-      name: "pitviper", dependencies: ["VM"], exclude: ["function-order.txt", "layout.ld"],
+      name: "pitviper", dependencies: ["VM"], exclude: ["archives", "function-order.txt", "layout.ld"],
       swiftSettings: [.swiftLanguageMode(.v5)],
       linkerSettings: [.unsafeFlags(compact, .when(configuration: .release))]),
     // The whole command line.

@@ -1,6 +1,6 @@
 // The program's entry. It runs scripts, and so that they pay for nothing else, in memory or in start-up time, it contains
-// no more than that. For every other command, for options of `run` that the virtual machine does not know, and for programs
-// that call C functions of shared libraries, pitviper-tools beside it takes its place.
+// no more than that. For every other command, and for options of `run` that the virtual machine does not know,
+// pitviper-tools beside it takes its place.
 
 import Glibc
 import VM
@@ -22,15 +22,11 @@ func wordsForPython(_ words: [String]) -> [String]? {
 }
 
 let words = Array(CommandLine.arguments.dropFirst())
-var wordsForTools = words
 if let given = wordsForPython(words), let options = try? ProgramOptions.parse(given) {
-  if !ForeignImports.areUsed(by: options) { Program.end(Program.run(options)) }
-  wordsForTools = ["run"] + given
+  Program.end(Program.run(options))
 }
 
 let tools = (realpath("/proc/self/exe", nil).map { String(cString: $0) } ?? CommandLine.arguments[0]) + "-tools"
-var arguments = ([CommandLine.arguments[0]] + wordsForTools).map { strdup($0) }
-arguments.append(nil)
-execv(tools, &arguments)
+execv(tools, CommandLine.unsafeArgv)
 perror("pitviper: cannot start \(tools)")
 exit(127)

@@ -18,8 +18,6 @@ int eventfd_read(int file, uint64_t *value);
 int eventfd_write(int file, uint64_t value);
 int memfd_create(const char *name, unsigned flags);
 ssize_t getrandom(void *bytes, size_t count, unsigned flags);
-/* nss.h: which services answer for a database of the system. */
-int __nss_configure_lookup(const char *database, const char *services);
 int pipe2(int ends[2], int flags);
 /* The processors that a process may run on, as a set of bits: 0, or -1 with errno. */
 int vm_affinity(int process, void *set, size_t bytes);

@@ -134,6 +134,8 @@ struct CTypesTypes {
   /// VM's own routines for these go past the call of a method.
   var arrayGet = Value.unbound, arraySet = Value.unbound, pointerGet = Value.unbound, pointerSet = Value.unbound
   var functionCall = Value.unbound
+  /// `__new__` and `__init__` of pointers.
+  var pointerNew = Value.unbound, pointerInit = Value.unbound
   /// The dict `_pointer_type_cache`.
   var pointerTypes = Value.unbound
   /// (item type, length) → array type.

@@ -150,6 +150,8 @@ func defineCTypesModule(_ thread: Thread) {
   ctypesTypes.arraySet = TypeRef(ctypesTypes.array).special(.setitem)
   ctypesTypes.pointerGet = TypeRef(ctypesTypes.pointer).special(.getitem)
   ctypesTypes.pointerSet = TypeRef(ctypesTypes.pointer).special(.setitem)
+  ctypesTypes.pointerNew = TypeRef(ctypesTypes.pointer).special(.new)
+  ctypesTypes.pointerInit = TypeRef(ctypesTypes.pointer).special(.`init`)
   ctypesTypes.functionCall = TypeRef(ctypesTypes.function).special(.call)
   ctypesTypes.argumentError = thread.makeExceptionType("ArgumentError", module: "ctypes")
   let module = thread.defineModule(

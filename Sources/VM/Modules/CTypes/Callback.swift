@@ -95,11 +95,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   private func callbackArgument(_ type: CLayout, _ place: Raw) -> Value {
     if type.isPlain { return readSimple(type.code, place, swapped: type.isSwapped) }
-    let object = call(type.owner.value)
+    let object = isPlainPointer(type) ? makeData(type) : call(type.owner.value)
     if object.isError { return .error }
     guard isCTypesObject(object) else { return raise(.typeError, "unexpected result of create argument") }
     memcpy(CData(object).memory, place, type.size)
     return object
+  }
+
+  /// A class of pointers whose calls do nothing but make an object.
+  private func isPlainPointer(_ type: CLayout) -> Bool {
+    type.category == .pointer && type.owner.special(.new) == ctypesTypes.pointerNew
+      && type.owner.special(.`init`) == ctypesTypes.pointerInit && type.owner.type.value == ctypesTypes.pointerMeta
   }
 
   /// Writes a callback's result as C expects it: integers widened to a register.

@@ -336,9 +336,6 @@ private let descriptorFunctions: [NativeDefinition] = [
 ]
 
 func defineSocketModule(_ thread: Thread) {
-  // What the C library itself knows; other services are shared libraries, and a static program crashes in them.
-  _ = __nss_configure_lookup("hosts", "files dns")
-  for database in ["services", "protocols"] { _ = __nss_configure_lookup(database, "files") }
   let module = thread.defineModule(
     "_socket", doc: "Sockets, and names of hosts and services.",
     nameFunctions + numberFunctions + descriptorFunctions)

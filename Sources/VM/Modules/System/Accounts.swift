@@ -1,6 +1,4 @@
 // The modules `pwd` and `grp`: the accounts and groups of the machine.
-//
-// Those of /etc/passwd and /etc/group alone: other services are shared libraries, and a static program crashes in them.
 
 import CRuntime
 import Glibc
@@ -63,7 +61,6 @@ private func name(_ t: Thread, _ value: Value, _ message: String) -> Value? {
 }
 
 func defineAccounts(_ thread: Thread) {
-  _ = __nss_configure_lookup("passwd", "files")
   let module = thread.defineModule(
     "pwd", doc: "The database of accounts.",
     [
@@ -97,7 +94,6 @@ func defineAccounts(_ thread: Thread) {
 }
 
 func defineGroups(_ thread: Thread) {
-  _ = __nss_configure_lookup("group", "files")
   let module = thread.defineModule(
     "grp", doc: "The database of groups.",
     [

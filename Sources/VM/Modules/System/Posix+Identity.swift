@@ -37,14 +37,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return list.value
   }
 
-  /// Parameters: user, group. From /etc/group alone, as in the module `grp`.
+  /// Parameters: user, group.
   fileprivate func groups(of a: Arguments) -> Value {
     guard a[0].isKind(.string) else {
       return raise(.typeError, "getgrouplist() argument 1 must be str, not \(a[0].typeName)")
     }
     guard let group = accountNumber(a[1], "gid") else { return .error }
-    _ = __nss_configure_lookup("group", "files")
-    _ = __nss_configure_lookup("initgroups", "files")
     var groups = [gid_t](repeating: 0, count: 64)
     while true {
       var count = Int32(groups.count)
@@ -92,7 +90,6 @@ let posixIdentityFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "getgrouplist(user, group, /)") { t, a in t.groups(of: a) },
   NativeDefinition(.function, "initgroups(username, gid, /)") { t, a in
     guard let group = t.accountNumber(a[1], "gid"), let name = t.path(a[0], "initgroups") else { return .error }
-    _ = __nss_configure_lookup("initgroups", "files")
     return t.withPath(name) { initgroups($0, group) }.map { t.outcome($0) } ?? .error
   },
   NativeDefinition(.function, "getsid(pid, /)") { t, a in
