@@ -216,9 +216,15 @@ func opSetupAnnotations(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePoi
 func opPrintExpression(_ pc: PC, _ r: Registers, _ k: Constants, _ fp: FramePointer, _ t: Thread, _ w: UInt64) -> UInt64
 {
   fp.pointee.pc = pc
-  let hook = t.getAttribute(vm.pointee.sysModule, StringRef.intern("displayhook"))
-  if hook.isError { return raised(pc, r, k, fp, t, w) }
-  return proceed(!t.call(hook, r[A(w)]).isError, pc, r, k, fp, t, w)
+  return proceed(t.display(r[A(w)]), pc, r, k, fp, t, w)
+}
+
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Hands a value to `sys.displayhook`. False with an exception pending. Not part of the handler, whose frame has to be gone when it leaves.
+  @inline(never) fileprivate func display(_ value: Value) -> Bool {
+    let hook = getAttribute(vm.pointee.sysModule, StringRef.intern("displayhook"))
+    return !hook.isError && !call(hook, value).isError
+  }
 }
 
 @_cdecl("op_leave") @inline(never)
