@@ -12,10 +12,7 @@ enum ForeignLibrary {
   static func open(_ thread: Thread, _ path: UnsafePointer<CChar>?, flags: Int32) -> Raw? {
     let mode = flags & (RTLD_NOW | RTLD_LAZY) == 0 ? flags | RTLD_NOW : flags
     let handle = thread.blocking { dlopen(path, mode) }
-    if handle != nil {
-      followErrno(thread)
-      vmEvents.librariesChanged?()
-    }
+    if handle != nil { vmEvents.librariesChanged?() }
     return handle
   }
 
@@ -46,26 +43,5 @@ enum ForeignLibrary {
     var symbol: UnsafePointer<CChar>?
     _ = vm_library_path(address, &symbol)
     return symbol.map { String(cString: $0) }
-  }
-
-  // MARK: errno
-
-  private typealias ErrorLocation = @convention(c) () -> UnsafeMutablePointer<Int32>
-  /// `__errno_location` of the C library that loaded libraries use; nil: our own.
-  nonisolated(unsafe) private static var errorLocation: ErrorLocation?
-  nonisolated(unsafe) private static var knowsErrorLocation = false
-
-  /// Where the calling thread's errno lies, as loaded libraries see it.
-  static func errorPlace() -> UnsafeMutablePointer<Int32> { errorLocation?() ?? vm_error_place() }
-
-  /// A program without shared libraries (`pitviper run` is linked so) loads a C library of its own with the first one it opens,
-  /// and that has an errno of its own.
-  private static func followErrno(_ thread: Thread) {
-    if knowsErrorLocation { return }
-    knowsErrorLocation = true
-    guard let library = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD), let symbol = dlsym(library, "__errno_location")
-    else { return }
-    errorLocation = unsafeBitCast(symbol, to: ErrorLocation.self)
-    thread.pointee.errorPlace = errorPlace()
   }
 }

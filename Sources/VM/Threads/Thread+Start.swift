@@ -19,7 +19,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func takeNativeThread() {
     pointee.nativeStackBase = vm_native_stack_base()
     pointee.identity = UInt64(pthread_self())
-    pointee.errorPlace = ForeignLibrary.errorPlace()
+    pointee.errorPlace = vm_error_place()
     vm_set_current_thread(self)
   }
 

@@ -66,7 +66,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let value = withUnsafeTemporaryAllocation(of: Value.self, capacity: count + 10) { buffer -> Value in
       let values = buffer.baseAddress.unsafelyUnwrapped
       for index in 0..<count {
-        values[index] = loadCallbackArgument(arguments[index].unsafelyUnwrapped, type.argument(index))
+        // Structures by value lie on C's stack: the callback gets them where they are, as cffi has it.
+        values[index] = load(arguments[index].unsafelyUnwrapped, type.argument(index))
         if values[index].isError { return .error }
       }
       let value = call(information[1], values, count)
@@ -76,9 +77,6 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     if value.isError { return (false, false) }
     return (storeCallbackResult(value, to: result, type.item), true)
   }
-
-  /// Structures by value lie on C's stack: the callback gets them where they are, as cffi has it.
-  private func loadCallbackArgument(_ place: Raw, _ type: CTypeRef) -> Value { load(place, type) }
 
   /// After an exception: the result that C gets, and the report.
   fileprivate func failCallback(_ information: TupleRef, _ result: Raw, isConversion: Bool) {
