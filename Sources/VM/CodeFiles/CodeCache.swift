@@ -34,9 +34,9 @@ enum CodeCache {
   #endif
   /// Identity, flags, time, size.
   private static let headerSize = 16
-  /// Flags of files that importlib checks by the source's hash, or not at all.
+  /// The flag of files that hold for their source whatever its time; another one wants the source's hash compared,
+  /// which is left to importlib.
   private static let hashed: UInt32 = 1
-  private static let checksSource: UInt32 = 2
 
   /// The code of a source file, from the cache or compiled; nil with an exception pending.
   static func code(_ t: Thread, source path: String) -> CodeRef? {
@@ -101,8 +101,9 @@ enum CodeCache {
       filled += count
     }
     let flags = bytes.load(fromByteOffset: 4, as: UInt32.self)
-    guard bytes.load(as: UInt32.self) == CodeFormat.magic, flags & checksSource == 0,
-      flags & hashed != 0
+    // Flags that nobody has defined are damage.
+    guard bytes.load(as: UInt32.self) == CodeFormat.magic, flags & ~hashed == 0,
+      flags == hashed
         || bytes.load(fromByteOffset: 8, as: UInt32.self) == stamp.seconds
           && bytes.load(fromByteOffset: 12, as: UInt32.self) == stamp.size
     else { return nil }
