@@ -42,7 +42,7 @@ import Testing
     #expect(state("2?x").helpLine == nil)
     #expect(
       SampleModel.state(SampleModel.sizes[2], keys: "2?" + String(repeating: "j", count: 500)).render()
-        .snapshot.contains("2  Flame"))
+        .snapshot.contains("9  SQL"))
   }
 
   @Test func theCursorWalksTheStacks() {

@@ -68,7 +68,8 @@ extension ViewerState {
       var style = Style(.ink, on: tab.name == current ? .activeTab : .tab)
       // Without colours the brackets of a reversed tab are all there is.
       if tab.name == current { style.emphasis = .bold }
-      grid.put(tab.label, x: tab.range.lowerBound, y: 0, width: tab.label.count, style: style)
+      let label = tab.label.prefix(max(0, size.width - tab.range.lowerBound))
+      grid.put(label, x: tab.range.lowerBound, y: 0, style: style)
     }
     let end = tabs.last?.range.upperBound ?? 0
     let room = size.width - end - 1
