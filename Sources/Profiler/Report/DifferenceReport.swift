@@ -38,19 +38,20 @@ public struct DifferenceReport {
     lines += section(
       "Calls into C", crossingTable, difference.crossings.map { ($0, $0.total.isSignificant || $0.calls.isChange) })
     if difference.before.filter.range != nil || difference.after.filter.range != nil {
-      lines += ["", "Traces, failures, recordings given up and calls are counted over the whole recordings."]
+      lines += ["", "Counts are those of the whole recordings."]
     }
     return lines.map { DisplayText.fitted($0, columns: width) }.joined(separator: "\n") + "\n"
   }
 
   private func side(_ name: String, _ side: DifferenceSide) -> String {
-    var text = "\(DisplayText.padded(name, columns: 7))\(side.profile.recording.path)"
+    var text = ": \(Figures.count(side.counts.samples)) samples, \(Figures.time(Microseconds(side.counts.weight)))"
     if let range = side.filter.range {
-      text +=
-        ", \(Figures.time(range.lowerBound)) to \(Figures.time(max(range.lowerBound, min(range.upperBound, side.profile.duration))))"
+      let end = max(range.lowerBound, min(range.upperBound, side.profile.duration))
+      text = ", \(Figures.time(range.lowerBound)) to \(Figures.time(end))" + text
     }
-    text += ": \(Figures.count(side.counts.samples)) samples, \(Figures.time(Microseconds(side.counts.weight)))"
-    return DisplayText.fitted(DisplayText.safe(text), columns: width)
+    let path = DisplayText.safe(side.profile.recording.path)
+    let room = width - 7 - DisplayText.width(text)
+    return DisplayText.padded(name, columns: 7) + DisplayText.fittedAtEnd(path, columns: room) + text
   }
 
   /// - Parameter isSampled: whether what is left out may have changed, within the noise.
