@@ -10,11 +10,14 @@ import Profiler
 public enum Question: Hashable, Sendable {
   /// The rows of a query.
   case sql(String)
+  /// What the chosen samples hold of warmup.
+  case warmup(SampleFilter)
 }
 
 /// The answer to a question.
 public enum Reply: Sendable {
   case sql(QueryResult)
+  case warmup(Warmup)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }

@@ -70,7 +70,7 @@ public struct TimelineReport: ScreenReport {
         thread.thread.name,
       ])
     }
-    var lines = layout.section("States over time; the bar: sampled time as a part of the slice", table)
+    var lines = layout.section("States over time; bar: sampled time of the slice", table)
     lines += layout.section("Threads", threadTable, rest: threads.count)
     if !collections.isEmpty {
       lines += [

@@ -14,14 +14,16 @@ public struct WarmupReport: ScreenReport {
   public func lines(_ layout: TextReport) -> [String] {
     let steadiness = warmup.steadiness
     var lines = [""] + layout.wrapped(steadiness.statement) + layout.wrapped(steadiness.derivation)
-    lines += layout.section("Tiers over time, with what they call, and what happened", sliceTable(layout))
+    lines += layout.section("Tiers over time, with what they call, and events", sliceTable(layout))
     let events = warmup.slices.flatMap(\.events)
     lines += layout.section("Events", eventTable(layout, events), rest: events.count)
     return lines
   }
 
   private func sliceTable(_ layout: TextReport) -> TextTable {
-    let tiers: [Tier] = layout.width >= 100 ? Tier.allCases : [.machineCode, .interpreter, .compiler]
+    let tiers: [Tier] =
+      layout.width >= 100
+      ? Tier.allCases : layout.width >= 80 ? [.machineCode, .interpreter, .compiler] : [.machineCode, .interpreter]
     let kinds: [WarmupEventKind] =
       layout.width >= 80
       ? WarmupEventKind.allCases.filter { warmup.total(of: $0) > 0 } : [.compiled, .bridge]
