@@ -16,6 +16,7 @@ extension RecordingSource {
         do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
+      case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
       }
     } catch { return .failed("\(error)") }
   }

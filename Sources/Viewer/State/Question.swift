@@ -16,6 +16,8 @@ public enum Question: Hashable, Sendable {
   case sql(String)
   /// The user's own queries.
   case savedQueries
+  /// What the chosen samples hold of warmup.
+  case warmup(SampleFilter)
 }
 
 /// The answer to a question.
@@ -24,6 +26,7 @@ public enum Reply: Sendable {
   case events(EventList)
   case sql(QueryResult)
   case savedQueries([SavedQuery])
+  case warmup(Warmup)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }

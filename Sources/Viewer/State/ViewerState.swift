@@ -47,7 +47,12 @@ public struct ViewerState: Sendable {
 
   /// The screens, in any order: their names have the numbers.
   static let allScreens: [any Screen] = [
-    OverviewScreen(), FlameScreen(), CrossingScreen(), TimelineScreen(), SQLScreen(),
+    OverviewScreen(),
+    FlameScreen(),
+    WarmupScreen(),
+    CrossingScreen(),
+    TimelineScreen(),
+    SQLScreen(),
   ]
 
   init(model: ViewerModel, size: GridSize, depth: ColourDepth, charset: Charset) {
