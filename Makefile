@@ -103,6 +103,11 @@ bench-crossings: build ## Compares calls of C by cffi and ctypes with CPython, P
 truth-crossings: build ## Profiles a program that calls C and whose shares are known
 	Benchmarks/crossings/truth $(ARGS) bin/pitviper
 
+# Fetched from PyPI too.
+.PHONY: foreign-packages
+foreign-packages: build ## Runs packages that call C by ctypes or cffi and compares with CPython 3.11
+	Fixtures/foreign/packages/check "bin/pitviper run" $(ARGS)
+
 # Fetched from PyPI. Some: make cffi-tests ARGS="test_function".
 .PHONY: cffi-tests
 cffi-tests: build ## Runs cffi's own tests and compares with CPython 3.11

@@ -58,6 +58,20 @@ import Testing
     #expect(try shell("$P run \(words)") == output + "\n")
   }
 
+  /// A library for CPython is seen, and refused with its path.
+  @Test func extensionModulesAreRefused() throws {
+    try withFolder(["package/__init__.py": "", "package/fast.abi3.so": "no library"]) { folder in
+      let path = folder + "/package/fast.abi3.so"
+      let script = "try: import package.fast\nexcept ModuleNotFoundError as e: print(e, e.name)"
+      let output = try shell("$P run -c '\(script)'", folder: folder)
+      #expect(output == "No module named 'package.fast' (\(path) is made for CPython) package.fast\n")
+      let refusal = "is an extension module made for CPython, which cannot be loaded"
+      let loading = "import importlib.util as u\ntry: u.module_from_spec(u.find_spec(\"package.fast\"))\n"
+      let loaded = try shell("$P run -c '\(loading)except ImportError as e: print(e, e.path)'", folder: folder)
+      #expect(loaded == "package.fast \(refusal): \(path) \(path)\n")
+    }
+  }
+
   @Test(arguments: [
     ("PYTHONOPTIMIZE=2", "sys.flags.optimize", "2"), ("PYTHONDONTWRITEBYTECODE=1", "sys.dont_write_bytecode", "True"),
     ("PYTHONWARNINGS=error,ignore", "sys.warnoptions", "['error', 'ignore']"),

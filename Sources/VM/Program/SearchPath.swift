@@ -13,11 +13,15 @@ struct SearchPath {
     let flags = options.machine.python
     // A script that is a folder or an archive is searched itself, whatever -P says.
     if let first = SearchPath.start(options.source, isSafe: flags.safePath) { folders.append(first) }
-    if let more = flags.environment("PYTHONPATH") {
-      folders += more.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let named = flags.environment("PYTHONPATH").map { $0.split(separator: ":", omittingEmptySubsequences: false) } ?? []
+    let library = named.map(String.init) + [StandardLibrary.folder]
+    if flags.noSite {
+      folders += library
+      return
     }
-    folders.append(StandardLibrary.folder)
-    if flags.noSite { return }
+    // Each once, and what is relative stays where the program was started.
+    var seen: Set<String> = []
+    folders += library.map { normalizedPath(absolutePath($0)) }.filter { seen.insert($0).inserted }
     for folder in SearchPath.packageFolders(flags, place) where isDirectory(folder) && !folders.contains(folder) {
       // Start-up code of packages is run where somebody has chosen the packages for this program, not for the system.
       add(folder, runsCode: !folder.hasPrefix("/usr/"))

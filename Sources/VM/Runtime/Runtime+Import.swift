@@ -81,7 +81,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard let place else {
       let found = importThroughFinders(key, path: parent, .after)
       if found.isBound { return finishFound(found, short, parent) }
-      raise(.moduleNotFoundError, "No module named '\(qualified)'")
+      let reason = extensionFile(short, in: searchPath).map { " (\($0) is made for CPython)" } ?? ""
+      raise(.moduleNotFoundError, "No module named '\(qualified)'" + reason)
       setPendingName(qualified)
       return .error
     }
@@ -129,8 +130,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     var namespaceFolder: String?
     _ = forEach(in: searchPath) { entry in
       guard entry.isKind(.string) else { return true }
-      let folder = StringRef(entry).text
-      let base = folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
+      let base = self.path(name, in: entry)
       if isFile(base + "/__init__.py") {
         found = Place(file: base + "/__init__.py", package: base)
         return false
@@ -144,6 +144,24 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     }
     if let found { return found }
     return namespaceFolder.map { Place(file: $0, package: $0, isNamespace: true) }
+  }
+
+  /// The absolute path of a name in an entry of a search path.
+  private func path(_ name: String, in entry: Value) -> String {
+    let folder = absolutePath(StringRef(entry).text)
+    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// An extension module that CPython would load.
+  private func extensionFile(_ name: String, in searchPath: Value) -> String? {
+    var found: String?
+    _ = forEach(in: searchPath) { entry in
+      guard entry.isKind(.string) else { return true }
+      let base = path(name, in: entry)
+      found = [".cpython-311-x86_64-linux-gnu.so", ".abi3.so"].lazy.map { base + $0 }.first { isFile($0) }
+      return found == nil
+    }
+    return found
   }
 
   private func load(_ place: Place, _ qualified: String, _ key: Value) -> Value {
@@ -362,12 +380,14 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// An ImportError with its fields.
-  private func raiseImportError(_ message: String, name: Value = .none, path: Value = .none) {
+  @discardableResult
+  func raiseImportError(_ message: String, name: Value = .none, path: Value = .none) -> Value {
     raise(.importError, message)
     let exception = takeException()
     setField(exception, "name", name)
     setField(exception, "path", path)
     pointee.exception = exception
+    return .error
   }
 
   func importStar(_ module: Value, into namespace: Value) -> Bool {

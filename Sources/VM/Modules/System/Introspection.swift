@@ -134,7 +134,22 @@ private let importFunctions: [NativeDefinition] = [
   NativeDefinition(.function, "lock_held()") { _, _ in .false },
   NativeDefinition(.function, "acquire_lock()") { _, _ in .none },
   NativeDefinition(.function, "release_lock()") { _, _ in .none },
-  NativeDefinition(.function, "extension_suffixes()") { t, _ in ListRef.make(t).value },
+  // Libraries that know nothing of an interpreter's version: packages that open them by ctypes or cffi look for these names.
+  NativeDefinition(.function, "extension_suffixes()") { t, _ in
+    let list = ListRef.make(t)
+    list.append(t, StringRef.make(t, ".abi3.so"))
+    return list.value
+  },
+  NativeDefinition(.function, "create_dynamic(spec, file=None, /)") { t, a in
+    let name = t.getAttribute(a[0], StringRef.intern("name"))
+    if name.isError { return .error }
+    let path = t.getAttribute(a[0], StringRef.intern("origin"))
+    if path.isError { return .error }
+    return t.raiseImportError(
+      "\(t.str(text: name)) is an extension module made for CPython, which cannot be loaded: \(t.str(text: path))",
+      name: name, path: path)
+  },
+  NativeDefinition(.function, "exec_dynamic(mod, /)") { _, _ in .int(0) },
   NativeDefinition(.function, "source_hash(key, source)") { t, a in
     guard let view = byteView(a[1]) else {
       return t.raise(.typeError, "a bytes-like object is required, not '\(a[1].typeName)'")

@@ -186,7 +186,7 @@ let posixFileFunctions: [NativeDefinition] = [
 ]
 
 /// `a//b/./c/../d` without empty parts, `.` and resolvable `..`.
-private func normalizedPath(_ path: String) -> String {
+func normalizedPath(_ path: String) -> String {
   if path.isEmpty { return "." }
   let slashes = path.hasPrefix("//") && !path.hasPrefix("///") ? "//" : path.hasPrefix("/") ? "/" : ""
   var parts: [Substring] = []
