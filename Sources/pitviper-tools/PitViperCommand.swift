@@ -17,6 +17,7 @@ struct PitViperCommand: ParsableCommand {
         pitviper report sobel.pitviper --json        the same figures for programs
         pitviper doctor sobel.pitviper               what costs time, and what to change
         pitviper view sobel.pitviper                 look at it in the terminal
+        pitviper diff before.pitviper after.pitviper what changed
 
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
@@ -33,7 +34,8 @@ struct PitViperCommand: ParsableCommand {
     subcommands: commands)
 
   static let commands: [any ParsableCommand.Type] = [
-    RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
+    RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
+    InfoCommand.self, SelfTestCommand.self, DiffCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

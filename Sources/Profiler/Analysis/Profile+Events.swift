@@ -16,7 +16,7 @@ public struct ProfileEvent: Sendable {
 }
 
 /// Recordings of one place given up for one reason.
-public struct AbortPlace: Sendable {
+public struct GivenUpPlace: Sendable {
   public let reason: String
   public let title: String
   public let meaning: String
@@ -52,10 +52,10 @@ extension Profile {
   }
 
   /// Recordings given up by place and reason, the most frequent first.
-  public func abortPlaces() throws(RecordingError) -> [AbortPlace] {
+  public func abortPlaces() throws(RecordingError) -> [GivenUpPlace] {
     if recording.version < 2 { return [] }
     return try recording.read { database in
-      var result: [AbortPlace] = []
+      var result: [GivenUpPlace] = []
       // SQLite takes the columns that are not grouped from the row with the largest id.
       try database.forEachRow(
         """
@@ -68,7 +68,7 @@ extension Profile {
         let (place, line) = try place(ofFrame: row.int(3))
         let (stopPlace, stopLine) = try self.place(ofFrame: row.int(8))
         result.append(
-          AbortPlace(
+          GivenUpPlace(
             reason: row.text(0), title: row.text(1), meaning: row.text(2), place: place, line: line,
             isBridge: row.int(4) != 0, count: row.count(5), recordTime: row.count(6), instruction: row.text(7),
             stopPlace: stopPlace, stopLine: stopLine))

@@ -7,7 +7,7 @@ struct Evidence {
   let traces: [TraceShare]
   /// All guards that failed.
   let guards: [ProfileGuard]
-  let aborts: [AbortPlace]
+  let aborts: [GivenUpPlace]
   let events: [ProfileEvent]
   let states: [SampleState: Share]
 

@@ -29,7 +29,7 @@ enum NeverCompiled {
   private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(Figures.count(count)) times" }
 
   /// What helps against a reason.
-  static func advice(_ abort: AbortPlace) -> String {
+  static func advice(_ abort: GivenUpPlace) -> String {
     let stop = TextReport.place(abort.stopPlace, abort.stopLine)
     return switch abort.reason {
     case "unsupportedInstruction", "unsupportedCall":
@@ -50,7 +50,7 @@ enum NeverCompiled {
     }
   }
 
-  private static func edit(_ abort: AbortPlace) -> String? {
+  private static func edit(_ abort: GivenUpPlace) -> String? {
     switch abort.instruction {
     case "IMPORT_NAME": "# at the top of the file\nimport module"
     case "UNPACK_EX": "first, rest = row[0], row[1:]"
