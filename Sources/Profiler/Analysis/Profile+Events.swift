@@ -52,7 +52,7 @@ extension Profile {
   }
 
   /// Recordings given up by place and reason, the most frequent first.
-  public func abortPlaces() throws(RecordingError) -> [GivenUpPlace] {
+  public func givenUpPlaces() throws(RecordingError) -> [GivenUpPlace] {
     if recording.version < 2 { return [] }
     return try recording.read { database in
       var result: [GivenUpPlace] = []

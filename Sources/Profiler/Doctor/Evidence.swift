@@ -17,7 +17,7 @@ struct Evidence {
     counts = try profile.counts(filter)
     traces = try profile.traceShares(of: counts)
     guards = try profile.failingGuards(of: counts, limit: .max)
-    aborts = try profile.abortPlaces()
+    aborts = try profile.givenUpPlaces()
     events = try profile.events(["blacklisted", "invalidated", "flushed"])
     states = Dictionary(uniqueKeysWithValues: profile.stateRows(of: counts).map { ($0.state, $0.share) })
   }
