@@ -8,7 +8,7 @@ struct Evidence {
   /// All guards that failed.
   let guards: [ProfileGuard]
   let aborts: [GivenUpPlace]
-  let events: [ProfileEvent]
+  let events: [RecordedEvent]
   let states: [SampleState: Share]
 
   init(_ profile: Profile, _ filter: SampleFilter) throws(RecordingError) {
@@ -18,7 +18,7 @@ struct Evidence {
     traces = try profile.traceShares(of: counts)
     guards = try profile.failingGuards(of: counts, limit: .max)
     aborts = try profile.givenUpPlaces()
-    events = try profile.events(["blacklisted", "invalidated", "flushed"])
+    events = try profile.traceEvents(["blacklisted", "invalidated", "flushed"])
     states = Dictionary(uniqueKeysWithValues: profile.stateRows(of: counts).map { ($0.state, $0.share) })
   }
 

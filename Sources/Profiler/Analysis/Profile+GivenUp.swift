@@ -4,7 +4,7 @@
 import GRDB
 
 /// A row of table `trace_event`.
-public struct ProfileEvent: Sendable {
+public struct RecordedEvent: Sendable {
   public let time: Microseconds
   /// `started`, `aborted`, `compiled`, `blacklisted`, `invalidated` or `flushed`.
   public let kind: String
@@ -35,15 +35,15 @@ public struct GivenUpPlace: Sendable {
 
 extension Profile {
   /// Events of these kinds, in their order.
-  public func events(_ kinds: Set<String>) throws(RecordingError) -> [ProfileEvent] {
+  public func traceEvents(_ kinds: Set<String>) throws(RecordingError) -> [RecordedEvent] {
     if recording.version < 2 { return [] }
     return try recording.read { database in
-      var result: [ProfileEvent] = []
+      var result: [RecordedEvent] = []
       try database.forEachRow("SELECT t, kind, trace, frame, detail FROM trace_event ORDER BY id") { row in
         guard kinds.contains(row.text(1)) else { return }
         let place = try row.optionalInt(3).map { try self.place(ofFrame: $0) }
         result.append(
-          ProfileEvent(
+          RecordedEvent(
             time: row.time(0), kind: row.text(1), trace: row.optionalInt(2), place: place?.0, line: place?.1 ?? 0,
             detail: row.optionalText(4) ?? ""))
       }
