@@ -1,5 +1,5 @@
-// Each rule of the doctor on two real programs: Fixtures/doctor/RULE_yes.py triggers it, at the line marked FINDING if there is
-// one; RULE_no.py does the same work in another way and has no finding of that rule.
+// Each rule of the doctor on two real programs of Fixtures/doctor: the script named for the rule and `_yes` triggers it, at the line
+// marked FINDING if there is one; that with `_no` does the same work in another way and has no finding of the rule.
 
 import Foundation
 import Testing

@@ -23,7 +23,9 @@ struct Evidence {
   }
 
   /// A part of the chosen samples.
-  func share(_ weight: Int) -> Share { Share(weight: min(weight, counts.weight), of: counts.weight, samples: counts.samples) }
+  func share(_ weight: Int) -> Share {
+    Share(weight: min(weight, counts.weight), of: counts.weight, samples: counts.samples)
+  }
 
   /// The time in the recorder for recordings that took `nanoseconds` by the clock. Samples say how much time it was (the clock goes
   /// on while other programs run), the clock which part of it.

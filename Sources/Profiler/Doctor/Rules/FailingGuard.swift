@@ -6,11 +6,14 @@ enum FailingGuard {
   static let leastShare = 0.03
 
   static let rule = Rule(name: "failing-guard") { evidence throws(RecordingError) in
-    evidence.guards.filter { $0.bridge == nil && $0.failures >= leastFailures && $0.lost.low >= leastShare }.map { row in
+    evidence.guards.filter { $0.bridge == nil && $0.failures >= leastFailures && $0.lost.low >= leastShare }.map {
+      row in
       var lines = [
         "\(Figures.count(row.failures)) failures of \(row.kind), exit \(row.exit) of trace \(row.trace); no bridge took its place"
       ]
-      if let expected = row.expected { lines.append("expected \(expected), seen last \(row.seen ?? "something else")") }
+      if let expected = row.expected {
+        lines.append("expected \(expected)" + (row.seen.map { ", seen last \($0)" } ?? ""))
+      }
       if let abort = evidence.aborts.first(where: {
         $0.isBridge && $0.place.id == row.place.id && $0.line == row.line
       }) {
@@ -30,7 +33,8 @@ enum FailingGuard {
       let numbers: Set = ["int", "float", "bool"]
       if numbers.contains(expected), numbers.contains(seen) {
         return (
-          "The line works with \(expected) and \(seen). Make it one type before the loop.", "values = [float(x) for x in values]"
+          "The line works with \(expected) and \(seen). Make it one type before the loop.",
+          "values = [float(x) for x in values]"
         )
       }
       return (

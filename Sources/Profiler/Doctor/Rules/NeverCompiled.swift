@@ -42,10 +42,13 @@ enum NeverCompiled {
       "Too many calls lie inside each other. Replace the recursion by a loop with a list of what is left to do."
     case "innerLoop", "shortInnerLoop":
       "Put the inner loop into a function of its own, so that it can be compiled by itself."
-    case "generatorSuspended": "Build a list instead of yielding item by item, or put the work between two yields into a function."
+    case "generatorSuspended":
+      "Build a list instead of yielding item by item, or put the work between two yields into a function."
     case "frameLeft": "The loop ends before it pays. Put the loop over many items into one function."
-    case "assumptionBroken": "Globals or classes change while the loop runs. Keep what changes in locals or in an object's field."
-    case "codeMemoryFull", "traceLimit": "The limits of the JIT were reached: raise them with --jit code-limit, bridge-limit or trace-count."
+    case "assumptionBroken":
+      "Globals or classes change while the loop runs. Keep what changes in locals or in an object's field."
+    case "codeMemoryFull", "traceLimit":
+      "The limits of the JIT were reached: raise them with --jit code-limit, bridge-limit or trace-count."
     default: "Make the loop simpler around \(stop)."
     }
   }

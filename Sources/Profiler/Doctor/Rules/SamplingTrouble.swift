@@ -12,11 +12,14 @@ enum SamplingTrouble {
     let samples = evidence.counts.samples
     guard samples >= leastSamples else { return [] }
     var findings: [Finding] = []
-    func add(_ title: String, _ part: Double, _ meaning: String, _ line: String, _ suggestion: String) {
+    func add(
+      _ title: String, _ part: Double, _ meaning: String, _ line: String, _ suggestion: String,
+      edit: String? = "pitviper profile --rate 200 …"
+    ) {
       findings.append(
         Finding(
           rule: "sampling-trouble", title: title, cost: evidence.share(Int(part * Double(evidence.counts.weight))),
-          costMeaning: meaning, evidence: [line], suggestion: suggestion, edit: "pitviper profile --rate 200 …"))
+          costMeaning: meaning, evidence: [line], suggestion: suggestion, edit: edit))
     }
     let lost = profile.losses.filter { LossCause.losesSamples($0.cause) }.reduce(0) { $0 + $1.count }
     let lostPart = Double(lost) / Double(samples + lost)
@@ -34,7 +37,9 @@ enum SamplingTrouble {
       add(
         "Many stacks are cut", brokenPart, "is not under its callers",
         "\(Figures.count(broken)) of \(Figures.count(samples)) stacks lack their outermost part",
-        "Totals of functions far from the leaf are too small; own times are right. Very deep stacks are cut: flatten the recursion.")
+        "Totals of functions far from the leaf are too small; own times are right. Very deep stacks are cut: flatten the "
+          + "recursion.",
+        edit: nil)
     }
     if let asked = profile.environment["rate_asked_hz"].flatMap({ Double($0) }), asked > 0,
       let achieved = profile.environment["rate_achieved_hz"].flatMap({ Double($0) }), achieved / asked < leastRate,
@@ -43,7 +48,8 @@ enum SamplingTrouble {
       add(
         "The rate was not reached", 1 - achieved / asked, "was seen more coarsely than asked",
         "\(Figures.fixed(achieved, digits: 0)) of \(Figures.fixed(asked, digits: 0)) samples a second",
-        "The machine's timer, or the load on it, allows no more: ask for a lower rate, so that samples are evenly spaced.")
+        "The machine's timer, or the load on it, allows no more: ask for a lower rate, so that samples are evenly spaced."
+      )
     }
     return findings
   }

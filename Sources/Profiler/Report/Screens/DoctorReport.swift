@@ -29,10 +29,10 @@ extension TextReport {
 
   /// A finding with its evidence, lines broken between words.
   func full(_ finding: Finding) -> [String] {
-    let interval = finding.cost.low < finding.cost.high ? " (\(Figures.interval(finding.cost)))" : ""
     var lines = wrapped("\(Figures.percent(finding.cost.share))  \(finding.title)", indent: 0)
     lines += wrapped(
-      "\(finding.rule), \(finding.placeText). Cost: \(Figures.time(Microseconds(finding.cost.weight)))\(interval) \(finding.costMeaning).",
+      "\(finding.rule), \(finding.placeText). Cost: \(Figures.time(Microseconds(finding.cost.weight))) \(finding.costMeaning); "
+        + "95 % interval \(Figures.interval(finding.cost)) % of the time.",
       indent: 2)
     for line in finding.evidence { lines += wrapped("- " + line, indent: 2) }
     lines += wrapped("Try: " + finding.suggestion, indent: 2)
@@ -43,7 +43,9 @@ extension TextReport {
   }
 
   private func wrapped(_ text: String, indent: Int) -> [String] {
-    DisplayText.wrapped(DisplayText.safe(text), columns: width - indent).map { String(repeating: " ", count: indent) + $0 }
+    DisplayText.wrapped(DisplayText.safe(text), columns: width - indent).map {
+      String(repeating: " ", count: indent) + $0
+    }
   }
 }
 
