@@ -6,7 +6,7 @@ extension TextReport {
     let guards = try profile.failingGuards(of: counts, limit: limit)
     let aborts = try profile.aborts(of: counts)
     if shares.isEmpty && aborts.isEmpty { return [] }
-    return section("Traces, by share of the samples", traceTable(shares), rest: shares.count) + compileCost(shares)
+    return section("Traces, by share of the samples", traceTable(shares), rest: shares.count) + compileCost(shares.map(\.trace))
       + section("Guards, by time from failure to machine code", guardTable(guards))
       + section("Recordings given up, by reason", abortTable(aborts))
       + section("Tiers over time, with what they call", tierTable(try profile.tierSlices(12, filter: filter)))
@@ -37,17 +37,17 @@ extension TextReport {
   }
 
   /// Where the time of compiling went, per recorded operation.
-  private func compileCost(_ rows: [TraceShare]) -> [String] {
-    let operations = rows.reduce(0) { $0 + $1.trace.recordedOperations }
+  func compileCost(_ rows: [ProfileTrace]) -> [String] {
+    let operations = rows.reduce(0) { $0 + $1.recordedOperations }
     if operations == 0 { return [] }
     let phases: [(String, KeyPath<ProfileTrace, Int>)] = [
       ("record", \.recordTime), ("optimise", \.optimizeTime), ("allocate", \.allocateTime), ("encode", \.encodeTime),
     ]
     let parts = phases.map { name, path in
-      let time = rows.reduce(0) { $0 + $1.trace[keyPath: path] }
+      let time = rows.reduce(0) { $0 + $1[keyPath: path] }
       return "\(name) \(Figures.fixed(Double(time) / 1000 / Double(operations), digits: 2))"
     }
-    let bytes = rows.reduce(0) { $0 + $1.trace.bytes }
+    let bytes = rows.reduce(0) { $0 + $1.bytes }
     return [
       "  \(Figures.count(rows.count)) traces, \(Figures.count(operations)) operations recorded, "
         + "\(Figures.count(bytes)) bytes of code",
@@ -55,7 +55,7 @@ extension TextReport {
     ]
   }
 
-  private func guardTable(_ rows: [ProfileGuard]) -> TextTable {
+  func guardTable(_ rows: [ProfileGuard]) -> TextTable {
     var table = TextTable([
       ("lost", .right), ("failures", .right), ("guard", .left), ("expected", .left), ("seen", .left), ("trace", .right),
       ("bridge", .right), ("where", .elastic),
@@ -72,7 +72,7 @@ extension TextReport {
 
   private func short(_ text: String?) -> String { DisplayText.fitted(DisplayText.safe(text ?? "–"), columns: 16) }
 
-  private func abortTable(_ rows: [ProfileAbort]) -> TextTable {
+  func abortTable(_ rows: [ProfileAbort]) -> TextTable {
     var table = TextTable([
       ("count", .right), ("reason", .left), ("recording", .right), ("interpreted", .right), ("most often at", .elastic),
     ])
