@@ -154,15 +154,39 @@ enum SampleModel {
     _ size: GridSize = sizes[0], depth: ColourDepth = .none, charset: Charset = .unicode, keys: String = ""
   ) -> ViewerState {
     var state = ViewerState(model: model, size: size, depth: depth, charset: charset)
-    for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
+    state.settle(.resize(size), carryOut)
+    for key in Key.sequence(keys).keys { state.settle(.key(key), carryOut) }
     return state
+  }
+
+  /// Answers at once, with fixed figures: the same model whatever is selected.
+  static func carryOut(_ effect: Effect) -> Event? {
+    switch effect {
+    case .ask(let question): .answered(question, answer(question))
+    case .select, .reload: .loaded(model)
+    case .quit, .giveUp, .redraw: nil
+    }
+  }
+
+  static func answer(_ question: Question) -> Reply {
+    switch question {
+    case .sql(let text) where text.hasPrefix("SELECT"):
+      return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
+    case .sql(let text): return .failed("near \"\(text)\": syntax error")
+    }
+  }
+
+  private static func queryRow(_ row: Int) -> [QueryResult.Cell] {
+    let name = row == 3 ? functions[9].name : "写真を読む \(row)"
+    let long = String(repeating: "long ", count: row == 4 ? 2000 : row)
+    return [.text(name), .text(long), .integer(Int64(row * row))]
   }
 }
 
 extension ViewerState {
-  var flame: FlameScreen { screens[1] as! FlameScreen }
-  var ledger: CrossingScreen { screens[2] as! CrossingScreen }
-  var overview: OverviewScreen { screens[0] as! OverviewScreen }
+  var flame: FlameScreen { self[.flame] as! FlameScreen }
+  var ledger: CrossingScreen { self[.intoC] as! CrossingScreen }
+  var overview: OverviewScreen { self[.overview] as! OverviewScreen }
   /// Name of the node under the cursor of the flame graph.
   var selectedName: String { flame.tree.name(of: flame.selected) }
 }

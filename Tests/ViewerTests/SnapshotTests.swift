@@ -28,10 +28,10 @@ import Testing
     Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
-    Case(name: "crossings", keys: "3"),
-    Case(name: "crossings-ascii", keys: "3a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
-    Case(name: "crossings-open", keys: "3s<enter>j"),
-    Case(name: "crossings-hostile", keys: "3aG", sizes: [SampleModel.sizes[0]]),
+    Case(name: "crossings", keys: "6"),
+    Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "crossings-open", keys: "6s<enter>j"),
+    Case(name: "crossings-hostile", keys: "6aG", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
     Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
@@ -52,7 +52,7 @@ import Testing
   @Test func everySizeDrawsInsideTheGrid() {
     for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
-        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "3", "3aj"] {
+        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj"] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
           #expect(grid.size == size)
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func anEmptyRecordingDraws() {
-    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "3", "3jG<enter>asf"] {
+    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf"] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
       _ = state.render()
