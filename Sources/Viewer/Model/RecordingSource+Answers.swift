@@ -12,8 +12,30 @@ extension RecordingSource {
         do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
+      case .traces:
+        let profile = try recording.profile()
+        return .traces(try profile.traceTree(of: try profile.counts(selection)))
+      case .trace(let number): return try trace(number, try recording.profile())
+      case .guards:
+        let profile = try recording.profile()
+        return .guards(try GuardTables(profile, try profile.counts(selection)))
+      case .source:
+        let profile = try recording.profile()
+        return .source(try profile.sourceHeat(of: try profile.counts(selection)))
+      case .sourceFile(let path): return .sourceFile(try recording.profile().sourceText(path))
       }
     } catch { return .failed("\(error)") }
+  }
+
+  private func trace(_ number: Int, _ profile: Profile) throws(RecordingError) -> Reply {
+    guard let listing = try profile.traceListing(number, of: try profile.counts(selection)) else {
+      return .failed("there is no trace \(number)")
+    }
+    let files = Set(listing.lines.map(\.function.file))
+    return .trace(
+      OpenedTrace(
+        listing: listing,
+        texts: Dictionary(uniqueKeysWithValues: files.map { ($0, profile.sourceText($0)) })))
   }
 
   /// Does what an effect asks for while the caller waits: for snapshots and tests.

@@ -160,10 +160,10 @@ struct TraceView: Sendable {
     case .character("m"):
       guard let listing = trace?.listing, listing.hasText else { return .answer(.message(Self.noText)) }
       keepingPlace(rows, context) { $0.showsCode.toggle() }
-    case .tab: return .answer(go(rows, 1) { $0.isHeading } ? .handled : .message("no other line"))
-    case .backTab: return .answer(go(rows, -1) { $0.isHeading } ? .handled : .message("no other line"))
+    case .tab: return .answer(go(to: rows.map(\.isHeading), 1) ? .handled : .message("no other line"))
+    case .backTab: return .answer(go(to: rows.map(\.isHeading), -1) ? .handled : .message("no other line"))
     case .character("e"):
-      let isThere = go(rows, 1) { row in (exit(row)?.failures ?? 0) > 0 }
+      let isThere = go(to: rows.map { (exit($0)?.failures ?? 0) > 0 }, 1)
       return .answer(isThere ? .handled : .message("no guard of this trace failed"))
     case .character("p"):
       guard let parent = trace?.listing.trace.parent else { return .answer(.message("it grew from no other trace")) }
@@ -195,11 +195,12 @@ struct TraceView: Sendable {
     cursor.move(to: row ?? 0, count: after.count)
   }
 
-  private mutating func go(_ rows: [Row], _ direction: Int, where isWanted: (Row) -> Bool) -> Bool {
-    guard let row = TextSearch.next(from: cursor.row, direction, count: rows.count, { isWanted(rows[$0]) }) else {
+  /// To the next row in a direction that is wanted.
+  private mutating func go(to wanted: [Bool], _ direction: Int) -> Bool {
+    guard let row = TextSearch.next(from: cursor.row, direction, count: wanted.count, { wanted[$0] }) else {
       return false
     }
-    cursor.move(to: row, count: rows.count)
+    cursor.move(to: row, count: wanted.count)
     return true
   }
 
@@ -207,7 +208,7 @@ struct TraceView: Sendable {
     let rows = rows(width: context.area.width)
     cursor = effectiveCursor(rows)
     wantedExit = nil
-    return go(rows, direction, where: matches)
+    return go(to: rows.map(matches), direction)
   }
 
   func matches(_ row: Row) -> Bool {

@@ -10,11 +10,26 @@ import Profiler
 public enum Question: Hashable, Sendable {
   /// The rows of a query.
   case sql(String)
+  /// All traces with their time.
+  case traces
+  /// One trace with its lines, operations and machine code, by its number.
+  case trace(Int)
+  /// Guards that failed, and recordings given up.
+  case guards
+  /// What each line of the source costs.
+  case source
+  /// A source file as it is now, by the name that the recording has of it.
+  case sourceFile(String)
 }
 
 /// The answer to a question.
 public enum Reply: Sendable {
   case sql(QueryResult)
+  case traces(TraceTree)
+  case trace(OpenedTrace)
+  case guards(GuardTables)
+  case source(SourceHeat)
+  case sourceFile(SourceText)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }

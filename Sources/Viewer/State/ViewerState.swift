@@ -46,7 +46,9 @@ public struct ViewerState: Sendable {
   var message: String?
 
   /// The screens, in any order: their names have the numbers.
-  static let allScreens: [any Screen] = [OverviewScreen(), FlameScreen(), CrossingScreen()]
+  static let allScreens: [any Screen] = [
+    OverviewScreen(), FlameScreen(), TracesScreen(), GuardsScreen(), CrossingScreen(), SourceScreen(),
+  ]
 
   init(model: ViewerModel, size: GridSize, depth: ColourDepth, charset: Charset) {
     self.model = model

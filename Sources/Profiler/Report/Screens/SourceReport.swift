@@ -14,7 +14,7 @@ public struct SourceReport: ScreenReport {
   private let heat: SourceHeat
 
   public init(_ request: ScreenRequest) throws(RecordingError) {
-    heat = try request.profile.sourceHeat(of: request.counts)
+    let heat = try request.profile.sourceHeat(of: request.counts)
     let all = heat.files.enumerated().flatMap { file, entry in entry.lines.indices.map { (file, $0) } }
     let hottest = all.filter { entry in
       let line = heat.files[entry.0].lines[entry.1]
@@ -24,7 +24,7 @@ public struct SourceReport: ScreenReport {
       return (one.own, one.lost, one.total, right.0, right.1) > (other.own, other.lost, other.total, left.0, left.1)
     }.prefix(request.limit)
     let chosen = Dictionary(grouping: hottest, by: \.0)
-    let heat = heat
+    self.heat = heat
     files = chosen.keys.sorted().map { file in
       File(
         text: request.profile.sourceText(heat.files[file].path), own: heat.files[file].own,
