@@ -16,6 +16,7 @@ struct PitViperCommand: ParsableCommand {
         pitviper report sobel.pitviper               the profile as text
         pitviper report sobel.pitviper --json        the same figures for programs
         pitviper view sobel.pitviper                 look at it in the terminal
+        pitviper diff before.pitviper after.pitviper what changed
 
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
@@ -32,7 +33,8 @@ struct PitViperCommand: ParsableCommand {
     subcommands: commands)
 
   static let commands: [any ParsableCommand.Type] = [
-    RunCommand.self, ProfileCommand.self, ReportCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
+    RunCommand.self, ProfileCommand.self, ReportCommand.self, ViewCommand.self, DiffCommand.self, InfoCommand.self,
+    SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

@@ -1,8 +1,7 @@
 // A small recording with known figures that every snapshot is drawn from: 10,000 samples of 1 ms, Python over C and
 // back, recursion, garbage collection, and names that need care.
 
-import Profiler
-
+@testable import Profiler
 @testable import Viewer
 
 enum SampleModel {
@@ -173,7 +172,34 @@ enum SampleModel {
     case .sql(let text) where text.hasPrefix("SELECT"):
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
+    case .warmup: return .warmup(warmup)
     }
+  }
+
+  /// Interpreter, then machine code with an excursion, and something of every kind.
+  private static var warmup: Warmup {
+    func slice(_ index: Int) -> WarmupSlice {
+      var tiers = TierSlice(start: Microseconds(index) * 250_000)
+      let compiled = index < 4 ? 0 : (15...16).contains(index) ? 60_000 : 200_000
+      tiers.weights = [compiled, 5000, 240_000 - compiled, index < 6 ? 10_000 : 0, index > 30 ? 9000 : 0, 1000]
+      var slice = WarmupSlice(tiers: tiers)
+      let function = functions[index % functions.count]
+      let place = ProfileFunction(
+        id: FunctionID(0), kind: function.kind, name: function.name, file: function.file, line: function.line)
+      for (column, kind) in WarmupEventKind.allCases.enumerated() where index % (column * 3 + 2) == 1 {
+        slice.counts[column] = kind == .collection ? 12 : 1
+        slice.events.append(
+          WarmupEvent(
+            kind: kind, time: tiers.start + Microseconds(column) * 1000, trace: column < 2 ? index : nil,
+            place: kind == .collection ? nil : place, line: function.line + 2, detail: "412 operations, 3.2 kB"))
+      }
+      return slice
+    }
+    let slices = (0..<41).map(slice)
+    let range = 0..<Microseconds(10_250_000)
+    return Warmup(
+      range: range, slices: slices,
+      steadiness: Steadiness(slices.map(\.tiers), range: range, samples: 10_000))
   }
 
   private static func queryRow(_ row: Int) -> [QueryResult.Cell] {

@@ -32,6 +32,10 @@ import Testing
     Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings-open", keys: "6s<enter>j"),
     Case(name: "crossings-hostile", keys: "6aG", sizes: [SampleModel.sizes[0]]),
+    Case(name: "warmup", keys: "5"),
+    Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "warmup-events", keys: "5]]]]j"),
+    Case(name: "warmup-end", keys: "5G/evil<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
     Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
@@ -52,7 +56,7 @@ import Testing
   @Test func everySizeDrawsInsideTheGrid() {
     for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
-        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj"] {
+        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj", "5", "5]jG"] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
           #expect(grid.size == size)
@@ -66,7 +70,7 @@ import Testing
   }
 
   @Test func anEmptyRecordingDraws() {
-    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf"] {
+    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf", "5", "5l]js<enter>"] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
       _ = state.render()

@@ -57,10 +57,10 @@ struct GuardsScreen: Screen {
 
   mutating func load(_ model: ViewerModel) { isStale = true }
 
-  func questions(_ context: ScreenContext) -> [Question] { isStale ? [.guards] : [] }
+  func questions(_ context: ScreenContext) -> [Question] { isStale ? [.guards(context.selection)] : [] }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
-    guard question == .guards else { return }
+    guard question == .guards(context.selection) else { return }
     isStale = false
     switch reply {
     case .guards(let tables):

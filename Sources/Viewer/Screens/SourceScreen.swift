@@ -48,14 +48,14 @@ struct SourceScreen: Screen {
   }
 
   func questions(_ context: ScreenContext) -> [Question] {
-    if isStale { return [.source] }
+    if isStale { return [.source(context.selection)] }
     if let path, textIsStale { return [.sourceFile(path)] }
     return []
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
     switch (question, reply) {
-    case (.source, .source(let heat)):
+    case (.source(context.selection), .source(let heat)):
       isStale = false
       problem = nil
       let line = self.heat == nil ? nil : number(ofRow: cursor.row)

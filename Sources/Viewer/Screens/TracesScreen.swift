@@ -40,13 +40,13 @@ struct TracesScreen: Screen {
   }
 
   func questions(_ context: ScreenContext) -> [Question] {
-    if let opened { return opened.isStale ? [.trace(opened.number)] : [] }
-    return isStale ? [.traces] : []
+    if let opened { return opened.isStale ? [.trace(opened.number, context.selection)] : [] }
+    return isStale ? [.traces(context.selection)] : []
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
     switch (question, reply) {
-    case (.traces, .traces(let tree)):
+    case (.traces(context.selection), .traces(let tree)):
       isStale = false
       problem = nil
       let closedNumbers = closed.compactMap { index in self.tree.map { $0.traces[index].number } }
@@ -57,7 +57,7 @@ struct TracesScreen: Screen {
     case (.traces, .failed(let reason)):
       isStale = false
       problem = reason
-    case (.trace(let number), _) where opened?.number == number: opened!.take(reply)
+    case (.trace(let number, context.selection), _) where opened?.number == number: opened!.take(reply)
     default: break
     }
   }

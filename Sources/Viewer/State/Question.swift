@@ -11,15 +11,17 @@ public enum Question: Hashable, Sendable {
   /// The rows of a query.
   case sql(String)
   /// All traces with their time.
-  case traces
+  case traces(SampleFilter)
   /// One trace with its lines, operations and machine code, by its number.
-  case trace(Int)
+  case trace(Int, SampleFilter)
   /// Guards that failed, and recordings given up.
-  case guards
+  case guards(SampleFilter)
   /// What each line of the source costs.
-  case source
+  case source(SampleFilter)
   /// A source file as it is now, by the name that the recording has of it.
   case sourceFile(String)
+  /// What the chosen samples hold of warmup.
+  case warmup(SampleFilter)
 }
 
 /// The answer to a question.
@@ -30,6 +32,7 @@ public enum Reply: Sendable {
   case guards(GuardTables)
   case source(SourceHeat)
   case sourceFile(SourceText)
+  case warmup(Warmup)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }

@@ -47,7 +47,7 @@ public struct ViewerState: Sendable {
 
   /// The screens, in any order: their names have the numbers.
   static let allScreens: [any Screen] = [
-    OverviewScreen(), FlameScreen(), TracesScreen(), GuardsScreen(), CrossingScreen(), SourceScreen(),
+    OverviewScreen(), FlameScreen(), TracesScreen(), GuardsScreen(), WarmupScreen(), CrossingScreen(), SourceScreen(),
   ]
 
   init(model: ViewerModel, size: GridSize, depth: ColourDepth, charset: Charset) {
