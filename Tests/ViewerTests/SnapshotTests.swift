@@ -36,6 +36,17 @@ import Testing
     Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup-events", keys: "5]]]]j"),
     Case(name: "warmup-end", keys: "5G/evil<enter>", sizes: [SampleModel.sizes[0]]),
+    Case(name: "traces", keys: "3j"),
+    Case(name: "traces-ascii", keys: "3tG", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "traces-opened", keys: "3<enter>jj"),
+    Case(name: "traces-recorded", keys: "3<enter>b", sizes: [SampleModel.sizes[1]]),
+    Case(name: "guards", keys: "4"),
+    Case(name: "guards-aborts", keys: "4<tab>j", sizes: [SampleModel.sizes[0], SampleModel.sizes[2]]),
+    Case(name: "guards-ascii", keys: "4j", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "source", keys: "7"),
+    Case(name: "source-ascii", keys: "7<tab>", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-files", keys: "7fjj", sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-missing", keys: "7fj<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
     Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
@@ -56,7 +67,7 @@ import Testing
   @Test func everySizeDrawsInsideTheGrid() {
     for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
-        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj", "5", "5]jG"] {
+        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj", "5", "5]jG", "3", "3j<enter>jb", "4", "4<tab>", "7", "7f"] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
           #expect(grid.size == size)
@@ -70,7 +81,7 @@ import Testing
   }
 
   @Test func anEmptyRecordingDraws() {
-    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf", "5", "5l]js<enter>"] {
+    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf", "5", "5l]js<enter>", "3jG<enter>bme<backspace>", "4jG<tab>s<enter>", "7jf<enter><tab>m"] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
       _ = state.render()

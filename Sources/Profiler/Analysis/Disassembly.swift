@@ -17,7 +17,13 @@ enum Disassembly {
   static func instructions(of code: [UInt8]) -> [MachineInstruction] {
     var formatter = ZydisFormatter()
     ZydisFormatterInit(&formatter, ZYDIS_FORMATTER_STYLE_INTEL)
-    ZydisFormatterSetProperty(&formatter, ZYDIS_FORMATTER_PROP_HEX_UPPERCASE, 0)
+    // Numbers as short as they are: there is little room beside the operations.
+    for property in [
+      ZYDIS_FORMATTER_PROP_HEX_UPPERCASE, ZYDIS_FORMATTER_PROP_ADDR_PADDING_ABSOLUTE,
+      ZYDIS_FORMATTER_PROP_ADDR_PADDING_RELATIVE, ZYDIS_FORMATTER_PROP_DISP_PADDING, ZYDIS_FORMATTER_PROP_IMM_PADDING,
+    ] {
+      ZydisFormatterSetProperty(&formatter, property, 0)
+    }
     var result: [MachineInstruction] = []
     var offset = 0
     var pool = code.count

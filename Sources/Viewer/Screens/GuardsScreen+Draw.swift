@@ -20,11 +20,12 @@ extension GuardsScreen {
       return
     }
     func heading(_ title: String, _ order: Order) -> String { self.order == order ? title + grid.glyphs.down : title }
-    let typeWidth = area.width >= 100 ? 16 : 11
+    let isWide = area.width >= 110
+    let typeWidth = isWide ? 16 : 10
     let columns = [
       Column(title: heading("lost", .lost), width: 7, align: .right),
       Column(title: heading("failures", .failures), width: 9, align: .right, rank: 1),
-      Column(title: heading("guard", .kind), width: area.width >= 100 ? 17 : 12, rank: 3),
+      Column(title: heading("guard", .kind), width: isWide ? 17 : 11, rank: 3),
       Column(title: "expected", width: typeWidth, rank: 5),
       Column(title: "seen", width: typeWidth, rank: 4),
       Column(title: heading("trace", .trace), width: 6, align: .right, rank: 7),
@@ -44,7 +45,8 @@ extension GuardsScreen {
         TableCell(text: row.seen ?? ""),
         TableCell(text: String(row.trace)),
         TableCell(text: row.bridge.map(String.init) ?? "–", style: .faint),
-        TableCell(text: Figures.place(row.place, row.line), style: matches(row) ? Style(.match) : .plain),
+        TableCell(
+          text: Figures.place(row.place, row.line, isShort: !isWide), style: matches(row) ? Style(.match) : .plain),
       ]
     }
   }
@@ -74,7 +76,7 @@ extension GuardsScreen {
         TableCell(text: Figures.shortCount(row.count)),
         TableCell(text: Figures.time(nanoseconds: Double(row.recordTime))),
         TableCell(text: row.title, style: style),
-        TableCell(text: Figures.place(row.place, row.line), style: style),
+        TableCell(text: Figures.place(row.place, row.line, isShort: area.width < 100), style: style),
         TableCell(text: Figures.shortCount(row.countAtPlace)),
       ]
     }

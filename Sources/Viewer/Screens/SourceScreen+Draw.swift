@@ -51,18 +51,22 @@ extension SourceScreen {
   }
 
   private func drawLines(_ heat: SourceHeat, on grid: inout Grid, _ area: Area, _ context: ScreenContext) {
+    // The text of the lines comes first: what has no room for it is left to the details below.
+    let barWidth = area.width >= 60 ? 10 : 4
+    func width(_ columns: Int, from least: Int) -> Int { area.width >= least ? columns : 0 }
     let columns = [
       Column(title: "own", width: 7, align: .right),
-      Column(title: "total", width: 7, align: .right, rank: 4),
-      Column(title: "states", width: Self.barWidth, rank: 2),
-      Column(title: "gc", width: 6, align: .right, rank: 6),
-      Column(title: "guards", width: 6, align: .right, rank: 3),
-      Column(title: "lost", width: 6, align: .right, rank: 7),
-      Column(title: "traces", width: 6, align: .right, rank: 5),
-      Column(title: "line", width: 5, align: .right, rank: 1),
+      Column(title: "total", width: width(7, from: 90), align: .right),
+      Column(title: area.width >= 60 ? "states" : "", width: barWidth),
+      Column(title: "gc", width: width(6, from: 110), align: .right),
+      Column(title: "guards", width: width(6, from: 70), align: .right),
+      Column(title: "lost", width: width(6, from: 110), align: .right),
+      Column(title: "traces", width: width(6, from: 70), align: .right),
+      Column(title: "line", width: area.width >= 60 ? 5 : 4, align: .right),
       Column(title: "", width: nil),
     ]
     let first = cursor.firstRow(height: area.height - 1)
+    // The hottest line of the file fills the bar of states.
     let hottest = lines.reduce(1) { max($0, $1.own) }
     grid.putTable(columns, count: rowCount, in: area, first: first, selected: cursor.row) { row in
       let number = number(ofRow: row)
@@ -93,9 +97,6 @@ extension SourceScreen {
         letters: context.monochrome)
     }
   }
-
-  /// Columns of the bar of states; the hottest line of the file fills it.
-  static let barWidth = 10
 
   private func drawDetails(_ heat: SourceHeat, on grid: inout Grid, _ area: Area) {
     guard area.height > 0 else { return }

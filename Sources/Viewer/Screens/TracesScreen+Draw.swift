@@ -19,15 +19,18 @@ extension TracesScreen {
     func heading(_ title: String, _ order: TraceTree.Order) -> String {
       self.order == order ? title + grid.glyphs.down : title
     }
+    // A place says more than sizes.
+    let isWide = area.width >= 100
     let columns = [
       Column(title: heading(isFlat ? "total" : "tree", .time), width: 7, align: .right),
       Column(title: "total", width: 7, align: .right, rank: isFlat ? 8 : 4),
       Column(title: heading("own", .own), width: 7, align: .right, rank: 3),
       Column(title: heading("entered", .entries), width: 8, align: .right, rank: 2),
       Column(title: "ops", width: 9, align: .right, rank: 5),
-      Column(title: heading("bytes", .size), width: 7, align: .right, rank: 6),
-      Column(title: heading("compile", .compiling), width: 8, align: .right, rank: 7),
-      Column(title: heading("trace", .age), width: area.width >= 100 ? 22 : 15),
+      Column(title: heading("bytes", .size), width: isWide || order == .size ? 7 : 0, align: .right, rank: 6),
+      Column(
+        title: heading("compile", .compiling), width: isWide || order == .compiling ? 8 : 0, align: .right, rank: 7),
+      Column(title: heading("trace", .age), width: isWide ? 22 : 15),
       Column(title: "where", width: nil, rank: 1),
     ]
     grid.putTable(
@@ -46,7 +49,7 @@ extension TracesScreen {
         TableCell(text: Figures.shortCount(trace.bytes)),
         TableCell(text: Figures.time(nanoseconds: Double(trace.compileTime))),
         TableCell(text: label(row, trace, tree), style: style),
-        TableCell(text: Figures.place(trace.place, trace.line), style: style),
+        TableCell(text: Figures.place(trace.place, trace.line, isShort: !isWide), style: style),
       ]
     }
   }
@@ -94,8 +97,8 @@ extension ProfileTrace {
 }
 
 extension Figures {
-  /// `file.py:12 function`.
-  static func place(_ function: ProfileFunction, _ line: Int) -> String {
-    "\(fileName(function.file)):\(line) \(function.name)"
+  /// `file.py:12 function`; in short `12 function`.
+  static func place(_ function: ProfileFunction, _ line: Int, isShort: Bool = false) -> String {
+    isShort ? "\(line) \(function.name)" : "\(fileName(function.file)):\(line) \(function.name)"
   }
 }
