@@ -8,6 +8,10 @@ import Profiler
 
 /// Something a screen wants to know. To add one: a case here, one in `Reply`, its row in `RecordingSource.answer`.
 public enum Question: Hashable, Sendable {
+  /// States and events in so many equal slices of a span of time.
+  case timeView(Range<Microseconds>, slices: Int)
+  /// The events of a span of time.
+  case events(Range<Microseconds>)
   /// The rows of a query.
   case sql(String)
   /// All traces with their time.
@@ -20,18 +24,23 @@ public enum Question: Hashable, Sendable {
   case source(SampleFilter)
   /// A source file as it is now, by the name that the recording has of it.
   case sourceFile(String)
+  /// The user's own queries.
+  case savedQueries
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
 }
 
 /// The answer to a question.
 public enum Reply: Sendable {
+  case timeView(TimeView)
+  case events(EventList)
   case sql(QueryResult)
   case traces(TraceTree)
   case trace(OpenedTrace)
   case guards(GuardTables)
   case source(SourceHeat)
   case sourceFile(SourceText)
+  case savedQueries([SavedQuery])
   case warmup(Warmup)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
@@ -47,6 +56,8 @@ public enum Target: Equatable, Sendable {
   case trace(Int)
   /// An exit of a trace, a guard among them.
   case exit(trace: Int, number: Int)
+  /// The rows of a query.
+  case query(String)
   /// A line of a source file.
   case line(file: String, line: Int)
 }

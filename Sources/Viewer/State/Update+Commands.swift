@@ -14,6 +14,7 @@ extension ViewerState {
       isReading = true
       return [.reload]
     case "range": return selectRange(rest)
+    case "sql" where !rest.isEmpty: return open(.sql, .query(rest))
     default:
       if let name = ScreenName(wish: text), has(name) {
         show(name)

@@ -47,7 +47,15 @@ public struct ViewerState: Sendable {
 
   /// The screens, in any order: their names have the numbers.
   static let allScreens: [any Screen] = [
-    OverviewScreen(), FlameScreen(), TracesScreen(), GuardsScreen(), WarmupScreen(), CrossingScreen(), SourceScreen(),
+    OverviewScreen(),
+    FlameScreen(),
+    TracesScreen(),
+    GuardsScreen(),
+    WarmupScreen(),
+    CrossingScreen(),
+    SourceScreen(),
+    TimelineScreen(),
+    SQLScreen(),
   ]
 
   init(model: ViewerModel, size: GridSize, depth: ColourDepth, charset: Charset) {
