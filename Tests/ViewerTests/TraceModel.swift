@@ -93,7 +93,9 @@ enum TraceModel {
           recordNanoseconds: 812_000 - number * 1000, optimizeNanoseconds: 301_000, allocateNanoseconds: 120_500,
           encodeNanoseconds: 98_000, recordedOperations: 412 - number * 40, recordedGuards: 90,
           operations: 187 - number * 10, guards: 31, address: 4096, bytes: code.count * (number + 1)))
-      for (exit, kind) in ["guardObject", "guardShape", "guardFloat", "addOverflow", "addOverflow", "jumpLoop"].enumerated() {
+      for (exit, kind) in ["guardObject", "guardShape", "guardFloat", "addOverflow", "addOverflow", "jumpLoop"]
+        .enumerated()
+      {
         writer.pending.traces.exits.append(
           TraceExitRow(
             trace: number, number: exit, kind: kind, frame: exit < 3 ? start : lines[1],

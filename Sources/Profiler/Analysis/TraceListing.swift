@@ -76,7 +76,9 @@ extension Profile {
       try database.forEachRow("SELECT stage, text FROM trace_text WHERE trace = ?", [number]) { row in
         if row.text(0) == "optimized" { builder.optimized = row.text(1) } else { builder.recorded = row.text(1) }
       }
-      try database.forEachRow("SELECT bytes FROM trace_code WHERE trace = ?", [number]) { builder.code = Array($0.blob(0)) }
+      try database.forEachRow("SELECT bytes FROM trace_code WHERE trace = ?", [number]) {
+        builder.code = Array($0.blob(0))
+      }
       try database.forEachRow("SELECT offset, frame FROM trace_line WHERE trace = ? AND depth = 0", [number]) { row in
         _ = try place(ofFrame: row.int(1))
         builder.entries.append((row.int(0), row.int(1)))

@@ -58,7 +58,8 @@ struct TraceListingBuilder {
     }
     for piece in entries.indices.dropFirst(next) {
       let block = TraceListing.Block(
-        line: line(ofFrame: entries[piece].frame, in: &listing), operations: [], instructions: [], isBehind: !runs.isEmpty)
+        line: line(ofFrame: entries[piece].frame, in: &listing), operations: [], instructions: [],
+        isBehind: !runs.isEmpty)
       append(block, piece: piece, instructions, to: &blocks)
     }
     if blocks.isEmpty, !instructions.isEmpty {

@@ -35,18 +35,18 @@ extension JSONReport {
   /// What is known of a trace without samples.
   static func figures(_ trace: ProfileTrace) -> [(String, JSONValue)] {
     [
-        ("trace", .integer(trace.number)), ("kind", .string(trace.kind)), ("root", .integer(trace.root)),
-        ("parent", optional(trace.parent)), ("parent_exit", optional(trace.parentExit)), ("link", optional(trace.link)),
-      ] + place(trace.place, trace.line) + [
-        ("started_s", .number(Double(trace.started) / 1e6)), ("entered", .integer(trace.entered)),
-        ("recorded_operations", .integer(trace.recordedOperations)),
-        ("recorded_guards", .integer(trace.recordedGuards)),
-        ("operations", .integer(trace.operations)), ("guards", .integer(trace.guards)),
-        ("bytes", .integer(trace.bytes)),
-        ("record_us", micros(trace.recordTime)), ("optimize_us", micros(trace.optimizeTime)),
-        ("allocate_us", micros(trace.allocateTime)), ("encode_us", micros(trace.encodeTime)),
-        ("cause", optional(trace.cause)),
-      ]
+      ("trace", .integer(trace.number)), ("kind", .string(trace.kind)), ("root", .integer(trace.root)),
+      ("parent", optional(trace.parent)), ("parent_exit", optional(trace.parentExit)), ("link", optional(trace.link)),
+    ] + place(trace.place, trace.line) + [
+      ("started_s", .number(Double(trace.started) / 1e6)), ("entered", .integer(trace.entered)),
+      ("recorded_operations", .integer(trace.recordedOperations)),
+      ("recorded_guards", .integer(trace.recordedGuards)),
+      ("operations", .integer(trace.operations)), ("guards", .integer(trace.guards)),
+      ("bytes", .integer(trace.bytes)),
+      ("record_us", micros(trace.recordTime)), ("optimize_us", micros(trace.optimizeTime)),
+      ("allocate_us", micros(trace.allocateTime)), ("encode_us", micros(trace.encodeTime)),
+      ("cause", optional(trace.cause)),
+    ]
   }
 
   static func failing(_ row: ProfileGuard) -> JSONValue {

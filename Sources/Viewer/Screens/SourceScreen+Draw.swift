@@ -11,7 +11,8 @@ extension SourceScreen {
       return
     }
     if isChoosing {
-      grid.put("source files, by own time", x: layout.title.x, y: layout.title.y, width: layout.title.width, style: .title)
+      grid.put(
+        "source files, by own time", x: layout.title.x, y: layout.title.y, width: layout.title.width, style: .title)
       return drawFiles(heat, on: &grid, layout.lines)
     }
     drawTitle(heat, on: &grid, layout.title)

@@ -9,7 +9,8 @@ import Profiler
 struct SourceScreen: Screen {
   let name = ScreenName.source
   var hint: String {
-    isChoosing ? "↑↓ move  Enter open  Backspace back to the lines" : "↑↓ move  Tab next hot line  f files  Enter its trace"
+    isChoosing
+      ? "↑↓ move  Enter open  Backspace back to the lines" : "↑↓ move  Tab next hot line  f files  Enter its trace"
   }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "Tab  Shift-Tab", does: "next, previous hot line"),
@@ -239,7 +240,9 @@ struct SourceScreen: Screen {
       fileCursor.move(to: row, count: files.count)
       return .handled
     }
-    let row = TextSearch.next(from: cursor.row, direction, count: rowCount) { found.matches(shown(line: number(ofRow: $0))) }
+    let row = TextSearch.next(from: cursor.row, direction, count: rowCount) {
+      found.matches(shown(line: number(ofRow: $0)))
+    }
     guard let row else { return .message("no line contains it") }
     cursor.move(to: row, count: rowCount)
     return .handled

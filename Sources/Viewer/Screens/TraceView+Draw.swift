@@ -42,7 +42,9 @@ extension TraceView {
     if let ended = trace.ended { figures += ", ended at \(Figures.time(ended)): \(trace.cause ?? "?")" }
     grid.put(figures, x: area.x, y: area.y + 1, width: area.width)
     var note = showsRecorded ? "as recorded, before optimisation" : "as compiled"
-    if !listing.hasText { note = "record with profile --traces for operations and machine code; lines and failed guards:" }
+    if !listing.hasText {
+      note = "record with profile --traces for operations and machine code; lines and failed guards:"
+    }
     let changed = self.trace!.texts.values.filter { $0.condition == .changed }.map(\.path).sorted()
     if let path = changed.first { note += "; \(Figures.fileName(path)) has changed since the recording" }
     grid.put(note, x: area.x, y: area.y + 2, width: area.width, style: .faint)
@@ -55,7 +57,9 @@ extension TraceView {
     if let exit = row.exit {
       let failing = listing.exits[exit]
       let text = "exit \(failing.number) \(failing.kind) \(failing.types)  \(note(failing, listing))"
-      grid.put("\(Figures.place(failing.place, failing.line))  \(text)", x: area.x + 2, y: area.y, width: area.width - 2, style: style(Style(.warning)))
+      grid.put(
+        "\(Figures.place(failing.place, failing.line))  \(text)", x: area.x + 2, y: area.y, width: area.width - 2,
+        style: style(Style(.warning)))
       return
     }
     var area = area

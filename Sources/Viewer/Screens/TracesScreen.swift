@@ -11,15 +11,16 @@ struct TracesScreen: Screen {
   var hint: String {
     opened == nil ? "↑↓ move  Enter open  s sort  t tree/flat  Space bridges" : TraceView.hint
   }
-  let keys: [KeyHelp] = [
-    KeyHelp(keys: "Enter", does: "open the trace"),
-    KeyHelp(keys: "Space → ←", does: "show, hide the bridges of a trace"),
-    KeyHelp(keys: "a", does: "show, hide all bridges"),
-    KeyHelp(keys: "t", does: "trees of bridges, or all traces in one list"),
-    KeyHelp(keys: "s", does: "sort by time, own time, entries, compiling, size, age"),
-    KeyHelp(keys: "o", does: "show where the trace begins in the source"),
-    KeyHelp(keys: "f", does: "show the trace in the flame graph"),
-  ] + TraceView.keys
+  let keys: [KeyHelp] =
+    [
+      KeyHelp(keys: "Enter", does: "open the trace"),
+      KeyHelp(keys: "Space → ←", does: "show, hide the bridges of a trace"),
+      KeyHelp(keys: "a", does: "show, hide all bridges"),
+      KeyHelp(keys: "t", does: "trees of bridges, or all traces in one list"),
+      KeyHelp(keys: "s", does: "sort by time, own time, entries, compiling, size, age"),
+      KeyHelp(keys: "o", does: "show where the trace begins in the source"),
+      KeyHelp(keys: "f", does: "show the trace in the flame graph"),
+    ] + TraceView.keys
 
   private(set) var tree: TraceTree?
   private(set) var problem: String?

@@ -19,10 +19,10 @@ public struct GuardReport: ScreenReport {
   public func lines(_ layout: TextReport) -> [String] {
     if guards.isEmpty, aborts.isEmpty { return ["", "No guard failed, and no recording was given up."] }
     return layout.section(
-      "Guards that failed, \(Figures.percent(lost.share)) of the time from there to machine code again",
+      "Guards that failed; \(Figures.percent(lost.share)) of the time lost",
       layout.guardTable(guards), rest: guards.count)
       + layout.section(
-        "Recordings given up, with the time in the interpreter below such places", layout.abortTable(aborts),
+        "Recordings given up, by reason", layout.abortTable(aborts),
         rest: aborts.count)
   }
 

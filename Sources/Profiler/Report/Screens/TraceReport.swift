@@ -14,22 +14,23 @@ public struct TraceReport: ScreenReport {
   public func lines(_ layout: TextReport) -> [String] {
     if rows.isEmpty { return ["", "No traces."] }
     let isWide = layout.width >= 110
+    let hasRoom = layout.width >= 80
     var table = TextTable(
-      [("tree", .right), ("total", .right), ("own", .right)] + (isWide ? [("interval", .right)] : [])
-        + [("trace", .left), ("entered", .right), ("ops", .right)]
+      [("tree", .right), ("total", .right)] + (hasRoom ? [("own", .right)] : [])
+        + (isWide ? [("interval", .right)] : [])
+        + [("trace", .left)] + (hasRoom ? [("entered", .right), ("ops", .right)] : [])
         + (isWide ? [("bytes", .right), ("compiled in", .right), ("to", .right), ("ended", .left)] : [])
         + [("where", .elastic)])
     for row in rows {
       let trace = tree.traces[row.index]
       let total = tree.share(tree.total[row.index])
       table.add(
-        [
-          Figures.percent(tree.share(tree.tree[row.index]).share), Figures.percent(total.share),
-          Figures.percent(tree.share(tree.own[row.index]).share),
-        ] + (isWide ? [Figures.interval(total)] : []) + [
-          String(repeating: "  ", count: min(row.depth, 8)) + "\(trace.number) \(trace.kind)",
-          Figures.shortCount(trace.entered), "\(trace.recordedOperations)→\(trace.operations)",
-        ]
+        [Figures.percent(tree.share(tree.tree[row.index]).share), Figures.percent(total.share)]
+          + (hasRoom ? [Figures.percent(tree.share(tree.own[row.index]).share)] : [])
+          + (isWide ? [Figures.interval(total)] : [])
+          + [String(repeating: "  ", count: min(row.depth, layout.width / 20)) + "\(trace.number) \(trace.kind)"]
+          + (hasRoom
+            ? [Figures.shortCount(trace.entered), "\(trace.recordedOperations)→\(trace.operations)"] : [])
           + (isWide
             ? [
               Figures.shortCount(trace.bytes), Figures.time(nanoseconds: Double(trace.compileTime)),
@@ -37,9 +38,10 @@ public struct TraceReport: ScreenReport {
             ] : []) + [TextReport.place(trace.place, trace.line)])
     }
     let inTraces = Figures.percent(tree.share(tree.inTraces).share)
+    let title = "Traces, \(inTraces) of the samples: with bridges (tree), what it calls (total), its code (own)"
     return layout.section(
-      "Traces, \(inTraces) of the samples: with bridges (tree), with what it calls (total), in its machine code (own)",
-      table, rest: tree.traces.count) + layout.compileCost(tree.traces)
+      DisplayText.fitted(title, columns: layout.width), table, rest: tree.traces.count)
+      + layout.compileCost(tree.traces)
   }
 
   public var members: [(String, JSONValue)] {
