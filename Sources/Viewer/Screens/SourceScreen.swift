@@ -93,7 +93,13 @@ struct SourceScreen: Screen {
   /// The text shows whole files, without it only lines of the recording are there.
   private var hasText: Bool { text.map { !$0.lines.isEmpty } ?? false }
 
-  var rowCount: Int { hasText ? max(text!.lines.count, lines.last?.line ?? 0) : lines.count }
+  /// A file that is shorter now still has rows for the recording's lines, as far as a line number can be believed.
+  var rowCount: Int {
+    guard hasText, let text else { return lines.count }
+    return max(text.lines.count, min(lines.last?.line ?? 0, text.lines.count + Self.mostRowsBehind))
+  }
+
+  private static let mostRowsBehind = 10_000
 
   /// The line of a row, from 1.
   func number(ofRow row: Int) -> Int {
