@@ -17,6 +17,7 @@ extension RecordingSource {
           return .failed("\(error)")
         }
       case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
+      case .findings(let filter): return .findings(try recording.profile().findings(filter))
       }
     } catch { return .failed("\(error)") }
   }

@@ -18,6 +18,8 @@ public enum Question: Hashable, Sendable {
   case savedQueries
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
+  /// What the doctor finds in the chosen samples.
+  case findings(SampleFilter)
 }
 
 /// The answer to a question.
@@ -27,6 +29,7 @@ public enum Reply: Sendable {
   case sql(QueryResult)
   case savedQueries([SavedQuery])
   case warmup(Warmup)
+  case findings([Finding])
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }
