@@ -178,6 +178,7 @@ enum SampleModel {
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
     case .findings: return .findings([])
+    case .traces, .trace, .guards, .source, .sourceFile: return TraceModel.answer(question)
     }
   }
 
