@@ -28,6 +28,15 @@ import Testing
     Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
+    Case(name: "flame-sandwich", keys: "2jjljjs"),
+    Case(name: "flame-sandwich-caller", keys: "2vjjljjsk"),
+    Case(name: "flame-sandwich-ascii", keys: "2jjs", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-split", keys: "2xjj"),
+    Case(name: "flame-split-inverted", keys: "2xi", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-in-time", keys: "2oojj"),
+    Case(name: "flame-against", keys: ":against earlier.pitviper<enter>jj"),
+    Case(name: "flame-against-ascii", keys: ":against 1-2<enter>i", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-against-missing", keys: ":against missing<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings", keys: "6"),
     Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings-open", keys: "6s<enter>j"),
@@ -56,7 +65,10 @@ import Testing
   @Test func everySizeDrawsInsideTheGrid() {
     for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
-        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj", "5", "5]jG"] {
+        for keys in [
+          "", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj", "2jjs", "2jjljjskk", "2ooj", "2x",
+          ":against a<enter>j", "5", "5]jG",
+        ] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
           #expect(grid.size == size)
@@ -70,7 +82,10 @@ import Testing
   }
 
   @Test func anEmptyRecordingDraws() {
-    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf", "5", "5l]js<enter>"] {
+    for keys in [
+      "", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf", "2sxooj", ":against a<enter>ji", "5",
+      "5l]js<enter>",
+    ] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
       _ = state.render()

@@ -12,12 +12,18 @@ public enum Question: Hashable, Sendable {
   case sql(String)
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
+  /// The chosen samples in the order of time.
+  case timeOrder(SampleFilter)
+  /// The stacks of what the chosen samples are compared with.
+  case difference(Comparison, SampleFilter)
 }
 
 /// The answer to a question.
 public enum Reply: Sendable {
   case sql(QueryResult)
   case warmup(Warmup)
+  case timeOrder(TimedStacks)
+  case difference(SampleTree)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }
