@@ -163,12 +163,16 @@ enum SampleModel {
     switch effect {
     case .ask(let question): .answered(question, answer(question))
     case .select, .reload: .loaded(model)
+    case .save(let queries): .answered(.savedQueries, .savedQueries(queries))
     case .quit, .giveUp, .redraw: nil
     }
   }
 
   static func answer(_ question: Question) -> Reply {
     switch question {
+    case .timeView(let range, let slices): return .timeView(timeView(range, slices: slices))
+    case .events(let range): return .events(EventList(events: events.filter { range.contains($0.time) }, isCut: false))
+    case .savedQueries: return .savedQueries([SavedQuery(name: "mine \u{1B}[2J", sql: "SELECT 1\nFROM mine")])
     case .sql(let text) where text.hasPrefix("SELECT"):
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
@@ -213,6 +217,35 @@ enum SampleModel {
     return tree
   }
 
+  static let events = [
+    TimelineEvent(
+      time: 1_000_000, kind: .compiled, trace: 0, detail: "trace 0", function: "convolve",
+      file: "/home/ada/edges/sobel.py", line: 14),
+    TimelineEvent(
+      time: 1_010_000, kind: .bridge, trace: 1, function: functions[9].name, file: functions[9].file, line: 9),
+    TimelineEvent(
+      time: 4_000_000, kind: .aborted, detail: "evil\u{1B}[2J\nreason", function: "写真を読む",
+      file: "/home/ada/edges/写真.py", line: 8),
+    TimelineEvent(time: 8_000_000, kind: .collection, duration: 1234, detail: "freed 1.2 MB of 3.4 MB"),
+    TimelineEvent(time: 9_000_000, kind: .invalidated, trace: 0, detail: "a global has changed"),
+  ]
+
+  /// The slices of `model.timeline`, spread over other slices.
+  static func timeView(_ range: Range<Microseconds>, slices: Int) -> TimeView {
+    let timeline = model.timeline
+    let length = Double(range.upperBound - range.lowerBound) / Double(slices)
+    func time(_ slice: Int) -> Double { Double(range.lowerBound) + length * Double(slice) }
+    let states = (0..<slices).map { slice in
+      let row = timeline.slices[min(timeline.slices.count - 1, Int(time(slice) / timeline.slice / 1e6))]
+      return row.map { Int(Double($0) * length / (timeline.slice * 1e6)) }
+    }
+    var counts = Array(repeating: Array(repeating: 0, count: TimelineEvent.Kind.allCases.count), count: slices)
+    for event in events where range.contains(event.time) {
+      counts[Int(Double(event.time - range.lowerBound) / length)][event.kind.rawValue] += 1
+    }
+    return TimeView(range: range, states: states, events: counts)
+  }
+
   /// Interpreter, then machine code with an excursion, and something of every kind.
   private static var warmup: Warmup {
     func slice(_ index: Int) -> WarmupSlice {
@@ -249,6 +282,8 @@ enum SampleModel {
 extension ViewerState {
   var flame: FlameScreen { self[.flame] as! FlameScreen }
   var ledger: CrossingScreen { self[.intoC] as! CrossingScreen }
+  var timeline: TimelineScreen { self[.timeline] as! TimelineScreen }
+  var sql: SQLScreen { self[.sql] as! SQLScreen }
   var overview: OverviewScreen { self[.overview] as! OverviewScreen }
   /// Name of the node under the cursor of the flame graph.
   var selectedName: String { flame.tree.name(of: flame.selected) }

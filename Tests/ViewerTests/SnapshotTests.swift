@@ -41,6 +41,13 @@ import Testing
     Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings-open", keys: "6s<enter>j"),
     Case(name: "crossings-hostile", keys: "6aG", sizes: [SampleModel.sizes[0]]),
+    Case(name: "timeline", keys: "8e"),
+    Case(name: "timeline-ascii", keys: "8eeelll llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "timeline-range", keys: "8<pagedown> <pagedown> ++e"),
+    Case(name: "sql", keys: "9"),
+    Case(name: "sql-rows", keys: "9i<backspace>:sql SELECT 1<enter>jjj"),
+    Case(name: "sql-row", keys: ":sql SELECT 1<enter>jjjj<enter>"),
+    Case(name: "sql-error", keys: ":sql SELEKT 1<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup", keys: "5"),
     Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup-events", keys: "5]]]]j"),
@@ -66,8 +73,12 @@ import Testing
     for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
         for keys in [
-          "", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "6", "6aj", "2jjs", "2jjljjskk", "2ooj", "2x",
-          ":against a<enter>j", "5", "5]jG",
+          "", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>",
+          "5", "5]jG",
+          "6", "6aj",
+          "8e", "8 ll",
+          "9", ":sql SELECT<enter>", ":sql SELECT<enter>jjjj<enter>",
+          "2jjs", "2jjljjskk", "2ooj", "2x", ":against a<enter>j",
         ] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
@@ -83,8 +94,12 @@ import Testing
 
   @Test func anEmptyRecordingDraws() {
     for keys in [
-      "", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "6", "6jG<enter>asf", "2sxooj", ":against a<enter>ji", "5",
-      "5l]js<enter>",
+      "", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>",
+      "5", "5l]js<enter>",
+      "6", "6jG<enter>asf",
+      "8ee ll+-za<enter>G",
+      "9jG<enter>es",
+      "2sxooj", ":against a<enter>ji",
     ] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }

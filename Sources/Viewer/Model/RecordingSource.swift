@@ -15,6 +15,8 @@ struct RecordingSource {
   static let patience = 5.0
 
   let path: String
+  /// Where the user's queries are; nil when there is no place for them.
+  var queryFile = QueryFile.standard
   /// The samples that the model is about.
   private(set) var selection = SampleFilter.all
   private var lastProgress = -1

@@ -8,8 +8,14 @@ import Profiler
 
 /// Something a screen wants to know. To add one: a case here, one in `Reply`, its row in `RecordingSource.answer`.
 public enum Question: Hashable, Sendable {
+  /// States and events in so many equal slices of a span of time.
+  case timeView(Range<Microseconds>, slices: Int)
+  /// The events of a span of time.
+  case events(Range<Microseconds>)
   /// The rows of a query.
   case sql(String)
+  /// The user's own queries.
+  case savedQueries
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
   /// The chosen samples in the order of time.
@@ -20,7 +26,10 @@ public enum Question: Hashable, Sendable {
 
 /// The answer to a question.
 public enum Reply: Sendable {
+  case timeView(TimeView)
+  case events(EventList)
   case sql(QueryResult)
+  case savedQueries([SavedQuery])
   case warmup(Warmup)
   case timeOrder(TimedStacks)
   case difference(SampleTree)
@@ -38,6 +47,8 @@ public enum Target: Equatable, Sendable {
   case trace(Int)
   /// An exit of a trace, a guard among them.
   case exit(trace: Int, number: Int)
+  /// The rows of a query.
+  case query(String)
   /// A line of a source file.
   case line(file: String, line: Int)
 }

@@ -28,6 +28,8 @@ public enum Effect: Equatable, Sendable {
   case ask(Question)
   /// Stop answering whatever is being answered.
   case giveUp
+  /// Keep these as the user's own queries; answered as `Question.savedQueries`.
+  case save([SavedQuery])
   /// Repaint the whole terminal.
   case redraw
 }
@@ -42,6 +44,8 @@ enum Answer: Equatable {
   case open(ScreenName, Target)
   /// Only these samples, on every screen.
   case select(SampleFilter)
+  /// Keep these as the user's own queries.
+  case save([SavedQuery])
   /// Let the user type a line at the foot of the screen, beginning with `text`; the screen gets it by `typed`.
   case prompt(String, text: String)
 }

@@ -15,6 +15,7 @@ extension ViewerState {
       return [.reload]
     case "range": return selectRange(rest)
     case "against": compare(with: rest)
+    case "sql" where !rest.isEmpty: return open(.sql, .query(rest))
     default:
       if let name = ScreenName(wish: text), has(name) {
         show(name)

@@ -127,7 +127,7 @@ extension ViewerState {
     message = nil
   }
 
-  private mutating func open(_ name: ScreenName, _ target: Target) -> [Effect] {
+  mutating func open(_ name: ScreenName, _ target: Target) -> [Effect] {
     guard has(name) else { return [] }
     remember()
     current = name
@@ -151,6 +151,9 @@ extension ViewerState {
     case .message(let text): message = text
     case .open(let name, let target): return open(name, target)
     case .select(let filter): return select(filter)
+    case .save(let queries):
+      pending.insert(.savedQueries)
+      return [.save(queries)]
     case .prompt(let label, let text): prompt = Prompt(purpose: .screen(label), text: text)
     }
     return []

@@ -46,7 +46,14 @@ public struct ViewerState: Sendable {
   var message: String?
 
   /// The screens, in any order: their names have the numbers.
-  static let allScreens: [any Screen] = [OverviewScreen(), FlameScreen(), WarmupScreen(), CrossingScreen()]
+  static let allScreens: [any Screen] = [
+    OverviewScreen(),
+    FlameScreen(),
+    WarmupScreen(),
+    CrossingScreen(),
+    TimelineScreen(),
+    SQLScreen(),
+  ]
 
   init(model: ViewerModel, size: GridSize, depth: ColourDepth, charset: Charset) {
     self.model = model
