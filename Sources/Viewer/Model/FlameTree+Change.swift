@@ -58,11 +58,13 @@ extension SampleTree {
   /// line, or where they moved (DifferencePlace.pairs); what is only there is added without weight.
   func against(_ other: SampleTree) -> SampleTree {
     var result = self
+    // Traces are numbered as they come: it is the place that makes them the same.
     func places(_ functions: [Function]) -> [(index: Int, place: DifferencePlace)] {
       functions.enumerated().map { index, function in
-        (
+        let name = function.kind == .trace ? "" : function.name
+        return (
           index,
-          DifferencePlace(kind: function.kind.name, function: function.name, file: function.file, line: function.line)
+          DifferencePlace(kind: function.kind.name, function: name, file: function.file, line: function.line)
         )
       }
     }

@@ -49,6 +49,8 @@ struct FlameTree: Sendable {
 
   /// Callers of less than this part of the whole are not followed in an inverted tree.
   static let smallestFollowed = 20_000
+  /// Lists up to this length are sorted by insertion.
+  private static let longestInsertion = 12
 
   let shape: Shape
   /// Those of the recording, then, in a split tree, one for each state.
@@ -197,7 +199,7 @@ struct FlameTree: Sendable {
     }
 
     let isShown = samples.functions.map { shape.frames.shows($0.kind) }
-    let weights = samples.weights + samples.before
+    let weights = samples.before.isEmpty ? samples.weights : samples.weights + samples.before
     let stateBase = shape.splitByState ? Int32(samples.functions.count) : nil
     if shape.order == .byTime { return placeByTime(samples, shape, isShown, stateBase, in: &builder) }
     if shape.inverted { return placeInverted(samples, weights, isShown, stateBase, in: &builder, step) }
@@ -291,11 +293,27 @@ struct FlameTree: Sendable {
     if order == .byTime { return (start, list) }
     // Functions of one weight keep the order of their numbers.
     let rank = order == .byName ? nameRanks(functions) : functions.indices.map { Int32($0) }
-    for node in 0..<count where start[node + 1] - start[node] > 1 {
-      list[Int(start[node])..<Int(start[node + 1])].sort { left, right in
-        let (a, b) = (Int(left), Int(right))
-        if order == .heaviestFirst, total[a] != total[b] { return total[a] > total[b] }
-        return rank[Int(function[a])] < rank[Int(function[b])]
+    func isBefore(_ left: Int32, _ right: Int32) -> Bool {
+      let (a, b) = (Int(left), Int(right))
+      if order == .heaviestFirst, total[a] != total[b] { return total[a] > total[b] }
+      return rank[Int(function[a])] < rank[Int(function[b])]
+    }
+    for node in 0..<count {
+      let (first, end) = (Int(start[node]), Int(start[node + 1]))
+      guard end - first > 1 else { continue }
+      if end - first > longestInsertion {
+        list[first..<end].sort(by: isBefore)
+        continue
+      }
+      // Most nodes have a few children: a call of sort for each would cost more than the sorting.
+      for place in first + 1..<end {
+        let moving = list[place]
+        var hole = place
+        while hole > first, isBefore(moving, list[hole - 1]) {
+          list[hole] = list[hole - 1]
+          hole -= 1
+        }
+        list[hole] = moving
       }
     }
     return (start, list)
