@@ -180,6 +180,7 @@ enum SampleModel {
     case .timeOrder: return .timeOrder(TimedStacks(tree: timed, slice: nil))
     case .difference(.recording("missing"), _): return .failed("missing cannot be opened: there is no such file")
     case .difference: return .difference(earlier)
+    case .traces, .trace, .guards, .source, .sourceFile: return TraceModel.answer(question)
     }
   }
 
