@@ -30,6 +30,10 @@ public enum Question: Hashable, Sendable {
   case warmup(SampleFilter)
   /// What the doctor finds in the chosen samples.
   case findings(SampleFilter)
+  /// The chosen samples in the order of time.
+  case timeOrder(SampleFilter)
+  /// The stacks of what the chosen samples are compared with.
+  case difference(Comparison, SampleFilter)
 }
 
 /// The answer to a question.
@@ -45,6 +49,8 @@ public enum Reply: Sendable {
   case savedQueries([SavedQuery])
   case warmup(Warmup)
   case findings([Finding])
+  case timeOrder(TimedStacks)
+  case difference(SampleTree)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }
