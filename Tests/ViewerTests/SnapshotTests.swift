@@ -28,6 +28,15 @@ import Testing
     Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
+    Case(name: "flame-sandwich", keys: "2jjljjs"),
+    Case(name: "flame-sandwich-caller", keys: "2vjjljjsk"),
+    Case(name: "flame-sandwich-ascii", keys: "2jjs", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-split", keys: "2xjj"),
+    Case(name: "flame-split-inverted", keys: "2xi", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-in-time", keys: "2oojj"),
+    Case(name: "flame-against", keys: ":against earlier.pitviper<enter>jj"),
+    Case(name: "flame-against-ascii", keys: ":against 1-2<enter>i", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-against-missing", keys: ":against missing<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings", keys: "6"),
     Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings-open", keys: "6s<enter>j"),
@@ -83,6 +92,7 @@ import Testing
           "7", "7f",
           "8e", "8 ll",
           "9", ":sql SELECT<enter>", ":sql SELECT<enter>jjjj<enter>",
+          "2jjs", "2jjljjskk", "2ooj", "2x", ":against a<enter>j",
         ] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
@@ -106,6 +116,7 @@ import Testing
       "7jf<enter><tab>m",
       "8ee ll+-za<enter>G",
       "9jG<enter>es",
+      "2sxooj", ":against a<enter>ji",
     ] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }

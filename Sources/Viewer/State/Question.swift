@@ -28,6 +28,12 @@ public enum Question: Hashable, Sendable {
   case savedQueries
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
+  /// What the doctor finds in the chosen samples.
+  case findings(SampleFilter)
+  /// The chosen samples in the order of time.
+  case timeOrder(SampleFilter)
+  /// The stacks of what the chosen samples are compared with.
+  case difference(Comparison, SampleFilter)
 }
 
 /// The answer to a question.
@@ -42,6 +48,9 @@ public enum Reply: Sendable {
   case sourceFile(SourceText)
   case savedQueries([SavedQuery])
   case warmup(Warmup)
+  case findings([Finding])
+  case timeOrder(TimedStacks)
+  case difference(SampleTree)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }
