@@ -32,7 +32,8 @@ struct PitViperCommand: ParsableCommand {
     subcommands: commands)
 
   static let commands: [any ParsableCommand.Type] = [
-    RunCommand.self, ProfileCommand.self, ReportCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
+    RunCommand.self, ProfileCommand.self, ReportCommand.self, ViewCommand.self, ExportCommand.self, InfoCommand.self,
+    SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.
