@@ -40,7 +40,9 @@ public struct ScreenRequest: Sendable {
 /// The screens that `report --screen` knows. To add one: a type here, its row in the table, its keys in docs/report-json.md.
 public enum ScreenReports {
   /// In the order of the viewer's number keys.
-  public static let all: [any ScreenReport.Type] = [OverviewReport.self, FlameReport.self, CrossingReport.self]
+  public static let all: [any ScreenReport.Type] = [
+    OverviewReport.self, FlameReport.self, WarmupReport.self, CrossingReport.self, TimelineReport.self,
+  ]
 
   public static var names: [String] { all.map { $0.name } }
 
