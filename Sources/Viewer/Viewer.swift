@@ -7,6 +7,8 @@ import Profiler
 public struct ViewerOptions: Sendable {
   /// The screen to begin with: its name or number; nil for the first.
   public var screen: String?
+  /// The path of the recording that the flame graph is compared with, or a range such as `1-2` of this one.
+  public var against: String?
   /// Draw one screen of this size as text on standard output instead of using the terminal.
   public var snapshot: GridSize?
   /// Keys pressed before anything is shown: characters, and names such as `<enter>`.
@@ -31,6 +33,9 @@ public enum Viewer {
     }
     var source = RecordingSource(path: path)
     let model: ViewerModel
+    if let against = options.against, against.contains(where: \.isLetter) {
+      do throws(RecordingError) { _ = try Recording(path: against) } catch { return fail("\(error)") }
+    }
     let notice = OpeningNotice(path: path)
     do { model = try source.load() } catch {
       notice.clear()
@@ -43,7 +48,7 @@ public enum Viewer {
         return fail("a snapshot is 1 to 1000 columns wide and high")
       }
       var state = ViewerState(model: model, size: size, depth: .none, charset: .unicode)
-      if let problem = state.prepare(screen: options.screen, keys: keys, { source.carryOut($0) }) {
+      if let problem = state.prepare(options, keys, { source.carryOut($0) }) {
         return fail(problem)
       }
       let text = state.render().snapshot + "\n"
@@ -57,7 +62,7 @@ public enum Viewer {
     do { terminal = try Terminal.open() } catch { return fail("\(error)") }
     var state = ViewerState(
       model: model, size: terminal.size, depth: terminal.depth, charset: terminal.charset)
-    if let problem = state.prepare(screen: options.screen, keys: keys, { source.carryOut($0) }) {
+    if let problem = state.prepare(options, keys, { source.carryOut($0) }) {
       terminal.close()
       return fail(problem)
     }
@@ -92,10 +97,9 @@ private struct OpeningNotice {
 extension ViewerState {
   /// Goes to the first screen and presses the first keys, with effects carried out at once.
   /// - Returns: what is wrong with the wish, nil when nothing is.
-  mutating func prepare(
-    screen wish: String?, keys: [Key], _ carryOut: (Effect) -> Event?
-  ) -> String? {
-    if let wish {
+  mutating func prepare(_ options: ViewerOptions, _ keys: [Key], _ carryOut: (Effect) -> Event?) -> String? {
+    if let against = options.against { compare(with: against) }
+    if let wish = options.screen {
       guard let name = ScreenName(wish: wish), has(name) else {
         let names = screens.map { $0.title.lowercased() }.joined(separator: ", ")
         return "there is no screen \(SafeText.shown(wish)); the screens are \(names)"

@@ -14,6 +14,7 @@ struct ViewCommand: ParsableCommand {
       EXAMPLES:
         pitviper view sobel.pitviper
         pitviper view sobel.pitviper --screen flame
+        pitviper view after.pitviper --against before.pitviper           what changed, in the flame graph
         pitviper view sobel.pitviper --screen flame --snapshot 100x30    one screen as text
       """)
 
@@ -23,6 +24,12 @@ struct ViewCommand: ParsableCommand {
   @Option(help: "The screen to begin with: its name or its number.")
   var screen: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare the flame graph with this recording, or with a range of this one, in seconds.",
+      valueName: "file or from-to"))
+  var against: String?
+
   @Option(help: ArgumentHelp("Print one screen of this size as text and end.", valueName: "widthxheight"))
   var snapshot: String?
 
@@ -31,6 +38,7 @@ struct ViewCommand: ParsableCommand {
 
   func run() throws {
     var options = ViewerOptions(screen: screen, keys: keys)
+    options.against = against
     if let snapshot {
       let parts = snapshot.split(separator: "x").compactMap { Int($0) }
       guard parts.count == 2 else { throw ValidationError("--snapshot is a size such as 100x30") }

@@ -177,7 +177,46 @@ enum SampleModel {
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
+    case .findings: return .findings([])
+    case .timeOrder: return .timeOrder(TimedStacks(tree: timed, slice: nil))
+    case .difference(.recording("missing"), _): return .failed("missing cannot be opened: there is no such file")
+    case .difference: return .difference(earlier)
+    case .traces, .trace, .guards, .source, .sourceFile: return TraceModel.answer(question)
     }
+  }
+
+  /// The same samples as runs: each stack twice, a third and then the rest.
+  static var timed: SampleTree {
+    var tree = tree
+    let parts = [1, 2].map { part in
+      tree.weights.map { weight in
+        var run = weight
+        run.samples = weight.samples * part / 3
+        run.weight = run.samples * 1000
+        return run
+      }
+    }
+    tree.weights = parts[0] + parts[1]
+    return tree
+  }
+
+  /// Another recording: `convolve` was slower, `fib` faster, `sorted_by` elsewhere, and one function is gone.
+  static var earlier: SampleTree {
+    var tree = tree
+    tree.functions[3].line = 50
+    let gone = Int32(tree.functions.count)
+    tree.functions.append(Function(name: "gone", file: "/home/ada/edges/sobel.py", line: 90, kind: .python))
+    tree.function.append(gone)
+    tree.parent.append(1)
+    for index in tree.weights.indices {
+      let name = functions[Int(tree.function[Int(tree.weights[index].node)])].name
+      let factor = name == "convolve" ? 2.0 : name == "fib" ? 0.5 : 1
+      tree.weights[index].samples = Int(Double(tree.weights[index].samples) * factor)
+      tree.weights[index].weight = tree.weights[index].samples * 1000
+    }
+    tree.weights.append(
+      SampleTree.Weight(node: Int32(tree.parent.count - 1), state: .interpreting, samples: 300, weight: 300_000))
+    return tree
   }
 
   static let events = [

@@ -28,6 +28,15 @@ import Testing
     Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
+    Case(name: "flame-sandwich", keys: "2jjljjs"),
+    Case(name: "flame-sandwich-caller", keys: "2vjjljjsk"),
+    Case(name: "flame-sandwich-ascii", keys: "2jjs", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-split", keys: "2xjj"),
+    Case(name: "flame-split-inverted", keys: "2xi", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-in-time", keys: "2oojj"),
+    Case(name: "flame-against", keys: ":against earlier.pitviper<enter>jj"),
+    Case(name: "flame-against-ascii", keys: ":against 1-2<enter>i", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-against-missing", keys: ":against missing<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings", keys: "6"),
     Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings-open", keys: "6s<enter>j"),
@@ -43,6 +52,17 @@ import Testing
     Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup-events", keys: "5]]]]j"),
     Case(name: "warmup-end", keys: "5G/evil<enter>", sizes: [SampleModel.sizes[0]]),
+    Case(name: "traces", keys: "3j"),
+    Case(name: "traces-ascii", keys: "3tG", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "traces-opened", keys: "3<enter>jj"),
+    Case(name: "traces-recorded", keys: "3<enter>b", sizes: [SampleModel.sizes[1]]),
+    Case(name: "guards", keys: "4"),
+    Case(name: "guards-aborts", keys: "4<tab>j", sizes: [SampleModel.sizes[0], SampleModel.sizes[2]]),
+    Case(name: "guards-ascii", keys: "4j", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "source", keys: "7"),
+    Case(name: "source-ascii", keys: "7<tab>", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-files", keys: "7fjj", sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-missing", keys: "7fj<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
     Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
@@ -65,10 +85,14 @@ import Testing
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
         for keys in [
           "", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>",
+          "3", "3j<enter>jb",
+          "4", "4<tab>",
           "5", "5]jG",
           "6", "6aj",
+          "7", "7f",
           "8e", "8 ll",
           "9", ":sql SELECT<enter>", ":sql SELECT<enter>jjjj<enter>",
+          "2jjs", "2jjljjskk", "2ooj", "2x", ":against a<enter>j",
         ] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
@@ -85,10 +109,14 @@ import Testing
   @Test func anEmptyRecordingDraws() {
     for keys in [
       "", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>",
+      "3jG<enter>bme<backspace>",
+      "4jG<tab>s<enter>",
       "5", "5l]js<enter>",
       "6", "6jG<enter>asf",
+      "7jf<enter><tab>m",
       "8ee ll+-za<enter>G",
       "9jG<enter>es",
+      "2sxooj", ":against a<enter>ji",
     ] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }

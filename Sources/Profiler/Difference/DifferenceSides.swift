@@ -78,7 +78,7 @@ public struct DifferencePlace: Hashable, Sendable, Comparable {
   /// Pairs rows of the same place: first those that agree in everything, then those whose line differs, then those whose folder
   /// does. Where several fit, they pair in the order of their lines.
   /// - Returns: every row once, in the order of places.
-  static func pairs<Row>(
+  public static func pairs<Row>(
     _ before: [Row], _ after: [Row], place: (Row) -> DifferencePlace
   ) -> [(place: DifferencePlace, before: Row?, after: Row?)] {
     var first = before.map { (place($0), $0) }.sorted { $0.0 < $1.0 }

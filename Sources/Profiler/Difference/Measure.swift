@@ -13,12 +13,18 @@
 import Glibc
 
 /// A part of the samples of one recording.
-struct Sampled: Sendable {
+public struct Sampled: Sendable {
   /// Time of the part and of everything, microseconds.
   var weight: Int
   var total: Int
   /// Effective number of samples behind `total`.
   var effective: Double
+
+  public init(weight: Int, total: Int, effective: Double) {
+    self.weight = weight
+    self.total = total
+    self.effective = effective
+  }
 
   var share: Double { total > 0 ? min(1, Double(weight) / Double(total)) : 0 }
 
@@ -53,7 +59,7 @@ public struct Change: Equatable, Sendable {
   private static let largestZ = 40.0
 
   /// Of shares; with `scale` (before, after) of quantities of that unit.
-  init(_ before: Sampled, _ after: Sampled, scale: (Double, Double) = (1, 1)) {
+  public init(_ before: Sampled, _ after: Sampled, scale: (Double, Double) = (1, 1)) {
     let (first, second) = (before.share * scale.0, after.share * scale.1)
     func bounds(_ z: Double) -> (low: Double, high: Double) {
       let (a, b) = (before.bounds(z), after.bounds(z))
@@ -87,11 +93,11 @@ public struct Change: Equatable, Sendable {
   }
 
   /// Rows that count as changed, of all that were looked at together.
-  static let falseDiscoveries = 0.05
+  public static let falseDiscoveries = 0.05
 
   /// Benjamini and Hochberg: the largest k with p(k) ≤ k/m · rate, and everything up to it.
   /// - Returns: the largest probability that is accepted; negative when none is.
-  static func threshold(_ probabilities: [Double], rate: Double = falseDiscoveries) -> Double {
+  public static func threshold(_ probabilities: [Double], rate: Double = falseDiscoveries) -> Double {
     let sorted = probabilities.sorted()
     let last = sorted.indices.last { sorted[$0] <= Double($0 + 1) / Double(sorted.count) * rate }
     return last.map { sorted[$0] } ?? -1

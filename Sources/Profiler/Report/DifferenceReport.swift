@@ -101,7 +101,7 @@ public struct DifferenceReport {
   }
 
   /// With a sign unless it is rounded to nothing.
-  static func signed(_ value: Double, digits: Int) -> String {
+  public static func signed(_ value: Double, digits: Int) -> String {
     let text = Figures.fixed(value, digits: digits)
     return value > 0 && text != Figures.fixed(0, digits: digits) ? "+" + text : text
   }

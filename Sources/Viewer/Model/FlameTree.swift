@@ -11,6 +11,8 @@ import Profiler
 struct FlameTree: Sendable {
   enum Order: Sendable, CaseIterable {
     case heaviestFirst, byName
+    /// As in the weights, which are then runs in the order of time; only neighbours are one box.
+    case byTime
   }
 
   /// Which frames are drawn; the time of others belongs to their callers.
@@ -41,13 +43,20 @@ struct FlameTree: Sendable {
     var recursionFolded = false
     var order = Order.heaviestFirst
     var frames = Frames.all
+    /// What ends in a function is a box for each state.
+    var splitByState = false
   }
 
   /// Callers of less than this part of the whole are not followed in an inverted tree.
   static let smallestFollowed = 20_000
+  /// Lists up to this length are sorted by insertion.
+  private static let longestInsertion = 12
 
   let shape: Shape
+  /// Those of the recording, then, in a split tree, one for each state.
   let functions: [Function]
+  /// How many there are without the states.
+  let functionCount: Int
   let function: [Int32]
   let parent: [Int32]
   /// Weight of what ended in the node, microseconds; `total` adds everything below.
@@ -55,6 +64,9 @@ struct FlameTree: Sendable {
   let total: [Int]
   /// Samples in the node or below.
   let sampleTotal: [Int]
+  /// Weight of a node or below in the other recording, when there is one to compare with.
+  let beforeTotal: [Int]
+  let changes: FlameChanges?
   /// The states that occur.
   private let states: [SampleState]
   /// Weight by node and state, one row of `states` for each node.
@@ -66,7 +78,8 @@ struct FlameTree: Sendable {
 
   init(_ samples: SampleTree, shape: Shape) {
     var builder = NodeBuilder(expecting: samples.parent.count)
-    let placed = Self.place(samples, shape: shape, in: &builder)
+    let allPlaced = Self.place(samples, shape: shape, in: &builder)
+    let placed = allPlaced.prefix(samples.weights.count)
     let count = builder.parent.count
     var occurs = [Bool](repeating: false, count: SampleState.count)
     for weight in samples.weights { occurs[Int(weight.state.rawValue)] = true }
@@ -91,7 +104,23 @@ struct FlameTree: Sendable {
       for column in 0..<columns { byState[parent * columns + column] += byState[node * columns + column] }
     }
     self.shape = shape
-    functions = samples.functions
+    functionCount = samples.functions.count
+    functions =
+      samples.functions
+      + (shape.splitByState
+        ? SampleState.allCases.map { Function(name: $0.label, file: "", line: 0, kind: .runtime) } : [])
+    if samples.before.isEmpty {
+      beforeTotal = []
+      changes = nil
+    } else {
+      var before = [Int](repeating: 0, count: count)
+      for (weight, node) in zip(samples.before, allPlaced.dropFirst(samples.weights.count)) {
+        before[Int(node)] += weight.weight
+      }
+      for node in stride(from: count - 1, to: 0, by: -1) { before[Int(builder.parent[node])] += before[node] }
+      beforeTotal = before
+      changes = FlameChanges(before: samples.before, after: samples.weights, beforeTotal: before, total: total)
+    }
     function = builder.function
     parent = builder.parent
     self.own = own
@@ -110,6 +139,18 @@ struct FlameTree: Sendable {
   /// Weight of a node or below by state; states that do not occur anywhere are left out.
   func states(of node: Int) -> [(state: SampleState, weight: Int)] {
     states.indices.map { (states[$0], stateTotal[node * states.count + $0]) }
+  }
+
+  /// The state a node of a split tree stands for.
+  func state(of node: Int) -> SampleState? {
+    let index = Int(function[node]) - functionCount
+    return index >= 0 ? SampleState(rawValue: UInt8(index)) : nil
+  }
+
+  /// Weight of what ended in the node itself, in a split tree that of its states.
+  func ownWeight(of node: Int) -> Int {
+    guard shape.splitByState, !shape.inverted else { return own[node] }
+    return own[node] + children(of: node).reduce(0) { $0 + (state(of: Int($1)) == nil ? 0 : total[Int($1)]) }
   }
 
   func name(of node: Int) -> String { node == 0 ? "all" : functions[Int(function[node])].name }
@@ -158,20 +199,55 @@ struct FlameTree: Sendable {
     }
 
     let isShown = samples.functions.map { shape.frames.shows($0.kind) }
-    if shape.inverted { return placeInverted(samples, isShown, in: &builder, step) }
+    let weights = samples.before.isEmpty ? samples.weights : samples.weights + samples.before
+    let stateBase = shape.splitByState ? Int32(samples.functions.count) : nil
+    if shape.order == .byTime { return placeByTime(samples, shape, isShown, stateBase, in: &builder) }
+    if shape.inverted { return placeInverted(samples, weights, isShown, stateBase, in: &builder, step) }
     var target = [Int32](repeating: 0, count: samples.parent.count)
     for source in samples.parent.indices.dropFirst() {
       let caller = target[Int(samples.parent[source])]
       let function = samples.function[source]
       target[source] = isShown[Int(function)] ? step(caller, function, &builder) : caller
     }
-    return samples.weights.map { target[Int($0.node)] }
+    guard let stateBase else { return weights.map { target[Int($0.node)] } }
+    return weights.map { weight in
+      builder.child(of: target[Int(weight.node)], function: stateBase + Int32(weight.state.rawValue))
+    }
+  }
+
+  /// Each run below the boxes it shares with the run before it.
+  private static func placeByTime(
+    _ samples: SampleTree, _ shape: Shape, _ isShown: [Bool], _ stateBase: Int32?, in builder: inout NodeBuilder
+  ) -> [Int32] {
+    var open: [(function: Int32, node: Int32)] = []
+    return samples.weights.map { weight in
+      var path: [Int32] = stateBase.map { [$0 + Int32(weight.state.rawValue)] } ?? []
+      var source = weight.node
+      while source > 0 {
+        let function = samples.function[Int(source)]
+        if isShown[Int(function)] { path.append(function) }
+        source = samples.parent[Int(source)]
+      }
+      if !shape.inverted { path.reverse() }
+      if shape.recursionFolded {
+        var seen = Set<Int32>()
+        path = path.filter { seen.insert($0).inserted }
+      }
+      var shared = 0
+      while shared < min(open.count, path.count), open[shared].function == path[shared] { shared += 1 }
+      open.removeSubrange(shared...)
+      for function in path[shared...] {
+        open.append((function, builder.newChild(of: open.last?.node ?? 0, function: function)))
+      }
+      return open.last?.node ?? 0
+    }
   }
 
   /// Follows all stacks from their ends towards the root, one caller a round, and leaves those whose company so far
   /// weighs too little to follow.
   private static func placeInverted(
-    _ samples: SampleTree, _ isShown: [Bool], in builder: inout NodeBuilder,
+    _ samples: SampleTree, _ weights: [SampleTree.Weight], _ isShown: [Bool], _ stateBase: Int32?,
+    in builder: inout NodeBuilder,
     _ step: (Int32, Int32, inout NodeBuilder) -> Int32
   ) -> [Int32] {
     func firstShown(_ node: Int32) -> Int32 {
@@ -179,9 +255,11 @@ struct FlameTree: Sendable {
       while node > 0, !isShown[Int(samples.function[Int(node)])] { node = samples.parent[Int(node)] }
       return node
     }
-    let whole = samples.weights.reduce(0) { $0 + $1.weight }
-    var placed = [Int32](repeating: 0, count: samples.weights.count)
-    var source = samples.weights.map { firstShown($0.node) }
+    let whole = weights.reduce(0) { $0 + $1.weight }
+    var placed = weights.map { weight in
+      stateBase.map { builder.child(of: 0, function: $0 + Int32(weight.state.rawValue)) } ?? 0
+    }
+    var source = weights.map { firstShown($0.node) }
     var following = placed.indices.filter { source[$0] > 0 }
     var arrived: [Int] = []
     while !following.isEmpty {
@@ -190,7 +268,7 @@ struct FlameTree: Sendable {
         source[index] = firstShown(samples.parent[Int(source[index])])
         let node = Int(placed[index])
         if node >= arrived.count { arrived += [Int](repeating: 0, count: builder.parent.count - arrived.count) }
-        arrived[node] += samples.weights[index].weight
+        arrived[node] += weights[index].weight
       }
       following.removeAll { source[$0] <= 0 || arrived[Int(placed[$0])] < whole / smallestFollowed }
     }
@@ -212,13 +290,30 @@ struct FlameTree: Sendable {
       list[Int(next[place])] = Int32(node)
       next[place] += 1
     }
+    if order == .byTime { return (start, list) }
     // Functions of one weight keep the order of their numbers.
     let rank = order == .byName ? nameRanks(functions) : functions.indices.map { Int32($0) }
-    for node in 0..<count where start[node + 1] - start[node] > 1 {
-      list[Int(start[node])..<Int(start[node + 1])].sort { left, right in
-        let (a, b) = (Int(left), Int(right))
-        if order == .heaviestFirst, total[a] != total[b] { return total[a] > total[b] }
-        return rank[Int(function[a])] < rank[Int(function[b])]
+    func isBefore(_ left: Int32, _ right: Int32) -> Bool {
+      let (a, b) = (Int(left), Int(right))
+      if order == .heaviestFirst, total[a] != total[b] { return total[a] > total[b] }
+      return rank[Int(function[a])] < rank[Int(function[b])]
+    }
+    for node in 0..<count {
+      let (first, end) = (Int(start[node]), Int(start[node + 1]))
+      guard end - first > 1 else { continue }
+      if end - first > longestInsertion {
+        list[first..<end].sort(by: isBefore)
+        continue
+      }
+      // Most nodes have a few children: a call of sort for each would cost more than the sorting.
+      for place in first + 1..<end {
+        let moving = list[place]
+        var hole = place
+        while hole > first, isBefore(moving, list[hole - 1]) {
+          list[hole] = list[hole - 1]
+          hole -= 1
+        }
+        list[hole] = moving
       }
     }
     return (start, list)

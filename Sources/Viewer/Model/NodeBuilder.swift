@@ -33,6 +33,13 @@ struct NodeBuilder {
     return new
   }
 
+  /// A child of its own, whether or not there is one of the function: in the order of time a function comes again.
+  mutating func newChild(of node: Int32, function wanted: Int32) -> Int32 {
+    function.append(wanted)
+    parent.append(node)
+    return Int32(function.count - 1)
+  }
+
   private mutating func grow() {
     mask = slots.count * 2 - 1
     slots = Array(repeating: 0, count: slots.count * 2)

@@ -16,9 +16,56 @@ extension RecordingSource {
         do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
+      case .traces(let filter):
+        let profile = try recording.profile()
+        return .traces(try profile.traceTree(of: try profile.counts(filter)))
+      case .trace(let number, let filter): return try trace(number, filter, try recording.profile())
+      case .guards(let filter):
+        let profile = try recording.profile()
+        return .guards(try GuardTables(profile, try profile.counts(filter)))
+      case .source(let filter):
+        let profile = try recording.profile()
+        return .source(try profile.sourceHeat(of: try profile.counts(filter)))
+      case .sourceFile(let path): return .sourceFile(try recording.profile().sourceText(path))
       case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
+      case .findings(let filter): return .findings(try recording.profile().findings(filter))
+      case .timeOrder(let filter):
+        let profile = try recording.profile()
+        let runs = try profile.stackRuns(filter, limit: Self.runs)
+        return .timeOrder(
+          TimedStacks(tree: SampleTree(profile.stackTree(of: runs), functions: profile.functions), slice: runs.slice))
+      case .difference(let other, let filter): return .difference(try stacks(of: other, filter))
       }
     } catch { return .failed("\(error)") }
+  }
+
+  /// Runs of the flame graph in the order of time, at most.
+  private static let runs = 10_000
+
+  /// Of another recording the same states: its times and threads have nothing to do with those of this one.
+  private func stacks(of other: Comparison, _ filter: SampleFilter) throws(RecordingError) -> SampleTree {
+    var chosen = filter
+    let profile: Profile
+    switch other {
+    case .recording(let path):
+      chosen = SampleFilter(states: filter.states)
+      profile = try Recording(path: path).profile()
+    case .range(let range):
+      chosen.range = range
+      profile = try Recording(path: path).profile()
+    }
+    return SampleTree(profile.stackTree(of: try profile.counts(chosen)), functions: profile.functions)
+  }
+
+  private func trace(_ number: Int, _ filter: SampleFilter, _ profile: Profile) throws(RecordingError) -> Reply {
+    guard let listing = try profile.traceListing(number, of: try profile.counts(filter)) else {
+      return .failed("there is no trace \(number)")
+    }
+    let files = Set(listing.lines.map(\.function.file))
+    return .trace(
+      OpenedTrace(
+        listing: listing,
+        texts: Dictionary(uniqueKeysWithValues: files.map { ($0, profile.sourceText($0)) })))
   }
 
   private func savedQueries() -> Reply {

@@ -45,6 +45,8 @@ public struct SampleTree: Sendable {
   /// Parent by node; the root's is −1.
   public var parent: [Int32]
   public var weights: [Weight]
+  /// The weights of another recording that this one is compared with; empty when it is not.
+  public var before: [Weight] = []
 
   public init(functions: [Function], function: [Int32], parent: [Int32], weights: [Weight]) {
     self.functions = functions

@@ -5,6 +5,7 @@ import Profiler
 extension FlameScreen {
   func draw(on grid: inout Grid, _ context: ScreenContext) {
     if table != nil { return drawTable(on: &grid, context) }
+    if let sandwich { return drawSandwich(sandwich, on: &grid, context) }
     let parts = FlameParts(context.area)
     let layout = FlameLayout(tree, zoom: zoom, width: parts.graph.width)
     let first = parts.firstRow(scroll: scroll, rows: layout.rows.count)
@@ -13,7 +14,10 @@ extension FlameScreen {
     for row in first..<max(first, min(layout.rows.count, first + parts.graph.height)) {
       guard let y = parts.y(row: row, first: first, rootAtBottom: rootAtBottom) else { continue }
       for box in layout.rows[row] {
-        draw(box, x: parts.graph.x + box.x, y: y, isAbove: row < zoomRow, monochrome: context.monochrome, on: &grid)
+        let look = FlameBoxLook(
+          box: box, tree: tree, label: changeMark(of: box.node, in: tree) + label(box.node),
+          isSelected: box.node == selected, isAbove: row < zoomRow)
+        draw(look, x: parts.graph.x + box.x, y: y, monochrome: context.monochrome, on: &grid)
       }
     }
     if context.model.samples == 0 {
@@ -22,19 +26,20 @@ extension FlameScreen {
     drawDetails(on: &grid, parts.details)
   }
 
-  private func draw(_ box: FlameBox, x: Int, y: Int, isAbove: Bool, monochrome: Bool, on grid: inout Grid) {
+  func draw(_ look: FlameBoxLook, x: Int, y: Int, monochrome: Bool, on grid: inout Grid) {
+    let (box, tree, isSelected, isAbove) = (look.box, look.tree, look.isSelected, look.isAbove)
     let function = tree.function[box.node]
-    let isSelected = box.node == selected
     let isMatch = matches.contains(function: function)
     let shaded = function & 1 == 1
-    var style = Style.ground(isAbove || function < 0 ? .tab : role(function), shaded: shaded)
+    var style = Style.ground(isAbove || function < 0 ? .tab : role(box.node, in: tree), shaded: shaded)
     if isMatch { style = Style(.ink, on: .match, .bold) }
     if isSelected { style = Style(.ink, on: .selection, isMatch ? [.bold, .underline] : .bold) }
     grid.putGlyph(grid.glyphs.edge, x: x, y: y, style: style)
     if box.width > 1 {
-      grid.put(label(box.node), x: x + 1, y: y, width: box.width - 1, style: style, fill: true)
+      grid.put(look.label, x: x + 1, y: y, width: box.width - 1, style: style, fill: true)
     }
-    guard colouring == .states, !isSelected, !isMatch, !isAbove, !monochrome, function >= 0 else { return }
+    guard colouring == .states, tree.changes == nil, !isSelected, !isMatch, !isAbove, !monochrome, function >= 0
+    else { return }
     let states = tree.states(of: box.node).map { state, weight in
       Part(value: Double(weight), role: state.look.role, letter: state.look.letter)
     }
@@ -43,11 +48,19 @@ extension FlameScreen {
     }
   }
 
-  private func role(_ function: Int32) -> Role { tree.functions[Int(function)].kind.role }
+  /// Compared, the colour is that of the change; of a box for a state that state's.
+  private func role(_ node: Int, in tree: FlameTree) -> Role {
+    if let changes = tree.changes { return [.heat0, .stateNative, .heat7][changes.sign(of: node) + 1] }
+    if let state = tree.state(of: node) { return state.look.role }
+    return tree.functions[Int(tree.function[node])].kind.role
+  }
 
-  /// The name as boxes show it: what is not Python says so.
-  func label(_ node: Int) -> String {
+  func label(_ node: Int) -> String { label(node, of: tree) }
+
+  /// The name as boxes show it: what is not Python says so, states stand in brackets.
+  func label(_ node: Int, of tree: FlameTree) -> String {
     guard node != 0 else { return "all" }
+    if let state = tree.state(of: node) { return "(\(state.label))" }
     let function = tree.functions[Int(tree.function[node])]
     return function.name + function.kind.mark
   }
@@ -60,10 +73,11 @@ extension FlameScreen {
     case .withoutRuntime: text += " without [vm]"
     case .pythonOnly: text += " of Python"
     }
-    text += tree.shape.order == .byName ? ", by name" : ", heaviest first"
+    text += orderText
+    if tree.shape.splitByState { text += ", split by state" }
     if tree.shape.recursionFolded { text += ", recursion folded" }
-    text += colouring == .states ? ", colour = state" : ", colour = kind"
-    var right = ""
+    text += tree.changes != nil ? ", colour = change" : colouring == .states ? ", colour = state" : ", colour = kind"
+    var right = comparisonText
     if !searchText.isEmpty {
       right = "\(searchText): \(Figures.count(matches.nodes)) boxes \(Figures.estimate(share(matches.weight)))"
     }
@@ -87,22 +101,27 @@ extension FlameScreen {
     let used = grid.put(name, x: area.x, y: area.y, width: area.width, style: .title)
     grid.put(shownPlace, x: area.x + used + 2, y: area.y, width: area.width - used - 2, style: .faint)
     grid.put(figures(of: selected), x: area.x, y: area.y + 1, width: area.width)
-    if area.height >= 3 { drawStates(of: selected, on: &grid, x: area.x, y: area.y + 2, width: area.width) }
+    if let change = changeText(of: selected) {
+      if area.height >= 3 { grid.put(change, x: area.x, y: area.y + 2, width: area.width) }
+    } else if area.height >= 3 {
+      drawStates(of: selected, in: tree, on: &grid, x: area.x, y: area.y + 2, width: area.width)
+    }
   }
 
-  private func share(_ weight: Int) -> Share { Share(weight: weight, of: tree.total[0], samples: tree.sampleTotal[0]) }
+  /// A share of everything that is drawn.
+  func share(_ weight: Int) -> Share { Share(weight: weight, of: tree.total[0], samples: tree.sampleTotal[0]) }
 
   private func figures(of node: Int) -> String {
     var text = Figures.estimate(share(tree.total[node]))
     text += "  \(Figures.count(tree.sampleTotal[node])) samples, \(Figures.time(Microseconds(tree.total[node])))"
-    if !tree.shape.inverted { text += "  self \(Figures.estimate(share(tree.own[node])))" }
+    if !tree.shape.inverted { text += "  self \(Figures.estimate(share(tree.ownWeight(of: node))))" }
     if node != 0, zoom != 0, tree.total[zoom] > 0 {
       text += "  \(Figures.percent(Double(tree.total[node]) / Double(tree.total[zoom]))) of the zoom"
     }
     return text
   }
 
-  private func drawStates(of node: Int, on grid: inout Grid, x: Int, y: Int, width: Int) {
+  func drawStates(of node: Int, in tree: FlameTree, on grid: inout Grid, x: Int, y: Int, width: Int) {
     let states = tree.states(of: node).filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
     var column = x
     for (state, weight) in states {
@@ -115,6 +134,16 @@ extension FlameScreen {
       column += 2 + grid.put(text, x: column + 2, y: y, style: .faint) + 2
     }
   }
+}
+
+/// A box and how it is drawn.
+struct FlameBoxLook {
+  var box: FlameBox
+  var tree: FlameTree
+  var label: String
+  var isSelected: Bool
+  /// Above the node that is zoomed on.
+  var isAbove: Bool
 }
 
 extension FunctionKind {

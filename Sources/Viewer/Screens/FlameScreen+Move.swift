@@ -62,6 +62,7 @@ extension FlameScreen {
   /// tree, zooming so that it is seen.
   mutating func step(_ direction: Int, _ context: ScreenContext) -> Answer {
     if table != nil { return stepInTable(direction) }
+    sandwich = nil
     if matches.nodes == 0, tree.shape.frames != .all, matches.functions.contains(true) {
       // It is there, in frames that are not shown.
       var shape = tree.shape

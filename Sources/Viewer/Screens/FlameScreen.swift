@@ -2,7 +2,10 @@
 //
 // Invariants: `zoom` and `selected` are nodes of `tree`; `selected` is `zoom`, above it or below it. A new reading
 // of the recording or another shape of the tree keeps both by their paths.
-// Drawing is in FlameScreen+Draw.swift, movement in FlameScreen+Move.swift, the table in FlameScreen+Table.swift.
+// Drawing is in FlameScreen+Draw.swift, movement in FlameScreen+Move.swift, the table in FlameScreen+Table.swift, callers and
+// callees of one function in FlameScreen+Sandwich.swift, comparison and order of time in FlameScreen+Compare.swift.
+
+import Profiler
 
 struct FlameScreen: Screen {
   enum Colouring: Sendable { case states, kinds }
@@ -15,7 +18,10 @@ struct FlameScreen: Screen {
     KeyHelp(keys: "i", does: "invert: callees first, their callers below"),
     KeyHelp(keys: "c", does: "fold recursion: draw a function once a stack"),
     KeyHelp(keys: "v", does: "frames: without those of the VM itself, only Python, all"),
-    KeyHelp(keys: "o", does: "order: heaviest first or by name"),
+    KeyHelp(keys: "s", does: "sandwich: callers above, callees below the function"),
+    KeyHelp(keys: "x", does: "split by state: what ends in a function, by state"),
+    KeyHelp(keys: "o", does: "order: heaviest first, by name, in time"),
+    KeyHelp(keys: "d", does: "forget what is compared with (:against FILE or 1-2)"),
     KeyHelp(keys: "f", does: "root at the top (icicle) or at the bottom (flame)"),
     KeyHelp(keys: "b", does: "colour by state or by kind of frame"),
     KeyHelp(keys: "t", does: "table of functions; Enter there shows it in the graph"),
@@ -24,11 +30,15 @@ struct FlameScreen: Screen {
   ]
 
   var hint: String {
-    table == nil
-      ? "←↓↑→  Enter/Bksp zoom  / search  i invert  v frames  t table"
+    if sandwich != nil { return "←↓↑→  Enter this function  Bksp back  s graph" }
+    return table == nil
+      ? "←↓↑→  Enter/Bksp zoom  / search  i invert  s sandwich  t table"
       : "↑↓  s sort  Enter in graph  v frames  t graph"
   }
 
+  /// The stacks of the model.
+  var base = SampleTree.empty
+  /// What is drawn: those, or with what they are compared with, or in the order of time.
   var samples = SampleTree.empty
   /// Begins without the frames of the VM itself: colours already tell its time.
   var tree = FlameTree(.empty, shape: FlameTree.Shape(frames: .withoutRuntime))
@@ -42,9 +52,23 @@ struct FlameScreen: Screen {
   var searchText = ""
   /// Nil while the graph is shown.
   var table: FunctionTable?
+  /// Nil while the graph is shown.
+  var sandwich: FlameSandwich?
+  var comparison: Comparison?
+  /// The other recording's stacks; nil until they have come.
+  var before: SampleTree?
+  var wantsTime = false
+  /// The stacks in the order of time; nil until they have come.
+  var timed: TimedStacks?
+  /// Why the last question has no answer.
+  var problem: String?
 
   mutating func load(_ model: ViewerModel) {
-    samples = model.tree
+    base = model.tree
+    before = nil
+    timed = nil
+    sandwich = nil
+    gather()
     reshape(tree.shape, keepingPath: true)
     rebuildTable()
   }
@@ -75,9 +99,13 @@ struct FlameScreen: Screen {
       shape.frames = shape.frames.next
       reshape(shape, keepingPath: true)
       rebuildTable()
+      if let open = sandwich {
+        sandwich = FlameSandwich(open.function, of: samples, shape: shape, before: open.before)
+      }
       return .handled
     }
     if table != nil { return pressInTable(key, context) }
+    if sandwich != nil { return pressInSandwich(key, context) }
     switch key {
     case .up, .character("k"): move(rows: rootAtBottom ? 1 : -1, context)
     case .down, .character("j"): move(rows: rootAtBottom ? -1 : 1, context)
@@ -97,9 +125,14 @@ struct FlameScreen: Screen {
     case .character("c"):
       shape.recursionFolded.toggle()
       reshape(shape, keepingPath: true)
-    case .character("o"):
-      shape.order = shape.order == .byName ? .heaviestFirst : .byName
-      reshape(shape, keepingPath: true)
+    case .character("o"): nextOrder()
+    case .character("s"): return openSandwich()
+    case .character("x"):
+      shape.splitByState.toggle()
+      reshape(shape, keepingPath: !shape.inverted)
+    case .character("d"):
+      guard comparison != nil || problem != nil else { return .message(":against FILE, or :against 1-2 for a range") }
+      compare(with: nil)
     case .character("f"): rootAtBottom.toggle()
     case .character("b"): colouring = colouring == .states ? .kinds : .states
     default: return .ignored
@@ -109,6 +142,7 @@ struct FlameScreen: Screen {
 
   mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {
     if table != nil { return mouseInTable(mouse, context) }
+    if sandwich != nil { return mouseInSandwich(mouse, context) }
     let layout = FlameLayout(tree, zoom: zoom, width: context.area.width)
     let parts = FlameParts(context.area)
     switch mouse.action {

@@ -4,10 +4,12 @@ import Profiler
 
 extension OverviewScreen {
   func draw(on grid: inout Grid, _ context: ScreenContext) {
+    if doctor.isShown { return doctor.draw(on: &grid, context.area) }
     let layout = OverviewLayout(context.area, model: context.model)
     drawHead(on: &grid, context, layout.head)
     drawBar(on: &grid, context, layout.bar)
     drawStates(on: &grid, context, layout.states)
+    if let area = layout.findings { doctor.drawLine(on: &grid, area) }
     if let area = layout.residence { drawResidence(on: &grid, context, area) }
     if layout.isNarrow {
       if let area = layout.functions { drawList(list, on: &grid, context, area, layout) }

@@ -1,6 +1,7 @@
 // Screen 1: where did the time go? States as a bar and over time, rate and losses, the hottest functions and lines.
 //
-// The only state is the cursor in the two lists; everything drawn comes from the model.
+// The only state is the cursor in the lists; everything drawn comes from the model, the findings from an answer
+// (OverviewScreen+Findings.swift).
 
 struct OverviewScreen: Screen {
   enum List: Sendable { case functions, lines }
@@ -11,19 +12,37 @@ struct OverviewScreen: Screen {
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
     KeyHelp(keys: "Tab ← →", does: "functions or lines"),
     KeyHelp(keys: "Enter", does: "show the function in the flame graph"),
+    KeyHelp(keys: "d", does: "the doctor's findings; Enter goes to trace, guard, C function or line; d closes"),
   ]
 
   var list = List.functions
   var cursor = 0
   var found = ""
+  var doctor = FindingList()
 
   func rows(_ model: ViewerModel) -> [Hot] { list == .functions ? model.functions : model.lines }
 
   mutating func load(_ model: ViewerModel) {
+    doctor.findings = nil
+    clampCursor(model)
+  }
+
+  private mutating func clampCursor(_ model: ViewerModel) {
     cursor = max(0, min(cursor, rows(model).count - 1))
   }
 
+  func questions(_ context: ScreenContext) -> [Question] {
+    doctor.isShown && doctor.findings == nil ? [.findings(context.selection)] : []
+  }
+
+  mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
+    guard question == .findings(context.selection) else { return }
+    if case .findings(let findings) = reply { doctor.findings = findings } else { doctor.findings = [] }
+    doctor.cursor = max(0, min(doctor.cursor, (doctor.findings?.count ?? 0) - 1))
+  }
+
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
+    if doctor.isShown { return doctor.press(key, context) }
     let rows = rows(context.model)
     switch key {
     case .down, .character("j"): cursor += 1
@@ -37,13 +56,15 @@ struct OverviewScreen: Screen {
     case .enter:
       guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
       return .open(.flame, .search(rows[cursor].function))
+    case .character("d"): doctor.isShown = true
     default: return .ignored
     }
-    load(context.model)
+    clampCursor(context.model)
     return .handled
   }
 
   mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {
+    if doctor.isShown { return .ignored }
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
@@ -95,6 +116,8 @@ struct OverviewLayout {
   var states: Area
   /// Nil where there is no room.
   var residence: Area?
+  /// One line for the doctor's findings, blank without.
+  var findings: Area?
   var functions: Area?
   var lines: Area?
   /// One list at a time, in the same place.
@@ -109,7 +132,7 @@ struct OverviewLayout {
     if isNarrow {
       states = rest.takeTop(max(1, min(shownStates, max(3, rest.height / 3))))
       residence = rest.height >= 14 ? rest.takeTop(rest.height / 3) : nil
-      if rest.height > 6 { _ = rest.takeTop(1) }
+      if rest.height > 6 { findings = rest.takeTop(1) }
       functions = rest
       lines = rest
     } else {
@@ -118,7 +141,7 @@ struct OverviewLayout {
       states = upper.takeLeft(min(46, upper.width / 2))
       _ = upper.takeLeft(2)
       residence = upper
-      if rest.height > 8 { _ = rest.takeTop(1) }
+      if rest.height > 8 { findings = rest.takeTop(1) }
       functions = rest.takeLeft((rest.width - 2) / 2)
       _ = rest.takeLeft(2)
       lines = rest

@@ -14,10 +14,26 @@ public enum Question: Hashable, Sendable {
   case events(Range<Microseconds>)
   /// The rows of a query.
   case sql(String)
+  /// All traces with their time.
+  case traces(SampleFilter)
+  /// One trace with its lines, operations and machine code, by its number.
+  case trace(Int, SampleFilter)
+  /// Guards that failed, and recordings given up.
+  case guards(SampleFilter)
+  /// What each line of the source costs.
+  case source(SampleFilter)
+  /// A source file as it is now, by the name that the recording has of it.
+  case sourceFile(String)
   /// The user's own queries.
   case savedQueries
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
+  /// What the doctor finds in the chosen samples.
+  case findings(SampleFilter)
+  /// The chosen samples in the order of time.
+  case timeOrder(SampleFilter)
+  /// The stacks of what the chosen samples are compared with.
+  case difference(Comparison, SampleFilter)
 }
 
 /// The answer to a question.
@@ -25,8 +41,16 @@ public enum Reply: Sendable {
   case timeView(TimeView)
   case events(EventList)
   case sql(QueryResult)
+  case traces(TraceTree)
+  case trace(OpenedTrace)
+  case guards(GuardTables)
+  case source(SourceHeat)
+  case sourceFile(SourceText)
   case savedQueries([SavedQuery])
   case warmup(Warmup)
+  case findings([Finding])
+  case timeOrder(TimedStacks)
+  case difference(SampleTree)
   /// It cannot be answered, or the user gave up waiting; the text says why.
   case failed(String)
 }

@@ -14,6 +14,7 @@ extension ViewerState {
       isReading = true
       return [.reload]
     case "range": return selectRange(rest)
+    case "against": compare(with: rest)
     case "sql" where !rest.isEmpty: return open(.sql, .query(rest))
     default:
       if let name = ScreenName(wish: text), has(name) {
@@ -25,6 +26,17 @@ extension ViewerState {
     return []
   }
 
+  /// The path of a recording, a range of this one, or `off`: what the flame graph is compared with.
+  mutating func compare(with text: String) {
+    guard var flame = self[.flame] as? FlameScreen else { return }
+    switch text {
+    case "", "off", "nothing": flame.compare(with: nil)
+    default: flame.compare(with: range(text).map { .range($0) } ?? .recording(path: text))
+    }
+    self[.flame] = flame
+    show(.flame)
+  }
+
   /// `1.5-3` in seconds, either end left out for the recording's own, or `all`.
   private mutating func selectRange(_ text: String) -> [Effect] {
     var filter = selection
@@ -32,6 +44,15 @@ extension ViewerState {
       filter.range = nil
       return select(filter)
     }
+    guard let range = range(text) else {
+      message = "a range is two times in seconds, such as 1.5-3, or all"
+      return []
+    }
+    filter.range = range
+    return select(filter)
+  }
+
+  private func range(_ text: String) -> Range<Microseconds>? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { String($0).trimmingBlanks }
     let longest = Double(RawTime.latest) / 1e6
     func seconds(_ text: String, else standard: Double) -> Double? {
@@ -39,12 +60,8 @@ extension ViewerState {
     }
     guard ends.count == 2, let from = seconds(ends[0], else: 0), let to = seconds(ends[1], else: model.duration),
       from < to
-    else {
-      message = "a range is two times in seconds, such as 1.5-3, or all"
-      return []
-    }
-    filter.range = Microseconds(from * 1e6)..<max(Microseconds(from * 1e6) + 1, Microseconds(to * 1e6))
-    return select(filter)
+    else { return nil }
+    return Microseconds(from * 1e6)..<max(Microseconds(from * 1e6) + 1, Microseconds(to * 1e6))
   }
 }
 

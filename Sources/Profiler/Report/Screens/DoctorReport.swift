@@ -28,7 +28,7 @@ extension TextReport {
   }
 
   /// A finding with its evidence, lines broken between words.
-  func full(_ finding: Finding) -> [String] {
+  public func full(_ finding: Finding) -> [String] {
     var lines = wrapped("\(Figures.percent(finding.cost.share))  \(finding.title)", indent: 0)
     lines += wrapped(
       "\(finding.rule), \(finding.placeText). Cost: \(Figures.time(Microseconds(finding.cost.weight))) \(finding.costMeaning); "

@@ -1,0 +1,121 @@
+// The flame graph's other shapes: callers and callees, split by state, order of time, comparison.
+
+import Profiler
+import Testing
+
+@testable import Viewer
+
+@Suite struct FlamePartTests {
+  private let samples = SampleModel.tree
+  private let plain = FlameTree.Shape(frames: .all)
+
+  /// `name:weight` in milliseconds of the nodes below `node`.
+  private func children(_ tree: FlameTree, _ node: Int = 0) -> [String] {
+    tree.children(of: node).map { "\(tree.name(of: Int($0))):\(tree.total[Int($0)] / 1000)" }
+  }
+
+  @Test func callersAndCalleesWeighWhatTheFunctionDoes() {
+    for (index, function) in samples.functions.enumerated() {
+      let sandwich = FlameSandwich(Int32(index), of: samples, shape: plain)
+      let total = FlameTree(samples, shape: plain).functionTotals().first { $0.function == index }
+      #expect(sandwich.callers.total[0] == total?.total ?? 0, "\(function.name)")
+      #expect(sandwich.callees.total[0] == total?.total ?? 0)
+      #expect(function.name == "fib" || sandwich.callees.own[0] == total?.own ?? 0)
+    }
+  }
+
+  @Test func whatIsAboveAndBelow() {
+    let compare = FlameSandwich(5, of: samples, shape: plain)
+    #expect(children(compare.callers) == ["qsort:1200"])
+    #expect(children(compare.callees).isEmpty)
+    let sorted = FlameSandwich(3, of: samples, shape: plain)
+    #expect(children(sorted.callers) == ["<module>:2600"] && children(sorted.callees) == ["qsort:2450"])
+    // Recursion counts where it is outermost.
+    let fib = FlameSandwich(6, of: samples, shape: plain)
+    #expect(children(fib.callers) == ["<module>:1200"] && children(fib.callees) == ["fib:1000"])
+    let collect = FlameSandwich(7, of: samples, shape: plain)
+    #expect(children(collect.callers) == ["Image.pixel:500", "evil\u{1B}[2Jname\u{202E}:5"])
+  }
+
+  @Test func goingThroughTheSandwich() {
+    func sandwich(_ keys: String) -> FlameSandwich? { SampleModel.state(keys: keys).flame.sandwich }
+    #expect(sandwich("2s") == nil)
+    #expect(SampleModel.state(keys: "2s").message == "put the cursor on a function")
+    let open = sandwich("2jjlsk")!
+    #expect(open.isAbove && open.callers.name(of: open.node) == "<module>")
+    #expect(sandwich("2jjlskj")!.node == 0)
+    #expect(sandwich("2jjlsjj")!.callees.name(of: sandwich("2jjlsjj")!.node) == "compare")
+    let entered = sandwich("2jjlsj<enter>")!
+    #expect(samples.functions[Int(entered.function)].name == "qsort" && entered.before == [3])
+    #expect(sandwich("2jjlsj<enter><backspace>")!.function == 3)
+    #expect(sandwich("2jjlss") == nil && sandwich("2jjls<esc>") == nil && sandwich("2jjls<backspace>") == nil)
+  }
+
+  @Test func splitByState() {
+    var shape = plain
+    shape.splitByState = true
+    let tree = FlameTree(samples, shape: shape)
+    let whole = FlameTree(samples, shape: plain)
+    let compare = tree.node(at: [0, 3, 4, 5].map { samples.functions[$0] })
+    #expect(
+      children(tree, compare)
+        == ["(interpreter):900", "(conversion):300"].map { $0.replacing("(", with: "").replacing(")", with: "") })
+    #expect(tree.ownWeight(of: compare) == 1_200_000)
+    #expect(tree.total[0] == whole.total[0] && tree.own[compare] == 0)
+    shape.inverted = true
+    let inverted = FlameTree(samples, shape: shape)
+    #expect(
+      Set(children(inverted).map { String($0.prefix { $0 != ":" }) }) == Set(whole.states(of: 0).map(\.state.label)))
+    #expect(inverted.total[0] == whole.total[0])
+  }
+
+  @Test func theOrderOfTime() {
+    var shape = plain
+    shape.order = .byTime
+    let timed = SampleModel.timed
+    let tree = FlameTree(timed, shape: shape)
+    #expect(tree.total[0] == timed.weights.reduce(0) { $0 + $1.weight })
+    // <module> is always there: one box; convolve comes twice.
+    #expect(children(tree).count == 1)
+    let names = children(tree, 1).map { String($0.prefix { $0 != ":" }) }
+    #expect(names.filter { $0 == "convolve" }.count == 2 && names.first == "convolve")
+    for node in 0..<tree.count {
+      #expect(tree.total[node] == tree.own[node] + tree.children(of: node).reduce(0) { $0 + tree.total[Int($1)] })
+    }
+    let keys = SampleModel.state(keys: "2oo").flame
+    #expect(keys.tree.shape.order == .byTime)
+    #expect(SampleModel.state(keys: "2ooo").flame.tree.shape.order == .heaviestFirst)
+  }
+
+  @Test func againstAnotherRecording() {
+    let both = samples.against(SampleModel.earlier)
+    let tree = FlameTree(both, shape: plain)
+    #expect(tree.total[0] == FlameTree(samples, shape: plain).total[0])
+    #expect(tree.beforeTotal[0] == SampleModel.earlier.weights.reduce(0) { $0 + $1.weight })
+    let changes = tree.changes!
+    func sign(_ path: [Int]) -> Int { changes.sign(of: tree.node(at: path.map { samples.functions[$0] })) }
+    #expect(sign([0, 1]) == -1 && sign([0, 6]) == 1 && sign([0]) == 0)
+    // Found although it began at another line.
+    let sorted = tree.node(at: [0, 3].map { samples.functions[$0] })
+    #expect(tree.beforeTotal[sorted] == 2_600_000)
+    for node in 0..<tree.count where !tree.children(of: node).isEmpty {
+      #expect(tree.beforeTotal[node] >= tree.children(of: node).reduce(0) { $0 + tree.beforeTotal[Int($1)] })
+    }
+  }
+
+  @Test func againstItselfNothingChanged() {
+    let tree = FlameTree(samples.against(samples), shape: FlameTree.Shape(inverted: true, frames: .all))
+    #expect((0..<tree.count).allSatisfy { tree.changes!.sign(of: $0) == 0 && tree.total[$0] == tree.beforeTotal[$0] })
+  }
+
+  @Test func comparingByCommand() {
+    let state = SampleModel.state(keys: ":against earlier.pitviper<enter>")
+    #expect(state.current == .flame && state.flame.comparison == .recording(path: "earlier.pitviper"))
+    #expect(state.flame.tree.changes != nil)
+    #expect(SampleModel.state(keys: ":against 1-2<enter>").flame.comparison == .range(1_000_000..<2_000_000))
+    #expect(SampleModel.state(keys: ":against 1-2<enter>:against off<enter>").flame.tree.changes == nil)
+    #expect(SampleModel.state(keys: ":against 1-2<enter>d").flame.comparison == nil)
+    let missing = SampleModel.state(keys: ":against missing<enter>").flame
+    #expect(missing.comparison == nil && missing.problem!.contains("no such file"))
+  }
+}
