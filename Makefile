@@ -113,6 +113,11 @@ foreign-packages: build ## Runs packages that call C by ctypes or cffi and compa
 cffi-tests: build ## Runs cffi's own tests and compares with CPython 3.11
 	Fixtures/cffi/check --markdown bin/cffi-tests/result.md "bin/pitviper run" $(ARGS)
 
+# Debian's and PyPI's readers are installed. Another recording: make check-exports ARGS="--recording FILE".
+.PHONY: check-exports
+check-exports: build ## Exports a recording to every format and opens it with the real readers
+	Fixtures/exports/check bin/pitviper --markdown bin/exports.md $(ARGS)
+
 .PHONY: talk
 talk: build ## Measures the talk's examples on CPython, PitViper and PyPy
 	$(SWIFT_BUILD) --product Benchmarks

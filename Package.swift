@@ -111,6 +111,8 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: testableSettings),
+    // Recordings in the formats of other tools.
+    .target(name: "Export", dependencies: ["Profiler", "CZlib"], swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
     .target(
@@ -125,7 +127,7 @@ let package = Package(
     .executableTarget(
       name: "pitviper-tools",
       dependencies: [
-        "VM", "Profiler", "Viewer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "VM", "Profiler", "Viewer", "Export", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)],
       linkerSettings: [
         .unsafeFlags(fixedAddress + staticFoundation.map { "-l\($0)" }, .when(configuration: .release))
@@ -172,6 +174,9 @@ let package = Package(
     // The program as a user meets it: errors, help, `run` and `profile` with real scripts.
     .testTarget(
       name: "CommandTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Exports read back by readers of their own.
+    .testTarget(
+      name: "ExportTests", dependencies: ["Export", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Screens as text, keys as changes of state.
     .testTarget(
       name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],

@@ -30,6 +30,13 @@ public struct ProfileThread: Equatable, Sendable {
   public let native: Int
   public let name: String
   public let started: Microseconds
+
+  public init(id: ThreadID, native: Int, name: String, started: Microseconds) {
+    self.id = id
+    self.native = native
+    self.name = name
+    self.started = started
+  }
 }
 
 public final class Profile: Sendable {
@@ -59,6 +66,8 @@ public final class Profile: Sendable {
   let exitOfStack: [Int32: ExitID]
   /// The ledger of calls into C, empty before format 3.
   let crossings: [CrossingRow]
+  /// The newest chunk of samples when the tables were read: those of later ones may refer to stacks that are not here.
+  let lastChunk: Int
   /// Totals of the whole file per thread.
   let totals: [(thread: ThreadID, counts: StackCounts)]
   private let trees = TreeCache()
@@ -81,6 +90,7 @@ public final class Profile: Sendable {
     brokenStacks = tables.brokenStacks
     exitOfStack = tables.exitOfStack
     crossings = tables.crossings
+    lastChunk = tables.lastChunk
     totals = tables.totals
   }
 

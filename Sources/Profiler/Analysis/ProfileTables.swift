@@ -20,6 +20,7 @@ struct ProfileTables {
   /// The ledger of calls into C.
   var crossings: [CrossingRow] = []
   var duration: Microseconds = 0
+  var lastChunk = 0
   var totals: [(thread: ThreadID, counts: StackCounts)] = []
 
   init(database: Database, recording: Recording) throws {
@@ -82,7 +83,10 @@ struct ProfileTables {
         OverheadRow(
           time: row.time(0), samples: row.int(1), handler: row.time(2), collector: row.time(3), program: row.time(4)))
     }
-    try database.forEachRow("SELECT coalesce(max(t1), 0) FROM chunk") { duration = $0.time(0) }
+    try database.forEachRow("SELECT coalesce(max(t1), 0), coalesce(max(id), 0) FROM chunk") {
+      duration = $0.time(0)
+      lastChunk = $0.int(1)
+    }
     if let stored = environment["duration_us"].flatMap({ Int64($0) }) {
       duration = max(duration, min(stored, RawRow.latestTime))
     }
