@@ -26,7 +26,8 @@ public enum JSONReport {
           .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))
         ),
         ("lines", .array(profile.lineRows(of: counts).map(line))),
-      ] + (try traces(profile, counts, filter)) + (try crossings(profile, counts)))
+      ] + (try traces(profile, counts, filter)) + (try crossings(profile, counts))
+        + [("findings", .array(try profile.findings(filter).map(finding)))])
   }
 
   /// Causes and counts, without those that lose no sample.

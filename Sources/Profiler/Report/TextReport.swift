@@ -21,6 +21,7 @@ public struct TextReport {
       return (lines + ["", "No samples" + (filter == .all ? "." : " match the filter.")]).joined(separator: "\n") + "\n"
     }
     lines += section("Time by state", stateTable(profile.stateRows(of: counts)))
+    lines += findingSection(try profile.findings(filter))
     // The time of machine code belongs to the function it was made from.
     let functions = profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace]))
     lines += section("Functions, by own time", functionTable(functions), rest: functions.count)
