@@ -118,6 +118,12 @@ cffi-tests: build ## Runs cffi's own tests and compares with CPython 3.11
 check-exports: build ## Exports a recording to every format and opens it with the real readers
 	Fixtures/exports/check bin/pitviper --markdown bin/exports.md $(ARGS)
 
+# Options: make bench-viewer ARGS="--samples 1000000 --keep /tmp/huge.pitviper".
+.PHONY: bench-viewer
+bench-viewer: build ## Measures the viewer on a generated recording of 10 million samples
+	$(SWIFT_BUILD) --product recording-writer
+	Tools/bench-viewer $(ARGS) bin/pitviper .build/release/recording-writer
+
 .PHONY: talk
 talk: build ## Measures the talk's examples on CPython, PitViper and PyPy
 	$(SWIFT_BUILD) --product Benchmarks

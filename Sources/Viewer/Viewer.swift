@@ -33,6 +33,7 @@ public enum Viewer {
     }
     var source = RecordingSource(path: path)
     let model: ViewerModel
+<<<<<<< HEAD
     if let against = options.against, against.contains(where: \.isLetter) {
       do throws(RecordingError) { _ = try Recording(path: against) } catch { return fail("\(error)") }
     }
@@ -42,6 +43,11 @@ public enum Viewer {
       return fail("\(error)")
     }
     notice.clear()
+=======
+    // A large one is read while its first figures are on the screen.
+    let isPartial = options.snapshot == nil && source.isLarge
+    do { model = try isPartial ? source.head() : source.load() } catch { return fail("\(error)") }
+>>>>>>> 342cd04161da99306badf39184ff53e2c00e4c09
 
     if let size = options.snapshot {
       guard (1...1000).contains(size.width), (1...1000).contains(size.height) else {
@@ -62,11 +68,22 @@ public enum Viewer {
     do { terminal = try Terminal.open() } catch { return fail("\(error)") }
     var state = ViewerState(
       model: model, size: terminal.size, depth: terminal.depth, charset: terminal.charset)
+<<<<<<< HEAD
     if let problem = state.prepare(options, keys, { source.carryOut($0) }) {
+=======
+    let reader = RecordingReader(source: source)
+    state.isReading = isPartial
+    if isPartial { reader.submit(.reload) }
+    let problem = state.prepare(screen: options.screen, keys: keys) { effect in
+      reader.submit(effect)
+      return nil
+    }
+    if let problem {
+>>>>>>> 342cd04161da99306badf39184ff53e2c00e4c09
       terminal.close()
       return fail(problem)
     }
-    EventLoop(terminal: terminal, source: source).run(&state)
+    EventLoop(terminal: terminal, reader: reader).run(&state)
     terminal.close()
     return 0
   }
@@ -74,23 +91,6 @@ public enum Viewer {
   private static func fail(_ message: String) -> Int32 {
     fputs("pitviper: \(message)\n", stderr)
     return 2
-  }
-}
-
-/// Says on a terminal that a large file is being read.
-private struct OpeningNotice {
-  /// Smaller files are there at once.
-  static let largeFile = 64 << 20
-  private let isShown: Bool
-
-  init(path: String) {
-    var status = stat()
-    isShown = isatty(STDERR_FILENO) == 1 && stat(path, &status) == 0 && status.st_size > Self.largeFile
-    if isShown { fputs("reading \(status.st_size >> 20) MiB …", stderr) }
-  }
-
-  func clear() {
-    if isShown { fputs("\r\u{1B}[K", stderr) }
   }
 }
 

@@ -44,6 +44,7 @@ struct ProfileCommand: ParsableCommand {
         pitviper profile --mode wall --rate 200 server.py
         pitviper profile --unwinder compare sobel.py    checks the unwinder against libunwind
         pitviper profile --exact-crossings query.py     measures every call into C
+        pitviper profile --live sobel.py                shows the recording while it is written
       """)
 
   @Option(help: ArgumentHelp("Samples per second of each thread, 1 to 50000.", valueName: "hz"))
@@ -73,6 +74,9 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Print no summary.")
   var quiet = false
 
+  @Flag(help: "Open the viewer at once; the program's output is printed when the viewer is left.")
+  var live = false
+
   @OptionGroup var options: MachineOptions
   @OptionGroup var codeMaps: CodeMapOptions
 
@@ -81,7 +85,7 @@ struct ProfileCommand: ParsableCommand {
   var script: [String] = []
 
   static let valueOptions: Set<String> = ["--rate", "--mode", "--unwinder", "--timer", "-o", "--output"]
-  static let flags = CodeMapOptions.flags.union(["--quiet", "--traces", "--exact-crossings", "--help", "-h"])
+  static let flags = CodeMapOptions.flags.union(["--quiet", "--traces", "--exact-crossings", "--live", "--help", "-h"])
 
   func validate() throws {
     guard (1...50_000).contains(rate) else { throw ValidationError("--rate is a number from 1 to 50000") }
@@ -95,6 +99,12 @@ struct ProfileCommand: ParsableCommand {
       let maps = CodeMapOptions.split(split.own).kinds
       let command = try PitViperCommand.parseAsRoot(["profile"] + split.own) as! ProfileCommand
       rejectUnknown(split.program)
+      if command.live {
+        let program = RunCommand.options(split.program)
+        LiveProfile.run(
+          split.own.filter { $0 != "--live" } + split.program,
+          path: command.output ?? program.baseName + ".pitviper")
+      }
       command.record(RunCommand.options(split.program), maps)
     } catch {
       PitViperCommand.fail(error)

@@ -153,7 +153,7 @@ final class ViewInTmuxTests {
     try writer.flush()
     let terminal = try view()
     try terminal.expect("1,000 samples")
-    try terminal.expect("recording: sobel.py")
+    try terminal.expect("9 SQL") { $0.split(separator: "\n")[0].contains("recording") }
     TestRecording.add(rounds: 1, from: 1, to: writer)
     try writer.flush()
     try terminal.expect("2,000 samples")

@@ -1,20 +1,20 @@
-// A counting semaphore at a fixed address, for the collector's thread: waiting with a time limit, no Foundation.
+// A counting semaphore at a fixed address, for threads of our own: waiting with a time limit, no Foundation.
 
 import Glibc
 
-final class Semaphore: @unchecked Sendable {
+package final class Semaphore: @unchecked Sendable {
   // Safety: the semaphore lives in memory of its own, because sem_t must not move.
   let handle = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-  init() { sem_init(handle, 0, 0) }
+  package init() { sem_init(handle, 0, 0) }
   deinit {
     sem_destroy(handle)
     handle.deallocate()
   }
 
-  func signal() { sem_post(handle) }
+  package func signal() { sem_post(handle) }
 
-  func wait() {
+  package func wait() {
     while sem_wait(handle) != 0 && errno == EINTR {}
   }
 

@@ -38,6 +38,28 @@ struct RecordingSource {
     return try load()
   }
 
+  /// A recording so large that its first picture does not wait for all of it: in bytes.
+  static let largeFile = 8 << 20
+
+  var isLarge: Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_size > Self.largeFile
+  }
+
+  /// What can be said at once: figures by state and the course of the recording, no lists and no stacks. All zero for a file
+  /// that was not closed, whose sums are not there yet.
+  func head() throws(RecordingError) -> ViewerModel {
+    let head = try Recording(path: path).head()
+    var model = ViewerModel()
+    setFigures(of: &model, head.environment, head.losses)
+    model.progress = head.environment["finished"] != nil ? .finished : .growing
+    model.duration = Double(head.duration) / 1e6
+    model.states = head.weights
+    model.weight = head.weights.reduce(0, +)
+    model.samples = head.samples
+    return model
+  }
+
   /// Reads the recording if there is more than at the last reading, or if it has been closed or given up since.
   mutating func reload(after model: ViewerModel) throws(RecordingError) -> ViewerModel? {
     let recording = try Recording(path: path)
@@ -63,28 +85,35 @@ struct RecordingSource {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  private func setFigures(
+    of model: inout ViewerModel, _ environment: [String: String], _ losses: [(cause: String, count: Int)]
+  ) {
+    model.title = String(Figures.fileName(path))
+    if let program = environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }
+    model.askedRate = environment["rate_asked_hz"].flatMap { Double($0) } ?? 0
+    model.achievedRate = environment["rate_achieved_hz"].flatMap { Double($0) } ?? 0
+    model.mode = environment["mode"] ?? ""
+    for loss in losses {
+      if LossCause.losesSamples(loss.cause) { model.lost += loss.count }
+      model.losses.append((loss.cause.replacing("_", with: " "), loss.count))
+    }
+  }
+
   private func model(of profile: Profile) throws(RecordingError) -> ViewerModel {
     let counts = try profile.counts(selection)
     var model = ViewerModel()
-    model.title = String(Figures.fileName(path))
-    if let program = profile.environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }
+    setFigures(of: &model, profile.environment, profile.losses)
     if !profile.isFinished {
       model.progress = Self.now() - lastGrowth > Self.patience ? .abandoned : .growing
     }
     model.duration = Double(profile.duration) / 1e6
-    model.askedRate = profile.environment["rate_asked_hz"].flatMap { Double($0) } ?? 0
-    model.achievedRate = profile.environment["rate_achieved_hz"].flatMap { Double($0) } ?? 0
-    model.mode = profile.environment["mode"] ?? ""
     model.samples = counts.samples
     model.weight = counts.weight
     model.broken = profile.brokenSamples(of: counts)
-    for loss in profile.losses {
-      if LossCause.losesSamples(loss.cause) { model.lost += loss.count }
-      model.losses.append((loss.cause.replacing("_", with: " "), loss.count))
-    }
     for row in profile.stateRows(of: counts) { model.states[Int(row.state.rawValue)] = row.share.weight }
     if counts.samples > 0 {
-      let timeline = try profile.timeline(slices: max(20, min(Self.slices, counts.samples / 10)))
+      let timeline = try profile.timeline(
+        slices: max(20, min(Self.slices, counts.samples / 10)), filter: selection)
       model.timeline = StateTimeline(slice: timeline.sliceLength / 1e6, slices: timeline.slices)
     }
     // The time of the VM's own functions belongs to the Python functions they work for.

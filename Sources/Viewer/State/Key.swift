@@ -9,7 +9,7 @@ public enum Key: Equatable, Sendable {
 public struct Mouse: Equatable, Sendable {
   public enum Action: Equatable, Sendable {
     case click, doubleClick, wheelUp, wheelDown
-    /// The mouse moves with the button down, or the button is let go somewhere else than it was pressed.
+    /// The button is let go somewhere else than it was pressed.
     case drag
   }
   public var action: Action

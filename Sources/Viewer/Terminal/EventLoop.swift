@@ -1,62 +1,46 @@
-// Runs the viewer: show the state, wait for an event, take the next state. Reads a growing recording again in between.
+// Runs the viewer: show the state, wait for an event, take the next state. What takes time is done by the reader; the loop
+// looks once a second whether a growing recording has more.
 
 import Profiler
 
 struct EventLoop {
   let terminal: Terminal
-  var source: RecordingSource
+  let reader: RecordingReader
 
-  /// Milliseconds between looks at a recording that is still being written.
-  static let interval: Int32 = 1000
-
-  init(terminal: Terminal, source: RecordingSource) {
-    self.terminal = terminal
-    self.source = source
-  }
+  /// Seconds between looks at a recording that is still being written.
+  static let interval = 1.0
 
   /// Returns when the user leaves or the terminal is gone.
   func run(_ state: inout ViewerState) {
-    var source = source
-    var nextReading = RecordingSource.now() + Double(Self.interval) / 1000
+    var nextLook = RecordingSource.now() + Self.interval
     terminal.show(state.render())
     while true {
-      let isWaiting = state.model.progress != .finished
-      let wait = isWaiting ? max(0, min(Double(Self.interval), (nextReading - RecordingSource.now()) * 1000)) : -1
-      switch terminal.next(milliseconds: Int32(wait)) {
+      let isGrowing = state.model.progress != .finished
+      let wait = isGrowing ? max(0, min(Self.interval, nextLook - RecordingSource.now())) * 1000 : -1
+      switch terminal.next(milliseconds: Int32(wait), wake: reader.wake) {
       case .closed: return
       case .event(let event):
-        var isLeaving = false
-        state.settle(event) { effect in
-          if effect == .quit { isLeaving = true }
-          if effect == .redraw { terminal.forget() }
-          return source.carryOut(effect)
-        }
-        if isLeaving { return }
+        guard take(event, &state) else { return }
+        terminal.show(state.render())
+      case .woken:
+        for event in reader.results() { _ = take(event, &state) }
         terminal.show(state.render())
       case .timeout: break
       }
-      if isWaiting, RecordingSource.now() >= nextReading {
-        let start = RecordingSource.now()
-        let model = state.model
-        let changed = Self.read(&state) { () throws(RecordingError) in try source.reload(after: model) }
-        if changed { terminal.show(state.render()) }
+      if isGrowing, RecordingSource.now() >= nextLook {
+        reader.follow(state.model)
         // Reading a large file takes its time: spend at most a tenth of it on reading.
-        let spent = RecordingSource.now() - start
-        nextReading = start + max(Double(Self.interval) / 1000, spent * 10)
+        nextLook = RecordingSource.now() + max(Self.interval, reader.cost * 10)
       }
     }
   }
 
-  /// Takes over what `load` returns; an error becomes a message.
-  @discardableResult
-  private static func read(
-    _ state: inout ViewerState, _ load: () throws(RecordingError) -> ViewerModel?
-  ) -> Bool {
-    do {
-      guard let model = try load() else { return false }
-      state.load(model)
-    } catch {
-      _ = state.update(.reloadFailed("\(error)"))
+  /// - Returns: false when the user leaves.
+  private func take(_ event: Event, _ state: inout ViewerState) -> Bool {
+    for effect in state.update(event) {
+      if effect == .quit { return false }
+      if effect == .redraw { terminal.forget() }
+      reader.submit(effect)
     }
     return true
   }
