@@ -43,7 +43,9 @@ public enum Viewer {
         return fail("a snapshot is 1 to 1000 columns wide and high")
       }
       var state = ViewerState(model: model, size: size, depth: .none, charset: .unicode)
-      if let problem = state.prepare(screen: options.screen, keys: keys) { return fail(problem) }
+      if let problem = state.prepare(screen: options.screen, keys: keys, { source.carryOut($0) }) {
+        return fail(problem)
+      }
       let text = state.render().snapshot + "\n"
       // A reader that has seen enough closes the pipe; that is no error of ours.
       signal(SIGPIPE, SIG_IGN)
@@ -55,7 +57,7 @@ public enum Viewer {
     do { terminal = try Terminal.open() } catch { return fail("\(error)") }
     var state = ViewerState(
       model: model, size: terminal.size, depth: terminal.depth, charset: terminal.charset)
-    if let problem = state.prepare(screen: options.screen, keys: keys) {
+    if let problem = state.prepare(screen: options.screen, keys: keys, { source.carryOut($0) }) {
       terminal.close()
       return fail(problem)
     }
@@ -88,17 +90,21 @@ private struct OpeningNotice {
 }
 
 extension ViewerState {
-  /// Goes to the first screen and presses the first keys.
+  /// Goes to the first screen and presses the first keys, with effects carried out at once.
   /// - Returns: what is wrong with the wish, nil when nothing is.
-  mutating func prepare(screen wish: String?, keys: [Key]) -> String? {
+  mutating func prepare(
+    screen wish: String?, keys: [Key], _ carryOut: (Effect) -> Event?
+  ) -> String? {
     if let wish {
-      guard let index = screenIndex(wish) else {
+      guard let name = ScreenName(wish: wish), has(name) else {
         let names = screens.map { $0.title.lowercased() }.joined(separator: ", ")
         return "there is no screen \(SafeText.shown(wish)); the screens are \(names)"
       }
-      current = index
+      current = name
     }
-    for key in keys { _ = update(.key(key)) }
+    // Asks what the first screen lacks.
+    settle(.resize(size), carryOut)
+    for key in keys { settle(.key(key), carryOut) }
     return nil
   }
 }

@@ -15,7 +15,9 @@ struct PitViperCommand: ParsableCommand {
         pitviper profile -o sobel.pitviper sobel.py  run it and record a profile
         pitviper report sobel.pitviper               the profile as text
         pitviper report sobel.pitviper --json        the same figures for programs
+        pitviper doctor sobel.pitviper               what costs time, and what to change
         pitviper view sobel.pitviper                 look at it in the terminal
+        pitviper diff before.pitviper after.pitviper what changed
 
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
@@ -32,7 +34,8 @@ struct PitViperCommand: ParsableCommand {
     subcommands: commands)
 
   static let commands: [any ParsableCommand.Type] = [
-    RunCommand.self, ProfileCommand.self, ReportCommand.self, ViewCommand.self, InfoCommand.self, SelfTestCommand.self,
+    RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
+    DiffCommand.self, InfoCommand.self, SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

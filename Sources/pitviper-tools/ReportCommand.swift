@@ -67,6 +67,7 @@ struct ReportCommand: ParsableCommand {
         pitviper report sobel.pitviper --hide runtime --limit 40
         pitviper report sobel.pitviper --range 1.5-3 --state gc
         pitviper report sobel.pitviper --json | jq '.functions[0]'
+        pitviper report sobel.pitviper --screen flame --limit 100
       """)
 
   @Argument(help: "A recording made by 'pitviper profile'.", completion: .file(extensions: ["pitviper"]))
@@ -75,23 +76,42 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print JSON (docs/report-json.md) instead of text.")
   var json = false
 
-  @Option(help: ArgumentHelp("Rows in each table of the text.", valueName: "n"))
-  var limit = 20
+  @Option(
+    help: ArgumentHelp(
+      "Only what this screen of the viewer shows: \(ScreenReports.names.joined(separator: ", ")).", valueName: "name"))
+  var screen: String?
+
+  @Option(help: ArgumentHelp("Rows in each table of the text; usually 20. With --screen of JSON too.", valueName: "n"))
+  var limit: Int?
 
   @OptionGroup var options: FilterOptions
 
   func validate() throws {
-    guard (1...100_000).contains(limit) else { throw ValidationError("--limit is a number from 1 to 100000") }
+    guard (1...100_000).contains(limit ?? 1) else { throw ValidationError("--limit is a number from 1 to 100000") }
     _ = try options.filter()
+    if let screen, ScreenReports.named(screen) == nil {
+      let near = Suggestion.nearest(to: screen, among: ScreenReports.names).map { "; did you mean '\($0)'?" }
+      throw ValidationError(
+        "there is no screen '\(DisplayText.safe(screen))'"
+          + (near ?? "; the screens are \(ScreenReports.names.joined(separator: ", "))"))
+    }
   }
 
   func run() throws {
     let profile = try Recording(path: file).profile()
     let filter = try options.filter()
+    if let screen = screen.flatMap(ScreenReports.named) {
+      let text =
+        json
+        ? try ScreenReports.json(screen, profile, filter: filter, limit: limit).text + "\n"
+        : try ScreenReports.text(screen, profile, filter: filter, limit: limit, width: Terminal.width)
+      Failure.writeAll(text, to: STDOUT_FILENO)
+      return
+    }
     let text =
       json
       ? try JSONReport.make(profile, filter: filter).text + "\n"
-      : try TextReport(width: Terminal.width, limit: limit, filter: filter).text(of: profile)
+      : try TextReport(width: Terminal.width, limit: limit ?? 20, filter: filter).text(of: profile)
     Failure.writeAll(text, to: STDOUT_FILENO)
   }
 }

@@ -13,9 +13,8 @@ import Testing
   }
 
   @Test func numbersSwitchScreens() {
-    #expect(state("2").current == 1)
-    #expect(state("21").current == 0)
-    #expect(state("7").message!.contains("no screen 7"))
+    #expect(state("2").current == .flame)
+    #expect(state("21").current == .overview)
     #expect(state("0").message!.contains("no screen 0"))
   }
 
@@ -27,8 +26,8 @@ import Testing
   }
 
   @Test func commands() {
-    #expect(state(":flame<enter>").current == 1)
-    #expect(state(":2<enter>").current == 1)
+    #expect(state(":flame<enter>").current == .flame)
+    #expect(state(":2<enter>").current == .flame)
     #expect(state(":help<enter>").helpLine == 0)
     #expect(effects(":reload", then: .enter) == [.reload])
     #expect(state(":dance<enter>").message!.contains("no command dance"))
@@ -43,7 +42,7 @@ import Testing
     #expect(state("2?x").helpLine == nil)
     #expect(
       SampleModel.state(SampleModel.sizes[2], keys: "2?" + String(repeating: "j", count: 500)).render()
-        .snapshot.contains("2  Flame"))
+        .snapshot.contains("9  SQL"))
   }
 
   @Test func theCursorWalksTheStacks() {
@@ -127,7 +126,7 @@ import Testing
 
   @Test func theOverviewLeadsToTheFlameGraph() {
     let opened = state("j<enter>")
-    #expect(opened.current == 1 && opened.selectedName == "Image.pixel")
+    #expect(opened.current == .flame && opened.selectedName == "Image.pixel")
     #expect(state("<tab>").overview.list == .lines)
     #expect(state("<tab>j<enter>").selectedName == "Image.pixel")
   }
@@ -141,28 +140,28 @@ import Testing
       }
     }
     let evil = "evil\u{1B}[2J"
-    #expect(names("3") == ["qsort", "adler32", evil])
-    #expect(names("3<enter>") == ["qsort", "sobel.py:57 sorted_by", "写真.py:9 写真を読む", "adler32", evil])
-    #expect(names("3<enter><enter>") == ["qsort", "adler32", evil])
-    #expect(names("3ljj<left>") == ["qsort", "adler32", evil])
-    #expect(state("3ljj<left>").ledger.cursor == 0)
-    #expect(names("3s") == ["adler32", "qsort", evil])
-    #expect(state("3s").ledger.sort == .overhead && state("3s").ledger.cursor == 1, "the cursor stays on its row")
-    #expect(names("3ss") == ["adler32", "qsort", evil])
-    #expect(names("3sss") == ["qsort", "adler32", evil])
-    #expect(names("3aG").last == "outside of Python code" && state("3aa").ledger.rows.count == 3)
-    let found = state("3/ADLER<enter>")
+    #expect(names("6") == ["qsort", "adler32", evil])
+    #expect(names("6<enter>") == ["qsort", "sobel.py:57 sorted_by", "写真.py:9 写真を読む", "adler32", evil])
+    #expect(names("6<enter><enter>") == ["qsort", "adler32", evil])
+    #expect(names("6ljj<left>") == ["qsort", "adler32", evil])
+    #expect(state("6ljj<left>").ledger.cursor == 0)
+    #expect(names("6s") == ["adler32", "qsort", evil])
+    #expect(state("6s").ledger.sort == .overhead && state("6s").ledger.cursor == 1, "the cursor stays on its row")
+    #expect(names("6ss") == ["adler32", "qsort", evil])
+    #expect(names("6sss") == ["qsort", "adler32", evil])
+    #expect(names("6aG").last == "outside of Python code" && state("6aa").ledger.rows.count == 3)
+    let found = state("6/ADLER<enter>")
     #expect(found.ledger.cursor == 1)
-    #expect(state("3/zzz<enter>").message!.contains("no C function"))
-    let flame = state("3f")
-    #expect(flame.current == 1 && flame.selectedName == "qsort")
-    var clicked = state("3")
+    #expect(state("6/zzz<enter>").message!.contains("no C function"))
+    let flame = state("6f")
+    #expect(flame.current == .flame && flame.selectedName == "qsort")
+    var clicked = state("6")
     _ = clicked.update(.mouse(Mouse(action: .doubleClick, x: 10, y: 3)))
     #expect(clicked.ledger.cursor == 1 && clicked.ledger.rows.count == 4)
   }
 
   @Test func theLedgerKeepsItsPlaceWhenReadAgain() {
-    var state = state("3jlj")
+    var state = state("6jlj")
     var model = SampleModel.model
     model.crossings.reverse()
     state.load(model)
@@ -183,7 +182,7 @@ import Testing
     _ = state.update(.mouse(Mouse(action: .doubleClick, x: 45, y: 4)))
     #expect(state.flame.tree.name(of: state.flame.zoom) == "sorted_by")
     _ = state.update(.mouse(Mouse(action: .click, x: 2, y: 0)))
-    #expect(state.current == 0)
+    #expect(state.current == .overview)
     _ = state.update(.mouse(Mouse(action: .click, x: 79, y: 23)))
     _ = state.update(.mouse(Mouse(action: .wheelDown, x: 10, y: 15)))
     #expect(state.overview.cursor == 1)

@@ -1,8 +1,7 @@
 // A small recording with known figures that every snapshot is drawn from: 10,000 samples of 1 ms, Python over C and
 // back, recursion, garbage collection, and names that need care.
 
-import Profiler
-
+@testable import Profiler
 @testable import Viewer
 
 enum SampleModel {
@@ -154,15 +153,101 @@ enum SampleModel {
     _ size: GridSize = sizes[0], depth: ColourDepth = .none, charset: Charset = .unicode, keys: String = ""
   ) -> ViewerState {
     var state = ViewerState(model: model, size: size, depth: depth, charset: charset)
-    for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
+    state.settle(.resize(size), carryOut)
+    for key in Key.sequence(keys).keys { state.settle(.key(key), carryOut) }
     return state
+  }
+
+  /// Answers at once, with fixed figures: the same model whatever is selected.
+  static func carryOut(_ effect: Effect) -> Event? {
+    switch effect {
+    case .ask(let question): .answered(question, answer(question))
+    case .select, .reload: .loaded(model)
+    case .save(let queries): .answered(.savedQueries, .savedQueries(queries))
+    case .quit, .giveUp, .redraw: nil
+    }
+  }
+
+  static func answer(_ question: Question) -> Reply {
+    switch question {
+    case .timeView(let range, let slices): return .timeView(timeView(range, slices: slices))
+    case .events(let range): return .events(EventList(events: events.filter { range.contains($0.time) }, isCut: false))
+    case .savedQueries: return .savedQueries([SavedQuery(name: "mine \u{1B}[2J", sql: "SELECT 1\nFROM mine")])
+    case .sql(let text) where text.hasPrefix("SELECT"):
+      return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
+    case .sql(let text): return .failed("near \"\(text)\": syntax error")
+    case .warmup: return .warmup(warmup)
+    }
+  }
+
+  static let events = [
+    TimelineEvent(
+      time: 1_000_000, kind: .compiled, trace: 0, detail: "trace 0", function: "convolve",
+      file: "/home/ada/edges/sobel.py", line: 14),
+    TimelineEvent(
+      time: 1_010_000, kind: .bridge, trace: 1, function: functions[9].name, file: functions[9].file, line: 9),
+    TimelineEvent(
+      time: 4_000_000, kind: .aborted, detail: "evil\u{1B}[2J\nreason", function: "写真を読む",
+      file: "/home/ada/edges/写真.py", line: 8),
+    TimelineEvent(time: 8_000_000, kind: .collection, duration: 1234, detail: "freed 1.2 MB of 3.4 MB"),
+    TimelineEvent(time: 9_000_000, kind: .invalidated, trace: 0, detail: "a global has changed"),
+  ]
+
+  /// The slices of `model.timeline`, spread over other slices.
+  static func timeView(_ range: Range<Microseconds>, slices: Int) -> TimeView {
+    let timeline = model.timeline
+    let length = Double(range.upperBound - range.lowerBound) / Double(slices)
+    func time(_ slice: Int) -> Double { Double(range.lowerBound) + length * Double(slice) }
+    let states = (0..<slices).map { slice in
+      let row = timeline.slices[min(timeline.slices.count - 1, Int(time(slice) / timeline.slice / 1e6))]
+      return row.map { Int(Double($0) * length / (timeline.slice * 1e6)) }
+    }
+    var counts = Array(repeating: Array(repeating: 0, count: TimelineEvent.Kind.allCases.count), count: slices)
+    for event in events where range.contains(event.time) {
+      counts[Int(Double(event.time - range.lowerBound) / length)][event.kind.rawValue] += 1
+    }
+    return TimeView(range: range, states: states, events: counts)
+  }
+
+  /// Interpreter, then machine code with an excursion, and something of every kind.
+  private static var warmup: Warmup {
+    func slice(_ index: Int) -> WarmupSlice {
+      var tiers = TierSlice(start: Microseconds(index) * 250_000)
+      let compiled = index < 4 ? 0 : (15...16).contains(index) ? 60_000 : 200_000
+      tiers.weights = [compiled, 5000, 240_000 - compiled, index < 6 ? 10_000 : 0, index > 30 ? 9000 : 0, 1000]
+      var slice = WarmupSlice(tiers: tiers)
+      let function = functions[index % functions.count]
+      let place = ProfileFunction(
+        id: FunctionID(0), kind: function.kind, name: function.name, file: function.file, line: function.line)
+      for (column, kind) in WarmupEventKind.allCases.enumerated() where index % (column * 3 + 2) == 1 {
+        slice.counts[column] = kind == .collection ? 12 : 1
+        slice.events.append(
+          WarmupEvent(
+            kind: kind, time: tiers.start + Microseconds(column) * 1000, trace: column < 2 ? index : nil,
+            place: kind == .collection ? nil : place, line: function.line + 2, detail: "412 operations, 3.2 kB"))
+      }
+      return slice
+    }
+    let slices = (0..<41).map(slice)
+    let range = 0..<Microseconds(10_250_000)
+    return Warmup(
+      range: range, slices: slices,
+      steadiness: Steadiness(slices.map(\.tiers), range: range, samples: 10_000))
+  }
+
+  private static func queryRow(_ row: Int) -> [QueryResult.Cell] {
+    let name = row == 3 ? functions[9].name : "写真を読む \(row)"
+    let long = String(repeating: "long ", count: row == 4 ? 2000 : row)
+    return [.text(name), .text(long), .integer(Int64(row * row))]
   }
 }
 
 extension ViewerState {
-  var flame: FlameScreen { screens[1] as! FlameScreen }
-  var ledger: CrossingScreen { screens[2] as! CrossingScreen }
-  var overview: OverviewScreen { screens[0] as! OverviewScreen }
+  var flame: FlameScreen { self[.flame] as! FlameScreen }
+  var ledger: CrossingScreen { self[.intoC] as! CrossingScreen }
+  var timeline: TimelineScreen { self[.timeline] as! TimelineScreen }
+  var sql: SQLScreen { self[.sql] as! SQLScreen }
+  var overview: OverviewScreen { self[.overview] as! OverviewScreen }
   /// Name of the node under the cursor of the flame graph.
   var selectedName: String { flame.tree.name(of: flame.selected) }
 }

@@ -28,10 +28,21 @@ import Testing
     Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
-    Case(name: "crossings", keys: "3"),
-    Case(name: "crossings-ascii", keys: "3a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
-    Case(name: "crossings-open", keys: "3s<enter>j"),
-    Case(name: "crossings-hostile", keys: "3aG", sizes: [SampleModel.sizes[0]]),
+    Case(name: "crossings", keys: "6"),
+    Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "crossings-open", keys: "6s<enter>j"),
+    Case(name: "crossings-hostile", keys: "6aG", sizes: [SampleModel.sizes[0]]),
+    Case(name: "timeline", keys: "8e"),
+    Case(name: "timeline-ascii", keys: "8eeelll llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "timeline-range", keys: "8<pagedown> <pagedown> ++e"),
+    Case(name: "sql", keys: "9"),
+    Case(name: "sql-rows", keys: "9i<backspace>:sql SELECT 1<enter>jjj"),
+    Case(name: "sql-row", keys: ":sql SELECT 1<enter>jjjj<enter>"),
+    Case(name: "sql-error", keys: ":sql SELEKT 1<enter>", sizes: [SampleModel.sizes[0]]),
+    Case(name: "warmup", keys: "5"),
+    Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "warmup-events", keys: "5]]]]j"),
+    Case(name: "warmup-end", keys: "5G/evil<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
     Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
@@ -52,7 +63,13 @@ import Testing
   @Test func everySizeDrawsInsideTheGrid() {
     for width in [1, 5, 19, 20, 25, 33, 40, 71, 72, 73, 100, 250] {
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
-        for keys in ["", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>", "3", "3aj"] {
+        for keys in [
+          "", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>",
+          "5", "5]jG",
+          "6", "6aj",
+          "8e", "8 ll",
+          "9", ":sql SELECT<enter>", ":sql SELECT<enter>jjjj<enter>",
+        ] {
           let size = GridSize(width: width, height: height)
           let grid = SampleModel.state(size, keys: keys).render()
           #expect(grid.size == size)
@@ -66,7 +83,13 @@ import Testing
   }
 
   @Test func anEmptyRecordingDraws() {
-    for keys in ["", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>", "3", "3jG<enter>asf"] {
+    for keys in [
+      "", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>",
+      "5", "5l]js<enter>",
+      "6", "6jG<enter>asf",
+      "8ee ll+-za<enter>G",
+      "9jG<enter>es",
+    ] {
       var state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
       for key in Key.sequence(keys).keys { _ = state.update(.key(key)) }
       _ = state.render()

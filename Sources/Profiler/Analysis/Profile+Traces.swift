@@ -218,7 +218,7 @@ extension Profile {
     return weights
   }
 
-  private func place(ofFrame frame: Int) throws -> (ProfileFunction, Int) {
+  func place(ofFrame frame: Int) throws -> (ProfileFunction, Int) {
     guard (1..<frameFunctions.count).contains(frame) else {
       throw recording.damaged("a trace refers to a frame that does not exist")
     }

@@ -1,7 +1,7 @@
 // Which samples a question is about, and which frames are shown. Every table, tree and figure takes one.
 
 /// A choice of samples; the default is all of them.
-public struct SampleFilter: Equatable, Sendable {
+public struct SampleFilter: Hashable, Sendable {
   /// Microseconds since the start, the upper end excluded; nil: the whole recording.
   public var range: Range<Microseconds>?
   /// nil: every thread.

@@ -5,7 +5,7 @@ extension JSONReport {
     [("crossings", .array(try profile.crossingFunctions(of: counts).map(crossing)))]
   }
 
-  private static func crossing(_ row: CrossingFunction) -> JSONValue {
+  static func crossing(_ row: CrossingFunction) -> JSONValue {
     .object(
       [
         ("function", .string(row.function.name)), ("library", .string(row.function.file)),

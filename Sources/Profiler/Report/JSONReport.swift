@@ -7,7 +7,6 @@ public enum JSONReport {
 
   public static func make(_ profile: Profile, filter: SampleFilter = .all) throws(RecordingError) -> JSONValue {
     let counts = try profile.counts(filter)
-    let lost = profile.losses.filter { !$0.cause.hasPrefix("truncated_") }
     return .object(
       [
         ("format", .integer(format)),
@@ -20,14 +19,20 @@ public enum JSONReport {
         ),
         ("samples", .integer(counts.samples)),
         ("broken", .integer(profile.brokenSamples(of: counts))),
-        ("lost", .object(lost.map { ($0.cause, .integer($0.count)) })),
+        ("lost", lost(profile.losses)),
         ("states", .array(profile.stateRows(of: counts).map(state))),
         (
           "functions",
           .array(profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace])).map(function))
         ),
         ("lines", .array(profile.lineRows(of: counts).map(line))),
-      ] + (try traces(profile, counts, filter)) + (try crossings(profile, counts)))
+      ] + (try traces(profile, counts, filter)) + (try crossings(profile, counts))
+        + [("findings", .array(try profile.findings(filter).map(finding)))])
+  }
+
+  /// Causes and counts, without those that lose no sample.
+  static func lost(_ losses: [(cause: String, count: Int)]) -> JSONValue {
+    .object(losses.filter { !$0.cause.hasPrefix("truncated_") }.map { ($0.cause, .integer($0.count)) })
   }
 
   private static func rate(_ profile: Profile, _ name: String) -> JSONValue {
@@ -38,19 +43,23 @@ public enum JSONReport {
     [("share", .number(share.share)), ("low", .number(share.low)), ("high", .number(share.high))]
   }
 
-  private static func state(_ row: StateRow) -> JSONValue {
+  /// What tells a function from others.
+  static func name(_ function: ProfileFunction) -> [(String, JSONValue)] {
+    [
+      ("name", .string(function.name)), ("file", .string(function.file)), ("line", .integer(function.line)),
+      ("kind", .string(function.kind.name)),
+    ]
+  }
+
+  static func state(_ row: StateRow) -> JSONValue {
     .object([("state", .string(row.state.name)), ("samples", .integer(row.samples))] + interval(row.share))
   }
 
-  private static func function(_ row: FunctionRow) -> JSONValue {
-    .object([
-      ("name", .string(row.function.name)), ("file", .string(row.function.file)), ("line", .integer(row.function.line)),
-      ("kind", .string(row.function.kind.name)), ("self", .object(interval(row.own))),
-      ("total", .object(interval(row.total))),
-    ])
+  static func function(_ row: FunctionRow) -> JSONValue {
+    .object(name(row.function) + [("self", .object(interval(row.own))), ("total", .object(interval(row.total)))])
   }
 
-  private static func line(_ row: LineRow) -> JSONValue {
+  static func line(_ row: LineRow) -> JSONValue {
     .object([
       ("file", .string(row.function.file)), ("line", .integer(row.line)), ("function", .string(row.function.name)),
       ("self", .object(interval(row.own))), ("total", .object(interval(row.total))),

@@ -1,8 +1,7 @@
 // The section of a report about calls into C: what each C function costs, what one call takes, and where the calls are.
 
 extension TextReport {
-  func crossingSections(_ profile: Profile, _ counts: StackCounts) throws(RecordingError) -> [String] {
-    let functions = try profile.crossingFunctions(of: counts)
+  func crossingSections(_ functions: [CrossingFunction]) -> [String] {
     if functions.isEmpty { return [] }
     let sites = functions.flatMap { function in function.sites.map { (function, $0) } }
       .sorted { $0.1.cost.total.weight > $1.1.cost.total.weight }

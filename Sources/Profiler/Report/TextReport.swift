@@ -20,7 +20,8 @@ public struct TextReport {
     guard counts.samples > 0 else {
       return (lines + ["", "No samples" + (filter == .all ? "." : " match the filter.")]).joined(separator: "\n") + "\n"
     }
-    lines += section("Time by state", states(profile, counts))
+    lines += section("Time by state", stateTable(profile.stateRows(of: counts)))
+    lines += findingSection(try profile.findings(filter))
     // The time of machine code belongs to the function it was made from.
     let functions = profile.functionRows(of: counts, hiding: filter.hiddenKinds.union([.trace]))
     lines += section("Functions, by own time", functionTable(functions), rest: functions.count)
@@ -31,16 +32,16 @@ public struct TextReport {
       "Functions, by total time, with what the VM does for them", functionTable(byTotal), rest: callers.count)
     let lineRows = profile.lineRows(of: counts)
     lines += section("Python lines, with the native code they call", lineTable(lineRows), rest: lineRows.count)
-    lines += try crossingSections(profile, counts)
+    lines += crossingSections(try profile.crossingFunctions(of: counts))
     lines += try traceSections(profile, counts)
     lines += stacks(profile, counts)
-    lines += losses(profile, counts)
+    lines += losses(profile.losses)
     return lines.joined(separator: "\n") + "\n"
   }
 
   // MARK: Parts
 
-  private func heading(_ profile: Profile, _ counts: StackCounts) -> [String] {
+  func heading(_ profile: Profile, _ counts: StackCounts) -> [String] {
     let environment = profile.environment
     let program = environment["program"] ?? profile.recording.path
     var first = "\(program), \(Figures.time(profile.duration))"
@@ -64,20 +65,22 @@ public struct TextReport {
       + (count > limit ? ["  … and \(Figures.count(count - limit)) more"] : [])
   }
 
-  private func states(_ profile: Profile, _ counts: StackCounts) -> TextTable {
-    var table = TextTable([
-      ("state", .left), ("share", .right), ("95 % interval", .right), ("time", .right), ("", .elastic),
-    ])
-    for row in profile.stateRows(of: counts) {
-      table.add([
-        row.state.label, Figures.percent(row.share.share), Figures.interval(row.share),
-        Figures.time(Microseconds(row.share.weight)), Figures.bar(row.share.share, width: 24),
-      ])
+  func stateTable(_ rows: [StateRow]) -> TextTable {
+    let hasBar = width >= 72
+    var table = TextTable(
+      [("state", .left), ("share", .right), ("95 % interval", .right), ("time", .right)]
+        + (hasBar ? [("", .elastic)] : []))
+    for row in rows {
+      table.add(
+        [
+          row.state.label, Figures.percent(row.share.share), Figures.interval(row.share),
+          Figures.time(Microseconds(row.share.weight)),
+        ] + (hasBar ? [Figures.bar(row.share.share, width: 24)] : []))
     }
     return table
   }
 
-  private func functionTable(_ rows: [FunctionRow]) -> TextTable {
+  func functionTable(_ rows: [FunctionRow]) -> TextTable {
     var table = TextTable(shareColumns + [("kind", .left), ("function", .elastic), ("where", .left)])
     for row in rows.prefix(limit) {
       let place = DisplayText.fittedAtEnd(DisplayText.safe(TextReport.place(row.function)), columns: max(16, width / 5))
@@ -86,7 +89,7 @@ public struct TextReport {
     return table
   }
 
-  private func lineTable(_ rows: [LineRow]) -> TextTable {
+  func lineTable(_ rows: [LineRow]) -> TextTable {
     var table = TextTable(shareColumns + [("function", .elastic), ("line", .left)])
     for row in rows.prefix(limit) {
       let place = DisplayText.safe("\(TextReport.lastComponent(row.function.file)):\(row.line)")
@@ -132,10 +135,10 @@ public struct TextReport {
     return lines.count > 2 ? lines : []
   }
 
-  private func losses(_ profile: Profile, _ counts: StackCounts) -> [String] {
-    if profile.losses.isEmpty { return ["", "Losses: none"] }
+  func losses(_ losses: [(cause: String, count: Int)]) -> [String] {
+    if losses.isEmpty { return ["", "Losses: none"] }
     var table = TextTable([("count", .right), ("cause", .elastic)])
-    for loss in profile.losses { table.add([Figures.count(loss.count), LossCause.meaning(loss.cause)]) }
+    for loss in losses { table.add([Figures.count(loss.count), LossCause.meaning(loss.cause)]) }
     return section("Losses", table)
   }
 

@@ -6,7 +6,7 @@ import GRDBSQLite
 
 /// The current row of a statement; valid only inside the closure that receives it.
 struct RawRow {
-  fileprivate let statement: OpaquePointer
+  let statement: OpaquePointer
 
   @inline(__always) func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
 
@@ -32,6 +32,17 @@ struct RawRow {
     guard let bytes = sqlite3_column_text(statement, column) else { return "" }
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  /// Whatever the column holds.
+  func cell(_ column: Int32) -> QueryResult.Cell {
+    switch sqlite3_column_type(statement, column) {
+    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, column))
+    case SQLITE_FLOAT: .real(sqlite3_column_double(statement, column))
+    case SQLITE_TEXT: .text(text(column))
+    case SQLITE_BLOB: .blob(Int(sqlite3_column_bytes(statement, column)))
+    default: .null
+    }
   }
 
   /// The bytes of a BLOB column, valid until the next row.

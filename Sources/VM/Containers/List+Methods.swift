@@ -223,7 +223,9 @@ private func sort(_ thread: Thread, _ arguments: Arguments) -> Value {
 // MARK: Operators
 
 private func add(_ thread: Thread, _ arguments: Arguments) -> Value {
-  guard arguments[1].isKind(.list) else { return .notImplemented }
+  guard arguments[1].isKind(.list) else {
+    return thread.raise(.typeError, "can only concatenate list (not \"\(arguments[1].typeName)\") to list")
+  }
   let a = ListRef(arguments[0])
   let b = ListRef(arguments[1])
   let result = ListRef.make(thread, capacity: a.count + b.count)
@@ -238,7 +240,6 @@ private func inPlaceAdd(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 private func multiply(_ thread: Thread, _ arguments: Arguments) -> Value {
-  if !arguments[1].isInt && arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let list = ListRef(arguments[0])
   guard let times = thread.repetitions(arguments[1], of: list.count, itemBytes: 8) else { return .error }
   let total = times * list.count
@@ -264,7 +265,6 @@ func fillRepeated(_ target: UnsafeMutablePointer<Value>, _ source: UnsafePointer
 }
 
 private func inPlaceMultiply(_ thread: Thread, _ arguments: Arguments) -> Value {
-  if !arguments[1].isInt && arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let list = ListRef(arguments[0])
   guard let times = thread.repetitions(arguments[1], of: list.count, itemBytes: 8) else { return .error }
   if times == 0 {
@@ -285,7 +285,7 @@ private func compare(_ thread: Thread, _ arguments: Arguments, _ operation: Comp
 func defineList(_ thread: Thread) {
   let type = thread.define(
     TypeDefinition(
-      name: "list", kind: .list, words: ListRef.baseWords,
+      name: "list", kind: .list, words: ListRef.baseWords, flags: TypeFlags.sequence,
       methods: [
         NativeDefinition(.staticMethod, "__new__(cls, /, ...)", new),
         NativeDefinition("__init__(self, iterable=(), /)", initialize),

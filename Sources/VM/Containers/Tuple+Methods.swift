@@ -70,7 +70,9 @@ private func count(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 private func add(_ thread: Thread, _ arguments: Arguments) -> Value {
-  guard arguments[1].isKind(.tuple) else { return .notImplemented }
+  guard arguments[1].isKind(.tuple) else {
+    return thread.raise(.typeError, "can only concatenate tuple (not \"\(arguments[1].typeName)\") to tuple")
+  }
   let a = TupleRef(arguments[0])
   let b = TupleRef(arguments[1])
   if b.count == 0 && a.pointer.shapeWord == vm.pointee.shapes.tuple.address { return a.value }
@@ -83,7 +85,6 @@ private func add(_ thread: Thread, _ arguments: Arguments) -> Value {
 }
 
 private func multiply(_ thread: Thread, _ arguments: Arguments) -> Value {
-  if !arguments[1].isInt && arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let tuple = TupleRef(arguments[0])
   guard let times = thread.repetitions(arguments[1], of: tuple.count, itemBytes: 8) else { return .error }
   if times == 0 { return vm.pointee.emptyTuple }
@@ -110,7 +111,7 @@ private func compare(_ thread: Thread, _ arguments: Arguments, _ operation: Comp
 func defineTuple(_ thread: Thread) {
   let type = thread.define(
     TypeDefinition(
-      name: "tuple", kind: .tuple, words: TupleRef.baseWords,
+      name: "tuple", kind: .tuple, words: TupleRef.baseWords, flags: TypeFlags.sequence,
       methods: [
         NativeDefinition(.staticMethod, "__new__(cls, iterable=(), /)", new),
         NativeDefinition("__repr__(self, /)", representation),

@@ -130,7 +130,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       ])
     let type = define(
       TypeDefinition(
-        name: "array", kind: .native, words: ByteArrayRef.baseWords, module: "array",
+        name: "array", kind: .native, words: ByteArrayRef.baseWords, flags: TypeFlags.sequence, module: "array",
         methods: arrayBasics + arrayItems + arrayChanges + arrayConversions + arrayPickling,
         attributes: [
           GetSetDefinition("typecode", { StringRef.character($0, UInt32($1.pointer.intWord(3))) }),
@@ -355,7 +355,7 @@ private let arrayItems: [NativeDefinition] = [
   },
   NativeDefinition("__iadd__(self, value, /)") { thread, a in
     guard isNumberArray(a[1]) else {
-      return thread.raise(.typeError, "can only extend with array (not \"\(a[1].typeName)\")")
+      return thread.raise(.typeError, "can only extend array with array (not \"\(a[1].typeName)\")")
     }
     return NumberArray(thread, a[0]).extend(a[1]) ? a[0] : .error
   },

@@ -394,7 +394,6 @@ private func repeated(_ thread: Thread, _ deque: Value, _ factor: Value) -> Valu
 }
 
 private func multiply(_ thread: Thread, _ arguments: Arguments) -> Value {
-  if arguments[1].type.special(.index).isUnbound { return .notImplemented }
   let result = copy(thread, arguments)
   return result.isError ? .error : repeated(thread, result, arguments[1])
 }
@@ -440,7 +439,7 @@ private func reduce(_ thread: Thread, _ arguments: Arguments) -> Value {
 func defineDeque(_ thread: Thread, _ module: ModuleRef) {
   dequeType = thread.define(
     TypeDefinition(
-      name: "deque", words: DequeRef.baseWords, module: "collections",
+      name: "deque", words: DequeRef.baseWords, flags: TypeFlags.sequence, module: "collections",
       methods: [
         NativeDefinition(.staticMethod, "__new__(cls, ...)", new),
         NativeDefinition("__init__(self, iterable=(), maxlen=None)", initialize),

@@ -7,13 +7,13 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineBytes() {
     vm.pointee.types.bytes = define(
       TypeDefinition(
-        name: "bytes", kind: .bytes, words: -1, methods: bytesMethods + commonBytesMethods,
+        name: "bytes", kind: .bytes, words: -1, flags: TypeFlags.sequence, methods: bytesMethods + commonBytesMethods,
         doc: "bytes(iterable_of_ints) -> bytes"))
     vm.pointee.shapes.bytes = TypeRef(vm.pointee.types.bytes).rootShape
     if vm.pointee.emptyBytes.isUnbound { vm.pointee.emptyBytes = BytesRef.allocate(self, count: 0).value }
     vm.pointee.types.byteArray = define(
       TypeDefinition(
-        name: "bytearray", kind: .byteArray, words: ByteArrayRef.baseWords,
+        name: "bytearray", kind: .byteArray, words: ByteArrayRef.baseWords, flags: TypeFlags.sequence,
         methods: byteArrayMethods + byteArrayChanges + commonBytesMethods,
         doc: "bytearray(iterable_of_ints) -> bytearray"))
     TypeRef(vm.pointee.types.byteArray).setAttribute(Special.hash.name, .none)

@@ -8,7 +8,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineString() {
     vm.pointee.types.string = define(
       TypeDefinition(
-        name: "str", kind: .string, words: -1,
+        name: "str", kind: .string, words: -1, flags: TypeFlags.sequence,
         methods: stringBasics + stringSearching + stringSplitting + stringShaping + stringPredicates + stringFormatting,
         doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str"))
     vm.pointee.shapes.string = TypeRef(vm.pointee.types.string).rootShape

@@ -24,6 +24,8 @@ struct TypeFlags {
   static let finalizer = 512
   /// Instances of the class, made in Python, may be referenced weakly.
   static let weaklyReferable = 1024
+  /// Its own `+` and `*` come after those of numbers, for they concatenate and repeat.
+  static let sequence = 2048
 }
 
 struct TypeRef: Handle, Equatable {

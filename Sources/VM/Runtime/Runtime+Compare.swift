@@ -285,7 +285,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let number = numberBinary(operation, a, b)
     if number.isBound { return number }
     let hook = a.type.special(operation.specials.inPlace)
-    if hook.isBound && operation != .divmod {
+    // A class may want to be added to a sequence in its own way, and a sequence repeats itself by counts alone.
+    let comesLast =
+      isOfSequence(operation, hook) && (operation == .multiply || b.type.isHeapType && !a.type.isHeapType)
+    if hook.isBound && operation != .divmod && !comesLast {
       let result = callUnbound(hook, a, b)
       if !result.isNotImplemented { return result }
     }
@@ -296,28 +299,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     let left = a.type
     let right = b.type
     let specials = operation.specials
-    var forward = left.special(specials.forward)
-    var reflected = left == right ? .unbound : right.special(specials.reflected)
-    var reflectedTried = false
-    if operation == .add && isSequence(a) && !left.isHeapType && reflected.isBound && !reflected.isNone {
-      // Sequences concatenate only when no number wants to add.
+    let forward = left.special(specials.forward)
+    let reflected = left == right ? .unbound : right.special(specials.reflected)
+    // Sequences concatenate and repeat only when no number wants to add or multiply.
+    let concatenates = isOfSequence(operation, forward) && !hasReflected(left, operation)
+    let inPlaceHook = inPlace ? left.special(specials.inPlace) : .unbound
+    let repeats = isOfSequence(operation, reflected)
+    var reflectedTried = repeats
+    if reflected.isBound && !repeats && right.isSubtype(of: left) && reflected != left.special(specials.reflected) {
       reflectedTried = true
       let result = callUnbound(reflected, b, a)
       if !result.isNotImplemented { return result }
     }
-    if operation == .multiply {
-      // A sequence is not asked to repeat itself by something that is no count.
-      if isSequence(a) && !left.isHeapType && right.special(.index).isUnbound { forward = .unbound }
-      if isSequence(b) && !right.isHeapType && left.special(.index).isUnbound { reflected = .unbound }
-    }
-    if reflected.isBound && !reflectedTried && right.isSubtype(of: left)
-      && reflected != left.special(specials.reflected)
-    {
-      reflectedTried = true
-      let result = callUnbound(reflected, b, a)
-      if !result.isNotImplemented { return result }
-    }
-    if forward.isBound && !forward.isNone {
+    if forward.isBound && !forward.isNone && !concatenates {
       let result = callUnbound(forward, a, b)
       if !result.isNotImplemented { return result }
     }
@@ -325,12 +319,42 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let result = callUnbound(reflected, b, a)
       if !result.isNotImplemented { return result }
     }
+    if isOfSequence(operation, inPlaceHook) { return callSequence(operation, inPlaceHook, a, b) }
+    if concatenates { return callSequence(operation, forward, a, b) }
+    if repeats { return callSequence(operation, reflected, b, a) }
     return raiseUnsupported(operation, a, b, inPlace: inPlace)
+  }
+
+  /// Whether `hook` is what a sequence of the VM's own concatenates or repeats itself with.
+  private func isOfSequence(_ operation: BinaryOperator, _ hook: Value) -> Bool {
+    guard operation == .add || operation == .multiply, hook.isKind(.nativeFunction) else { return false }
+    let owner = NativeRef(hook).field(.owner)
+    return owner.isBound && TypeRef(owner).flags & TypeFlags.sequence != 0
+  }
+
+  /// Whether a class has a reflected `+` or `*` written in Python: then its instances count as numbers.
+  private func hasReflected(_ type: TypeRef, _ operation: BinaryOperator) -> Bool {
+    guard type.isHeapType else { return false }
+    let hook = type.special(operation.specials.reflected)
+    return hook.isBound && !isOfSequence(operation, hook)
+  }
+
+  /// Lets `sequence` concatenate or repeat itself.
+  private func callSequence(
+    _ operation: BinaryOperator, _ hook: Value, _ sequence: Value, _ other: Value
+  ) -> Value {
+    if operation == .multiply && other.type.special(.index).isUnbound {
+      return raise(.typeError, "can't multiply sequence by non-int of type '\(other.typeName)'")
+    }
+    return callUnbound(hook, sequence, other)
   }
 
   /// What is left of an operator when the left operand's own method returned NotImplemented.
   @inline(never) func binaryAfterForward(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool) -> Value {
     let reflected = a.type == b.type ? .unbound : b.type.special(operation.specials.reflected)
+    if isOfSequence(operation, reflected) {
+      return callSequence(operation, reflected, b, a)
+    }
     if reflected.isBound && !reflected.isNone {
       let result = callUnbound(reflected, b, a)
       if !result.isNotImplemented { return result }
@@ -351,45 +375,16 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     guard info.pointee.flags & CodeFlags.simple != 0, info.pointee.argumentCount == 2 else { return nil }
     let right = b.type
     if right != left && right.isSubtype(of: left) { return nil }
-    if operation == .multiply && isSequence(b) && !right.isHeapType { return nil }
     return FunctionRef(forward)
   }
 
   @inline(never) private func raiseUnsupported(_ operation: BinaryOperator, _ a: Value, _ b: Value, inPlace: Bool)
     -> Value
   {
-    if operation == .add && !inPlace {
-      // Sequences complain about the other operand in words of their own.
-      switch true {
-      case a.isKind(.string): return raise(.typeError, "can only concatenate str (not \"\(b.typeName)\") to str")
-      case a.isKind(.list): return raise(.typeError, "can only concatenate list (not \"\(b.typeName)\") to list")
-      case a.isKind(.tuple): return raise(.typeError, "can only concatenate tuple (not \"\(b.typeName)\") to tuple")
-      case a.isKind(.bytes): return raise(.typeError, "can't concat \(b.typeName) to bytes")
-      default: break
-      }
-    }
-    if operation == .add && inPlace && a.isKind(.string) {
-      return raise(.typeError, "can only concatenate str (not \"\(b.typeName)\") to str")
-    }
-    if operation == .multiply {
-      for (sequence, other) in [(a, b), (b, a)] where sequence.type.special(.getitem).isBound && isSequence(sequence) {
-        if other.type.special(.index).isUnbound {
-          return raise(.typeError, "can't multiply sequence by non-int of type '\(other.typeName)'")
-        }
-      }
-    }
     let symbol = operation == .power && inPlace ? "**=" : operation.symbol + (inPlace ? "=" : "")
     return raise(
       .typeError,
       "unsupported operand type(s) for \(symbol): '\(a.typeName)' and '\(b.typeName)'")
-  }
-
-  private func isSequence(_ value: Value) -> Bool {
-    guard value.isObject else { return false }
-    switch value.objectKind {
-    case .string, .list, .tuple, .bytes, .byteArray: return true
-    default: return false
-    }
   }
 }
 

@@ -22,4 +22,12 @@ extension Figures {
   static func fileName(_ path: String) -> Substring {
     path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
   }
+
+  /// `1.5`, `0.001250`: a time in seconds without its unit, with the digits it needs, six at most.
+  static func seconds(_ time: Microseconds) -> String {
+    var text = fixed(Double(time) / 1e6, digits: 6)
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
 }

@@ -15,6 +15,10 @@ struct RecordingSource {
   static let patience = 5.0
 
   let path: String
+  /// Where the user's queries are; nil when there is no place for them.
+  var queryFile = QueryFile.standard
+  /// The samples that the model is about.
+  private(set) var selection = SampleFilter.all
   private var lastProgress = -1
   private var lastGrowth = now()
 
@@ -26,6 +30,12 @@ struct RecordingSource {
     note(progress: try recording.progress())
     let profile = try recording.profile()
     return try model(of: profile)
+  }
+
+  /// Reads everything, about these samples from now on.
+  mutating func load(_ selection: SampleFilter) throws(RecordingError) -> ViewerModel {
+    self.selection = selection
+    return try load()
   }
 
   /// Reads the recording if there is more than at the last reading, or if it has been closed or given up since.
@@ -54,7 +64,7 @@ struct RecordingSource {
   }
 
   private func model(of profile: Profile) throws(RecordingError) -> ViewerModel {
-    let counts = try profile.counts()
+    let counts = try profile.counts(selection)
     var model = ViewerModel()
     model.title = String(Figures.fileName(path))
     if let program = profile.environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }

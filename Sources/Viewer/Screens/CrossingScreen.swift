@@ -1,4 +1,4 @@
-// Screen 3: what do calls into C cost? C functions with their call sites below them, and the figures of one call.
+// Screen 6: what do calls into C cost? C functions with their call sites below them, and the figures of one call.
 //
 // Invariants: `rows` lists what is on the screen, in order; `cursor` is a row of it, or 0 when there is none. Open functions
 // and the cursor are kept by name when the recording is read again. Drawing is in CrossingScreen+Draw.swift.
@@ -24,8 +24,7 @@ struct CrossingScreen: Screen {
     var site: Int?
   }
 
-  let title = "Into C"
-  let question = "what do calls into C cost?"
+  let name = ScreenName.intoC
   let hint = "↑↓ move  Enter call sites  s sort  f flame"
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move"),
@@ -52,11 +51,11 @@ struct CrossingScreen: Screen {
   // MARK: Rows
 
   /// What a function is called, also in the next reading of the recording.
-  private func name(_ function: Int) -> String {
+  private func key(of function: Int) -> String {
     functions[function].function.name + "\n" + functions[function].function.file
   }
 
-  func isOpen(_ function: Int) -> Bool { open.contains(name(function)) }
+  func isOpen(_ function: Int) -> Bool { open.contains(key(of: function)) }
 
   private mutating func rebuild() {
     let before = places.indices.contains(cursor) ? places[cursor] : nil
@@ -70,7 +69,7 @@ struct CrossingScreen: Screen {
         + (isOpen(function) ? functions[function].sites.indices.map { Row(function: function, site: $0) } : [])
     }
     places = rows.map { row in
-      [name(row.function)] + (row.site.map { [label(site: functions[row.function].sites[$0])] } ?? [])
+      [key(of: row.function)] + (row.site.map { [label(site: functions[row.function].sites[$0])] } ?? [])
     }
     cursor = max(0, min(before.flatMap { places.firstIndex(of: $0) } ?? cursor, rows.count - 1))
   }
@@ -102,7 +101,7 @@ struct CrossingScreen: Screen {
     case .right, .character("l"), .character("+"): setOpen(true)
     case .left, .character("h"), .character("-"): setOpen(false)
     case .character("a"):
-      open = open.isEmpty ? Set(functions.indices.map(name)) : []
+      open = open.isEmpty ? Set(functions.indices.map(key(of:))) : []
       rebuild()
     case .character("s"):
       let all = Sort.allCases
@@ -110,7 +109,7 @@ struct CrossingScreen: Screen {
       rebuild()
     case .character("f"):
       guard rows.indices.contains(cursor) else { return .message("no calls into C were recorded") }
-      return .open(screen: "Flame", search: functions[rows[cursor].function].function.name)
+      return .open(.flame, .search(functions[rows[cursor].function].function.name))
     default: return .ignored
     }
     cursor = max(0, min(cursor, rows.count - 1))
@@ -121,7 +120,7 @@ struct CrossingScreen: Screen {
   private mutating func setOpen(_ wish: Bool?) {
     guard rows.indices.contains(cursor) else { return }
     let function = rows[cursor].function
-    let key = name(function)
+    let key = key(of: function)
     if wish ?? !open.contains(key) {
       open.insert(key)
     } else {
@@ -135,6 +134,7 @@ struct CrossingScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
+    case .drag: return .ignored
     case .click, .doubleClick:
       let area = CrossingLayout(context.area).table
       let row = firstRow(height: area.height) + mouse.y - area.y - 1

@@ -127,15 +127,4 @@ extension FunctionKind {
     case .crossing: .kindCrossing
     }
   }
-
-  /// Follows the name of a frame that is not Python.
-  var mark: String {
-    switch self {
-    case .python: ""
-    case .trace: " [jit]"
-    case .native: " [C]"
-    case .runtime: " [vm]"
-    case .crossing: " [to C]"
-    }
-  }
 }

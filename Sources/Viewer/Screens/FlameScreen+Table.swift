@@ -49,9 +49,9 @@ extension FlameScreen {
       table = FunctionTable(samples, frames: tree.shape.frames, sort: next, cursor: 0)
     case .enter:
       guard table.rows.indices.contains(table.cursor) else { return .handled }
-      let name = table.functions[table.rows[table.cursor].function].name
+      let function = table.functions[table.rows[table.cursor].function].name
       self.table = nil
-      return .open(screen: title, search: name)
+      return .open(name, .search(function))
     default: return .ignored
     }
     table.cursor = max(0, min(table.cursor, table.rows.count - 1))
@@ -64,6 +64,7 @@ extension FlameScreen {
     switch mouse.action {
     case .wheelUp: return pressInTable(.up, context)
     case .wheelDown: return pressInTable(.down, context)
+    case .drag: return .ignored
     case .click, .doubleClick:
       let row = table.firstRow(height: context.area.height) + mouse.y - context.area.y - 1
       guard mouse.y > context.area.y, table.rows.indices.contains(row) else { return .ignored }

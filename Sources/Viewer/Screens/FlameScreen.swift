@@ -7,8 +7,7 @@
 struct FlameScreen: Screen {
   enum Colouring: Sendable { case states, kinds }
 
-  let title = "Flame"
-  let question = "which stacks take the time?"
+  let name = ScreenName.flame
   let keys: [KeyHelp] = [
     KeyHelp(keys: "Enter  +", does: "zoom in on the cursor"),
     KeyHelp(keys: "Backspace  -", does: "zoom out one level"),
@@ -89,6 +88,7 @@ struct FlameScreen: Screen {
     case .home, .character("g"): select(zoom, context)
     case .end, .character("G"): select(hottestLeaf(below: zoom), context)
     case .enter, .character("+"): zoom(to: selected, context)
+    case .backspace where zoom == 0: return .ignored
     case .backspace, .character("-"): zoom(to: max(0, Int(tree.parent[zoom])), context)
     case .character("z"): zoom(to: 0, context)
     case .character("i"):
@@ -114,6 +114,7 @@ struct FlameScreen: Screen {
     switch mouse.action {
     case .wheelUp: scroll += rootAtBottom ? 1 : -1
     case .wheelDown: scroll += rootAtBottom ? -1 : 1
+    case .drag: return .ignored
     case .click, .doubleClick:
       let first = parts.firstRow(scroll: scroll, rows: layout.rows.count)
       guard let row = parts.row(y: mouse.y, first: first, rootAtBottom: rootAtBottom),

@@ -5,8 +5,7 @@
 struct OverviewScreen: Screen {
   enum List: Sendable { case functions, lines }
 
-  let title = "Overview"
-  let question = "where did the time go?"
+  let name = ScreenName.overview
   let hint = "↑↓ move  Tab functions/lines  Enter show in the flame graph"
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
@@ -37,7 +36,7 @@ struct OverviewScreen: Screen {
       list = list == .functions ? .lines : .functions
     case .enter:
       guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
-      return .open(screen: "Flame", search: rows[cursor].function)
+      return .open(.flame, .search(rows[cursor].function))
     default: return .ignored
     }
     load(context.model)
@@ -48,6 +47,7 @@ struct OverviewScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
+    case .drag: return .ignored
     case .click, .doubleClick:
       let layout = OverviewLayout(context.area, model: context.model)
       for (list, area) in [(List.functions, layout.functions), (.lines, layout.lines)] {

@@ -9,16 +9,21 @@ public enum Key: Equatable, Sendable {
 public struct Mouse: Equatable, Sendable {
   public enum Action: Equatable, Sendable {
     case click, doubleClick, wheelUp, wheelDown
+    /// The mouse moves with the button down, or the button is let go somewhere else than it was pressed.
+    case drag
   }
   public var action: Action
   public var x: Int
   public var y: Int
 }
 
-public enum Event: Equatable, Sendable {
+public enum Event: Sendable {
   case key(Key)
   case mouse(Mouse)
   case resize(GridSize)
+  /// The recording was read, with the selection that was asked for.
+  case loaded(ViewerModel)
+  case answered(Question, Reply)
   /// The recording could not be read again; the text says why.
   case reloadFailed(String)
 }

@@ -1,6 +1,8 @@
 // The grid for a state: tabs at the top, the screen or the help in the middle, hints or a prompt at the foot.
 // Pure: the same state always draws the same grid.
 
+import Profiler
+
 extension ViewerState {
   static let smallest = GridSize(width: 20, height: 6)
 
@@ -15,51 +17,80 @@ extension ViewerState {
     if let helpLine {
       drawHelp(from: helpLine, on: &grid)
     } else {
-      screens[current].draw(on: &grid, context)
+      screen.draw(on: &grid, context)
     }
     drawFoot(on: &grid)
     return grid
   }
 
-  /// Columns of each screen's tab in the first row.
-  func tabs() -> [(label: String, range: Range<Int>)] {
+  struct Tab {
+    let name: ScreenName
+    let label: String
+    let range: Range<Int>
+  }
+
+  /// The first row: as many titles as fit beside what must be said about the recording.
+  func tabs() -> [Tab] {
+    let room = size.width - (notice.map { $0.count + 2 } ?? 0)
+    let wide: (ScreenName) -> String = { " \($0.rawValue) \($0.title) " }
+    let close: (ScreenName) -> String = { "\($0.rawValue) \($0.title) " }
+    let numbers: (ScreenName) -> String = { $0 == self.current ? wide($0) : " \($0.rawValue) " }
+    let forms = [wide, close, numbers]
+    let form = forms.first { form in
+      // The blank after the last tab may be cut.
+      ScreenName.allCases.reduce(0) { $0 + form($1).count } <= room + 1
+    }
     var x = 0
-    return screens.enumerated().map { index, screen in
-      let label = " \(index + 1) \(screen.title) "
+    return ScreenName.allCases.map { name in
+      let label = (form ?? numbers)(name)
       defer { x += label.count }
-      return (label, x..<x + label.count)
+      return Tab(name: name, label: label, range: x..<x + label.count)
     }
   }
 
-  private func drawTabs(on grid: inout Grid) {
-    var end = 0
-    for (index, tab) in tabs().enumerated() {
-      var style = Style(.ink, on: index == current ? .activeTab : .tab)
-      // Without colours the brackets of a reversed tab are all there is.
-      if index == current { style.emphasis = .bold }
-      grid.put(tab.label, x: tab.range.lowerBound, y: 0, style: style)
-      end = tab.range.upperBound
+  /// What must be seen on every screen: the range, and that the recording is not complete.
+  private var notice: String? {
+    var parts: [String] = []
+    if let range = selection.range {
+      parts.append("\(Figures.seconds(range.lowerBound))-\(Figures.seconds(range.upperBound)) s")
     }
-    let status: String
     switch model.progress {
-    case .finished: status = "\(model.title) "
-    case .growing: status = "recording: \(model.title) "
-    case .abandoned: status = "never closed: \(model.title) "
+    case .finished: break
+    case .growing: parts.append("recording")
+    case .abandoned: parts.append("never closed")
     }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  private func drawTabs(on grid: inout Grid) {
+    let tabs = tabs()
+    for tab in tabs {
+      var style = Style(.ink, on: tab.name == current ? .activeTab : .tab)
+      // Without colours the brackets of a reversed tab are all there is.
+      if tab.name == current { style.emphasis = .bold }
+      let label = tab.label.prefix(max(0, size.width - tab.range.lowerBound))
+      grid.put(label, x: tab.range.lowerBound, y: 0, style: style)
+    }
+    let end = tabs.last?.range.upperBound ?? 0
     let room = size.width - end - 1
-    if room > 8 {
-      grid.put(
-        status, x: end + 1, y: 0, width: room, style: Style(model.progress == .growing ? .accent : .faint),
-        align: .right)
-    }
+    guard room > 4 else { return }
+    let status = [notice, room > 30 || notice == nil ? model.title : nil].compactMap(\.self).joined(separator: ": ")
+    guard room > 8 || notice != nil else { return }
+    grid.put(
+      status + " ", x: end + 1, y: 0, width: room, style: Style(notice == nil ? .faint : .accent), align: .right)
   }
 
   private func drawFoot(on grid: inout Grid) {
     let y = size.height - 1
     if let prompt {
-      let sign = prompt.purpose == .search ? "/" : ":"
+      let sign: String
+      switch prompt.purpose {
+      case .search: sign = "/"
+      case .command: sign = ":"
+      case .screen(let label): sign = label + " "
+      }
       // The end of a long line is what is being typed.
-      let room = size.width - 2
+      let room = size.width - 1 - sign.count
       var shown = prompt.text[...]
       while SafeText.width(of: shown, charset: charset, limit: room + 1) > room { shown = shown.dropFirst() }
       let used = grid.put(sign + shown, x: 0, y: y, style: .title)
@@ -67,10 +98,12 @@ extension ViewerState {
       if let message {
         grid.put(message, x: used + 3, y: y, width: size.width - used - 3, style: .faint, align: .right)
       }
+    } else if isReading || !pending.isEmpty {
+      grid.put(pending.isEmpty ? "reading…" : "reading…  Esc gives up", x: 0, y: y, width: size.width, style: .faint)
     } else if let message {
       grid.put(message, x: 0, y: y, width: size.width, style: Style(.warning))
     } else {
-      let hint = helpLine == nil ? "? help  q leave  " + screens[current].hint : "↓ ↑ scroll  any other key closes"
+      let hint = helpLine == nil ? "? help  q leave  " + screen.hint : "↓ ↑ scroll  any other key closes"
       grid.put(hint, x: 0, y: y, width: size.width, style: .faint)
     }
   }
@@ -91,10 +124,7 @@ extension ViewerState {
         return [.keys(row.keys, does: ""), .does(row.does)]
       }
     }
-    let screen = screens[current]
-    let all = screens.enumerated().map { index, screen in
-      KeyHelp(keys: "\(index + 1)  \(screen.title)", does: screen.question)
-    }
+    let all = ScreenName.allCases.map { KeyHelp(keys: "\($0.rawValue)  \($0.title)", does: $0.info.question) }
     return [.heading("\(screen.title): \(screen.question)")] + lines(screen.keys)
       + [.heading("On every screen")] + lines(Self.commonKeys) + [.heading("Screens")] + lines(all)
   }

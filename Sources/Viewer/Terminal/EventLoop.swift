@@ -25,13 +25,13 @@ struct EventLoop {
       switch terminal.next(milliseconds: Int32(wait)) {
       case .closed: return
       case .event(let event):
-        for effect in state.update(event) {
-          switch effect {
-          case .quit: return
-          case .redraw: terminal.forget()
-          case .reload: Self.read(&state) { () throws(RecordingError) in try source.load() }
-          }
+        var isLeaving = false
+        state.settle(event) { effect in
+          if effect == .quit { isLeaving = true }
+          if effect == .redraw { terminal.forget() }
+          return source.carryOut(effect)
         }
+        if isLeaving { return }
         terminal.show(state.render())
       case .timeout: break
       }

@@ -26,7 +26,7 @@ enum TerminalError: Error, CustomStringConvertible {
 }
 
 final class Terminal {
-  enum Input: Equatable {
+  enum Input {
     case event(Event)
     case timeout
     /// The terminal is gone.

@@ -1,0 +1,67 @@
+// What rules look at: the chosen samples and the tables that several rules need, read once.
+
+struct Evidence {
+  let profile: Profile
+  let filter: SampleFilter
+  let counts: StackCounts
+  let traces: [TraceShare]
+  /// All guards that failed.
+  let guards: [ProfileGuard]
+  let aborts: [GivenUpPlace]
+  let events: [RecordedEvent]
+  let states: [SampleState: Share]
+
+  init(_ profile: Profile, _ filter: SampleFilter) throws(RecordingError) {
+    self.profile = profile
+    self.filter = filter
+    counts = try profile.counts(filter)
+    traces = try profile.traceShares(of: counts)
+    guards = try profile.failingGuards(of: counts, limit: .max)
+    aborts = try profile.givenUpPlaces()
+    events = try profile.traceEvents(["blacklisted", "invalidated", "flushed"])
+    states = Dictionary(uniqueKeysWithValues: profile.stateRows(of: counts).map { ($0.state, $0.share) })
+  }
+
+  /// A part of the chosen samples.
+  func share(_ weight: Int) -> Share {
+    Share(weight: min(weight, counts.weight), of: counts.weight, samples: counts.samples)
+  }
+
+  /// The time in the recorder for recordings that took `nanoseconds` by the clock. Samples say how much time it was (the clock goes
+  /// on while other programs run), the clock which part of it.
+  func recorderShare(nanoseconds: Int) -> Share {
+    let all = traces.reduce(0) { $0 + $1.trace.recordTime } + aborts.reduce(0) { $0 + $1.recordTime }
+    return share(part(nanoseconds, of: all, in: [.recording]))
+  }
+
+  /// The same for recording and compiling.
+  func compilerShare(nanoseconds: Int) -> Share {
+    let all = traces.reduce(0) { $0 + $1.trace.compileTime } + aborts.reduce(0) { $0 + $1.recordTime }
+    return share(part(nanoseconds, of: all, in: [.recording, .optimizing, .encoding]))
+  }
+
+  private func part(_ nanoseconds: Int, of all: Int, in states: Set<SampleState>) -> Int {
+    all == 0 ? 0 : Int(Double(nanoseconds) / Double(all) * Double(counts(in: states).weight))
+  }
+
+  func state(_ state: SampleState) -> Share { states[state] ?? share(0) }
+
+  /// Whether something that happened at a time belongs to the chosen samples.
+  func includes(_ time: Microseconds) -> Bool { filter.range?.contains(time) ?? true }
+
+  /// Counts of the chosen samples in these states.
+  func counts(in chosen: Set<SampleState>) -> StackCounts {
+    StackCounts(rows: counts.rows.filter { chosen.contains($0.state) })
+  }
+
+  /// The line of Python with the largest part of `part`, and how large that is in microseconds.
+  func hottestLine(of part: StackCounts) -> (row: LineRow, weight: Int)? {
+    profile.lineRows(of: part).first.map { ($0, $0.own.weight) }
+  }
+
+  /// `12.3 % (11.8–12.9) of the time`
+  func text(_ share: Share) -> String { "\(Figures.percent(share.share)) (\(Figures.interval(share))) of the time" }
+
+  /// How long it took.
+  func time(_ share: Share) -> String { Figures.time(Microseconds(share.weight)) }
+}

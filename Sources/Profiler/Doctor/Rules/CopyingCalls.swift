@@ -1,0 +1,28 @@
+// Calls into C that convert very much: strings, lists or structures are copied at each call.
+
+enum CopyingCalls {
+  static let leastShare = 0.05
+  /// Bytes in a call: no arguments by value are that large.
+  static let leastBytes = 4096
+
+  static let rule = Rule(name: "copying-calls") { evidence throws(RecordingError) in
+    try FineCalls.sites(evidence).compactMap { function, site in
+      let cost = site.cost
+      let each = cost.bytes / max(1, cost.allCalls)
+      guard cost.overhead.low >= leastShare, each >= leastBytes else { return nil }
+      let name = function.function.name
+      return Finding(
+        rule: "copying-calls", title: "Each call of \(name) copies \(Figures.bytes(each))", cost: cost.overhead,
+        costMeaning: "in conversion and call overhead around it", place: site.function, line: site.line,
+        evidence: [
+          "\(Figures.count(cost.allCalls)) calls, \(Figures.bytes(cost.bytes)) converted",
+          "\(evidence.text(cost.inC)) in \(name) itself, \(evidence.text(cost.overhead)) around it",
+        ],
+        suggestion: "Make the array or buffer once and pass it to every call: nothing is copied then.",
+        edit: function.route.contains("cffi")
+          ? "array = ffi.new(\"double[]\", values)   # before the loop\nlib.\(name)(array, len(values))"
+          : "array = (ctypes.c_double * len(values))(*values)   # before the loop\nlib.\(name)(array, len(values))",
+        target: .crossing(name))
+    }
+  }
+}

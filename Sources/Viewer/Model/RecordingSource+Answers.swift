@@ -1,0 +1,48 @@
+// Answers to what screens ask beyond the model, and effects carried out at once where nobody waits.
+
+import Profiler
+
+extension RecordingSource {
+  /// Opens the recording, answers, and lets it go. Runs outside the drawing thread.
+  func answer(_ question: Question, _ cancellation: Cancellation) -> Reply {
+    do throws(RecordingError) {
+      let recording = try Recording(path: path)
+      switch question {
+      case .timeView(let range, let slices): return .timeView(try recording.timeView(range, slices: slices))
+      case .events(let range):
+        return .events(try recording.events(range, limit: TimelineScreen.longestList))
+      case .savedQueries: return savedQueries()
+      case .sql(let text):
+        do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
+          return .failed("\(error)")
+        }
+      case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
+      }
+    } catch { return .failed("\(error)") }
+  }
+
+  private func savedQueries() -> Reply {
+    do throws(QueryFileError) { return .savedQueries(try queryFile?.read() ?? []) } catch { return .failed("\(error)") }
+  }
+
+  func save(_ queries: [SavedQuery]) -> Reply {
+    guard let queryFile else { return .failed("there is no home folder to keep queries in") }
+    do throws(QueryFileError) {
+      try queryFile.write(queries)
+      return .savedQueries(queries)
+    } catch { return .failed("\(error)") }
+  }
+
+  /// Does what an effect asks for while the caller waits: for snapshots and tests.
+  mutating func carryOut(_ effect: Effect) -> Event? {
+    do throws(RecordingError) {
+      switch effect {
+      case .ask(let question): return .answered(question, answer(question, Cancellation()))
+      case .select(let selection): return .loaded(try load(selection))
+      case .reload: return .loaded(try load())
+      case .save(let queries): return .answered(.savedQueries, save(queries))
+      case .quit, .giveUp, .redraw: return nil
+      }
+    } catch { return .reloadFailed("\(error)") }
+  }
+}

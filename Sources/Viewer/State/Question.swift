@@ -1,0 +1,48 @@
+// What a screen asks of the recording beyond the model: texts, tables, slices of time, too big to be read beforehand.
+//
+// A screen lists in `Screen.questions` what it lacks for what it shows. The shell asks each once (`Effect.ask`), outside
+// the drawing thread; `RecordingSource+Answers.swift` answers; every screen gets the reply (`Screen.take`). A screen
+// must keep a failed reply too, else it would ask for ever. After a new reading of the recording screens ask anew.
+
+import Profiler
+
+/// Something a screen wants to know. To add one: a case here, one in `Reply`, its row in `RecordingSource.answer`.
+public enum Question: Hashable, Sendable {
+  /// States and events in so many equal slices of a span of time.
+  case timeView(Range<Microseconds>, slices: Int)
+  /// The events of a span of time.
+  case events(Range<Microseconds>)
+  /// The rows of a query.
+  case sql(String)
+  /// The user's own queries.
+  case savedQueries
+  /// What the chosen samples hold of warmup.
+  case warmup(SampleFilter)
+}
+
+/// The answer to a question.
+public enum Reply: Sendable {
+  case timeView(TimeView)
+  case events(EventList)
+  case sql(QueryResult)
+  case savedQueries([SavedQuery])
+  case warmup(Warmup)
+  /// It cannot be answered, or the user gave up waiting; the text says why.
+  case failed(String)
+}
+
+/// What a screen shall show when another sends the user there.
+public enum Target: Equatable, Sendable {
+  /// What a search for this text finds first.
+  case search(String)
+  /// A function, by name and file.
+  case function(name: String, file: String)
+  /// A trace, by its number.
+  case trace(Int)
+  /// An exit of a trace, a guard among them.
+  case exit(trace: Int, number: Int)
+  /// The rows of a query.
+  case query(String)
+  /// A line of a source file.
+  case line(file: String, line: Int)
+}

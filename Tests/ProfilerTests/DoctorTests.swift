@@ -1,0 +1,41 @@
+// What the doctor says of recordings made by hand: nothing without samples, and what troubles the sampling itself.
+
+import Testing
+
+@testable import Profiler
+
+@Suite struct DoctorTests {
+  @Test func nothingWithoutSamples() throws {
+    #expect(try HandMade().closed().findings().isEmpty)
+  }
+
+  @Test func aHealthyRecordingHasNoFindings() throws {
+    let made = try HandMade()
+    made.add(["pmain:3", "pblur:12"], count: 500, from: 0)
+    #expect(try made.closed().findings().isEmpty)
+  }
+
+  @Test func cutStacks() throws {
+    let made = try HandMade()
+    made.add(["pmain:3"], count: 300, from: 0)
+    made.add(["pblur:12"], count: 100, from: 300_000, broken: true)
+    let finding = try #require(try made.closed().findings().first)
+    #expect(finding.rule == "sampling-trouble" && finding.cost.share == 0.25 && finding.place == nil)
+  }
+
+  @Test func fewCutStacksAreNoFinding() throws {
+    let made = try HandMade()
+    made.add(["pmain:3"], count: 390, from: 0)
+    made.add(["pblur:12"], count: 10, from: 390_000, broken: true)
+    #expect(try made.closed().findings().isEmpty)
+  }
+
+  @Test func findingsAreOrderedByCost() throws {
+    let made = try HandMade()
+    made.add(["pmain:3", "rExceptionRef.make"], count: 600, from: 0, state: .runtime)
+    made.add(["pblur:12"], count: 400, from: 600_000, broken: true)
+    let found = try made.closed().findings()
+    #expect(found.map(\.rule) == ["exception-time", "sampling-trouble"])
+    #expect(found.first?.line == 3 && found.first?.cost.share == 0.6)
+  }
+}

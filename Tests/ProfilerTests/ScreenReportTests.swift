@@ -1,0 +1,46 @@
+// `report --screen`: every screen on every recording as text that fits and JSON with the documented keys.
+
+import Foundation
+import Testing
+
+@testable import Profiler
+
+@Suite struct ScreenReportTests {
+  private func object(_ value: JSONValue) throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(value.text.utf8)) as! [String: Any]
+  }
+
+  @Test(arguments: ScreenReports.names) func everyScreenOfEveryRecording(name: String) throws {
+    let screen = ScreenReports.named(name)!
+    for profile in [try HandMade().closed(), try LedgerMade(hostile: "\u{1B}[2J漢\n").made.closed()] {
+      let json = try object(try ScreenReports.json(screen, profile))
+      let samples = try profile.counts().samples
+      #expect(json["screen"] as? String == name && json["samples"] as? Int == samples)
+      for width in [60, 80, 120] {
+        let text = try ScreenReports.text(screen, profile, width: width)
+        for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || DisplayText.spelling(of: $0) == nil })
+      }
+    }
+  }
+
+  @Test func anUnknownScreen() { #expect(ScreenReports.named("flames") == nil) }
+
+  @Test func theFlameTreeAddsUp() throws {
+    let made = try HandMade()
+    made.add(["pmain:3", "pblur:12"], count: 60, from: 0)
+    made.add(["pmain:3", "rhelper", "nmemcpy"], count: 30, from: 60_000, state: .cCall)
+    for index in 0..<10 { made.add(["pmain:3", "prare\(index):1"], count: 1, from: 90_000 + Int64(index) * 1000) }
+    let profile = try made.closed()
+    let json = try object(try ScreenReports.json(FlameReport.self, profile, limit: 3))
+    let nodes = json["nodes"] as! [[String: Any]]
+    #expect(nodes.map { $0["name"] as! String } == ["main", "blur", "memcpy"])
+    #expect(nodes.map { $0["parent"] as? Int } == [nil, 0, 0])
+    #expect(json["nodes_in_all"] as? Int == 13 && json["hidden"] as? [String] == ["runtime"])
+    #expect((nodes[0]["total"] as! [String: Double])["share"] == 1)
+    #expect((nodes[2]["self"] as! [String: Double])["share"] == 0.3)
+    #expect(nodes[2]["states_s"] as? [String: Double] == ["c_call": 0.03])
+    let text = try ScreenReports.text(FlameReport.self, profile, filter: SampleFilter(range: 0..<60_000), width: 100)
+    #expect(text.contains("  blur") && !text.contains("memcpy") && text.contains("only 0 µs to 60.0 ms"))
+  }
+}
