@@ -101,11 +101,13 @@ let package = Package(
     // C parts of the profiler: closing a recording when a signal ends the program; workloads with a known truth.
     .target(
       name: "CProfiler", cSettings: [.define("_GNU_SOURCE"), .unsafeFlags(["-O2", "-fomit-frame-pointer"])]),
+    // Machine code as text: traces in reports and viewer; tests of the encoder.
+    .systemLibrary(name: "CZydis", providers: [.apt(["libzydis-dev"])]),
     // Recording, store, analysis.
     .target(
       name: "Profiler",
       dependencies: [
-        "VM", "TraceIR", "CSampler", "CProfiler", "CRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        "VM", "TraceIR", "CSampler", "CProfiler", "CRuntime", "CZydis", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: testableSettings),
@@ -151,7 +153,6 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The trace language: text, verifier, passes by file tests, random traces.
     .testTarget(name: "TraceIRTests", dependencies: ["TraceIR"], swiftSettings: [.swiftLanguageMode(.v5)]),
-    .systemLibrary(name: "CZydis", path: "Tests/CZydis", providers: [.apt(["libzydis-dev"])]),
     // Every row of the encoder against a disassembler.
     .testTarget(name: "X64Tests", dependencies: ["X64", "CZydis"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Machine code of traces, executed.

@@ -28,7 +28,7 @@ public final class CodeMemory {
 
   /// Jumps at the start of the memory.
   enum Routine: Int, CaseIterable {
-    case exit, boxFloat, allocate, makeRoom
+    case exit, boxFloat, allocate, makeRoom, takeLockBack
 
     var address: UInt {
       switch self {
@@ -36,6 +36,7 @@ public final class CodeMemory {
       case .boxFloat: unsafeBitCast(pitviper_trace_box_float as @convention(c) () -> Void, to: UInt.self)
       case .makeRoom: unsafeBitCast(pitviper_trace_make_room as @convention(c) () -> Void, to: UInt.self)
       case .allocate: unsafeBitCast(pitviper_trace_allocate as @convention(c) () -> Void, to: UInt.self)
+      case .takeLockBack: unsafeBitCast(pitviper_trace_take_lock_back as @convention(c) () -> Void, to: UInt.self)
       }
     }
   }

@@ -21,11 +21,15 @@ extension Lowering {
     assembler.emitConstant(Machine.scratch, UInt64(crossingAddress))
     assembler.emit(.addMI8, Memory(Machine.scratch, Offset.tracedCalls), 1)
     if environment.countsCycles { startCycles() }
+    let back = assembler.makeLabel()
+    if convention.offersLock { offerLock(back) }
     callFunction(convention)
+    assembler.bind(back)
     if environment.countsCycles { stopCycles() }
+    if convention.swapsError { moveError(fromThread: false) }
+    if convention.offersLock { takeLockBack() }
     assembler.emit(.mov32MI32, Memory(Machine.thread, Offset.state), Int64(VM_STATE_INTERPRETING.rawValue))
     assembler.emit(.mov32MI32, Memory(Machine.thread, Offset.crossing), 0)
-    if convention.swapsError { moveError(fromThread: false) }
     if current.result != nil { convertResult(convention.result) }
   }
 
@@ -56,9 +60,31 @@ extension Lowering {
     assembler.emit(.mov32MR, .r10, fromThread ? Memory(Machine.scratch) : own)
   }
 
+  // MARK: The global lock
+
+  /// Others may run Python code until the function returns: `vm_offer_lock`. They find what this frame refers to above
+  /// `parkedStack`: the registers that calls keep, in an exit's room, and the address at which this code goes on.
+  private mutating func offerLock(_ back: Label) {
+    assembler.emit(.lea, Machine.scratch, Memory(back))
+    assembler.emit(.movMR, Machine.scratch, Memory(.rsp, 8))
+    for (number, register) in Machine.kept.enumerated() {
+      assembler.emit(.movMR, register, Memory(.rsp, Int32(16 + 8 * number)))
+    }
+    assembler.emit(.movMR, .rsp, Memory(Machine.thread, Offset.parkedStack))
+    assembler.emit(.mov32MI32, Memory(Machine.thread, Offset.lockOffer), 1)
+  }
+
+  /// `vm_end_offer`. If others have had the lock, `calledBack` says so, and the trace leaves at the guard behind.
+  private mutating func takeLockBack() {
+    assembler.emit(.mov32MI32, Memory(Machine.thread, Offset.lockOffer), 0)
+    assembler.emit(.cmp32MI8, Memory(Machine.thread, Offset.lockWanted), 0)
+    slowPath(.takeLockBack, when: .notEqual)
+    assembler.emit(.movMI32, Memory(Machine.thread, Offset.parkedStack), 0)
+  }
+
   // MARK: Cycles
 
-  /// Where the counter at the start is kept: an exit's room, which nobody uses during a call.
+  /// Where the counter at the start is kept: an exit's room, which nobody else uses during a call.
   private var cycles: Memory { Memory(.rsp) }
 
   private mutating func startCycles() {

@@ -15,6 +15,7 @@ struct SlowPath {
     case makeRoom(storage: Register, count: Register)
     /// The double in xmm15 as a value in r11.
     case boxScratch
+    case takeLockBack
   }
   let kind: Kind
   let start: Label
@@ -232,6 +233,7 @@ struct Lowering: ~Copyable {
       assembler.emit(.call32, to: memory.address(of: .makeRoom))
       assembler.emit(.movRM, storage, Machine.scratch)
     case .boxScratch: assembler.emit(.call32, to: memory.address(of: .boxFloat))
+    case .takeLockBack: assembler.emit(.call32, to: memory.address(of: .takeLockBack))
     }
     assembler.jump(path.back)
   }

@@ -27,7 +27,8 @@ enum Machine {
 
   static let reserved = RegisterSet([.rsp, .rbp, thread, window, scratch, vectorScratch])
   /// Registers that keep their value over a call.
-  static let calleeSaved = RegisterSet([.r12, .r13, .r15])
+  static let kept: [Register] = [.r12, .r13, .r15]
+  static let calleeSaved = RegisterSet(kept)
   static let general = RegisterSet(rawValue: 0xFFFF & ~reserved.rawValue)
   static let vector = RegisterSet(rawValue: 0x7FFF_0000)
   /// What a call destroys.
@@ -58,6 +59,9 @@ enum Offset {
   static let calledBack = offset(\ThreadState.calledBack)
   static let foreignError = offset(\ThreadState.foreignError)
   static let errorPlace = offset(\ThreadState.errorPlace)
+  static let lockOffer = offset(\ThreadState.lockOffer)
+  static let lockWanted = offset(\ThreadState.lockWanted)
+  static let parkedStack = offset(\ThreadState.parkedStack)
   /// The word that takes results nobody wants.
   static let droppedResult = offset(\ThreadState.scratch) + 15 * 8
 

@@ -5,11 +5,13 @@
 #define BOX_FLOAT 4384
 #define ALLOCATE 4392
 #define MAKE_ROOM 4400
+#define TAKE_LOCK_BACK 4536
 #define STRING_OF(number) #number
 #define STRING(number) STRING_OF(number)
 _Static_assert(offsetof(ThreadState, traceExit) == EXIT && offsetof(ThreadState, traceBoxFloat) == BOX_FLOAT &&
                    offsetof(ThreadState, traceAllocate) == ALLOCATE &&
-                   offsetof(ThreadState, traceMakeRoom) == MAKE_ROOM,
+                   offsetof(ThreadState, traceMakeRoom) == MAKE_ROOM &&
+                   offsetof(ThreadState, traceTakeLockBack) == TAKE_LOCK_BACK,
                "the routines below know these offsets");
 _Static_assert(sizeof(TraceFrame) == 1296 && offsetof(TraceFrame, vector) == 128 &&
                    offsetof(TraceFrame, spills) == 256 && offsetof(TraceFrame, exitNumber) == 1280 &&
@@ -82,4 +84,10 @@ __asm__(
     "pitviper_trace_make_room:\n" KEEP_REGISTERS
     "mov %rbx, %rdi\nmov %r11, %rsi\nmovq %xmm15, %rdx\n"
     "call *" STRING(MAKE_ROOM) "(%rbx)\n" RESTORE_REGISTERS
-    ".size pitviper_trace_make_room, .-pitviper_trace_make_room\n");
+    ".size pitviper_trace_make_room, .-pitviper_trace_make_room\n"
+    ".p2align 4\n"
+    ".globl pitviper_trace_take_lock_back\n.type pitviper_trace_take_lock_back, @function\n"
+    "pitviper_trace_take_lock_back:\n" KEEP_REGISTERS
+    "mov %rbx, %rdi\n"
+    "call *" STRING(TAKE_LOCK_BACK) "(%rbx)\n" RESTORE_REGISTERS
+    ".size pitviper_trace_take_lock_back, .-pitviper_trace_take_lock_back\n");

@@ -32,6 +32,8 @@ public struct ForeignConvention: Hashable, Sendable {
   public var isVariadic: Bool
   /// The program's own errno (`foreignError` of the thread) is the system's while the function runs.
   public var swapsError: Bool
+  /// The global lock is offered while the function runs.
+  public var offersLock: Bool
   /// Bit i: float i, counted among the floats, is a C `float`.
   public var singles: UInt8
   /// So many of the last arguments are not passed: objects that live until the function returns.
@@ -40,26 +42,30 @@ public struct ForeignConvention: Hashable, Sendable {
   public static let wordLimit = 6
   public static let floatLimit = 8
 
-  public init(_ result: Result, isVariadic: Bool = false, swapsError: Bool = false, singles: UInt8 = 0, kept: UInt8 = 0)
-  {
+  public init(
+    _ result: Result, isVariadic: Bool = false, swapsError: Bool = false, offersLock: Bool = false, singles: UInt8 = 0,
+    kept: UInt8 = 0
+  ) {
     self.result = result
     self.isVariadic = isVariadic
     self.swapsError = swapsError
+    self.offersLock = offersLock
     self.singles = singles
     self.kept = kept
   }
 
   /// As an instruction's immediate.
   public var immediate: Int64 {
-    Int64(result.rawValue) | (isVariadic ? 1 << 8 : 0) | (swapsError ? 1 << 9 : 0) | Int64(singles) << 16
-      | Int64(kept) << 24
+    Int64(result.rawValue) | (isVariadic ? 1 << 8 : 0) | (swapsError ? 1 << 9 : 0)
+      | (offersLock ? 1 << 10 : 0) | Int64(singles) << 16 | Int64(kept) << 24
   }
   /// Nil for an unknown result.
   public init?(immediate: Int64) {
     guard let result = Result(rawValue: UInt8(truncatingIfNeeded: immediate)) else { return nil }
     self.init(
       result, isVariadic: immediate & 1 << 8 != 0, swapsError: immediate & 1 << 9 != 0,
-      singles: UInt8(truncatingIfNeeded: immediate >> 16), kept: UInt8(truncatingIfNeeded: immediate >> 24))
+      offersLock: immediate & 1 << 10 != 0, singles: UInt8(truncatingIfNeeded: immediate >> 16),
+      kept: UInt8(truncatingIfNeeded: immediate >> 24))
   }
 
   /// Whether arguments of these types fit the registers: raws and floats only.

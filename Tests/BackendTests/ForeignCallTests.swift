@@ -32,6 +32,17 @@ private let look: @convention(c) () -> Void = {
 }
 private let callBack: @convention(c) () -> Void = { watchedThread.pointee.calledBack = 1 }
 
+/// Registers and the place to go back to lie above `parkedStack` while the lock is offered.
+private let lookAtOffer: @convention(c) () -> UInt32 = {
+  seen.append(UInt64(watchedThread.pointee.lockOffer))
+  let words = watchedThread.pointee.parkedStack!.assumingMemoryBound(to: UInt64.self)
+  return (1..<5).contains { words[$0] == 0x1234_5679 } || words[0] == 0x1234_5679 ? 7 : 8
+}
+private let takeOffer: @convention(c) () -> UInt32 = {
+  watchedThread.pointee.lockWanted = LOCK_WANTED.rawValue
+  return lookAtOffer()
+}
+
 private func address<Function>(_ function: Function) -> UInt64 { unsafeBitCast(function, to: UInt64.self) }
 
 extension MachineCode {
@@ -184,6 +195,24 @@ extension MachineCode {
     @Test func callbacksLeave() throws {
       #expect(try run(address(callBack), ForeignConvention(.void)).offset == 5)
       #expect(try run(address(look), ForeignConvention(.void)).offset == 9)
+    }
+
+    @Test func lockIsOffered() throws {
+      let convention = ForeignConvention(.uint32, swapsError: true, offersLock: true)
+      machine.thread.pointee.lockWanted = LOCK_UNWANTED.rawValue
+      machine.thread.pointee.traceTakeLockBack = { thread in
+        seen.append(UInt64(thread!.pointee.lockOffer))
+        thread!.pointee.calledBack = 1
+      }
+      let unwanted = try run(address(lookAtOffer), convention)
+      #expect(unwanted.bits == intWord(7) && unwanted.offset == 9)
+      #expect(seen == [1])
+      #expect(machine.thread.pointee.lockOffer == 0 && machine.thread.pointee.parkedStack == nil)
+      // Others have had the lock: the result is kept, and the trace left behind the call.
+      let wanted = try run(address(takeOffer), convention, countsCycles: true)
+      #expect(wanted.offset == 5)
+      #expect(seen == [1, 1, 0])
+      #expect(machine.thread.pointee.parkedStack == nil)
     }
 
     @Test func tooManyArguments() {

@@ -177,6 +177,7 @@ enum SampleModel {
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
+    case .traces, .trace, .guards, .source, .sourceFile: return TraceModel.answer(question)
     }
   }
 

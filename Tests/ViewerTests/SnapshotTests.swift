@@ -43,6 +43,17 @@ import Testing
     Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup-events", keys: "5]]]]j"),
     Case(name: "warmup-end", keys: "5G/evil<enter>", sizes: [SampleModel.sizes[0]]),
+    Case(name: "traces", keys: "3j"),
+    Case(name: "traces-ascii", keys: "3tG", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "traces-opened", keys: "3<enter>jj"),
+    Case(name: "traces-recorded", keys: "3<enter>b", sizes: [SampleModel.sizes[1]]),
+    Case(name: "guards", keys: "4"),
+    Case(name: "guards-aborts", keys: "4<tab>j", sizes: [SampleModel.sizes[0], SampleModel.sizes[2]]),
+    Case(name: "guards-ascii", keys: "4j", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "source", keys: "7"),
+    Case(name: "source-ascii", keys: "7<tab>", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-files", keys: "7fjj", sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-missing", keys: "7fj<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
     Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
@@ -65,8 +76,11 @@ import Testing
       for height in [1, 3, 6, 7, 9, 12, 13, 14, 24, 60] {
         for keys in [
           "", "2", "2i", "2tj", "?", "2/a", "2jjj<enter>",
+          "3", "3j<enter>jb",
+          "4", "4<tab>",
           "5", "5]jG",
           "6", "6aj",
+          "7", "7f",
           "8e", "8 ll",
           "9", ":sql SELECT<enter>", ":sql SELECT<enter>jjjj<enter>",
         ] {
@@ -85,8 +99,11 @@ import Testing
   @Test func anEmptyRecordingDraws() {
     for keys in [
       "", "2", "2i<enter>ljn", "2tj<enter>", "G<enter>",
+      "3jG<enter>bme<backspace>",
+      "4jG<tab>s<enter>",
       "5", "5l]js<enter>",
       "6", "6jG<enter>asf",
+      "7jf<enter><tab>m",
       "8ee ll+-za<enter>G",
       "9jG<enter>es",
     ] {

@@ -52,12 +52,23 @@ typedef struct ForeignSignature {
    thread->foreignError. Nothing else: states, counts and the global lock are ForeignCall's. */
 void vm_call_foreign(struct ThreadState *thread, const ForeignSignature *signature, const void *function, void *block);
 
+/* A C function, made while the program runs, that calls handler(record, block): the block is an image of the argument registers, as
+   above, and the result is taken from it. NULL: no memory. All thunks have the same handler. Call with the global lock held. */
+void *vm_make_thunk(void (*handler)(void *record, void *block), void *record);
+void vm_free_thunk(void *code);
+
 /* The time stamp counter. */
 uint64_t vm_cycles(void);
-/* Sequentially consistent: the old value; and whether the word was `expected` and is `value` now. */
-uint32_t vm_exchange(volatile uint32_t *place, uint32_t value);
-uint32_t vm_replace(volatile uint32_t *place, uint32_t expected, uint32_t value);
-void vm_fence(void);
+/* Offers of the global lock (Sources/VM/Threads/GlobalLock.swift). The holder's side are plain stores and a load; who wants
+   the lock pays for the order of them, by a barrier in all threads of the process. */
+/* Prepares such barriers; 0 when the system has none. */
+uint32_t vm_prepare_barriers(void);
+void vm_offer_lock(struct ThreadState *thread);
+/* Whether nobody wants the lock: the thread has it still then. */
+uint32_t vm_end_offer(struct ThreadState *thread);
+/* Whether `holder` has offered the lock, and for some microseconds; it will find the lock wanted when its C function returns. The
+   caller holds the lock's mutex. */
+uint32_t vm_take_offer(struct ThreadState *holder);
 /* Where the calling thread's errno lies. */
 int32_t *vm_error_place(void);
 /* Path of the library in which the address lies, and the symbol that begins there; each NULL when there is none. */

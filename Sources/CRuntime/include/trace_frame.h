@@ -43,6 +43,8 @@ void pitviper_trace_allocate(void);
 /* The storage of a list (r11), full of as many items as the tagged int in xmm15 says, with room for one more, in r11, by
    thread->traceMakeRoom. */
 void pitviper_trace_make_room(void);
+/* Behind a C function, when others want the global lock: thread->traceTakeLockBack. */
+void pitviper_trace_take_lock_back(void);
 
 /* Memory for machine code: one piece of memory mapped twice, once to write and once to execute. */
 typedef struct CodeMapping {

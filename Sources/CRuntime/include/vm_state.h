@@ -86,13 +86,12 @@ typedef struct Activation {
 
 #define VM_DISPATCH_ENTRIES 256
 
-/* What a thread that is in a C function does with the global lock (Threads/GlobalLock.swift). */
-typedef enum LockOffer {
-  LOCK_HELD = 0,     /* nothing: it holds the lock, or waits for it */
-  LOCK_OFFERED = 1,  /* holds it, and anybody may take it */
-  LOCK_TAKEN = 2,    /* somebody did */
-  LOCK_RELEASED = 3, /* gave it up itself, for others waited already */
-} LockOffer;
+/* What others want of the global lock that a thread offers (Threads/GlobalLock.swift). */
+typedef enum LockWish {
+  LOCK_UNWANTED = 0, /* nothing: when the thread ends its offer it has the lock still */
+  LOCK_WANTED = 1,   /* somebody has taken it, or is about to */
+  LOCK_LEFT = 2,     /* a thread that C started gave it up and is in no callback */
+} LockWish;
 
 struct TraceFrame;
 struct TraceResume;
@@ -147,7 +146,9 @@ typedef struct ThreadState {
   volatile uint32_t calledBack; /* the last foreign call has run Python code in a callback; machine code writes it with `crossing` */
   int32_t foreignError;     /* errno of the program's C functions: swapped with the system's around each call */
   int32_t *errorPlace;      /* the system's errno of this thread */
-  volatile uint32_t lockOffer; /* LockOffer: whether others may take the global lock from this thread */
+  volatile uint32_t lockOffer; /* 1: the thread holds the global lock and others may take it; only itself writes this */
+  volatile uint32_t lockWanted; /* LockWish; others write it only while they hold the lock's mutex */
+  void (*traceTakeLockBack)(struct ThreadState *thread); /* called by machine code that finds the lock wanted */
 } ThreadState;
 
 /* Every frame-chain word the sampler emits for a Python frame: bit 63, code id, pc offset in words. */

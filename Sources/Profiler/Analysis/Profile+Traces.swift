@@ -131,10 +131,7 @@ extension Profile {
   /// Guards that failed, those first at which the most time was lost, then the most frequent.
   public func failingGuards(of counts: StackCounts, limit: Int) throws(RecordingError) -> [ProfileGuard] {
     if recording.version < 2 { return [] }
-    var lost: [ExitID: Int] = [:]
-    for row in counts.rows {
-      if let exit = exitOfStack[row.stack.raw] { lost[exit, default: 0] += row.weight }
-    }
+    let lost = lostWeights(of: counts)
     let rows = try recording.read { database in
       var result: [ProfileGuard] = []
       try database.forEachRow(

@@ -17,33 +17,39 @@ extension JSONReport {
     ]
   }
 
-  private static func place(_ function: ProfileFunction, _ line: Int) -> [(String, JSONValue)] {
+  static func place(_ function: ProfileFunction, _ line: Int) -> [(String, JSONValue)] {
     [("file", .string(function.file)), ("line", .integer(line)), ("function", .string(function.name))]
   }
 
-  private static func optional(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
-  private static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-  private static func micros(_ nanoseconds: Int) -> JSONValue { .number(Double(nanoseconds) / 1000) }
+  static func optional(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
+  static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+  static func micros(_ nanoseconds: Int) -> JSONValue { .number(Double(nanoseconds) / 1000) }
 
   private static func trace(_ row: TraceShare) -> JSONValue {
-    let trace = row.trace
-    return .object(
-      [
-        ("trace", .integer(trace.number)), ("kind", .string(trace.kind)), ("root", .integer(trace.root)),
-        ("parent", optional(trace.parent)), ("parent_exit", optional(trace.parentExit)), ("link", optional(trace.link)),
-      ] + place(trace.place, trace.line) + [
-        ("started_s", .number(Double(trace.started) / 1e6)), ("entered", .integer(trace.entered)),
-        ("recorded_operations", .integer(trace.recordedOperations)),
-        ("recorded_guards", .integer(trace.recordedGuards)),
-        ("operations", .integer(trace.operations)), ("guards", .integer(trace.guards)),
-        ("bytes", .integer(trace.bytes)),
-        ("record_us", micros(trace.recordTime)), ("optimize_us", micros(trace.optimizeTime)),
-        ("allocate_us", micros(trace.allocateTime)), ("encode_us", micros(trace.encodeTime)),
-        ("cause", optional(trace.cause)), ("self", .object(interval(row.own))), ("total", .object(interval(row.total))),
+    .object(
+      figures(row.trace) + [
+        ("self", .object(interval(row.own))), ("total", .object(interval(row.total))),
       ])
   }
 
-  private static func failing(_ row: ProfileGuard) -> JSONValue {
+  /// What is known of a trace without samples.
+  static func figures(_ trace: ProfileTrace) -> [(String, JSONValue)] {
+    [
+      ("trace", .integer(trace.number)), ("kind", .string(trace.kind)), ("root", .integer(trace.root)),
+      ("parent", optional(trace.parent)), ("parent_exit", optional(trace.parentExit)), ("link", optional(trace.link)),
+    ] + place(trace.place, trace.line) + [
+      ("started_s", .number(Double(trace.started) / 1e6)), ("entered", .integer(trace.entered)),
+      ("recorded_operations", .integer(trace.recordedOperations)),
+      ("recorded_guards", .integer(trace.recordedGuards)),
+      ("operations", .integer(trace.operations)), ("guards", .integer(trace.guards)),
+      ("bytes", .integer(trace.bytes)),
+      ("record_us", micros(trace.recordTime)), ("optimize_us", micros(trace.optimizeTime)),
+      ("allocate_us", micros(trace.allocateTime)), ("encode_us", micros(trace.encodeTime)),
+      ("cause", optional(trace.cause)),
+    ]
+  }
+
+  static func failing(_ row: ProfileGuard) -> JSONValue {
     .object(
       [("trace", .integer(row.trace)), ("exit", .integer(row.exit)), ("kind", .string(row.kind))]
         + place(row.place, row.line) + [
@@ -52,7 +58,7 @@ extension JSONReport {
         ])
   }
 
-  private static func abort(_ row: ProfileAbort) -> JSONValue {
+  static func abort(_ row: ProfileAbort) -> JSONValue {
     .object(
       [
         ("reason", .string(row.reason)), ("title", .string(row.title)), ("count", .integer(row.count)),

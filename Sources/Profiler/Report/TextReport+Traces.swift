@@ -6,7 +6,8 @@ extension TextReport {
     let guards = try profile.failingGuards(of: counts, limit: limit)
     let aborts = try profile.aborts(of: counts)
     if shares.isEmpty && aborts.isEmpty { return [] }
-    return section("Traces, by share of the samples", traceTable(shares), rest: shares.count) + compileCost(shares)
+    return section("Traces, by share of the samples", traceTable(shares), rest: shares.count)
+      + compileCost(shares.map(\.trace))
       + section("Guards, by time from failure to machine code", guardTable(guards))
       + section("Recordings given up, by reason", abortTable(aborts))
       + section("Tiers over time, with what they call", tierTable(try profile.tierSlices(12, filter: filter)))
@@ -37,48 +38,48 @@ extension TextReport {
   }
 
   /// Where the time of compiling went, per recorded operation.
-  private func compileCost(_ rows: [TraceShare]) -> [String] {
-    let operations = rows.reduce(0) { $0 + $1.trace.recordedOperations }
+  func compileCost(_ rows: [ProfileTrace]) -> [String] {
+    let operations = rows.reduce(0) { $0 + $1.recordedOperations }
     if operations == 0 { return [] }
     let phases: [(String, KeyPath<ProfileTrace, Int>)] = [
       ("record", \.recordTime), ("optimise", \.optimizeTime), ("allocate", \.allocateTime), ("encode", \.encodeTime),
     ]
     let parts = phases.map { name, path in
-      let time = rows.reduce(0) { $0 + $1.trace[keyPath: path] }
+      let time = rows.reduce(0) { $0 + $1[keyPath: path] }
       return "\(name) \(Figures.fixed(Double(time) / 1000 / Double(operations), digits: 2))"
     }
-    let bytes = rows.reduce(0) { $0 + $1.trace.bytes }
+    let bytes = rows.reduce(0) { $0 + $1.bytes }
     return [
       "  \(Figures.count(rows.count)) traces, \(Figures.count(operations)) operations recorded, "
         + "\(Figures.count(bytes)) bytes of code",
       "  µs per recorded operation: " + parts.joined(separator: ", "),
-    ]
+    ].map { DisplayText.fitted($0, columns: width) }
   }
 
-  private func guardTable(_ rows: [ProfileGuard]) -> TextTable {
-    var table = TextTable([
-      ("lost", .right), ("failures", .right), ("guard", .left), ("expected", .left), ("seen", .left), ("trace", .right),
-      ("bridge", .right), ("where", .elastic),
-    ])
+  func guardTable(_ rows: [ProfileGuard]) -> TextTable {
+    let (hasExpected, hasSeen) = (width >= 96, width >= 72)
+    var table = TextTable(
+      [("lost", .right), ("failures", .right), ("guard", .left)] + (hasExpected ? [("expected", .left)] : [])
+        + (hasSeen ? [("seen", .left)] : []) + [("trace", .right), ("bridge", .right), ("where", .elastic)])
     for row in rows.prefix(limit) {
-      table.add([
-        Figures.percent(row.lost.share), Figures.count(row.failures), row.kind, short(row.expected), short(row.seen),
-        String(row.trace),
-        row.bridge.map(String.init) ?? "–", TextReport.place(row.place, row.line),
-      ])
+      table.add(
+        [Figures.percent(row.lost.share), Figures.count(row.failures), row.kind]
+          + (hasExpected ? [short(row.expected)] : []) + (hasSeen ? [short(row.seen)] : [])
+          + [String(row.trace), row.bridge.map(String.init) ?? "–", TextReport.place(row.place, row.line)])
     }
     return table
   }
 
   private func short(_ text: String?) -> String { DisplayText.fitted(DisplayText.safe(text ?? "–"), columns: 16) }
 
-  private func abortTable(_ rows: [ProfileAbort]) -> TextTable {
+  func abortTable(_ rows: [ProfileAbort]) -> TextTable {
     var table = TextTable([
       ("count", .right), ("reason", .left), ("recording", .right), ("interpreted", .right), ("most often at", .elastic),
     ])
     for row in rows.prefix(limit) {
       table.add([
-        Figures.count(row.count), row.title, Figures.time(Microseconds(row.recordTime) / 1000),
+        Figures.count(row.count), DisplayText.fitted(DisplayText.safe(row.title), columns: width / 4),
+        Figures.time(Microseconds(row.recordTime) / 1000),
         Figures.percent(row.interpreted.share),
         "\(TextReport.place(row.place, row.line)) (\(Figures.count(row.countAtPlace)))",
       ])

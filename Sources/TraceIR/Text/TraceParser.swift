@@ -196,6 +196,7 @@ struct TraceParser {
       let name = try words.word()
       guard let result = TraceParser.foreignResults[name] else { throw words.error("unknown result '\(name)'") }
       var convention = ForeignConvention(result, isVariadic: words.take("variadic"), swapsError: words.take("errno"))
+      convention.offersLock = words.take("offered")
       if words.take("singles") { convention.singles = UInt8(truncatingIfNeeded: try words.integer()) }
       if words.take("keeps") { convention.kept = UInt8(truncatingIfNeeded: try words.integer()) }
       return convention.immediate

@@ -99,6 +99,7 @@ struct TracePrinter {
       var words = " \(convention.result)"
       if convention.isVariadic { words += " variadic" }
       if convention.swapsError { words += " errno" }
+      if convention.offersLock { words += " offered" }
       if convention.singles != 0 { words += " singles \(convention.singles)" }
       return convention.kept == 0 ? words : words + " keeps \(convention.kept)"
     case .packing:

@@ -1,4 +1,4 @@
-// C function pointers that call back into the VM: libffi closures.
+// C function pointers that call back into the VM: thunks where arguments and result travel in registers, else libffi's closures.
 //
 //   let closure = ForeignClosure.make(signature, handler, context: object)    // nil: no memory
 //   closure.pointee.code                                                       // what C gets
@@ -23,7 +23,8 @@ struct ForeignClosure {
   fileprivate let handler: ForeignHandler
   /// Address of the context object.
   fileprivate let context: Raw
-  fileprivate let closure: UnsafeMutablePointer<ffi_closure>
+  /// Nil for a thunk.
+  fileprivate var closure: UnsafeMutablePointer<ffi_closure>?
 
   static var exist: Bool { !all.isEmpty }
 
@@ -33,28 +34,47 @@ struct ForeignClosure {
   static func make(
     _ signature: ForeignSignaturePointer, _ handler: ForeignHandler, context: Value
   ) -> UnsafeMutablePointer<ForeignClosure>? {
-    var code: Raw?
-    guard let memory = ffi_closure_alloc(MemoryLayout<ffi_closure>.size, &code), let code else { return nil }
-    let closure = memory.assumingMemoryBound(to: ffi_closure.self)
     let record = UnsafeMutablePointer<ForeignClosure>.allocate(capacity: 1)
-    record.initialize(
-      to: ForeignClosure(
-        code: code, signature: signature, handler: handler, context: context.pointer, closure: closure))
-    let status = ffi_prep_closure_loc(
-      closure, signature.pointee.call.assumingMemoryBound(to: ffi_cif.self),
-      { _, result, arguments, record in
-        enterClosure(
-          record.unsafelyUnwrapped.assumingMemoryBound(to: ForeignClosure.self), arguments.unsafelyUnwrapped,
-          result.unsafelyUnwrapped)
-      }, record, code)
-    guard status == FFI_OK else {
-      ffi_closure_free(memory)
+    let isDirect = signature.pointee.isDirect != 0 && signature.pointee.isVariadic == 0
+    guard let made = isDirect ? makeThunk(record) : makeLibraryClosure(signature, record) else {
       record.deallocate()
       return nil
     }
+    record.initialize(
+      to: ForeignClosure(
+        code: made.code, signature: signature, handler: handler, context: context.pointer, closure: made.closure))
     all.append(record)
     beginGivingLockUp()
     return record
+  }
+
+  private typealias Made = (code: Raw, closure: UnsafeMutablePointer<ffi_closure>?)
+
+  private static func makeThunk(_ record: UnsafeMutablePointer<ForeignClosure>) -> Made? {
+    let code = vm_make_thunk(
+      { record, block in
+        enterThunk(record.unsafelyUnwrapped.assumingMemoryBound(to: ForeignClosure.self), block.unsafelyUnwrapped)
+      }, record)
+    return code.map { ($0, nil) }
+  }
+
+  private static func makeLibraryClosure(
+    _ signature: ForeignSignaturePointer, _ record: UnsafeMutablePointer<ForeignClosure>
+  ) -> Made? {
+    var code: Raw?
+    guard let memory = ffi_closure_alloc(MemoryLayout<ffi_closure>.size, &code), let code else { return nil }
+    let closure = memory.assumingMemoryBound(to: ffi_closure.self)
+    let status = ffi_prep_closure_loc(
+      closure, signature.pointee.call.assumingMemoryBound(to: ffi_cif.self),
+      { _, result, arguments, record in
+        let result = result.unsafelyUnwrapped
+        let record = record.unsafelyUnwrapped.assumingMemoryBound(to: ForeignClosure.self)
+        memset(result, 0, max(8, Int(record.pointee.signature.pointee.result.size)))
+        enterClosure(record, arguments.unsafelyUnwrapped, result)
+      }, record, code)
+    if status == FFI_OK { return (code, closure) }
+    ffi_closure_free(memory)
+    return nil
   }
 
   /// The closure whose code C was given, when it is one of ours.
@@ -69,14 +89,31 @@ struct ForeignClosure {
   static func freeLost(_ heap: inout Heap) {
     all.removeAll { record in
       if heap.isMarked(.object(record.pointee.context)) { return false }
-      ffi_closure_free(record.pointee.closure)
+      if let closure = record.pointee.closure { ffi_closure_free(closure) } else { vm_free_thunk(record.pointee.code) }
       record.deallocate()
       return true
     }
   }
 }
 
-/// C has called: takes the lock, calls the handler.
+/// C has called a thunk: the block is an image of the registers.
+@inline(__always) private func enterThunk(_ record: UnsafeMutablePointer<ForeignClosure>, _ block: Raw) {
+  let signature = record.pointee.signature
+  block.storeBytes(of: 0, toByteOffset: Int(FOREIGN_INTEGER_RESULT), as: UInt64.self)
+  block.storeBytes(of: 0, toByteOffset: Int(FOREIGN_VECTOR_RESULT), as: UInt64.self)
+  let limit = Int(FOREIGN_INTEGER_REGISTERS + FOREIGN_VECTOR_REGISTERS)
+  withUnsafeTemporaryAllocation(of: Raw?.self, capacity: limit) { places in
+    let places = places.baseAddress.unsafelyUnwrapped
+    var index = 0
+    while index < Int(signature.pointee.argumentCount) {
+      places[index] = block + Int(signature.pointee.arguments[index].offset)
+      index &+= 1
+    }
+    enterClosure(record, places, block + Int(signature.pointee.result.offset))
+  }
+}
+
+/// C has called: takes the lock, calls the handler. The place of the result is zeroed.
 private func enterClosure(
   _ record: UnsafeMutablePointer<ForeignClosure>, _ arguments: UnsafeMutablePointer<Raw?>, _ result: Raw
 ) {
@@ -112,7 +149,6 @@ private func enterClosure(
   let error = place.pointee
   thread.pointee.foreignError = error
   thread.pointee.state = VM_STATE_CONVERSION.rawValue
-  memset(result, 0, max(8, Int(record.pointee.signature.pointee.result.size)))
   record.pointee.handler(thread, record.pointee.contextValue, arguments, result)
   place.pointee = thread.pointee.foreignError
 }

@@ -44,12 +44,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func leaveToForeignCode() {
     jitStorage?.abort(.threadSwitched)
     pointee.state = VM_STATE_NATIVE.rawValue
-    pointee.lockOffer = LOCK_RELEASED.rawValue
+    pointee.lockWanted = LOCK_LEFT.rawValue
     globalLock.release(self)
   }
 
   /// Whether this is a foreign thread outside of all callbacks.
-  @inline(__always) var isOutside: Bool { pointee.lockOffer == LOCK_RELEASED.rawValue && pointee.parkedStack == nil }
+  @inline(__always) var isOutside: Bool { pointee.lockWanted == LOCK_LEFT.rawValue }
 
   fileprivate func endForeignThread() {
     vm_set_current_thread(self)

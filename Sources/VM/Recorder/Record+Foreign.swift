@@ -172,12 +172,12 @@ extension Recorder {
     let swapsError: Bool
   }
 
-  /// The record of calls from this instruction, if the trace may make them itself: all arguments in registers, no other thread
-  /// that could want the global lock meanwhile, and no callback so far (a function that calls back finds frames in memory).
+  /// The record of calls from this instruction, if the trace may make them itself: all arguments in registers, the global lock need
+  /// not be given up or can be offered, and no callback so far (a function that calls back finds frames in memory).
   func crossing(_ callee: ForeignCallee) -> UnsafeMutablePointer<Crossing>? {
-    guard callee.signature.pointee.isDirect != 0, callee.signature.pointee.isVariadic == 0, !givesLockUp else {
-      return nil
-    }
+    guard callee.signature.pointee.isDirect != 0, callee.signature.pointee.isVariadic == 0,
+      !givesLockUp || GlobalLock.canBeOffered
+    else { return nil }
     let crossing = CrossingLedger.crossing(
       code: info.pointee.id, offset: UInt32(offset + 1), function: callee.address, name: callee.name,
       signature: callee.signature, route: callee.route)
@@ -190,7 +190,8 @@ extension Recorder {
     _ callee: ForeignCallee, _ crossing: UnsafeMutablePointer<Crossing>, _ result: ForeignScalar?,
     _ arguments: [Reference], kept: [Reference]
   ) -> Reference {
-    var convention = ForeignConvention(result?.result ?? .void, swapsError: callee.swapsError)
+    var convention = ForeignConvention(
+      result?.result ?? .void, swapsError: callee.swapsError, offersLock: givesLockUp)
     var floats: UInt8 = 0
     for index in 0..<arguments.count where trace.type(of: arguments[index]) == .float {
       if callee.signature.pointee.arguments[index].scalar == CScalar.float.rawValue {
@@ -204,7 +205,7 @@ extension Recorder {
     trace.arguments += arguments + objects
     isSkipping = true
     needsNoCallback = true
-    jit.callsForeignFunctions = true
+    if !convention.offersLock { jit.callsForeignFunctions = true }
     return trace.append(
       TraceInstruction(
         .foreignCall, type: convention.result.type, a: raw(address: callee.address), b: raw(address: crossing),

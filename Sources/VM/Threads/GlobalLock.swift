@@ -5,8 +5,10 @@
 // waits until another one has taken it. What only the holder may use (the hole of the heap that is being filled, thresholds,
 // the epoch of machine code) goes with the lock.
 //
-// Around calls of C functions, which may be short, the lock is only offered: an atomic exchange, and a compare-and-exchange when the
-// function has returned. Whoever wants it meanwhile takes it from the holder, and finds what goes with it in the holder's state.
+// Around calls of C functions, which may be short, the lock is only offered: the holder stores a word before the call, clears it
+// behind and looks whether somebody wants the lock. Whoever wants it says so, makes all threads of the process pass a barrier, and takes it
+// if the same function runs for some microseconds more; what goes with the lock lies in the holder's state. So the holder
+// needs no atomic instruction, in machine code either. Nobody is woken by an offer: one of those who wait looks from time to time.
 //
 // While the program has one thread and no closures there is no lock, and asking for it costs one load (`givesLockUp`).
 
@@ -41,6 +43,10 @@ struct GlobalLock {
   fileprivate var taken = pthread_cond_t()
   fileprivate var holder: Thread?
   fileprivate var waiting = 0
+  /// Offers are made in this program.
+  fileprivate var wasOffered = false
+  /// The one of those who wait that looks for offers.
+  fileprivate var watcher: Thread?
   /// Times that the lock was taken: tells a holder of long standing from one that has just come.
   fileprivate var turns: UInt64 = 0
   fileprivate var carried = Carried()
@@ -52,6 +58,11 @@ struct GlobalLock {
     var allocationLimit: UnsafeMutablePointer<UInt8>?
     var codeEpoch: UInt32 = 0
   }
+
+  /// Whether the lock can be offered; without barriers it is released around every C function.
+  nonisolated(unsafe) static private(set) var canBeOffered = false
+  /// Nanoseconds between two looks for offers.
+  fileprivate static let lookInterval: UInt64 = 100_000
 
   /// Makes the lock when the first thread is started; it is held by `thread`.
   static func start(holder thread: Thread) {
@@ -70,23 +81,36 @@ struct GlobalLock {
     pthread_cond_init(&lock.pointee.taken, &attributes)
     pthread_condattr_destroy(&attributes)
     lock.pointee.holder = thread
+    thread.pointee.lockOffer = 0
+    thread.pointee.lockWanted = LOCK_UNWANTED.rawValue
     globalLockStorage = lock
+    canBeOffered = vm_prepare_barriers() != 0
   }
 }
 
 extension UnsafeMutablePointer where Pointee == GlobalLock {
-  /// Waits until nobody holds the lock. The caller is the thread `thread` and does not hold it.
+  /// Waits until nobody holds the lock, or its holder offers it. The caller is the thread `thread` and does not hold it.
   func acquire(_ thread: Thread) {
     pthread_mutex_lock(&pointee.mutex)
     pointee.waiting += 1
-    vm_fence()
+    var turn = pointee.turns
+    var end = monotonicNanoseconds() + switchInterval
     while let holder = pointee.holder {
       if take(from: holder) { break }
-      let turn = pointee.turns
-      var deadline = timespec(nanoseconds: monotonicNanoseconds() + switchInterval)
+      if turn != pointee.turns {
+        turn = pointee.turns
+        end = monotonicNanoseconds() + switchInterval
+      }
+      if pointee.watcher == nil && pointee.wasOffered { pointee.watcher = thread }
+      let look = pointee.watcher == thread ? monotonicNanoseconds() + GlobalLock.lookInterval : end
+      var deadline = timespec(nanoseconds: min(look, end))
       let status = pthread_cond_timedwait(&pointee.released, &pointee.mutex, &deadline)
-      if status == ETIMEDOUT, turn == pointee.turns, let holder = pointee.holder { holder.requestThreadSwitch() }
+      if status == ETIMEDOUT, look >= end, turn == pointee.turns, let holder = pointee.holder {
+        holder.requestThreadSwitch()
+        end = monotonicNanoseconds() + switchInterval
+      }
     }
+    if pointee.watcher == thread { pointee.watcher = nil }
     pointee.waiting -= 1
     pointee.holder = thread
     pointee.turns &+= 1
@@ -97,27 +121,39 @@ extension UnsafeMutablePointer where Pointee == GlobalLock {
 
   /// Takes the lock from a thread that offers it; the mutex is held.
   private func take(from holder: Thread) -> Bool {
-    if vm_replace(&holder.pointee.lockOffer, LOCK_OFFERED.rawValue, LOCK_TAKEN.rawValue) == 0 { return false }
+    if vm_take_offer(holder) == 0 { return false }
     // What a recording knows may not be true afterwards.
     jitStorage?.abort(.threadSwitched)
     handOver(holder)
     return true
   }
 
-  /// Lets others take the lock. Of those who wait already nobody would look at the offer soon: then it is given up.
+  /// Lets others take the lock.
   func offer(_ thread: Thread) {
-    _ = vm_exchange(&thread.pointee.lockOffer, LOCK_OFFERED.rawValue)
-    if pointee.waiting > 0, vm_replace(&thread.pointee.lockOffer, LOCK_OFFERED.rawValue, LOCK_RELEASED.rawValue) != 0 {
+    pointee.wasOffered = true
+    if _slowPath(!GlobalLock.canBeOffered) {
+      thread.pointee.lockWanted = LOCK_WANTED.rawValue
       jitStorage?.abort(.threadSwitched)
       release(thread)
     }
+    vm_offer_lock(thread)
   }
 
-  /// Ends the offer.
+  /// Ends the offer, and waits for the lock if somebody has taken it.
   func takeBack(_ thread: Thread) {
-    if vm_replace(&thread.pointee.lockOffer, LOCK_OFFERED.rawValue, LOCK_HELD.rawValue) != 0 { return }
-    thread.pointee.lockOffer = LOCK_HELD.rawValue
+    if _slowPath(vm_end_offer(thread) == 0) { takeBackWanted(thread) }
+  }
+
+  /// The offer has ended, and the lock was wanted.
+  func takeBackWanted(_ thread: Thread) {
+    pthread_mutex_lock(&pointee.mutex)
+    let isLost = pointee.holder != thread
+    if isLost { thread.pointee.lockWanted = LOCK_UNWANTED.rawValue }
+    pthread_mutex_unlock(&pointee.mutex)
+    if !isLost { return }
     acquire(thread)
+    // For machine code that made the call: others have run Python code.
+    thread.pointee.calledBack = 1
   }
 
   func release(_ thread: Thread) {

@@ -79,6 +79,7 @@ final class JIT {
     thread.pointee.traceMakeRoom = { thread, storage, count in
       ListRef.grown(thread.unsafelyUnwrapped, Value(bits: storage), count: Value(bits: count).asInt).bits
     }
+    thread.pointee.traceTakeLockBack = { thread in globalLock.takeBackWanted(thread.unsafelyUnwrapped) }
   }
 
   /// Another thread holds the global lock. A recording was given up when the lock was.

@@ -2,7 +2,7 @@
 
 struct Column {
   let title: String
-  /// Nil takes an equal part of what the others leave.
+  /// Nil takes an equal part of what the others leave; 0 leaves the column out.
   let width: Int?
   var align: Grid.Alignment = .left
   /// Columns with a higher number disappear first when there is no room. 0 always stays.
@@ -42,7 +42,7 @@ extension Grid {
 
   /// Which columns are shown, with their position and width.
   static func fit(_ columns: [Column], width: Int) -> [(column: Int, x: Int, width: Int)] {
-    var shown = Array(columns.indices)
+    var shown = columns.indices.filter { columns[$0].width != 0 }
     func needed() -> Int {
       shown.reduce(0) { $0 + (columns[$1].width ?? narrowestFlexible) } + max(0, shown.count - 1)
     }

@@ -16,9 +16,31 @@ extension RecordingSource {
         do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
+      case .traces(let filter):
+        let profile = try recording.profile()
+        return .traces(try profile.traceTree(of: try profile.counts(filter)))
+      case .trace(let number, let filter): return try trace(number, filter, try recording.profile())
+      case .guards(let filter):
+        let profile = try recording.profile()
+        return .guards(try GuardTables(profile, try profile.counts(filter)))
+      case .source(let filter):
+        let profile = try recording.profile()
+        return .source(try profile.sourceHeat(of: try profile.counts(filter)))
+      case .sourceFile(let path): return .sourceFile(try recording.profile().sourceText(path))
       case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
       }
     } catch { return .failed("\(error)") }
+  }
+
+  private func trace(_ number: Int, _ filter: SampleFilter, _ profile: Profile) throws(RecordingError) -> Reply {
+    guard let listing = try profile.traceListing(number, of: try profile.counts(filter)) else {
+      return .failed("there is no trace \(number)")
+    }
+    let files = Set(listing.lines.map(\.function.file))
+    return .trace(
+      OpenedTrace(
+        listing: listing,
+        texts: Dictionary(uniqueKeysWithValues: files.map { ($0, profile.sourceText($0)) })))
   }
 
   private func savedQueries() -> Reply {

@@ -14,6 +14,16 @@ public enum Question: Hashable, Sendable {
   case events(Range<Microseconds>)
   /// The rows of a query.
   case sql(String)
+  /// All traces with their time.
+  case traces(SampleFilter)
+  /// One trace with its lines, operations and machine code, by its number.
+  case trace(Int, SampleFilter)
+  /// Guards that failed, and recordings given up.
+  case guards(SampleFilter)
+  /// What each line of the source costs.
+  case source(SampleFilter)
+  /// A source file as it is now, by the name that the recording has of it.
+  case sourceFile(String)
   /// The user's own queries.
   case savedQueries
   /// What the chosen samples hold of warmup.
@@ -25,6 +35,11 @@ public enum Reply: Sendable {
   case timeView(TimeView)
   case events(EventList)
   case sql(QueryResult)
+  case traces(TraceTree)
+  case trace(OpenedTrace)
+  case guards(GuardTables)
+  case source(SourceHeat)
+  case sourceFile(SourceText)
   case savedQueries([SavedQuery])
   case warmup(Warmup)
   /// It cannot be answered, or the user gave up waiting; the text says why.

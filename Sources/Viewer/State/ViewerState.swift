@@ -49,8 +49,11 @@ public struct ViewerState: Sendable {
   static let allScreens: [any Screen] = [
     OverviewScreen(),
     FlameScreen(),
+    TracesScreen(),
+    GuardsScreen(),
     WarmupScreen(),
     CrossingScreen(),
+    SourceScreen(),
     TimelineScreen(),
     SQLScreen(),
   ]

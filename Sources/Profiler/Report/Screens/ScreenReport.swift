@@ -41,7 +41,8 @@ public struct ScreenRequest: Sendable {
 public enum ScreenReports {
   /// In the order of the viewer's number keys.
   public static let all: [any ScreenReport.Type] = [
-    OverviewReport.self, FlameReport.self, WarmupReport.self, CrossingReport.self, TimelineReport.self,
+    OverviewReport.self, FlameReport.self, TraceReport.self, GuardReport.self, WarmupReport.self, CrossingReport.self,
+    SourceReport.self, TimelineReport.self,
   ]
 
   public static var names: [String] { all.map { $0.name } }

@@ -46,6 +46,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       raise(.typeError, "callback with the return type 'void' must return None")
       return false
     }
+    if value.isInt, type.isScalar, type.scalar == .int32, let number = Int32(exactly: value.asInt) {
+      place.storeBytes(of: Int(number), as: Int.self)
+      return true
+    }
     if !store(value, to: place, type) { return false }
     if type.isScalar {
       switch type.scalar.kind {

@@ -111,6 +111,12 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   /// Writes a callback's result as C expects it: integers widened to a register.
   private func store(_ value: Value, _ type: CLayout?, _ target: Raw, _ callable: Value) {
     let code = type?.code ?? CTypeCode.ascii("i")
+    if value.isInt, code == CTypeCode.ascii("i"), type?.isPlain != false, type?.isSwapped != true,
+      let number = Int32(exactly: value.asInt)
+    {
+      target.storeBytes(of: Int(number), as: Int.self)
+      return
+    }
     withUnsafeTemporaryAllocation(byteCount: 16, alignment: 16) { buffer in
       let place = buffer.baseAddress.unsafelyUnwrapped
       memset(place, 0, 16)
