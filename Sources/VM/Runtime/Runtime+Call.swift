@@ -290,6 +290,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let made = unsafeBitCast(address, to: NativeMaker.self)(self, arguments, count)
       if made.isBound { return made }
     }
+    if _slowPath(type.cLayout.isObject), names.isUnbound {
+      let made = constructForeign(type, arguments, count)
+      if made.isBound { return made }
+    }
     let new = type.special(.new)
     var object: Value
     if new == vm.pointee.objectNew {

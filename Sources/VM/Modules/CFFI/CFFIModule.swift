@@ -260,13 +260,17 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   func defineCFFIModule() {
     let module = defineModule("_cffi_backend", typeFunctions + dataFunctions)
     foreignTypes.primitives = vm.pointee.immortal(DictRef.make(self).value)
-    for definition in [foreignTypeDefinition, foreignFieldDefinition, foreignLibraryDefinition] {
+    foreignTypes.pending = vm.pointee.immortal(ListRef.make(self).value)
+    for definition in [
+      foreignTypeDefinition, foreignFieldDefinition, foreignLibraryDefinition, declaredLibraryDefinition,
+    ] {
       module.set(definition.name, vm.pointee.immortal(define(definition)))
     }
     func type(_ name: StaticString) -> Value { module.namespace.get(name: StringRef.intern(name)) }
     foreignTypes.type = type("CType")
     foreignTypes.field = type("CField")
     foreignTypes.library = type("CLibrary")
+    foreignTypes.declaredLibrary = type("Lib")
     defineDataTypes(module)
     foreignTypes.buffer = vm.pointee.immortal(
       define(
@@ -277,11 +281,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     module.set("buffer", foreignTypes.buffer)
     foreignTypes.error = makeExceptionType("error", module: "ffi")
     defineInterfaceTypes(module)
-    module.set([
-      ("FFI_DEFAULT_ABI", 2), ("FFI_CDECL", 2), ("RTLD_LAZY", Int(RTLD_LAZY)), ("RTLD_NOW", Int(RTLD_NOW)),
-      ("RTLD_GLOBAL", 0x100), ("RTLD_LOCAL", 0), ("RTLD_NODELETE", 0x1000), ("RTLD_NOLOAD", 4),
-      ("RTLD_DEEPBIND", 8),
-    ])
+    module.set([("FFI_DEFAULT_ABI", 2), ("FFI_CDECL", 2)])
+    for (name, value) in foreignLibraryFlags { module.set(name, .int(value)) }
     module.set("__version__", packageVersion())
   }
 }

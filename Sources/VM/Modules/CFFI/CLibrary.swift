@@ -3,6 +3,12 @@
 import CRuntime
 import Glibc
 
+/// The loader's flags, as the module and FFI objects offer them.
+let foreignLibraryFlags: [(StaticString, Int)] = [
+  ("RTLD_LAZY", Int(RTLD_LAZY)), ("RTLD_NOW", Int(RTLD_NOW)), ("RTLD_GLOBAL", 0x100), ("RTLD_LOCAL", 0),
+  ("RTLD_NODELETE", 0x1000), ("RTLD_NOLOAD", 4), ("RTLD_DEEPBIND", 8),
+]
+
 private struct LibraryRef: Handle {
   let pointer: Raw
   init(_ pointer: Raw) { self.pointer = pointer }
@@ -13,34 +19,44 @@ private struct LibraryRef: Handle {
 }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
-  /// `load_library(name, flags)`.
-  func loadLibrary(_ name: Value, flags: Int) -> Value {
+  /// Opens a library by name, by the value of a `void *` of `dlopen`, or (None) the program itself. Gives the handle and a
+  /// name for messages; nil with an exception pending.
+  func openLibrary(_ name: Value, flags: Int) -> (handle: Raw, shown: Value)? {
+    if isInterfaceData(name) {
+      let data = CDataRef(name)
+      guard data.type.has(CTypeFlags.pointsToVoid) else {
+        raise(.typeError, "dlopen() takes a file name or 'void *' handle, not '\(data.type.nameText)'")
+        return nil
+      }
+      guard let handle = data.address else {
+        raise(.runtimeError, "cannot call dlopen(NULL)")
+        return nil
+      }
+      return (handle, StringRef.make(self, "0x" + String(data.bits, radix: 16)))
+    }
     var handle: Raw?
     var shown = StringRef.intern("<None>")
     if name.isNone {
       handle = ForeignLibrary.open(self, nil, flags: Int32(truncatingIfNeeded: flags))
-    } else if isInterfaceData(name) {
-      let data = CDataRef(name)
-      guard data.type.has(CTypeFlags.pointsToVoid) else {
-        return raise(
-          .typeError, "dlopen() takes a file name or 'void *' handle, not '\(data.type.nameText)'")
-      }
-      guard let given = data.address else { return raise(.runtimeError, "cannot call dlopen(NULL)") }
-      handle = given
-      shown = StringRef.make(self, "0x" + String(data.bits, radix: 16))
     } else {
       guard name.isKind(.string) || name.isKind(.bytes) else {
-        return raise(
+        raise(
           .typeError, "load_library() argument 1 must be encoded string without null bytes, not \(name.typeName)")
+        return nil
       }
       let path = name.isKind(.string) ? StringRef(name).text : String(cString: BytesRef(name).terminated)
       shown = name.isKind(.string) ? name : StringRef.make(self, path)
       handle = path.withCString { ForeignLibrary.open(self, $0, flags: Int32(truncatingIfNeeded: flags)) }
     }
-    guard let handle else {
-      let reason = ForeignLibrary.lastError
-      return raise(.osError, "cannot load library '\(StringRef(shown).text)': \(reason)")
-    }
+    if let handle { return (handle, shown) }
+    let reason = ForeignLibrary.lastError
+    raise(.osError, "cannot load library '\(StringRef(shown).text)': \(reason)")
+    return nil
+  }
+
+  /// `load_library(name, flags)`.
+  func loadLibrary(_ name: Value, flags: Int) -> Value {
+    guard let (handle, shown) = openLibrary(name, flags: flags) else { return .error }
     let object = allocate(
       headerImage(TypeRef(foreignTypes.library).rootShape, .native, words: LibraryRef.words), words: LibraryRef.words)
     object.setWord(1, .address(handle))

@@ -4,7 +4,7 @@
 import CRuntime
 
 /// Flags of `complete_struct_or_union`, as the Python half passes them.
-private enum LayoutFlags {
+enum LayoutFlags {
   static let msvcBitFields = 0x01, armBitFields = 0x02, gccBitFields = 0x10
   static let bigEndian = 0x04, littleEndian = 0x40
   static let isPacked = 0x08

@@ -7,7 +7,8 @@
 //   7 name as C writes it                     8 where in the name a declared variable's name belongs
 //   9 flags (CTypeFlags)                     10 further types, see `related`
 //  11 address of the ForeignSignature of a function that can be called, else 0
-//  12 list of (name, field) in order; of a function the reason why it cannot be called
+//  12 list of (name, field) in order; of a function the reason why it cannot be called; of a structure that a module of
+//     declarations describes and nobody has needed yet, its index there (Declarations+Types.swift)
 //  13 the pointer type to this type or None  14 dict of types made from this one (arrays, functions) or None
 // A type never changes once it is complete, so that traces may rely on what they read. Equal types are identical.
 
@@ -59,7 +60,8 @@ struct CTypeRef: Handle, Equatable {
     nonmutating set { pointer.setIntWord(9, newValue) }
   }
   /// Of an array: the pointer type it decays to; of a pointer: its open array type or None; of a function: the tuple of
-  /// its argument types; of an enum: the tuple of two dicts, name → value and value → name.
+  /// its argument types; of an enum: the tuple of two dicts, name → value and value → name; of a structure with an index in
+  /// word 12: the FFI object with its declarations.
   @inline(__always) var related: Value {
     get { pointer.word(10) }
     nonmutating set { pointer.setWord(10, newValue) }
@@ -153,6 +155,7 @@ struct ForeignTypes {
   var iterator = Value.unbound
   var buffer = Value.unbound
   var interface = Value.unbound
+  var declaredLibrary = Value.unbound
   var allocator = Value.unbound
   /// C data: any; that owns its memory; that keeps a Python object; from a buffer; with a destructor.
   var data = Value.unbound
@@ -164,6 +167,8 @@ struct ForeignTypes {
   var error = Value.unbound
   /// The opaque type FILE of `FFI`.
   var file = Value.unbound
+  /// list: structures of declarations that are still to be completed
+  var pending = Value.unbound
   /// dict: name → scalar type; "void" too.
   var primitives = Value.unbound
 }

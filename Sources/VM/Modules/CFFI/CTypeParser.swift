@@ -1,5 +1,5 @@
-// The names of C types that `_cffi_backend.FFI` takes as text: "unsigned int *", "int(*)(char[10], ...)". Such an FFI knows no
-// declarations: only C's scalars, the types of <stdint.h> and its like, `bool` and `FILE`.
+// The names of C types that `_cffi_backend.FFI` takes as text: "unsigned int *", "int(*)(char[10], ...)", with the typedefs,
+// structures, unions, enums and constants (as lengths of arrays) that the FFI object has declarations of.
 //
 // Types made here are kept by those they are made from, so that Swift values may hold them.
 
@@ -12,33 +12,31 @@ struct CTypeParser {
     let place: Int
   }
 
-  /// A type, or a function that is no pointer yet (`type` is then the type of pointers to it).
-  struct Parsed {
-    var type: CTypeRef
-    var isBareFunction = false
-  }
-
   private enum Suffix {
     case array(Int)
     case function([Value], isVariadic: Bool)
   }
 
   private let thread: Thread
+  private let interface: InterfaceRef
   private let text: [UInt8]
   /// The token that is read next: its bytes and where it begins.
   private var start = 0
   private var end = 0
 
-  static func parse(_ thread: Thread, _ text: [UInt8]) throws(Failure) -> Parsed {
-    var parser = CTypeParser(thread: thread, text: text)
+  static func parse(
+    _ thread: Thread, _ interface: InterfaceRef, _ text: [UInt8]
+  ) throws(Failure) -> NamedType {
+    var parser = CTypeParser(thread: thread, interface: interface, text: text)
     parser.advance(from: 0)
     let result = try parser.declaration()
     if !parser.token.isEmpty { throw parser.failure("unexpected symbol") }
     return result
   }
 
-  private init(thread: Thread, text: [UInt8]) {
+  private init(thread: Thread, interface: InterfaceRef, text: [UInt8]) {
     self.thread = thread
+    self.interface = interface
     self.text = text
   }
 
@@ -74,15 +72,20 @@ struct CTypeParser {
   }
 
   private static let qualifiers: Set<String> = ["const", "volatile", "restrict"]
+  /// Words that name nothing.
+  private static let keywords: Set<String> = [
+    "_Bool", "_Complex", "char", "const", "double", "enum", "float", "int", "long", "short", "signed", "struct",
+    "union",
+    "unsigned", "void", "volatile",
+  ]
 
   // MARK: Declarations
 
-  private mutating func declaration() throws(Failure) -> Parsed {
-    let base = try specifiers()
-    return try declarator(Parsed(type: base))
+  private mutating func declaration() throws(Failure) -> NamedType {
+    try declarator(specifiers())
   }
 
-  private mutating func specifiers() throws(Failure) -> CTypeRef {
+  private mutating func specifiers() throws(Failure) -> NamedType {
     var sign = ""
     var length = ""
     var hasModifier = false
@@ -104,7 +107,7 @@ struct CTypeParser {
         length = length.isEmpty ? "long" : "long long"
         hasModifier = true
       default:
-        let type = try hasModifier ? modified(word, sign, length) : plain(word)
+        let type = try hasModifier ? NamedType(type: modified(word, sign, length)) : plain(word)
         while CTypeParser.qualifiers.contains(token) { next() }
         return type
       }
@@ -141,39 +144,63 @@ struct CTypeParser {
     return type
   }
 
-  private mutating func plain(_ word: String) throws(Failure) -> CTypeRef {
+  private mutating func plain(_ word: String) throws(Failure) -> NamedType {
     guard isIdentifier else { throw failure("identifier expected") }
-    let place = failure("undefined type name")
-    next()
+    let undefined = failure("undefined type name")
     switch word {
-    case "void": return thread.voidType()
-    case "bool": return primitive("_Bool")!
-    case "FILE": return thread.fileType()
+    case "struct", "union": return NamedType(type: try tagged(word))
+    case "enum":
+      next()
+      guard isIdentifier, !CTypeParser.keywords.contains(token) else { throw failure("enum name expected") }
+      let index = interface.enumNames.get(name: StringRef.intern(token))
+      if index.isUnbound { throw failure("undefined enum name") }
+      next()
+      return NamedType(type: try pending(thread.declaredEnum(interface, index: index.asInt)))
+    case "void":
+      next()
+      return NamedType(type: thread.voidType())
     case "float", "double":
-      if token == "_Complex" {
-        next()
-        return primitive("\(word) _Complex")!
-      }
-      return primitive(word)!
-    case "struct", "union":
-      guard isIdentifier, !["struct", "union", "enum"].contains(token) else {
-        throw failure("struct or union name expected")
-      }
-      if word == "struct" && token == "_IO_FILE" {
-        next()
-        return thread.fileType()
-      }
-      throw failure("undefined struct/union name")
-    case "enum": throw failure(isIdentifier ? "undefined enum name" : "enum name expected")
+      next()
+      if token != "_Complex" { return NamedType(type: primitive(word)!) }
+      next()
+      return NamedType(type: primitive("\(word) _Complex")!)
     default:
-      guard let type = primitive(word) else { throw place }
-      return type
+      next()
+      let slot = interface.typedefs.get(name: StringRef.intern(word))
+      if slot.isBound { return try pending(thread.declaredType(interface, slot: slot.asInt)) }
+      if word == "FILE" { return NamedType(type: thread.fileType()) }
+      guard let type = primitive(word == "bool" ? "_Bool" : word) else { throw undefined }
+      return NamedType(type: type)
     }
+  }
+
+  /// `struct name` or `union name`.
+  private mutating func tagged(_ keyword: String) throws(Failure) -> CTypeRef {
+    next()
+    guard isIdentifier, !CTypeParser.keywords.contains(token) else { throw failure("struct or union name expected") }
+    let index = interface.aggregateNames.get(name: StringRef.intern(token))
+    if index.isUnbound {
+      guard keyword == "struct" && token == "_IO_FILE" else { throw failure("undefined struct/union name") }
+      next()
+      return thread.fileType()
+    }
+    let flags = ListRef(interface.aggregates[index.asInt])[1].asInt
+    if (flags & DeclaredFlags.isUnion != 0) != (keyword == "union") {
+      throw failure("wrong kind of tag: struct vs union")
+    }
+    next()
+    return try pending(thread.declaredAggregate(interface, index: index.asInt))
+  }
+
+  /// An exception of the types themselves is pending when there is no result: the caller passes it on.
+  private func pending<Result>(_ made: Result?) throws(Failure) -> Result {
+    guard let made else { throw Failure(message: "", place: -1) }
+    return made
   }
 
   // MARK: Declarators
 
-  private mutating func declarator(_ base: Parsed) throws(Failure) -> Parsed {
+  private mutating func declarator(_ base: NamedType) throws(Failure) -> NamedType {
     var base = base
     while token == "*" || CTypeParser.qualifiers.contains(token) {
       if token == "*" { base = pointer(to: base) }
@@ -184,7 +211,7 @@ struct CTypeParser {
     if token == "(" && startsGroup {
       inner = (start, end)
       try skipGroup()
-    } else if isIdentifier {
+    } else if isIdentifier && !CTypeParser.keywords.contains(token) {
       next()
     }
     var suffixes: [Suffix] = []
@@ -218,23 +245,43 @@ struct CTypeParser {
     } while depth > 0
   }
 
-  private func pointer(to base: Parsed) -> Parsed {
-    base.isBareFunction ? Parsed(type: base.type) : Parsed(type: thread.pointerType(to: base.type))
+  private func pointer(to base: NamedType) -> NamedType {
+    base.isBareFunction ? NamedType(type: base.type) : NamedType(type: thread.pointerType(to: base.type))
   }
 
   private mutating func arraySuffix() throws(Failure) -> Suffix {
     next()
     var length = -1
     if token != "]" {
-      let digits = token
-      guard let number = digits.hasPrefix("0x") ? Int(digits.dropFirst(2), radix: 16) : Int(digits), number >= 0 else {
-        throw failure("expected a positive integer constant")
-      }
-      length = number
+      length = try arrayLength()
       next()
     }
     try expect("]")
     return .array(length)
+  }
+
+  /// A number as C writes it, or an integer constant of the declarations.
+  private func arrayLength() throws(Failure) -> Int {
+    if isIdentifier {
+      let constant = interface.global(StringRef.intern(token))
+      guard let constant, [.integerConstant, .enumeration].contains(constant.operation.kind) else {
+        throw failure("expected a positive integer constant")
+      }
+      if !constant.value.isInt { throw failure("integer constant too large") }
+      if constant.value.asInt < 0 { throw failure("expected a positive integer constant") }
+      return constant.value.asInt
+    }
+    guard let first = token.utf8.first, CTypeParser.isDigit(first) else {
+      throw failure("expected a positive integer constant")
+    }
+    let isHexadecimal = token.lowercased().hasPrefix("0x")
+    let radix = isHexadecimal ? 16 : first == 0x30 ? 8 : 10
+    let digits = isHexadecimal ? String(token.dropFirst(2)) : token
+    guard !digits.isEmpty, digits.allSatisfy({ $0.hexDigitValue.map { $0 < radix } ?? false }) else {
+      throw failure("invalid number")
+    }
+    guard let number = Int(digits, radix: radix) else { throw failure("number too large") }
+    return number
   }
 
   private mutating func functionSuffix() throws(Failure) -> Suffix {
@@ -257,7 +304,7 @@ struct CTypeParser {
     return .function(arguments, isVariadic: isVariadic)
   }
 
-  private func apply(_ suffix: Suffix, to base: Parsed) throws(Failure) -> Parsed {
+  private func apply(_ suffix: Suffix, to base: NamedType) throws(Failure) -> NamedType {
     let made: Value
     var isFunction = false
     switch suffix {
@@ -269,7 +316,7 @@ struct CTypeParser {
     }
     // An exception of the types themselves is pending: the caller passes it on.
     if made.isError { throw Failure(message: "", place: -1) }
-    return Parsed(type: CTypeRef(made), isBareFunction: isFunction)
+    return NamedType(type: CTypeRef(made), isBareFunction: isFunction)
   }
 }
 
@@ -282,19 +329,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return CTypeRef(foreignTypes.file)
   }
 
-  /// The type that a text names; nil with an exception pending. `acceptsFunction`: "int(int)" stands for a pointer to it.
-  func parseType(_ text: StringRef, acceptsFunction: Bool = false) -> CTypeRef? {
+  /// The type that a text names, remembered by its text; nil with an exception pending. `acceptsFunction`: "int(int)" stands
+  /// for a pointer to it.
+  func parseType(_ interface: InterfaceRef, _ text: StringRef, acceptsFunction: Bool = false) -> CTypeRef? {
+    let known = interface.typesByText.get(self, text.value)
+    if known.isError { return nil }
+    if isCType(known) { return CTypeRef(known) }
+    if known.isKind(.tuple) { return functionType(CTypeRef(TupleRef(known)[0]), isAccepted: acceptsFunction) }
     let bytes = text.utf8
     do throws(CTypeParser.Failure) {
-      let parsed = try CTypeParser.parse(self, bytes)
-      if parsed.isBareFunction && !acceptsFunction {
-        raise(
-          foreignTypes.error,
-          "the type '\(parsed.type.name(inserting: "").replacing("(*)", by: ""))' is a function type, not a "
-            + "pointer-to-function type")
-        return nil
-      }
-      return parsed.type
+      let parsed = try CTypeParser.parse(self, interface, bytes)
+      let entry = parsed.isBareFunction ? TupleRef.make(self, parsed.type.value) : parsed.type.value
+      if !interface.typesByText.set(self, text.value, entry) { return nil }
+      return parsed.isBareFunction ? functionType(parsed.type, isAccepted: acceptsFunction) : parsed.type
     } catch {
       if error.place < 0 { return nil }
       var shown = ""
@@ -307,20 +354,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       return nil
     }
   }
-}
 
-extension String {
-  fileprivate func replacing(_ part: String, by other: String) -> String {
-    var result = ""
-    var rest = self[...]
-    while !rest.isEmpty {
-      if rest.hasPrefix(part) {
-        result += other
-        rest = rest.dropFirst(part.count)
-      } else {
-        result.append(rest.removeFirst())
-      }
-    }
-    return result
+  private func functionType(_ type: CTypeRef, isAccepted: Bool) -> CTypeRef? {
+    if isAccepted { return type }
+    raiseFunctionType(type)
+    return nil
   }
 }

@@ -1,19 +1,23 @@
 // `_cffi_backend.FFI`: the functions of the module with C types given by name; the Python half of ABI mode uses its
-// `new_allocator`. Words: 1 dict of the results of `init_once`.
-// Words of an allocator: 1 function that allocates or None  2 function that frees or None  3 whether memory is cleared.
+// `new_allocator`, modules made ahead are such objects with declarations (Declarations.swift has the words).
+// Words of an allocator: 1 function that allocates or None  2 function that frees or None  3 whether memory is cleared
+// 4 the FFI object whose types it makes.
 
 import CRuntime
 
-private enum AllocatorWord { static let allocate = 1, free = 2, clears = 3, count = 4 }
+private enum AllocatorWord { static let allocate = 1, free = 2, clears = 3, interface = 4, count = 5 }
 
 private func orNone(_ value: Value) -> Value { value.isUnbound ? .none : value }
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
   /// A type given by name or as itself (or, on request, the type of C data); nil with an exception pending.
   fileprivate func namedType(
-    _ value: Value, acceptsType: Bool = true, acceptsData: Bool = false, acceptsFunction: Bool = false
+    _ interface: Value, _ value: Value, acceptsType: Bool = true, acceptsData: Bool = false,
+    acceptsFunction: Bool = false
   ) -> CTypeRef? {
-    if value.isKind(.string) { return parseType(StringRef(value), acceptsFunction: acceptsFunction) }
+    if value.isKind(.string) {
+      return parseType(InterfaceRef(interface), StringRef(value), acceptsFunction: acceptsFunction)
+    }
     if acceptsType && isCType(value) { return CTypeRef(value) }
     if acceptsData && isInterfaceData(value) { return CDataRef(value).type }
     let expected = ["string", acceptsType ? "ctype object" : "", acceptsData ? "cdata object" : ""]
@@ -63,8 +67,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 
   /// The result of the first call of `function` for `tag`; other threads wait for it.
-  fileprivate func once(_ object: Raw, _ function: Value, _ tag: Value) -> Value {
-    let cache = DictRef(object.word(1))
+  fileprivate func once(_ interface: InterfaceRef, _ function: Value, _ tag: Value) -> Value {
+    let cache = interface.onceResults
     var known = cache.get(self, tag)
     if known.isError { return .error }
     if known.isUnbound {
@@ -99,6 +103,21 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
   }
 }
 
+extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// `def_extern(name)`: a decorator for functions that C code of the module calls. Modules without C code have none.
+  fileprivate func externMaker(_ name: Value) -> Value {
+    let definition = NativeDefinition("def_extern_decorator(name, function, /)") { t, a in
+      let name = a[0].isNone ? t.getAttribute(a[1], vm.pointee.names.name) : a[0]
+      if name.isError { return .error }
+      return t.raise(
+        foreignTypes.error,
+        "ffi.def_extern('\(t.str(text: name))'): no 'extern \"Python\"' function with this name")
+    }
+    return BoundMethodRef.make(
+      self, NativeRef.make(self, definition, owner: .unbound, module: StringRef.intern("_cffi_backend")), name)
+  }
+}
+
 private let allocatorDefinition = TypeDefinition(
   name: "FFIAllocator", words: AllocatorWord.count, flags: TypeFlags.final | TypeFlags.notInstantiable,
   module: "_cffi_backend",
@@ -108,46 +127,50 @@ private let allocatorDefinition = TypeDefinition(
       let allocator = ForeignAllocator(
         allocate: object.word(AllocatorWord.allocate), free: object.word(AllocatorWord.free),
         clears: object.word(AllocatorWord.clears).isTrue)
-      guard let type = t.namedType(a[1]) else { return .error }
+      guard let type = t.namedType(object.word(AllocatorWord.interface), a[1]) else { return .error }
       return t.newData(type, orNone(a[2]), allocator)
     }
   ])
 
 private let interfaceTypeMethods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in
-    let object = t.allocateInstance(TypeRef(a[0]))
-    object.pointer.setWord(1, DictRef.make(t).value)
-    return object
+    InterfaceRef.make(t, TypeRef(a[0])).value
   },
-  NativeDefinition("__init__(self)") { _, _ in .none },
+  NativeDefinition(
+    """
+    __init__(self, module_name=None, _version=None, _types=None, _globals=None, _struct_unions=None, _enums=None, \
+    _typenames=None, _includes=None)
+    """
+  ) { t, a in t.initializeInterface(InterfaceRef(a[0]), a) },
   NativeDefinition("typeof(self, cdecl, /)") { t, a in
-    t.namedType(a[1], acceptsType: false, acceptsData: true)?.value ?? .error
+    t.namedType(a[0], a[1], acceptsType: false, acceptsData: true)?.value ?? .error
   },
   NativeDefinition("sizeof(self, cdecl, /)") { t, a in
     if isInterfaceData(a[1]) { return t.sizeOf(a[1]) }
-    guard let type = t.namedType(a[1], acceptsData: true) else { return .error }
+    guard let type = t.namedType(a[0], a[1], acceptsData: true) else { return .error }
     return type.size < 0
       ? t.raise(foreignTypes.error, "don't know the size of ctype '\(type.nameText)'") : t.makeInt(type.size)
   },
   NativeDefinition("alignof(self, cdecl, /)") { t, a in
-    guard let type = t.namedType(a[1], acceptsData: true) else { return .error }
+    guard let type = t.namedType(a[0], a[1], acceptsData: true) else { return .error }
     return t.alignment(of: type).map { .int($0) } ?? .error
   },
   NativeDefinition("offsetof(self, cdecl, /, *fields_or_indexes)") { t, a in
-    guard let type = t.namedType(a[1]) else { return .error }
+    if TupleRef(a[2]).count == 0 { return t.raise(.typeError, "offsetof() expects at least 2 arguments") }
+    guard let type = t.namedType(a[0], a[1]) else { return .error }
     return t.path(type, a[2]).map { t.makeInt($0.offset) } ?? .error
   },
   NativeDefinition("getctype(self, cdecl, replace_with='')") { t, a in
-    t.namedType(a[1]).map { t.typeName($0, a[2]) } ?? .error
+    t.namedType(a[0], a[1]).map { t.typeName($0, a[2]) } ?? .error
   },
 ]
 
 private let interfaceDataMethods: [NativeDefinition] = [
   NativeDefinition("new(self, cdecl, init=None)") { t, a in
-    t.namedType(a[1]).map { t.newData($0, orNone(a[2])) } ?? .error
+    t.namedType(a[0], a[1]).map { t.newData($0, orNone(a[2])) } ?? .error
   },
   NativeDefinition("cast(self, cdecl, source, /)") { t, a in
-    t.namedType(a[1]).map { t.castData($0, a[2]) } ?? .error
+    t.namedType(a[0], a[1]).map { t.castData($0, a[2]) } ?? .error
   },
   NativeDefinition("string(self, cdata, maxlen=-1)") { t, a in
     guard let data = t.dataArgument(a[1], "string", 1), let limit = a[2].isUnbound ? -1 : t.index(a[2]) else {
@@ -162,17 +185,19 @@ private let interfaceDataMethods: [NativeDefinition] = [
   NativeDefinition("from_buffer(self, cdecl, python_buffer=None, require_writable=False)") { t, a in
     guard let writable = t.flag(a[3]) else { return .error }
     if a[2].isUnbound {
-      guard let type = t.parseType(StringRef(StringRef.intern("char[]"))) else { return .error }
+      guard let type = t.parseType(InterfaceRef(a[0]), StringRef(StringRef.intern("char[]"))) else { return .error }
       return t.dataFromBuffer(type, a[1], writable: writable)
     }
-    return t.namedType(a[1]).map { t.dataFromBuffer($0, a[2], writable: writable) } ?? .error
+    return t.namedType(a[0], a[1]).map { t.dataFromBuffer($0, a[2], writable: writable) } ?? .error
   },
   NativeDefinition("memmove(self, dest, src, n)") { t, a in
     t.index(a[3]).map { t.moveMemory(a[1], a[2], $0) } ?? .error
   },
-  NativeDefinition("addressof(self, cdata, /, *fields_or_indexes)") { t, a in t.address(a[1], a[2]) },
+  NativeDefinition("addressof(self, cdata, /, *fields_or_indexes)") { t, a in
+    isDeclaredLibrary(a[1]) ? t.addressOfGlobal(a[1], a[2]) : t.address(a[1], a[2])
+  },
   NativeDefinition("callback(self, cdecl, python_callable=None, error=None, onerror=None)") { t, a in
-    guard let type = t.namedType(a[1], acceptsFunction: true) else { return .error }
+    guard let type = t.namedType(a[0], a[1], acceptsFunction: true) else { return .error }
     let (error, onerror) = (orNone(a[3]), orNone(a[4]))
     if orNone(a[2]).isNone { return t.callbackMaker(type, error, onerror) }
     return t.makeCallback(type, a[2], error, onerror)
@@ -187,7 +212,7 @@ private let interfaceDataMethods: [NativeDefinition] = [
     t.makeHandle(t.pointerType(to: t.voidType()), a[1])
   },
   NativeDefinition("from_handle(self, handle, /)") { t, a in t.objectOfHandle(a[1]) },
-  NativeDefinition("init_once(self, func, tag)") { t, a in t.once(a[0].pointer, a[1], a[2]) },
+  NativeDefinition("init_once(self, func, tag)") { t, a in t.once(InterfaceRef(a[0]), a[1], a[2]) },
   NativeDefinition("new_allocator(self, alloc=None, free=None, should_clear_after_alloc=True)") { t, a in
     guard let clears = t.flag(a[3], default: true) else { return .error }
     if orNone(a[1]).isNone && !orNone(a[2]).isNone {
@@ -197,8 +222,27 @@ private let interfaceDataMethods: [NativeDefinition] = [
     object.setWord(AllocatorWord.allocate, orNone(a[1]))
     object.setWord(AllocatorWord.free, orNone(a[2]))
     object.setWord(AllocatorWord.clears, .bool(clears))
+    object.setWord(AllocatorWord.interface, a[0])
     return .object(object)
   },
+]
+
+private let interfaceLibraryMethods: [NativeDefinition] = [
+  NativeDefinition("dlopen(self, name=None, flags=0, /)") { t, a in
+    guard let flags = a[2].isUnbound ? 0 : t.index(a[2]) else { return .error }
+    return t.openDeclaredLibrary(a[0], orNone(a[1]), flags: flags)
+  },
+  NativeDefinition("dlclose(self, library, /)") { t, a in t.closeDeclaredLibrary(a[1]) },
+  NativeDefinition("integer_const(self, name)") { t, a in
+    guard a[1].isKind(.string) else {
+      return t.raise(.typeError, "argument 1 must be str, not \(a[1].typeName)")
+    }
+    let value = t.declaredConstant(InterfaceRef(a[0]), StringRef.intern(a[1]))
+    return value.isBound
+      ? value : t.raise(.attributeError, "integer constant '\(StringRef(a[1]).text)' not found")
+  },
+  NativeDefinition("list_types(self, /)") { t, a in t.declaredNames(InterfaceRef(a[0])) },
+  NativeDefinition("def_extern(self, name=None, error=None, onerror=None)") { t, a in t.externMaker(orNone(a[1])) },
 ]
 
 private let errnoAttribute = GetSetDefinition(
@@ -210,8 +254,9 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     foreignTypes.interface = vm.pointee.immortal(
       define(
         TypeDefinition(
-          name: "FFI", words: 2, module: "_cffi_backend", methods: interfaceTypeMethods + interfaceDataMethods,
-          attributes: [errnoAttribute])))
+          name: "FFI", words: InterfaceRef.words, module: "_cffi_backend",
+          methods: interfaceTypeMethods + interfaceDataMethods + interfaceLibraryMethods, attributes: [errnoAttribute]))
+    )
     module.set("FFI", foreignTypes.interface)
     let dict = TypeRef(foreignTypes.interface).dict
     let null = makeCData(pointerType(to: voidType()), bits: 0)
@@ -221,13 +266,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     ] as [(StaticString, Value)] {
       dict.set(name: StringRef.intern(name), value)
     }
+    for (name, value) in foreignLibraryFlags { dict.set(name: StringRef.intern(name), .int(value)) }
     TypeRef(foreignTypes.interface).typeModified()
-    for name in ["Lib", "__FFIGlobSupport"] as [StaticString] {
-      module.set(
-        name,
-        define(
-          TypeDefinition(
-            name: name, words: 1, flags: TypeFlags.final | TypeFlags.notInstantiable, module: "_cffi_backend")))
-    }
+    let definition = TypeDefinition(
+      name: "__FFIGlobSupport", words: 1, flags: TypeFlags.final | TypeFlags.notInstantiable, module: "_cffi_backend")
+    module.set(definition.name, define(definition))
   }
 }

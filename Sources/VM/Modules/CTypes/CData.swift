@@ -80,7 +80,8 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
 
   /// An object with zeroed memory of its own.
   func makeData(_ layout: CLayout) -> Value {
-    let size = max(layout.size, 1)
+    // As in CPython a small object has 16 bytes: what looks for the end of a single character finds it.
+    let size = max(layout.size, 16)
     if !hasRoom(bytes: size) { return .error }
     let data = allocateData(layout)
     let memory = makeRawArray(self, bytes: size)

@@ -134,8 +134,9 @@ struct CTypesTypes {
   /// VM's own routines for these go past the call of a method.
   var arrayGet = Value.unbound, arraySet = Value.unbound, pointerGet = Value.unbound, pointerSet = Value.unbound
   var functionCall = Value.unbound
-  /// `__new__` and `__init__` of pointers.
-  var pointerNew = Value.unbound, pointerInit = Value.unbound
+  /// `__new__` and `__init__` of simple types and pointers; of structures and of unions.
+  var simpleNew = Value.unbound, simpleInit = Value.unbound, pointerNew = Value.unbound, pointerInit = Value.unbound
+  var structureNew = Value.unbound, structureInit = Value.unbound, unionNew = Value.unbound, unionInit = Value.unbound
   /// The dict `_pointer_type_cache`.
   var pointerTypes = Value.unbound
   /// (item type, length) → array type.

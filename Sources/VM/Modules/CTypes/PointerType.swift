@@ -101,7 +101,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     return readItems(item, data.value, base, SliceIndices(start: start, stop: stop, step: step, count: count))
   }
 
-  fileprivate func setContents(_ data: CData, _ value: Value) -> Bool {
+  func setContents(_ data: CData, _ value: Value) -> Bool {
     let layout = data.layout
     // As in CPython, an object of any C type will do.
     guard isCTypesObject(value) else {

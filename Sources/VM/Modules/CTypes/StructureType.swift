@@ -15,11 +15,7 @@ private func metaclassMethods(_ new: NativeDefinition, _ set: NativeDefinition) 
 private let methods: [NativeDefinition] = [
   NativeDefinition(.staticMethod, "__new__(cls, *args, **kwargs)") { t, a in t.makeData(a[0]) },
   NativeDefinition("__init__(self, *args, **kwargs)") { t, a in
-    let values = TupleRef(a[1])
-    if values.count > 0 {
-      guard let taken = t.initialize(a[0], a[0].type, values, DictRef(a[2]), 0) else { return .error }
-      if taken < values.count { return t.raise(.typeError, "too many initializers") }
-    }
+    if !t.initializeFields(a[0], TupleRef(a[1]), DictRef(a[2])) { return .error }
     var position = 0
     while let entry = DictRef(a[2]).next(&position) {
       if !t.setAttribute(a[0], StringRef.intern(entry.key), entry.value) { return .error }
@@ -29,10 +25,19 @@ private let methods: [NativeDefinition] = [
 ]
 
 extension UnsafeMutablePointer where Pointee == ThreadState {
+  /// Sets the first fields to values, none of which may be among the `named` ones; false with an exception pending.
+  func initializeFields(_ object: Value, _ values: TupleRef, _ named: DictRef?) -> Bool {
+    if values.count == 0 { return true }
+    guard let taken = initialize(object, object.type, values, named, 0) else { return false }
+    if taken == values.count { return true }
+    raise(.typeError, "too many initializers")
+    return false
+  }
+
   /// Sets the fields of `type`, those of its bases first, to values from `index` on; the index behind the last one taken, or
   /// nil with an exception pending.
-  fileprivate func initialize(
-    _ object: Value, _ type: TypeRef, _ values: TupleRef, _ named: DictRef, _ index: Int
+  private func initialize(
+    _ object: Value, _ type: TypeRef, _ values: TupleRef, _ named: DictRef?, _ index: Int
   ) -> Int? {
     guard let layout = describedType(type.value) else { return index }
     var index = index
@@ -49,7 +54,7 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
       let name = getItem(pair, .int(0))
       if name.isError { return nil }
       let key = StringRef.intern(name)
-      if named.get(name: key).isBound {
+      if let named, named.get(name: key).isBound {
         raise(.typeError, "duplicate values for field \(repr(text: key))")
         return nil
       }
