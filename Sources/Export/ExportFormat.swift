@@ -50,6 +50,11 @@ public struct ExportFormat: Sendable {
       carries:
         "samples over time with states as categories, JIT events and garbage collections as markers; milliseconds",
       reader: "profiler.firefox.com", body: FirefoxProfile.write),
+    ExportFormat(
+      name: "html", ending: "html", isBinary: false,
+      carries:
+        "one page: flame graph, states, traces, guards, warmup, calls into C, the doctor's findings; boxes of 0.2 %",
+      reader: "a browser; no network is needed", body: HTMLReport.write),
   ]
 
   /// The format of a name, or nil.

@@ -33,21 +33,12 @@ public enum Viewer {
     }
     var source = RecordingSource(path: path)
     let model: ViewerModel
-<<<<<<< HEAD
     if let against = options.against, against.contains(where: \.isLetter) {
       do throws(RecordingError) { _ = try Recording(path: against) } catch { return fail("\(error)") }
     }
-    let notice = OpeningNotice(path: path)
-    do { model = try source.load() } catch {
-      notice.clear()
-      return fail("\(error)")
-    }
-    notice.clear()
-=======
     // A large one is read while its first figures are on the screen.
     let isPartial = options.snapshot == nil && source.isLarge
     do { model = try isPartial ? source.head() : source.load() } catch { return fail("\(error)") }
->>>>>>> 342cd04161da99306badf39184ff53e2c00e4c09
 
     if let size = options.snapshot {
       guard (1...1000).contains(size.width), (1...1000).contains(size.height) else {
@@ -68,18 +59,14 @@ public enum Viewer {
     do { terminal = try Terminal.open() } catch { return fail("\(error)") }
     var state = ViewerState(
       model: model, size: terminal.size, depth: terminal.depth, charset: terminal.charset)
-<<<<<<< HEAD
-    if let problem = state.prepare(options, keys, { source.carryOut($0) }) {
-=======
     let reader = RecordingReader(source: source)
     state.isReading = isPartial
     if isPartial { reader.submit(.reload) }
-    let problem = state.prepare(screen: options.screen, keys: keys) { effect in
+    let problem = state.prepare(options, keys) { effect in
       reader.submit(effect)
       return nil
     }
     if let problem {
->>>>>>> 342cd04161da99306badf39184ff53e2c00e4c09
       terminal.close()
       return fail(problem)
     }
