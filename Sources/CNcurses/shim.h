@@ -15,7 +15,7 @@
 static const attr_t nc_bold = A_BOLD, nc_dim = A_DIM, nc_underline = A_UNDERLINE, nc_reverse = A_REVERSE;
 
 /* Buttons as terminals send them: 4 and 5 are the wheel. */
-static const mmask_t nc_button_pressed = BUTTON1_PRESSED, nc_button_released = BUTTON1_RELEASED;
+static const mmask_t nc_button_pressed = BUTTON1_PRESSED;
 static const mmask_t nc_wheel_up = BUTTON4_PRESSED, nc_wheel_down = BUTTON5_PRESSED;
 
 static inline int nc_lines(void) { return getmaxy(stdscr); }

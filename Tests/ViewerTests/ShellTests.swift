@@ -50,11 +50,12 @@ import Testing
     #expect(state("8<pagedown> lll za").timeline.view == zoomed.timeline.whole)
   }
 
-  @Test func theMouseDragsARange() {
+  @Test func theMouseChoosesARange() {
     var state = state("8")
-    for mouse in [Mouse(action: .click, x: 30, y: 6), Mouse(action: .drag, x: 40, y: 6)] {
-      state.settle(.mouse(mouse), SampleModel.carryOut)
-    }
+    state.settle(.mouse(Mouse(action: .click, x: 30, y: 6)), SampleModel.carryOut)
+    state.settle(.key(.character(" ")), SampleModel.carryOut)
+    state.settle(.mouse(Mouse(action: .click, x: 40, y: 6)), SampleModel.carryOut)
+    state.settle(.key(.character(" ")), SampleModel.carryOut)
     let range = state.selection.range!
     #expect(state.timeline.slice(at: range.lowerBound, of: 68).lowerBound == range.lowerBound)
     #expect(state.timeline.column(of: range.lowerBound, slices: 68) == 18)

@@ -134,7 +134,6 @@ struct CrossingScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       let area = CrossingLayout(context.area).table
       let row = firstRow(height: area.height) + mouse.y - area.y - 1

@@ -105,7 +105,6 @@ extension FlameScreen {
     switch mouse.action {
     case .wheelUp: return pressInSandwich(.up, context)
     case .wheelDown: return pressInSandwich(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       if mouse.y == parts.middle {
         sandwich.node = 0

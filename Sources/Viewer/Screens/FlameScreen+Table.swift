@@ -64,7 +64,6 @@ extension FlameScreen {
     switch mouse.action {
     case .wheelUp: return pressInTable(.up, context)
     case .wheelDown: return pressInTable(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       let row = table.firstRow(height: context.area.height) + mouse.y - context.area.y - 1
       guard mouse.y > context.area.y, table.rows.indices.contains(row) else { return .ignored }

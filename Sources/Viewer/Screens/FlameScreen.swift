@@ -148,7 +148,6 @@ struct FlameScreen: Screen {
     switch mouse.action {
     case .wheelUp: scroll += rootAtBottom ? 1 : -1
     case .wheelDown: scroll += rootAtBottom ? -1 : 1
-    case .drag: return .ignored
     case .click, .doubleClick:
       let first = parts.firstRow(scroll: scroll, rows: layout.rows.count)
       guard let row = parts.row(y: mouse.y, first: first, rootAtBottom: rootAtBottom),

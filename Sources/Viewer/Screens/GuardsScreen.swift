@@ -149,7 +149,6 @@ struct GuardsScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       let layout = GuardsLayout(context.area, screen: self)
       let count = tables?.aborts.count ?? 0

@@ -68,7 +68,6 @@ struct OverviewScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       let layout = OverviewLayout(context.area, model: context.model)
       for (list, area) in [(List.functions, layout.functions), (.lines, layout.lines)] {

@@ -202,7 +202,6 @@ struct SQLScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       guard !isRowOpen else { return .ignored }
       let layout = SQLLayout(context.area)

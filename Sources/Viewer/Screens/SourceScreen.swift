@@ -211,7 +211,6 @@ struct SourceScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       let area = SourceLayout(context.area).lines
       let line = mouse.y - area.y - 1

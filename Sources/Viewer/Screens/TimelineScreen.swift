@@ -19,7 +19,7 @@ struct TimelineScreen: Screen {
     KeyHelp(keys: "← → h l", does: "move the cursor by a column; PgUp PgDn by ten"),
     KeyHelp(keys: "Home End", does: "to the beginning, the end"),
     KeyHelp(keys: "Space", does: "mark one end of a range; again: choose it on every screen"),
-    KeyHelp(keys: "click, drag", does: "cursor; choose a range; a double click chooses a column"),
+    KeyHelp(keys: "click", does: "cursor; a double click chooses a column"),
     KeyHelp(keys: "Esc", does: "drop the mark, then the range"),
     KeyHelp(keys: "+ -  wheel", does: "zoom in, out around the cursor"),
     KeyHelp(keys: "z", does: "zoom to the range"),
@@ -43,7 +43,6 @@ struct TimelineScreen: Screen {
   private(set) var problem: String?
   private var viewIsOld = true
   private var listIsOld = true
-  private var clicked: Microseconds?
   var found = ""
 
   var view: Range<Microseconds> { zoomed ?? whole }
@@ -190,22 +189,18 @@ struct TimelineScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.character("+"), context)
     case .wheelDown: return press(.character("-"), context)
-    case .click, .doubleClick, .drag:
-      if layout.list.contains(x: mouse.x, y: mouse.y), mouse.action != .drag {
+    case .click, .doubleClick:
+      if layout.list.contains(x: mouse.x, y: mouse.y) {
         let index = firstRow(height: layout.list.height) + mouse.y - layout.list.y
         guard let list, list.events.events.indices.contains(index) else { return .ignored }
         row = index
         return mouse.action == .doubleClick ? press(.enter, context) : .handled
       }
       let isBeside = mouse.x < layout.graph.x || mouse.x >= layout.graph.x + layout.graph.width
-      guard !isBeside || mouse.action == .drag, mouse.y < layout.list.y || mouse.action == .drag else {
-        return .ignored
-      }
+      guard !isBeside, mouse.y < layout.list.y else { return .ignored }
       let column = max(0, min(slices - 1, mouse.x - layout.graph.x))
       move(to: time(column: column, slices: slices))
-      if mouse.action == .drag, let clicked { return choose(clicked, cursor, slices, context) }
       if mouse.action == .doubleClick { return choose(cursor, cursor, slices, context) }
-      clicked = cursor
       return .handled
     }
   }

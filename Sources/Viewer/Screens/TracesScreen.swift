@@ -150,7 +150,6 @@ struct TracesScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag: return .ignored
     case .click, .doubleClick:
       if opened != nil { return opened!.click(mouse, context) ? .handled : .ignored }
       let area = TracesLayout(context.area).table

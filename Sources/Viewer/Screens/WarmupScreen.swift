@@ -111,7 +111,7 @@ struct WarmupScreen: Screen {
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
-    case .drag, .click, .doubleClick:
+    case .click, .doubleClick:
       guard warmup != nil else { return .ignored }
       let x = mouse.x - layout.graph.x
       if x >= 0, x < layout.graph.width, mouse.y >= layout.graph.y, mouse.y < layout.axis.y + layout.axis.height {

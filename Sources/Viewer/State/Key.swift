@@ -9,8 +9,6 @@ public enum Key: Equatable, Sendable {
 public struct Mouse: Equatable, Sendable {
   public enum Action: Equatable, Sendable {
     case click, doubleClick, wheelUp, wheelDown
-    /// The button is let go somewhere else than it was pressed.
-    case drag
   }
   public var action: Action
   public var x: Int

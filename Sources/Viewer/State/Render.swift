@@ -37,8 +37,8 @@ extension ViewerState {
     let numbers: (ScreenName) -> String = { $0 == self.current ? wide($0) : " \($0.rawValue) " }
     let forms = [wide, close, numbers]
     let form = forms.first { form in
-      // The blank after the last tab may be cut.
-      ScreenName.allCases.reduce(0) { $0 + form($1).count } <= room + 1
+      // The blank after the last tab may be cut where nothing follows.
+      ScreenName.allCases.reduce(0) { $0 + form($1).count } <= room + (notice == nil ? 1 : 0)
     }
     var x = 0
     return ScreenName.allCases.map { name in

@@ -172,7 +172,6 @@ extension ViewerState {
       switch mouse.action {
       case .wheelUp: helpLine = max(0, helpLine! - 1)
       case .wheelDown: helpLine! = min(helpLine! + 1, lastHelpLine)
-      case .drag: break
       default: helpLine = nil
       }
       return []

@@ -41,15 +41,10 @@ final class Terminal {
   private let screen: OpaquePointer
   private var pairs: [UInt64: Int32] = [:]
   private var lastClick: (x: Int, y: Int, time: Double)?
-  /// Where the button is held down, and where it was let go without having been.
-  private var pressed: (x: Int, y: Int)?
-  private var released: (x: Int, y: Int, time: Double)?
   /// Reads that found nothing although the terminal said there was something.
   private var emptyReads = 0
 
   static let doubleClickTime = 0.4
-  /// Seconds within which a press that is told after its release belongs to it.
-  static let samePress = 0.01
 
   /// Takes over the terminal of standard input and output.
   static func open() throws(TerminalError) -> Terminal {
@@ -79,7 +74,7 @@ final class Terminal {
     nodelay(stdscr, true)
     curs_set(0)
     set_escdelay(25)
-    mousemask(nc_button_pressed | nc_button_released | nc_wheel_up | nc_wheel_down, nil)
+    mousemask(nc_button_pressed | nc_wheel_up | nc_wheel_down, nil)
     mouseinterval(0)
     depth = Self.startColours()
     palette = Palette(depth: depth)
@@ -219,19 +214,8 @@ final class Terminal {
     let (x, y) = (Int(mouse.x), Int(mouse.y))
     if mouse.bstate & nc_wheel_up != 0 { return .mouse(Mouse(action: .wheelUp, x: x, y: y)) }
     if mouse.bstate & nc_wheel_down != 0 { return .mouse(Mouse(action: .wheelDown, x: x, y: y)) }
-    let now = RecordingSource.now()
-    if mouse.bstate & nc_button_released != 0 {
-      defer { pressed = nil }
-      if let pressed, pressed.x == x, pressed.y == y { return nil }
-      lastClick = nil
-      if pressed != nil { return .mouse(Mouse(action: .drag, x: x, y: y)) }
-      // Where both come at once, ncurses tells of the release first.
-      released = (x, y, now)
-      return .mouse(Mouse(action: .click, x: x, y: y))
-    }
     guard mouse.bstate & nc_button_pressed != 0 else { return nil }
-    if let released, released.x == x, released.y == y, now - released.time < Self.samePress { return nil }
-    pressed = (x, y)
+    let now = RecordingSource.now()
     if let last = lastClick, last.x == x, last.y == y, now - last.time < Self.doubleClickTime {
       lastClick = nil
       return .mouse(Mouse(action: .doubleClick, x: x, y: y))

@@ -9,7 +9,7 @@ enum FineCalls {
     try sites(evidence).compactMap { function, site in
       let cost = site.cost
       guard cost.overhead.low >= leastShare, let items = cost.breakEven, items.low >= leastItems,
-        cost.bytes < CopyingCalls.leastBytes * max(1, cost.allCalls)
+        cost.bytes / max(1, cost.allCalls) < CopyingCalls.leastBytes
       else { return nil }
       let name = function.function.name
       let number = Figures.count(items.wholeItems)
