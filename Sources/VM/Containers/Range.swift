@@ -39,8 +39,9 @@ struct RangeRef: Handle {
 private func rangeLength(_ thread: Thread, _ start: Value, _ stop: Value, _ step: Value) -> Value {
   if start.isInt && stop.isInt && step.isInt {
     let (low, high, stride) = (start.asInt, stop.asInt, step.asInt)
-    if stride > 0 { return .int(low < high ? (high &- low &- 1) / stride &+ 1 : 0) }
-    return .int(high < low ? (low &- high &- 1) / -stride &+ 1 : 0)
+    // Between two small ints there may be more of them than a small int counts.
+    if stride > 0 { return thread.makeInt(low < high ? (high &- low &- 1) / stride &+ 1 : 0) }
+    return thread.makeInt(high < low ? (low &- high &- 1) / -stride &+ 1 : 0)
   }
   let ascending = thread.compare(.greater, step, .int(0))
   if ascending.isError { return .error }
@@ -157,7 +158,9 @@ private func slice(_ thread: Thread, _ range: RangeRef, _ slice: SliceRef) -> Va
     // `indices` limits a step to the machine's ints.
     let step = slice.step.isNone ? .int(1) : thread.toIndex(slice.step)
     if step.isError { return .error }
-    return RangeRef.make(thread, .int(start), .int(stop), thread.binary(.multiply, range.step, step))
+    // The end is one step behind the last item, perhaps no small int any more.
+    let (first, end) = (thread.makeInt(start), thread.makeInt(stop))
+    return RangeRef.make(thread, first, end, thread.binary(.multiply, range.step, step))
   }
   let bounds = longIndices(thread, slice, range.length)
   if bounds.isError { return .error }
