@@ -22,7 +22,8 @@ struct PitViperCommand: ParsableCommand {
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
         0   success
-        1   an exception nobody caught; for selftest: a check was not met
+        1   an exception nobody caught; for selftest: a check was not met;
+            for doctor --fail-on: such a finding
         2   wrong usage, or a file that cannot be read
         71  profile: this machine offers no timer to sample with
         73  profile: the recording cannot be created; the script was not run

@@ -6,7 +6,7 @@ enum BridgeExplosion {
   static let leastShare = 0.1
 
   static let rule = Rule(name: "bridge-explosion") { evidence throws(RecordingError) in
-    let megamorphic = Set(MegamorphicSite.sites(evidence).map(\.place.id))
+    let megamorphic = Set(MegamorphicSite.sites(evidence).map(\.site.place.id))
     let bridges = Dictionary(grouping: evidence.traces.filter { $0.trace.kind == "bridge" }, by: \.trace.root)
     return bridges.compactMap { root, rows -> Finding? in
       guard rows.count >= leastBridges, let loop = evidence.traces.first(where: { $0.trace.number == root })?.trace,

@@ -15,7 +15,7 @@ enum CopyingCalls {
         rule: "copying-calls", title: "Each call of \(name) copies \(Figures.bytes(each))", cost: cost.overhead,
         costMeaning: "in conversion and call overhead around it", place: site.function, line: site.line,
         evidence: [
-          "\(Figures.count(cost.allCalls)) calls, \(Figures.bytes(cost.bytes)) converted",
+          "\(Figures.count(cost.allCalls)) calls\(evidence.whole), \(Figures.bytes(cost.bytes)) converted",
           "\(evidence.text(cost.inC)) in \(name) itself, \(evidence.text(cost.overhead)) around it",
         ],
         suggestion: "Make the array or buffer once and pass it to every call: nothing is copied then.",

@@ -9,7 +9,7 @@ enum FailingGuard {
     evidence.guards.filter { $0.bridge == nil && $0.failures >= leastFailures && $0.lost.low >= leastShare }.map {
       row in
       var lines = [
-        "\(Figures.count(row.failures)) failures of \(row.kind), exit \(row.exit) of trace \(row.trace); no bridge took its place"
+        "\(Figures.count(row.failures)) failures\(evidence.whole) of \(row.kind), exit \(row.exit) of trace \(row.trace); no bridge took its place"
       ]
       if let expected = row.expected {
         lines.append("expected \(expected)" + (row.seen.map { ", seen last \($0)" } ?? ""))

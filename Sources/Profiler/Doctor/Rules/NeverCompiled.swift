@@ -4,13 +4,13 @@ enum NeverCompiled {
   static let leastShare = 0.05
 
   static let rule = Rule(name: "never-compiled") { evidence throws(RecordingError) in
-    let compiled = Set(evidence.traces.map(\.trace.place.id))
     let weights = evidence.profile.interpretedOwnWeights(of: evidence.counts)
     let left = Set(evidence.events.filter { $0.kind == "blacklisted" && $0.trace == nil }.compactMap { $0.place?.id })
     var seen: Set<FunctionID> = []
     return evidence.aborts.compactMap { abort in
       let cost = evidence.share(weights[abort.place.id] ?? 0)
-      guard !abort.isBridge, !compiled.contains(abort.place.id), abort.reason != "rehearsal", cost.low >= leastShare,
+      guard !abort.isBridge, !evidence.compiledFunctions.contains(abort.place.id), abort.reason != "rehearsal",
+        cost.low >= leastShare,
         seen.insert(abort.place.id).inserted
       else { return nil }
       var lines = [
