@@ -98,7 +98,7 @@ numbers = list(range(3000))
 items = [float(number) if planted == "guard" and number % 3 == 0 else number for number in numbers]
 rows = [(1, 2, 3, 4)] * 1500
 records = [bytes(range(250)) * 8] * 60
-for turn in range(220):
+for turn in range(2000):
     mix(154_000 if planted == "slower" else 140_000)
     total(items)
     lengths(rows)

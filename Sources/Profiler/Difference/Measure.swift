@@ -50,6 +50,9 @@ public struct Change: Equatable, Sendable {
   public let high: Double
   /// Probability of such a change, or of a larger one, from sampling and from run to run.
   public let probability: Double
+  /// Whether both sides together have samples enough of it to be judged. What is left out so does not depend on the change, and rows
+  /// that could hardly ever be marked do not make it harder for the others (R. Bourgon et al., PNAS 107, 2010).
+  public let isJudged: Bool
   /// Whether the change is taken for real; set for all tables together.
   public internal(set) var isSignificant = false
 
@@ -62,6 +65,9 @@ public struct Change: Equatable, Sendable {
   /// Relative standard deviation of the time of one function from run to run of the same program (docs/difference.md says on which
   /// programs it was measured).
   public static let runToRun = 0.02
+
+  /// Samples of both sides below which a change is not judged: ten against none are the least that a large table would mark.
+  private static let fewestSamples = 10.0
 
   /// Of shares; with `scale` (before, after) of quantities of that unit.
   /// - Parameter runToRun: relative standard deviation from run to run; 0: of sampling alone.
@@ -85,6 +91,7 @@ public struct Change: Equatable, Sendable {
     }
     self.before = first
     self.after = second
+    isJudged = before.share * before.effective + after.share * after.effective >= Self.fewestSamples
     (low, high) = bounds(Self.z)
     var (inside, outside) = (0.0, Self.largestZ)
     // Without samples on both sides there is nothing to compare; a change of nothing is none.
@@ -126,14 +133,17 @@ public struct Measure: Equatable, Sendable {
 extension Array {
   /// The probabilities of all changes of a measure.
   func probabilities(_ measure: KeyPath<Element, Measure>) -> [Double] {
-    flatMap { [$0[keyPath: measure].share.probability, $0[keyPath: measure].time.probability] }
+    flatMap { [$0[keyPath: measure].share, $0[keyPath: measure].time] }.filter(\.isJudged).map(\.probability)
   }
 
   /// Marks the changes that are no more probable than `threshold`.
   mutating func mark(_ measure: WritableKeyPath<Element, Measure>, _ threshold: Double) {
     for index in indices {
-      self[index][keyPath: measure].share.isSignificant = self[index][keyPath: measure].share.probability <= threshold
-      self[index][keyPath: measure].time.isSignificant = self[index][keyPath: measure].time.probability <= threshold
+      for figure in [\Measure.share, \Measure.time] {
+        let path = measure.appending(path: figure)
+        self[index][keyPath: path].isSignificant =
+          self[index][keyPath: path].isJudged && self[index][keyPath: path].probability <= threshold
+      }
     }
   }
 }

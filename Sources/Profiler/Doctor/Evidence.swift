@@ -17,6 +17,8 @@ struct Evidence {
   let aborts: [GivenUpPlace]
   let events: [RecordedEvent]
   let states: [SampleState: Share]
+  /// Time in exits and in the interpreter itself between a failure and the next entry of machine code, by exit.
+  private let lostInInterpreter: [ExitID: Int]
 
   init(_ profile: Profile, _ filter: SampleFilter) throws(RecordingError) {
     self.profile = profile
@@ -29,6 +31,8 @@ struct Evidence {
     guards = try profile.failingGuards(of: counts, limit: .max)
     aborts = try profile.givenUpPlaces(filter.range)
     events = try profile.traceEvents(["blacklisted", "invalidated", "flushed"])
+    lostInInterpreter = profile.lostWeights(
+      of: StackCounts(rows: counts.rows.filter { $0.state == .interpreting || $0.state == .exit }))
     states = Dictionary(uniqueKeysWithValues: profile.stateRows(of: counts).map { ($0.state, $0.share) })
   }
 
@@ -61,6 +65,10 @@ struct Evidence {
 
   /// Whether something that happened at a time belongs to the chosen samples.
   func includes(_ time: Microseconds) -> Bool { filter.range?.contains(time) ?? true }
+
+  /// What a guard costs: what the VM's and C functions do between its failure and the next entry is left out, since machine code
+  /// would call them as well.
+  func lost(_ row: ProfileGuard) -> Share { share(lostInInterpreter[ExitID(trace: row.trace, exit: row.exit)] ?? 0) }
 
   /// Counts of the chosen samples in these states.
   func counts(in chosen: Set<SampleState>) -> StackCounts {

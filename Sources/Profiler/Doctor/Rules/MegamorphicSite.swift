@@ -15,11 +15,14 @@ enum MegamorphicSite {
     var types: Set<String> = []
     var guards = 0
     var bridges: Set<Int> = []
-    /// Time after failures until machine code was entered again.
+    /// Time in exits and interpreter after failures, until machine code was entered again.
     var lost = 0
   }
 
   private static let kinds: Set = ["guardShape", "guardKind", "guardInt", "guardFloat", "guardBool", "guardObject"]
+
+  static let oneClass =
+    "class Item:   # instead of a class for each kind\n    def __init__(self, kind, value):\n        self.kind = kind\n        self.value = value"
 
   /// Lines whose guards on types expected enough different ones, and what that costs.
   static func sites(_ evidence: Evidence) -> [(site: Site, cost: Share)] {
@@ -31,7 +34,7 @@ enum MegamorphicSite {
       if let seen = row.seen { site.types.insert(seen) }
       site.guards += 1
       if let bridge = row.bridge { site.bridges.insert(bridge) }
-      site.lost += row.lost.weight
+      site.lost += evidence.lost(row).weight
       sites[key] = site
     }
     let functionOfTrace = Dictionary(uniqueKeysWithValues: evidence.traces.map { ($0.trace.number, $0.trace.function) })
@@ -59,9 +62,9 @@ enum MegamorphicSite {
           "types: " + names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " …" : ""),
         ],
         suggestion:
-          "Let the loop see few types at a time: group the items by type first, or use one class with a field instead of many "
-          + "subclasses.",
-        edit: "items.sort(key=lambda item: type(item).__name__)", target: .line)
+          "Use one class with a field instead of many classes, so that machine code asks once. Sorting the items by type does not "
+          + "help: the chain stays.",
+        edit: oneClass, target: .line)
     }
   }
 }
