@@ -180,7 +180,8 @@ let package = Package(
       path: "Benchmarks/Sources", swiftSettings: testableSettings),
     // The program as a user meets it: errors, help, `run` and `profile` with real scripts.
     .testTarget(
-      name: "CommandTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "CommandTests", dependencies: ["Profiler", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // Exports read back by readers of their own.
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),

@@ -36,7 +36,8 @@ struct PitViperCommand: ParsableCommand {
 
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
-    DiffCommand.self, BenchCommand.self, ExportCommand.self, InfoCommand.self, SelfTestCommand.self,
+    DiffCommand.self, BenchCommand.self, WarmupCommand.self, ExportCommand.self, InfoCommand.self,
+    SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.
