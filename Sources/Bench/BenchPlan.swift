@@ -38,6 +38,8 @@ public struct BenchPlan: Sendable, Equatable {
   public var limit: Double?
   /// `PYTHONHASHSEED` of every process.
   public var hashSeed = "0"
+  /// Parameters of the JIT in force, `off`, or nothing on other interpreters.
+  public var jit = ""
 
   public init(workload: Workload, interpreter: Interpreter, arguments: [String]) {
     self.workload = workload
@@ -100,7 +102,7 @@ public struct BenchPlan: Sendable, Equatable {
     [
       "kind": "bench", "program": title, "script": name, "function": function ?? "", "vm": vm,
       "arguments": String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self),
-      "digest": digest, "hash_seed": hashSeed, "processes": String(processes),
+      "digest": digest, "hash_seed": hashSeed, "jit": jit, "processes": String(processes),
       "iterations_asked": iterations.map(String.init) ?? "",
     ]
   }

@@ -23,6 +23,8 @@ final class BenchRecorder {
   private let isCounting: Bool
   private var counters = BenchCounters()
   private var marks: [BenchCounters] = []
+  /// How many there were at the last mark: what comes after it is the driver's writing.
+  private var kept = (events: 0, collections: 0)
   private var events: [JITEvent] = []
   private var collections: [BenchCollection] = []
   /// The exits that are guards, by trace.
@@ -76,6 +78,7 @@ final class BenchRecorder {
     counters.crossings = crossingTotals()
     if isCounting { counters.bytecodes = Int(clamping: dispatch_count()) }
     marks.append(counters)
+    kept = (events.count, collections.count)
   }
 
   /// Calls into C, those of `mark` left out.
@@ -98,11 +101,11 @@ final class BenchRecorder {
     vmEvents.jit = nil
     vmEvents.collected = nil
     var activity = BenchActivity()
-    activity.collections = collections
+    activity.collections = Array(collections.prefix(kept.collections))
     var descriptions: [TraceDescription] = []
     var indices: [Int: Int] = [:]
     var seen: [ExitID: String] = [:]
-    for event in events {
+    for event in events.prefix(kept.events) {
       switch event {
       case .compiled(let trace):
         indices[trace.number] = descriptions.count

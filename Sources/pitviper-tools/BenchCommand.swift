@@ -137,10 +137,11 @@ struct BenchCommand: ParsableCommand {
     if vm != nil && !machine.isEmpty {
       throw ValidationError("\(machine[0]) is an option of pitviper; options of another interpreter stand in --vm '…'")
     }
-    if vm == nil { _ = RunCommand.options(machine + ["-"]) }
+    let jit = vm == nil ? RunCommand.options(machine + ["-"]).machine.jit.text : ""
     let interpreter = vm.map { BenchPlan.Interpreter.other($0.split(separator: " ").map(String.init)) }
     var plan = BenchPlan(
       workload: workload, interpreter: interpreter ?? .pitviper(options: machine), arguments: Array(rest))
+    plan.jit = jit
     plan.processes = processes
     plan.iterations = iterations
     plan.limit = limit
