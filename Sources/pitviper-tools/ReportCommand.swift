@@ -70,6 +70,7 @@ struct ReportCommand: ParsableCommand {
         pitviper report sobel.pitviper --json | jq '.functions[0]'
         pitviper report sobel.pitviper --screen flame --limit 100
         pitviper report sobel.pitviper sobel.pypy3.pitviper --svg sobel.svg
+        pitviper report sobel.pitviper --trace 3
       """)
 
   @Argument(
@@ -84,6 +85,11 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp(
       "Only what this screen of the viewer shows: \(ScreenReports.names.joined(separator: ", ")).", valueName: "name"))
   var screen: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only this trace: its lines, exits, operations and machine code (of 'profile --traces').", valueName: "n"))
+  var trace: Int?
 
   @Option(help: ArgumentHelp("Rows in each table of the text; usually 20. With --screen of JSON too.", valueName: "n"))
   var limit: Int?
@@ -101,6 +107,9 @@ struct ReportCommand: ParsableCommand {
   func validate() throws {
     guard (1...100_000).contains(limit ?? 1) else { throw ValidationError("--limit is a number from 1 to 100000") }
     _ = try options.filter()
+    if trace != nil, screen != nil || limit != nil {
+      throw ValidationError("--trace shows one trace as a whole: it goes with neither --screen nor --limit")
+    }
     if let screen, ScreenReports.named(screen) == nil {
       let near = Suggestion.nearest(to: screen, among: ScreenReports.names).map { "; did you mean '\($0)'?" }
       throw ValidationError(
@@ -122,6 +131,15 @@ struct ReportCommand: ParsableCommand {
     }
     let profile = try recording.profile()
     let filter = try options.filter()
+    if let trace {
+      let text =
+        json
+        ? try OpenedTraceReport.json(trace, profile, filter: filter).map { $0.text + "\n" }
+        : try OpenedTraceReport.text(trace, profile, filter: filter, width: Terminal.width)
+      guard let text else { Failure.exit("\(DisplayText.safe(recording.path)) has no trace \(trace)") }
+      Failure.writeAll(text, to: STDOUT_FILENO)
+      return
+    }
     if let screen = screen.flatMap(ScreenReports.named) {
       let text =
         json

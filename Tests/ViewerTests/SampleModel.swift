@@ -120,15 +120,16 @@ enum SampleModel {
     model.functions = flame.functionTotals().sorted { ($0.own, $0.total) > ($1.own, $1.total) }.map { row in
       let function = functions[row.function]
       return Hot(
-        label: function.name + function.kind.mark, function: function.name, own: model.share(row.own),
-        total: model.share(row.total))
+        label: function.name + function.kind.mark, function: function.name, file: function.file,
+        line: function.kind == .python ? function.line : 0, own: model.share(row.own), total: model.share(row.total))
     }
     model.lines = [
       ("sobel.py:14 convolve", 1, 2400), ("image.py:41 Image.pixel", 2, 1900), ("sobel.py:62 compare", 5, 900),
     ]
     .map { label, function, samples in
       Hot(
-        label: label, function: functions[function].name, own: model.share(samples * 1000),
+        label: label, function: functions[function].name, file: functions[function].file,
+        line: Int(label.split(separator: ":")[1].prefix { $0 != " " })!, own: model.share(samples * 1000),
         total: model.share(samples * 1200))
     }
     // Start-up, then the interpreter with a C call in the middle and collections at the end.

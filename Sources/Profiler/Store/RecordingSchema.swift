@@ -47,6 +47,7 @@ enum RecordingSchema {
     }
     migrator.registerMigration("4") { database in
       try database.execute(sql: benchTables)
+      try database.execute(sql: sourceTable)
       try database.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator

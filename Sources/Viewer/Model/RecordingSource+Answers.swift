@@ -27,7 +27,7 @@ extension RecordingSource {
       case .source(let filter):
         let profile = try recording.profile()
         return .source(try profile.sourceHeat(of: try profile.counts(filter)))
-      case .sourceFile(let path): return .sourceFile(try recording.profile().sourceText(path))
+      case .sourceFile(let path): return .sourceFile(try recording.sourceText(path))
       case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
       case .bench: return .bench(try analyses(recording))
       case .findings(let filter): return .findings(try recording.profile().findings(filter))
@@ -70,10 +70,9 @@ extension RecordingSource {
       return .failed("there is no trace \(number)")
     }
     let files = Set(listing.lines.map(\.function.file))
-    return .trace(
-      OpenedTrace(
-        listing: listing,
-        texts: Dictionary(uniqueKeysWithValues: files.map { ($0, profile.sourceText($0)) })))
+    var texts: [String: SourceText] = [:]
+    for file in files { texts[file] = try profile.sourceText(file) }
+    return .trace(OpenedTrace(listing: listing, texts: texts))
   }
 
   private func savedQueries() -> Reply {

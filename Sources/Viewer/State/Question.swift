@@ -23,7 +23,7 @@ public enum Question: Hashable, Sendable {
   case guards(SampleFilter)
   /// What each line of the source costs.
   case source(SampleFilter)
-  /// A source file as it is now, by the name that the recording has of it.
+  /// The text of a source file, by the name that the recording has of it.
   case sourceFile(String)
   /// The user's own queries.
   case savedQueries
