@@ -118,6 +118,11 @@ cffi-tests: build ## Runs cffi's own tests and compares with CPython 3.11
 check-exports: build ## Exports a recording to every format and opens it with the real readers
 	Fixtures/exports/check bin/pitviper --markdown bin/exports.md $(ARGS)
 
+# Another recording: make check-page ARGS="--recording FILE". Screenshots are in bin/html.
+.PHONY: check-page
+check-page: build ## Uses the HTML page of a recording in headless Chromium
+	Fixtures/html/check bin/pitviper $(ARGS)
+
 # Options: make bench-viewer ARGS="--samples 1000000 --keep /tmp/huge.pitviper".
 .PHONY: bench-viewer
 bench-viewer: build ## Measures the viewer on a generated recording of 10 million samples
