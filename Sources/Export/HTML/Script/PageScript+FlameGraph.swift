@@ -20,7 +20,7 @@ extension PageScript {
     flameBox.append(make("div", { class: "tools" }, search, outside, inverting, folding, frameChoice, found), stateLegend(), view, about, tip);
 
     const rowHeight = 19;
-    const flame = { frames: "program", isFolded: false, isInverted: false, tree: null, root: 0, cursor: 0, rows: [], matches: [] };
+    const flame = { frames: "program", isFolded: false, isInverted: false, tree: null, root: 0, cursor: 0, rows: [], matches: [], isFollowing: false };
     let isMatch = new Uint8Array(functions.length), wanted = "";
 
     /** Sets the boxes of each row: { node, x, width }, from left to right; boxes under half a pixel are left out. */
@@ -65,15 +65,15 @@ extension PageScript {
       pen.translate(0, -view.scrollTop);
       pen.font = "12px system-ui, sans-serif";
       pen.textBaseline = "middle";
-      const colors = { accent: style.getPropertyValue("--accent"), match: style.getPropertyValue("--match"), ground: style.getPropertyValue("--ground") };
+      const colors = { accent: style.getPropertyValue("--accent"), match: style.getPropertyValue("--match"), text: style.getPropertyValue("--text") };
       const from = Math.max(0, Math.floor(view.scrollTop / rowHeight)), to = Math.ceil((view.scrollTop + height) / rowHeight);
       for (let row = from; row < Math.min(to, flame.rows.length); row++) for (const box of flame.rows[row]) paintBox(pen, box, row, colors);
     }
     function paintBox(pen, { node, x, width }, row, colors) {
       const { tree } = flame, y = row * rowHeight + 1, wide = Math.max(1, width - 1), high = rowHeight - 1;
       const matches = wanted && node > 0 && isMatch[tree.fn[node]];
-      const state = node === 0 ? -1 : stateOf(tree, node);
-      pen.globalAlpha = wanted && !matches ? 0.35 : 1;
+      const state = node === 0 ? -1 : stateOf(tree, node), isDimmed = wanted && !matches;
+      pen.globalAlpha = isDimmed ? 0.2 : 1;
       pen.fillStyle = state < 0 ? "#d5dae0" : fillings[state];
       pen.fillRect(x, y, wide, high);
       // A strip at the foot: the box's time by state.
@@ -107,12 +107,12 @@ extension PageScript {
       const label = (matches ? "» " : "") + (state < 0 ? "" : states[state].look[0] + " ") + (node ? labelOf(tree.fn[node]) : "all");
       const fits = fitted(pen, label, wide - 6);
       if (!fits) return;
-      if (state >= 0 && looks[states[state].name]?.[2] !== "plain") {
+      if (state >= 0 && looks[states[state].name]?.[2] !== "plain" && !isDimmed) {
         // Patterns stay behind the letters.
         pen.fillStyle = states[state].look[1];
         pen.fillRect(x + 2, y + 1, Math.min(wide - 4, pen.measureText(fits).width + 3), high - 5.5);
       }
-      pen.fillStyle = wanted && !matches ? "#555" : "#111";
+      pen.fillStyle = isDimmed ? colors.text : "#111";
       pen.fillText(fits, x + 3, y + high / 2 - 1);
     }
     /** As much of a label as fits, with an ellipsis. */

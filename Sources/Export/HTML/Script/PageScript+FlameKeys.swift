@@ -33,9 +33,11 @@ extension PageScript {
     /** Puts the cursor on a box, in view, and shows its tooltip when asked. */
     function moveTo(node, hasTip = true) {
       flame.cursor = node;
-      const top = flame.tree.depth[node] * rowHeight;
+      const before = view.scrollTop, top = flame.tree.depth[node] * rowHeight;
       if (top < view.scrollTop) view.scrollTop = top;
       if (top + rowHeight > view.scrollTop + view.clientHeight) view.scrollTop = top + rowHeight - view.clientHeight;
+      // The event of this scrolling comes later and must not close the tooltip.
+      if (view.scrollTop !== before) flame.isFollowing = true;
       paint();
       tell();
       const box = boxOf(node);
@@ -144,7 +146,11 @@ extension PageScript {
     view.addEventListener("blur", () => { tip.hidden = true; });
     view.addEventListener("click", event => { const box = under(event); if (box) { moveTo(box.node, false); } });
     view.addEventListener("dblclick", event => { const box = under(event); if (box) zoom(box.node); });
-    view.addEventListener("scroll", () => { tip.hidden = true; paint(); });
+    view.addEventListener("scroll", () => {
+      if (!flame.isFollowing) tip.hidden = true;
+      flame.isFollowing = false;
+      paint();
+    });
     redraws.push(layout);
 
     const keyHelp = [["arrows", "move"], ["Enter, double click", "zoom in"], ["Backspace", "zoom out a level"], ["Esc", "close, clear the search, zoom out"],

@@ -13,7 +13,9 @@ extension PageScript {
       if (!eventsOf.has(event.slice)) eventsOf.set(event.slice, []);
       eventsOf.get(event.slice).push(event);
     }
-    const eventText = event => make("li", {}, make("b", {}, warmup.kinds[event.kind][0]), " at " + time(event.time_us) + " ",
+    /** The name of one event; the labels are of several. */
+    const kindName = kind => warmup.kinds[kind][0].replace(/s$/, "");
+    const eventText = event => make("li", {}, make("b", {}, kindName(event.kind)), " at " + time(event.time_us) + " ",
       event.trace >= 0 && traceOf.has(event.trace) ? link("trace-" + event.trace, "trace " + event.trace) : event.trace >= 0 ? "trace " + event.trace : "", " ",
       event.function >= 0 ? place(event.function, event.line) : "", " " + start(text(event.detail), 160));
     function describeSlice(index) {
@@ -37,7 +39,7 @@ extension PageScript {
       const box = make("details", {}, make("summary", {}, "Events"));
       warmupBox.append(box);
       table(box, { label: "events", rows: events, total: warmup.events.in_all, columns: [
-        { title: "at", show: row => time(row.time_us), by: row => row.time_us, number: true }, { title: "event", show: row => warmup.kinds[row.kind][0], by: row => warmup.kinds[row.kind][0] },
+        { title: "at", show: row => time(row.time_us), by: row => row.time_us, number: true }, { title: "event", show: row => kindName(row.kind), by: row => kindName(row.kind) },
         { title: "trace", show: row => row.trace < 0 ? "" : traceOf.has(row.trace) ? link("trace-" + row.trace, String(row.trace)) : String(row.trace), by: row => row.trace, number: true },
         placeColumn(), nameColumn("details", "detail", 80)] });
     }
