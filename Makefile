@@ -124,6 +124,11 @@ bench-viewer: build ## Measures the viewer on a generated recording of 10 millio
 	$(SWIFT_BUILD) --product recording-writer
 	Tools/bench-viewer $(ARGS) bin/pitviper .build/release/recording-writer
 
+# Measures for 20 to 30 minutes. A fifth of it: make gate-truth ARGS="--scale 0.2 --pool 24".
+.PHONY: gate-truth
+gate-truth: build ## Counts false alarms of the gate, and the planted regressions that it finds
+	Fixtures/gate/truth --markdown bin/gate-truth.md $(ARGS) bin/pitviper-tools
+
 .PHONY: talk
 talk: build ## Measures the talk's examples on CPython, PitViper and PyPy
 	$(SWIFT_BUILD) --product Benchmarks

@@ -45,8 +45,7 @@ extension BenchmarkFacts {
         arguments: (try? JSONDecoder().decode([String].self, from: Data(text("arguments").utf8))) ?? []),
       machine: MachineFacts(
         host: text("host"), processor: text("processor"), processors: Int(text("processors")) ?? 0),
-      version: [text("version"), benchmark.vm == "pitviper" ? "" : benchmark.vm].filter { !$0.isEmpty }
-        .joined(separator: ", "),
+      version: benchmark.vm.hasPrefix("pitviper") ? text("version") : "\(benchmark.vm) \(text("vm_version"))",
       jit: text("options"), started: text("started"), commit: environment["commit"],
       iterations: benchmark.timed.map(\.iterations.count).min() ?? 0,
       interpreted: benchmark.processes.filter { $0.isComplete && $0.isCounting }.compactMap(Self.interpreted),

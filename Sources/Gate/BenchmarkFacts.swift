@@ -59,7 +59,7 @@ public struct ScriptFacts: Equatable, Sendable, Codable {
   public var name: String
   /// Where it was when it was measured.
   public var path: String
-  /// Of its text; hexadecimal.
+  /// Of its text; hexadecimal. Empty for a module.
   public var digest: String
   /// What an iteration calls, nil for the whole script.
   public var function: String?
@@ -72,6 +72,8 @@ public struct ScriptFacts: Equatable, Sendable, Codable {
     self.function = function
     self.arguments = arguments
   }
+
+  public var isModule: Bool { digest.isEmpty }
 
   public func isSameBenchmark(as other: ScriptFacts) -> Bool {
     name == other.name && function == other.function && arguments == other.arguments

@@ -15,15 +15,20 @@ public struct Measuring {
 
   /// Measures the benchmark as `facts` was, from another path perhaps.
   public func measure(_ facts: BenchmarkFacts, script: String, reason: String) throws(GateError) -> BenchmarkFacts {
-    guard FileManager.default.fileExists(atPath: script) else {
+    guard facts.hasCounters else {
+      throw GateError(.unusable, "cannot measure again what another interpreter ran; use --vm with 'pitviper bench'")
+    }
+    guard facts.script.isModule || FileManager.default.fileExists(atPath: script) else {
       throw GateError(.unusable, "cannot measure again: there is no \(script) any more")
     }
     let folder = try TemporaryFolder()
     let file = folder.path + "/measured.pitviper"
     var words = ["bench", "--processes", String(facts.processes.count), "--iterations", String(facts.iterations)]
     if let function = facts.script.function { words += ["--function", function] }
-    if !facts.jit.isEmpty { words += facts.jit.split(separator: " ").map(String.init) }
-    words += ["-o", file, script] + facts.script.arguments
+    words += ["--quiet", "-o", file]
+    // Options of the virtual machine stand before the script.
+    words += facts.jit.split(separator: " ").map(String.init)
+    words += (facts.script.isModule ? ["--module", script] : [script]) + facts.script.arguments
     progress("measuring \(reason): \(facts.processes.count) processes × \(facts.iterations) iterations")
     let status = try Self.run(program, words, output: nil)
     guard status.status == 0 else { throw GateError(.unusable, "measuring \(reason) failed; see above") }
@@ -33,6 +38,9 @@ public struct Measuring {
   /// The script as it is at a git revision, measured as `candidate` was. Only files that git knows are there: the
   /// revision is checked out into a temporary folder. Nothing is built.
   public func measure(revision: String, like candidate: BenchmarkFacts) throws(GateError) -> BenchmarkFacts {
+    guard !candidate.script.isModule else {
+      throw GateError(.unusable, "a module has no revision of its own; give a --baseline file")
+    }
     let script = URL(fileURLWithPath: candidate.script.path).resolvingSymlinksInPath().path
     let folder = URL(fileURLWithPath: script).deletingLastPathComponent().path
     let top = try git(["-C", folder, "rev-parse", "--show-toplevel"], or: "\(folder) is in no git repository")
@@ -59,14 +67,14 @@ public struct Measuring {
     return result.text
   }
 
-  /// - Parameter output: nil: what it prints goes to standard error, for standard output is the report's.
+  /// - Parameter output: nil: what it prints is dropped, for standard output is the report's.
   private static func run(
     _ program: String, _ words: [String], output: Pipe?
   ) throws(GateError) -> (status: Int32, text: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = words
-    process.standardOutput = output ?? FileHandle.standardError
+    process.standardOutput = output ?? FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
     do { try process.run() } catch { throw GateError(.unusable, "cannot run \(program): \(error.localizedDescription)") }
     let data = output.map { $0.fileHandleForReading.readDataToEndOfFile() } ?? Data()
