@@ -79,7 +79,7 @@ public final class RecordingWriter {
     }
   }
 
-  private static func clear(path: String) throws(RecordingError) {
+  static func clear(path: String) throws(RecordingError) {
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFREG else {

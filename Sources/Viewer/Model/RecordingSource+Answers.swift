@@ -1,5 +1,6 @@
 // Answers to what screens ask beyond the model, and effects carried out at once where nobody waits.
 
+import Bench
 import Profiler
 
 extension RecordingSource {
@@ -28,6 +29,7 @@ extension RecordingSource {
         return .source(try profile.sourceHeat(of: try profile.counts(filter)))
       case .sourceFile(let path): return .sourceFile(try recording.profile().sourceText(path))
       case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
+      case .bench: return .bench(try analyses(recording))
       case .findings(let filter): return .findings(try recording.profile().findings(filter))
       case .timeOrder(let filter):
         let profile = try recording.profile()
@@ -37,6 +39,12 @@ extension RecordingSource {
       case .difference(let other, let filter): return .difference(try stacks(of: other, filter))
       }
     } catch { return .failed("\(error)") }
+  }
+
+  private func analyses(_ recording: Recording) throws(RecordingError) -> [BenchAnalysis] {
+    var benchmarks = [try recording.benchmark()]
+    for other in others { benchmarks.append(try Recording(path: other).benchmark()) }
+    return benchmarks.compactMap { $0.map { BenchAnalysis($0) } }
   }
 
   /// Runs of the flame graph in the order of time, at most.

@@ -15,6 +15,8 @@ struct RecordingSource {
   static let patience = 5.0
 
   let path: String
+  /// Benches that are shown together with the one at `path`.
+  var others: [String] = []
   /// Where the user's queries are; nil when there is no place for them.
   var queryFile = QueryFile.standard
   /// The samples that the model is about.
@@ -89,6 +91,7 @@ struct RecordingSource {
     of model: inout ViewerModel, _ environment: [String: String], _ losses: [(cause: String, count: Int)]
   ) {
     model.title = String(Figures.fileName(path))
+    model.isBench = environment["kind"] == "bench"
     if let program = environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }
     model.askedRate = environment["rate_asked_hz"].flatMap { Double($0) } ?? 0
     model.achievedRate = environment["rate_achieved_hz"].flatMap { Double($0) } ?? 0

@@ -97,6 +97,8 @@ public struct ViewerModel: Sendable {
   }
 
   public var title = ""
+  /// Made by `pitviper bench`: it has no samples, and its warmup screen shows iterations.
+  public var isBench = false
   public var progress = Progress.finished
   /// Seconds.
   public var duration = 0.0
