@@ -56,15 +56,17 @@ public enum Calibration {
     var configuration = configuration
     configuration.acknowledgements = []
 
-    func compare(_ first: [Int], _ second: [Int], into rate: inout CalibrationSummary.Rate) {
+    func compare(_ first: [Int], _ second: [Int], _ kind: WritableKeyPath<CalibrationSummary, CalibrationSummary.Rate>) {
       let rows = Comparison(
         pool.choosing(first), pool.choosing(second), configuration: configuration, countersOnly: countersOnly
       ).rows
-      rate.comparisons += 1
+      summary[keyPath: kind].comparisons += 1
       let alarms = rows.filter { $0.verdict == .regression }
-      rate.alarms += alarms.isEmpty ? 0 : 1
+      summary[keyPath: kind].alarms += alarms.isEmpty ? 0 : 1
       for metric in Set(alarms.map(\.metric)) { summary.alarmsByMetric[metric, default: 0] += 1 }
-      if alarms.isEmpty, rows.contains(where: { $0.verdict == .inconclusive && $0.decides }) { rate.inconclusive += 1 }
+      if alarms.isEmpty, rows.contains(where: { $0.verdict == .inconclusive && $0.decides }) {
+        summary[keyPath: kind].inconclusive += 1
+      }
       for row in rows where row.metric.info.kind == .measured {
         if let change = row.change, change.estimate.isFinite {
           // Below 0, the same change seen from the other side.
@@ -77,10 +79,10 @@ public enum Calibration {
     var generator = SplitMix64(seed: seed)
     for _ in 0..<comparisons {
       let order = Array(0..<count).shuffled(using: &generator)
-      compare(Array(order[..<side]), Array(order[side..<2 * side]), into: &summary.random)
+      compare(Array(order[..<side]), Array(order[side..<2 * side]), \.random)
     }
     for start in 0...(count - 2 * side) {
-      compare(Array(start..<start + side), Array(start + side..<start + 2 * side), into: &summary.ordered)
+      compare(Array(start..<start + side), Array(start + side..<start + 2 * side), \.ordered)
     }
     summary.thresholds = sizes.mapValues { threshold($0, share: 1 - configuration.falseAlarms) }
     return summary
