@@ -200,7 +200,7 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // Screens as text, keys as changes of state.
     .testTarget(
-      name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],
+      name: "ViewerTests", dependencies: ["Viewer", "Profiler", "Bench", "CNcurses"], exclude: ["Snapshots"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The real program in tmux.
     .testTarget(

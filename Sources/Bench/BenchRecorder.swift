@@ -101,7 +101,7 @@ final class BenchRecorder {
     activity.collections = collections
     var descriptions: [TraceDescription] = []
     var indices: [Int: Int] = [:]
-    var seen: [TraceExitID: String] = [:]
+    var seen: [ExitID: String] = [:]
     for event in events {
       switch event {
       case .compiled(let trace):
@@ -135,7 +135,7 @@ final class BenchRecorder {
           activity.traces[index].ended = Int(time)
           activity.traces[index].cause = cause
         }
-      case .sawType(_, let exit, let type): seen[exit] = type
+      case .sawType(_, let exit, let type): seen[ExitID(trace: exit.trace, exit: exit.exit)] = type
       case .started: break
       }
     }
@@ -154,13 +154,15 @@ final class BenchRecorder {
       compileTime: Int(figures.recordTime + figures.optimizeTime + figures.allocateTime + figures.encodeTime))
   }
 
-  private func exits(of traces: [TraceDescription], _ seen: [TraceExitID: String]) -> [BenchExit] {
-    var bridges: [TraceExitID: Int] = [:]
-    for trace in traces { if let parent = trace.parent { bridges[parent] = trace.number } }
+  private func exits(of traces: [TraceDescription], _ seen: [ExitID: String]) -> [BenchExit] {
+    var bridges: [ExitID: Int] = [:]
+    for trace in traces {
+      if let parent = trace.parent { bridges[ExitID(trace: parent.trace, exit: parent.exit)] = trace.number }
+    }
     var rows: [BenchExit] = []
     for trace in traces {
       for (number, exit) in trace.exits.enumerated() {
-        let id = TraceExitID(trace: trace.number, exit: number)
+        let id = ExitID(trace: trace.number, exit: number)
         let failures = trace.counters.failures(ofExit: number)
         guard failures > 0 || bridges[id] != nil else { continue }
         let frame = Int(exit.point.frame)
@@ -168,7 +170,7 @@ final class BenchRecorder {
         rows.append(
           BenchExit(
             trace: trace.number, number: number, kind: "\(exit.operation)",
-            place: place(CodePlace(code: code, offset: exit.point.offset)), expected: exit.expected, seen: seen[id],
+            place: place(code: code, offset: exit.point.offset), expected: exit.expected, seen: seen[id],
             failures: failures, bridge: bridges[id]))
       }
     }
@@ -193,12 +195,14 @@ final class BenchRecorder {
 
   private func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
 
-  private func place(_ place: CodePlace) -> BenchPlace {
-    let code = Int(place.code)
+  private func place(_ place: CodePlace) -> BenchPlace { self.place(code: place.code, offset: place.offset) }
+
+  private func place(code: UInt32, offset: UInt32) -> BenchPlace {
+    let code = Int(code)
     let description = CodeRegistry.describe(code)
     return BenchPlace(
       function: description?.qualifiedName ?? "", file: description?.filename ?? "",
-      line: CodeRegistry.line(code, offset: Int(place.offset)) ?? description?.firstLine ?? 0)
+      line: CodeRegistry.line(code, offset: Int(offset)) ?? description?.firstLine ?? 0)
   }
 }
 

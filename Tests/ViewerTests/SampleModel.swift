@@ -177,6 +177,7 @@ enum SampleModel {
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
+    case .bench: return .bench([])
     case .findings: return .findings([])
     case .timeOrder: return .timeOrder(TimedStacks(tree: timed, slice: nil))
     case .difference(.recording("missing"), _): return .failed("missing cannot be opened: there is no such file")

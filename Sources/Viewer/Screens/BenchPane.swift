@@ -17,12 +17,23 @@ struct BenchPane: Sendable {
   var row = 0
   var found = ""
   /// The processes of all files one after the other, with the index of their file.
-  let processes: [(file: Int, process: BenchProcess, causes: [BenchCause], moments: [BenchMoment])]
+  let processes: [Shown]
+
+  /// A timed process with what is known of it.
+  struct Shown: Sendable {
+    let file: Int
+    let process: BenchProcess
+    let causes: [BenchCause]
+    let moments: [BenchMoment]
+  }
 
   init(_ analyses: [BenchAnalysis]) {
     self.analyses = analyses
     processes = analyses.enumerated().flatMap { file, analysis in
-      analysis.timed.indices.map { (file, analysis.timed[$0], analysis.causes[$0], analysis.timed[$0].moments) }
+      analysis.timed.indices.map {
+        Shown(
+          file: file, process: analysis.timed[$0], causes: analysis.causes[$0], moments: analysis.timed[$0].moments)
+      }
     }
     count = processes.map(\.process.iterations.count).max() ?? 0
   }
@@ -38,23 +49,29 @@ struct BenchPane: Sendable {
   /// Iterations in one column: as many columns as there is room for, and no more than iterations.
   func slots(_ width: Int) -> WarmupSlots { WarmupSlots(count: count, columns: width) }
 
-  var shown: (file: Int, process: BenchProcess, causes: [BenchCause], moments: [BenchMoment])? {
-    processes.indices.contains(process) ? processes[process] : nil
+  var shown: Shown? { processes.indices.contains(process) ? processes[process] : nil }
+
+  /// A line of the list: a cause, which is of no kind, or an event.
+  struct Line: Sendable {
+    let iteration: Int
+    let kind: WarmupEventKind?
+    let text: String
   }
 
-  /// Lines of the list: causes of steps and peaks, then events, of these iterations of the shown process.
-  func list(_ iterations: Range<Int>) -> [(iteration: Int, kind: WarmupEventKind?, text: String)] {
+  /// Causes of steps and peaks, then events, of these iterations of the shown process.
+  func list(_ iterations: Range<Int>) -> [Line] {
     guard let shown else { return [] }
     let causes = shown.causes.filter { iterations.contains($0.iteration) }.sorted { $0.iteration < $1.iteration }
-    let lines = causes.map { cause -> (Int, WarmupEventKind?, String) in
-      switch cause.kind {
-      case .step(let change): (cause.iteration, nil, "\(BenchReport.change(change)) from here on: \(cause.text)")
-      case .peak(let excess):
-        (cause.iteration, nil, "\(Figures.time(nanoseconds: Double(excess))) longer: \(cause.text)")
-      }
+    let lines = causes.map { cause in
+      let effect =
+        switch cause.kind {
+        case .step(let change): "\(BenchReport.change(change)) from here on"
+        case .peak(let excess): "\(Figures.time(nanoseconds: Double(excess))) longer"
+        }
+      return Line(iteration: cause.iteration, kind: nil, text: "\(effect): \(cause.text)")
     }
     let moments = shown.moments.filter { iterations.contains(max(0, $0.iteration)) }
-    return lines + moments.map { (max(0, $0.iteration), $0.kind, $0.text) }
+    return lines + moments.map { Line(iteration: max(0, $0.iteration), kind: $0.kind, text: $0.text) }
   }
 
   mutating func press(_ key: Key, width: Int) -> Answer {

@@ -30,7 +30,7 @@ struct WarmupScreen: Screen {
   var found = ""
   /// Of a file made by `pitviper bench` the whole screen.
   var bench: BenchPane?
-  private var isBench = false
+  var isBench = false
 
   mutating func load(_ model: ViewerModel) {
     isBench = model.isBench

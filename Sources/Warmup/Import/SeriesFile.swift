@@ -33,7 +33,7 @@ public struct SeriesFile: Equatable, Sendable {
     if Bzip2.isCompressed(bytes) { bytes = try Bzip2.decompress(bytes) }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let imported: Imported
-    switch bytes.first(where: { $0 > 0x20 }) {
+    switch bytes.first(where: { !" \t\r\n".utf8.contains($0) }) {
     case nil: throw ImportError(problem: bytes.isEmpty ? "the file is empty" : "the file holds nothing but space")
     case UInt8(ascii: "["): imported = try ArrayImport.read(bytes)
     case UInt8(ascii: "{"): imported = try ObjectImport.read(bytes)
