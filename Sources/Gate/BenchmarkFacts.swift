@@ -41,15 +41,32 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   /// Whether the virtual machine counted: other interpreters are only timed.
   public var hasCounters: Bool { !interpreted.isEmpty }
 
-  /// The same without times and memory: what does not depend on the machine.
+  /// The same without times, memory and folders: what does not depend on the machine.
   public var countersOnly: BenchmarkFacts {
     var facts = self
+    facts.script.path = script.name
+    facts.machine.host = ""
+    facts.changePlaces { $0.file = $0.fileName }
     for index in facts.processes.indices {
       facts.processes[index].wall = []
       facts.processes[index].cpu = []
       facts.processes[index].peakBytes = nil
     }
     return facts
+  }
+}
+
+extension BenchmarkFacts {
+  /// Changes the places of all traces, guards and aborts.
+  mutating func changePlaces(_ change: (inout SourcePlace) -> Void) {
+    for process in processes.indices {
+      for index in processes[process].traces.indices { change(&processes[process].traces[index].place) }
+      for index in processes[process].guards.indices { change(&processes[process].guards[index].place) }
+      for index in processes[process].aborts.indices {
+        change(&processes[process].aborts[index].begin)
+        change(&processes[process].aborts[index].place)
+      }
+    }
   }
 }
 

@@ -21,6 +21,19 @@ extension GateReport {
         rows[index].explanation += "; accepted until \(item.until): \(item.reason)"
       }
     }
+    acknowledgeSums()
+  }
+
+  /// A sum is accepted when all that grew in it is.
+  private mutating func acknowledgeSums() {
+    for (part, sum) in [(Metric.abort, Metric.aborts), (.guardSite, .guardFailures)] {
+      let parts = rows.filter { $0.metric == part }
+      guard let index = rows.firstIndex(where: { $0.metric == sum && $0.verdict == .regression }),
+        parts.contains(where: { $0.verdict == .acknowledged }), !parts.contains(where: { $0.verdict == .regression })
+      else { continue }
+      rows[index].verdict = .acknowledged
+      rows[index].explanation += "; accepted with its parts"
+    }
   }
 
   /// The day in UTC.

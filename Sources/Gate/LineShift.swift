@@ -17,19 +17,19 @@ struct LineShift {
 
   private var shifts: [Function: Int] = [:]
 
-  /// The baseline with the line numbers of the candidate.
+  /// The baseline with the line numbers and folders of the candidate.
   static func align(_ baseline: BenchmarkFacts, to candidate: BenchmarkFacts) -> BenchmarkFacts {
-    guard baseline.script.digest != candidate.script.digest else { return baseline }
-    let shift = LineShift(baseline, candidate)
     var facts = baseline
-    for index in facts.processes.indices {
-      for item in facts.processes[index].traces.indices { shift.move(&facts.processes[index].traces[item].place) }
-      for item in facts.processes[index].guards.indices { shift.move(&facts.processes[index].guards[item].place) }
-      for item in facts.processes[index].aborts.indices {
-        shift.move(&facts.processes[index].aborts[item].begin)
-        shift.move(&facts.processes[index].aborts[item].place)
-      }
+    var files: [String: String] = [:]
+    var found = candidate
+    found.changePlaces { files[$0.fileName] = $0.file }
+    facts.changePlaces { place in
+      if let file = files[place.fileName] { place.file = file }
     }
+    // A module has no digest: its lines are brought together always.
+    if baseline.script.digest == candidate.script.digest && !baseline.script.isModule { return facts }
+    let shift = LineShift(baseline, candidate)
+    facts.changePlaces { shift.move(&$0) }
     return facts
   }
 
