@@ -42,7 +42,8 @@ public struct Baseline: Sendable {
     found.sort { $0.started < $1.started }
     guard let newest = found.last else {
       throw GateError(
-        .unusable, "the folder \(name) has no benchmark of \(candidate.script.text) on this machine: "
+        .unusable,
+        "the folder \(name) has no benchmark of \(candidate.script.text) on this machine: "
           + "put one there with 'pitviper bench'")
     }
     facts = newest

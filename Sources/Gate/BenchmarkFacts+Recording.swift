@@ -84,7 +84,9 @@ extension ProcessFacts {
 
   /// Sites with the same key become one: a baseline that is kept stays small.
   private mutating func merge() {
-    traces = Self.merged(traces, key: { [$0.kind, $0.place.key] }) { $0.count += $1.count; $0.bytes += $1.bytes }
+    traces = Self.merged(traces, key: { [$0.kind, $0.place.key] }) {
+      $0.count += $1.count; $0.bytes += $1.bytes
+    }
     aborts = Self.merged(aborts, key: { [$0.reason, "\($0.isBridge)", $0.begin.key, $0.place.key] }) {
       $0.count += $1.count
     }

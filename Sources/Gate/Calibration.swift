@@ -46,7 +46,8 @@ public enum Calibration {
     let side = perSide ?? min(10, count / 2)
     guard side >= 3, 2 * side <= count else {
       throw GateError(
-        .tooLittle, "\(count) processes are too few to compare \(max(side, 3)) with \(max(side, 3)): "
+        .tooLittle,
+        "\(count) processes are too few to compare \(max(side, 3)) with \(max(side, 3)): "
           + "measure with --processes \(max(40, 4 * side))")
     }
     var summary = CalibrationSummary(
@@ -56,7 +57,8 @@ public enum Calibration {
     var configuration = configuration
     configuration.acknowledgements = []
 
-    func compare(_ first: [Int], _ second: [Int], _ kind: WritableKeyPath<CalibrationSummary, CalibrationSummary.Rate>) {
+    func compare(_ first: [Int], _ second: [Int], _ kind: WritableKeyPath<CalibrationSummary, CalibrationSummary.Rate>)
+    {
       let rows = Comparison(
         pool.choosing(first), pool.choosing(second), configuration: configuration, countersOnly: countersOnly
       ).rows

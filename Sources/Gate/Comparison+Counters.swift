@@ -11,7 +11,8 @@ extension Comparison {
     let place = after.place ?? before.place
     let label = after.label.isEmpty ? before.label : after.label
     if key.metric.isOfBytecodes && varies && before.values != after.values {
-      return shownRow(key.metric, label: label, place: place, before, after, why: "other counters vary between processes")
+      return shownRow(
+        key.metric, label: label, place: place, before, after, why: "other counters vary between processes")
     }
     if before.isConstant && after.isConstant {
       let (first, second) = (before.values[0], after.values[0])

@@ -31,7 +31,8 @@ extension GateConfiguration {
     }
     for word in try object.strings("accept") {
       guard let difference = Difference(rawValue: word) else {
-        throw object.problem("accept knows \(Difference.allCases.map(\.rawValue).joined(separator: ", ")), not '\(word)'")
+        throw object.problem(
+          "accept knows \(Difference.allCases.map(\.rawValue).joined(separator: ", ")), not '\(word)'")
       }
       accepted.insert(difference)
     }

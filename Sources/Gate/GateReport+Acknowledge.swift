@@ -10,7 +10,8 @@ extension GateReport {
       if item.until < today {
         expired.append(
           "the acknowledgement of \(item.text) expired on \(item.until)"
-            + (matching.isEmpty ? "; nothing needs it: remove it" : " and the regression is still there: \(item.reason)"))
+            + (matching.isEmpty
+              ? "; nothing needs it: remove it" : " and the regression is still there: \(item.reason)"))
         continue
       }
       if matching.isEmpty {

@@ -91,7 +91,8 @@ public struct GateReport: Sendable {
     switch verdict {
     case .regression: return "\(name): \(Self.number(count(.regression), "regression"))"
     case .inconclusive:
-      return "\(name): inconclusive in \(Self.number(rows.count { $0.verdict == .inconclusive && $0.decides }, "metric"))"
+      return
+        "\(name): inconclusive in \(Self.number(rows.count { $0.verdict == .inconclusive && $0.decides }, "metric"))"
     case .pass:
       return count(.acknowledged) == 0
         ? "\(name): no regression" : "\(name): no regression beyond \(count(.acknowledged)) acknowledged"

@@ -50,11 +50,13 @@ public struct Measuring {
     guard script.hasPrefix(top + "/") else { throw GateError(.unusable, "\(script) is not below \(top)") }
     let temporary = try TemporaryFolder()
     let tree = temporary.path + "/tree"
-    _ = try git(["-C", top, "worktree", "add", "--quiet", "--detach", tree, commit], or: "git cannot check \(revision) out")
+    _ = try git(
+      ["-C", top, "worktree", "add", "--quiet", "--detach", tree, commit], or: "git cannot check \(revision) out")
     defer { _ = try? Self.run("/usr/bin/env", ["git", "-C", top, "worktree", "remove", "--force", tree], output: nil) }
     let path = tree + script.dropFirst(top.count)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw GateError(.unusable, "\(candidate.script.name) does not exist at \(revision): there is nothing to compare with")
+      throw GateError(
+        .unusable, "\(candidate.script.name) does not exist at \(revision): there is nothing to compare with")
     }
     var facts = try measure(candidate, script: path, reason: "the baseline at \(revision)")
     facts.commit = commit
@@ -76,7 +78,9 @@ public struct Measuring {
     process.arguments = words
     process.standardOutput = output ?? FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch { throw GateError(.unusable, "cannot run \(program): \(error.localizedDescription)") }
+    do { try process.run() } catch {
+      throw GateError(.unusable, "cannot run \(program): \(error.localizedDescription)")
+    }
     let data = output.map { $0.fileHandleForReading.readDataToEndOfFile() } ?? Data()
     process.waitUntilExit()
     let text = String(decoding: data, as: UTF8.self)

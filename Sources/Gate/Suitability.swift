@@ -67,19 +67,22 @@ public enum Suitability {
     for (name, facts) in [("baseline", baseline), ("candidate", candidate)] {
       guard facts.processes.count >= fewestProcesses else {
         throw GateError(
-          .tooLittle, "the \(name) has \(facts.processes.count == 1 ? "one process" : "no process"): "
+          .tooLittle,
+          "the \(name) has \(facts.processes.count == 1 ? "one process" : "no process"): "
             + "measure with --processes 10")
       }
       let needed = countersOnly || !facts.hasTimes ? fewestCountedIterations : fewestIterations
       guard facts.iterations >= needed else {
         throw GateError(
-          .tooLittle, "the \(name) has \(facts.iterations) iterations in each process, \(needed) are needed: "
+          .tooLittle,
+          "the \(name) has \(facts.iterations) iterations in each process, \(needed) are needed: "
             + "measure with --iterations \(max(needed, 100))")
       }
     }
     guard baseline.iterations == candidate.iterations else {
       throw GateError(
-        .unusable, "the baseline has \(baseline.iterations) iterations, the candidate \(candidate.iterations): "
+        .unusable,
+        "the baseline has \(baseline.iterations) iterations, the candidate \(candidate.iterations): "
           + "measure both with --iterations \(max(baseline.iterations, candidate.iterations))")
     }
   }

@@ -51,7 +51,8 @@ struct CheckCommand: ParsableCommand {
   var clock: String?
 
   @Option(
-    help: ArgumentHelp("Compare although this differs: machine, version, jit. May be given more than once.", valueName: "what"))
+    help: ArgumentHelp(
+      "Compare although this differs: machine, version, jit. May be given more than once.", valueName: "what"))
   var accept: [String] = []
 
   @Option(
@@ -75,7 +76,9 @@ struct CheckCommand: ParsableCommand {
       return
     }
     guard candidate != nil else { throw ValidationError("give the bench file to judge with --candidate") }
-    guard baseline == nil || baselineRef == nil else { throw ValidationError("give one of --baseline and --baseline-ref") }
+    guard baseline == nil || baselineRef == nil else {
+      throw ValidationError("give one of --baseline and --baseline-ref")
+    }
     guard baseline != nil || baselineRef != nil || writeCounters != nil else {
       throw ValidationError("give a --baseline, or a --baseline-ref")
     }
@@ -105,7 +108,9 @@ struct CheckCommand: ParsableCommand {
       report = try gate.check(
         Baseline(path: baseline!, for: facts, countersOnly: gate.countersOnly), facts)
     }
-    if rerun, report.verdict == .regression, report.rows.contains(where: { $0.verdict == .regression && $0.change != nil }) {
+    if rerun, report.verdict == .regression,
+      report.rows.contains(where: { $0.verdict == .regression && $0.change != nil })
+    {
       let again = try measuring.measure(facts, script: facts.script.path, reason: "the candidate again")
       guard again.script.digest == facts.script.digest else {
         throw GateError(.unusable, "cannot confirm: \(facts.script.name) has changed since it was measured")

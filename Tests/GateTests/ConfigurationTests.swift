@@ -47,13 +47,15 @@ import Testing
     gate.configuration.acknowledgements = [
       .init(benchmark: benchmark, metric: metric, part: nil, reason: "slower parser", until: until)
     ]
-    return try gate.check(MadeFacts(iterationNoise: 0.005).facts, MadeFacts(steady: 0.0108, iterationNoise: 0.005, warmup: 0, seed: 2).facts)
+    return try gate.check(
+      MadeFacts(iterationNoise: 0.005).facts, MadeFacts(steady: 0.0108, iterationNoise: 0.005, warmup: 0, seed: 2).facts
+    )
   }
 
   @Test func acknowledgedRegressionPasses() throws {
     var gate = Gate.fixed
     gate.configuration.acknowledgements = [
-      .init(benchmark: "sobel.py", metric: .guardSite, part: "sobel.py:12", reason: "known", until: "2026-11-23"),
+      .init(benchmark: "sobel.py", metric: .guardSite, part: "sobel.py:12", reason: "known", until: "2026-11-23")
     ]
     var more = MadeFacts(seed: 2)
     more.guards[0].failures = 500

@@ -47,13 +47,17 @@ struct JSONOutput {
     ]
     if row.candidate == .infinity { members.append(("never", .bool(true))) }
     if let shapes = row.shapes {
-      members.append(("classes", .object([("baseline", .string(shapes.baseline)), ("candidate", .string(shapes.candidate))])))
+      members.append(
+        ("classes", .object([("baseline", .string(shapes.baseline)), ("candidate", .string(shapes.candidate))])))
     }
     if let change = row.change {
-      members.append((
-        "change",
-        .object([("estimate", .number(change.estimate)), ("low", .number(change.low)), ("high", .number(change.high))])
-      ))
+      members.append(
+        (
+          "change",
+          .object([
+            ("estimate", .number(change.estimate)), ("low", .number(change.low)), ("high", .number(change.high)),
+          ])
+        ))
     }
     return .object(members + (row.place.map(place) ?? []))
   }

@@ -33,7 +33,8 @@ struct JUnitOutput {
   /// Local time without a zone is all that the schema allows.
   private var timestamp: String {
     let text = report.candidate.started.prefix(19)
-    let isTime = text.count == 19 && text.dropFirst(10).first == "T" && text.allSatisfy { $0.isASCII && !$0.isWhitespace }
+    let isTime =
+      text.count == 19 && text.dropFirst(10).first == "T" && text.allSatisfy { $0.isASCII && !$0.isWhitespace }
     return isTime ? " timestamp=\"\(Self.safe(String(text)))\"" : ""
   }
 

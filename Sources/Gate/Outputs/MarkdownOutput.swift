@@ -9,7 +9,9 @@ struct MarkdownOutput {
 
   var text: String {
     var lines = ["## \(sign(report.verdict)) \(Self.safe(report.headline))", ""]
-    lines += ["| metric | baseline | candidate | change (interval) | limit | verdict |", "|---|---:|---:|---:|---:|---|"]
+    lines += [
+      "| metric | baseline | candidate | change (interval) | limit | verdict |", "|---|---:|---:|---:|---:|---|",
+    ]
     for row in report.rows {
       let cells = [
         row.title, GateFigures.baseline(row), GateFigures.candidate(row), GateFigures.change(row),

@@ -59,10 +59,11 @@ struct SARIFOutput {
     let fingerprint = [report.script.name, row.metric.rawValue, row.label, row.place?.key ?? ""].joined(separator: "|")
     members.append(("partialFingerprints", .object([("gateRow/v1", .string(fingerprint))])))
     if row.verdict == .acknowledged {
-      members.append((
-        "suppressions",
-        .array([.object([("kind", .string("external")), ("justification", .string(row.explanation))])])
-      ))
+      members.append(
+        (
+          "suppressions",
+          .array([.object([("kind", .string("external")), ("justification", .string(row.explanation))])])
+        ))
     }
     return .object(members)
   }

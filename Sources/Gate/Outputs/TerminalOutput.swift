@@ -49,7 +49,10 @@ struct TerminalOutput {
       var line = ""
       for (column, cell) in cells.enumerated() {
         let isNumber = (1...4).contains(column)
-        line += "  " + DisplayText.padded(DisplayText.fitted(cell, columns: widths[column]), columns: widths[column], right: isNumber)
+        line +=
+          "  "
+          + DisplayText.padded(
+            DisplayText.fitted(cell, columns: widths[column]), columns: widths[column], right: isNumber)
       }
       while line.last == " " { line.removeLast() }
       return line
