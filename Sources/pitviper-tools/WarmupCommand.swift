@@ -11,7 +11,7 @@ struct WarmupCommand: ParsableCommand {
     abstract: "Classifies how processes warm up, from times of iterations that anything measured.",
     discussion: """
       A file holds seconds per iteration: a JSON array, or an array of arrays (processes); CSV with a column per process or
-      with columns process, iteration, seconds; results of pyperf or of Krun (also .bz2). What it is shows by its content.
+      with columns process, iteration, seconds; results of pyperf, of Krun (also .bz2) or of 'pitviper bench'. What it is shows by its content.
       Of several files each benchmark is compared with that of the first one. docs/warmup.md says what is computed.
 
       EXAMPLES:
@@ -55,15 +55,35 @@ struct WarmupCommand: ParsableCommand {
     let options = try options()
     var read: [(path: String, file: SeriesFile)] = []
     for path in files {
-      do {
-        read.append((path, try SeriesFile(path: path)))
-      } catch {
-        Failure.exit(DisplayText.safe(error.description))
-      }
-      for note in read[read.count - 1].file.notes { Failure.report(DisplayText.safe("\(path): \(note)")) }
+      let file = try series(path)
+      for note in file.notes { Failure.report(DisplayText.safe("\(path): \(note)")) }
+      read.append((path, file))
     }
     let listing = WarmupListing(read, options: options)
     Failure.writeAll(json ? listing.json : listing.text(width: Terminal.width), to: STDOUT_FILENO)
+  }
+
+  private func series(_ path: String) throws -> SeriesFile {
+    do {
+      return try SeriesFile(path: path)
+    } catch {
+      guard error.problem == ImportError.isDatabase, path != "-" else {
+        Failure.exit(DisplayText.safe(error.description))
+      }
+    }
+    guard let benchmark = try Recording(path: path).benchmark() else {
+      Failure.exit(DisplayText.safe("\(path): a profile has no times of iterations; 'pitviper bench' measures them"))
+    }
+    var processes: [Series] = []
+    for process in benchmark.timed {
+      do {
+        processes.append(try Series(process.iterations.map { Double($0.wall) / 1e9 }))
+      } catch {
+        Failure.exit(DisplayText.safe("\(path): process \(process.id): \(error)"))
+      }
+    }
+    guard !processes.isEmpty else { Failure.exit(DisplayText.safe("\(path): no process of this bench has ended well")) }
+    return SeriesFile(format: .bench, sets: [ProcessSet(name: benchmark.program, processes: processes)])
   }
 }
 

@@ -15,7 +15,7 @@ import Testing
   @Test func times() {
     #expect(
       [0, 3.21e-9, 45.6e-6, 0.123456, 9.9999e-4, 12.3456, 100].map(TimeText.time) == [
-        "0.00 s", "3.21 ns", "45.6 µs", "123 ms", "1.00 ms", "12.3 s", "100 s",
+        "0 s", "3.21 ns", "45.6 µs", "123 ms", "1.00 ms", "12.3 s", "100 s",
       ])
     #expect(TimeText.estimate(.init(value: 0.0123456, low: 0.0123, high: 0.0124)) == "12.346 ms (12.300–12.400)")
     #expect(TimeText.estimate(.init(value: 2, low: 1, high: 30)) == "2 s (1–30)")

@@ -159,14 +159,21 @@ import Testing
     }
   }
 
-  @Test func wholeRunIsFast() throws {
+  /// Nanoseconds of this thread.
+  private func processorTime() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+
+  @Test func wholeRunTakesSeconds() throws {
     var noise = Noise(7)
     let set = ProcessSet(
       name: "flat", processes: try (0..<30).map { _ in try Series(noise.steps([(300, 0.02), (1700, 0.01)])) })
     for mode in AnalysisMode.allCases {
-      let start = ContinuousClock.now
+      let start = processorTime()
       let analysis = BenchmarkAnalysis(set, options: AnalysisOptions(mode: mode))
-      print("30 × 2000 points, \(mode.rawValue): \(ContinuousClock.now - start)")
+      print("30 × 2000 points, \(mode.rawValue): \(Double(processorTime() - start) / 1e9) s of CPU time")
       #expect(analysis.verdict == .consistent(.warmup))
     }
   }
