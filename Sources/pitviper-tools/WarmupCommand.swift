@@ -1,6 +1,7 @@
 // `pitviper warmup`: what series of times say about warmup, whoever measured them.
 
 import ArgumentParser
+import Foundation
 import Glibc
 import Profiler
 import Warmup
@@ -16,7 +17,7 @@ struct WarmupCommand: ParsableCommand {
 
       EXAMPLES:
         pitviper warmup times.json
-        pitviper warmup before.csv after.csv --delta 2%
+        pitviper warmup before.csv after.csv --delta 2% --svg curves.svg
         pitviper warmup krun_results.json.bz2 --mode krun --json | jq '.benchmarks[].verdict'
       """)
 
@@ -35,6 +36,9 @@ struct WarmupCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The paper's rules with its faults mended, or to the letter.", valueName: "corrected|krun"))
   var mode = "corrected"
+
+  @Option(help: ArgumentHelp("Draw the curves into this file.", valueName: "file.svg"), completion: .file())
+  var svg: String?
 
   func validate() throws { _ = try options() }
 
@@ -60,6 +64,11 @@ struct WarmupCommand: ParsableCommand {
       read.append((path, file))
     }
     let listing = WarmupListing(read, options: options)
+    if let svg {
+      do { try Data(listing.svg.utf8).write(to: URL(fileURLWithPath: svg), options: .atomic) } catch {
+        Failure.exit("cannot write \(DisplayText.safe(svg))")
+      }
+    }
     Failure.writeAll(json ? listing.json : listing.text(width: Terminal.width), to: STDOUT_FILENO)
   }
 
@@ -131,6 +140,17 @@ struct WarmupListing {
       lines += ComparisonReport(comparison).lines
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Benchmarks that are compared have one scale.
+  var svg: String {
+    let isOne = Set(rows.map(\.path)).count == rows.count
+    return WarmupCurve(
+      rows.map { row in
+        let name = row.set.name.isEmpty ? "" : ", " + row.set.name
+        return .init(title: row.path + name, group: isOne ? "" : row.set.name, row.analysis, of: row.set)
+      }
+    ).svg
   }
 
   var json: String {

@@ -45,6 +45,25 @@ import Testing
     #expect(!WarmupReport(BenchmarkAnalysis(set), of: set).lines(width: 60)[0].contains("curve"))
   }
 
+  @Test func curve() {
+    let set = set([[(200, 0.02), (1800, 0.01)], [(1000, 0.01)]])
+    let panel = WarmupCurve.Panel(title: "<a> & \u{1b}[31m", group: "", BenchmarkAnalysis(set), of: set)
+    let svg = WarmupCurve([panel, panel]).svg
+    #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n"))
+    #expect(svg.components(separatedBy: "<polyline").count == 5)
+    #expect(svg.components(separatedBy: "class=\"segment\"").count == 7)
+    #expect(svg.contains("&lt;a&gt; &amp; \u{FFFD}[31m") && !svg.contains("\u{1b}"))
+    #expect(!svg.contains("nan") && !svg.contains("inf"))
+    let zero = ProcessSet(name: "", processes: [try! Series([0, 0])])
+    #expect(!WarmupCurve([.init(title: "", group: "", BenchmarkAnalysis(zero), of: zero)]).svg.contains("nan"))
+  }
+
+  @Test func ticks() {
+    #expect(WarmupCurve.ticks(0, 1999, about: 8) == [0, 500, 1000, 1500])
+    #expect(WarmupCurve.ticks(0.0131, 0.0209, about: 4).count == 4)
+    #expect(WarmupCurve.ticks(1, 1, about: 4) == [1])
+  }
+
   @Test func json() throws {
     let set = set([[(200, 0.02), (800, 0.01)], [(900, 0.01), (100, 0.02)]])
     let text = WarmupJSON.object(WarmupJSON.benchmark(BenchmarkAnalysis(set))).text

@@ -166,6 +166,21 @@ import Testing
     return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
+  /// Numbers at both ends of what is allowed.
+  @Test(arguments: [[1e9, 0, 1e9, 1e9], [5e-324, 0, 5e-324], [1e9, 5e-324], [1e-300, 1, 1e9, 0, 1e-9]])
+  func extremeTimes(seconds: [Double]) throws {
+    let rows = [seconds, seconds + seconds.reversed(), (0..<100).flatMap { _ in seconds }]
+    let set = ProcessSet(name: "", processes: try rows.map { try Series($0) })
+    for mode in AnalysisMode.allCases {
+      let analysis = BenchmarkAnalysis(set, options: AnalysisOptions(mode: mode))
+      #expect(analysis.processes.allSatisfy { $0.segments.allSatisfy { $0.mean.isFinite && $0.variance.isFinite } })
+      #expect(!WarmupReport(analysis, of: set).lines(width: 200).isEmpty)
+      #expect(!WarmupJSON.object(WarmupJSON.benchmark(analysis)).text.contains("nan"))
+      #expect(!WarmupCurve([.init(title: "", group: "", analysis, of: set)]).svg.contains("nan"))
+      #expect(BenchmarkComparison(before: analysis, after: analysis).verdict == .same)
+    }
+  }
+
   @Test func wholeRunTakesSeconds() throws {
     var noise = Noise(7)
     let set = ProcessSet(
