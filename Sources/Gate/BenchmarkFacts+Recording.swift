@@ -46,7 +46,8 @@ extension BenchmarkFacts {
       machine: MachineFacts(
         host: text("host"), processor: text("processor"), processors: Int(text("processors")) ?? 0),
       version: benchmark.vm.hasPrefix("pitviper") ? text("version") : "\(benchmark.vm) \(text("vm_version"))",
-      jit: text("options"), started: text("started"), commit: environment["commit"],
+      jit: text("jit").isEmpty ? text("options") : text("jit"), options: text("options"), started: text("started"),
+      commit: environment["commit"],
       iterations: benchmark.timed.map(\.iterations.count).min() ?? 0,
       interpreted: benchmark.processes.filter { $0.isComplete && $0.isCounting }.compactMap(Self.interpreted),
       processes: benchmark.timed.map { ProcessFacts($0) })
