@@ -119,6 +119,8 @@ let package = Package(
       swiftSettings: testableSettings),
     // Recordings in the formats of other tools.
     .target(name: "Export", dependencies: ["Profiler", "CZlib"], swiftSettings: testableSettings),
+    // `check`: two benchmarks compared, with verdict and blame.
+    .target(name: "Gate", dependencies: ["Profiler", "Warmup", "TraceIR"], swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
     .target(
@@ -133,7 +135,7 @@ let package = Package(
     .executableTarget(
       name: "pitviper-tools",
       dependencies: [
-        "VM", "Profiler", "Viewer", "Export", "Warmup", "Bench",
+        "VM", "Profiler", "Viewer", "Export", "Warmup", "Bench", "Gate",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)],
       linkerSettings: [
@@ -187,6 +189,10 @@ let package = Package(
       name: "ExportTests", dependencies: ["Export", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Warmup statistics against the reference tools' answers, against planted changes, and by simulation.
     .testTarget(name: "WarmupTests", dependencies: ["Warmup"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Verdicts, blame, configuration and outputs of the gate.
+    .testTarget(
+      name: "GateTests", dependencies: ["Gate", "Profiler", "Warmup"], exclude: ["Snapshots"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // The protocol of a bench, its file, and what explains a curve.
     .testTarget(
       name: "BenchTests",

@@ -36,7 +36,7 @@ struct PitViperCommand: ParsableCommand {
 
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
-    DiffCommand.self, BenchCommand.self, WarmupCommand.self, ExportCommand.self, InfoCommand.self,
+    DiffCommand.self, BenchCommand.self, WarmupCommand.self, CheckCommand.self, ExportCommand.self, InfoCommand.self,
     SelfTestCommand.self,
   ]
 
