@@ -81,6 +81,10 @@ bench: build ## Compares the release program with CPython 3.11 and PyPy
 	.build/release/Benchmarks $(ARGS)
 
 # Fetched from PyPI: not part of any other command. Some: make bench-pyperformance ARGS="--only nbody richards".
+.PHONY: bench-warmup
+bench-warmup: build ## Measures how the programs warm up on PitViper, CPython and PyPy: one table
+	Tools/bench-warmup $(ARGS)
+
 .PHONY: bench-pyperformance
 bench-pyperformance: build ## Compares them on pyperformance's programs, which pip fetches
 	$(SWIFT_BUILD) --product Benchmarks
