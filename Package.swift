@@ -191,7 +191,7 @@ let package = Package(
     .testTarget(name: "WarmupTests", dependencies: ["Warmup"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Verdicts, blame, configuration and outputs of the gate.
     .testTarget(
-      name: "GateTests", dependencies: ["Gate", "Warmup"], exclude: ["Snapshots"],
+      name: "GateTests", dependencies: ["Gate", "Profiler", "Warmup"], exclude: ["Snapshots"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The protocol of a bench, its file, and what explains a curve.
     .testTarget(

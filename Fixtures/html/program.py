@@ -1,47 +1,33 @@
-# What the check of the page profiles: traces with bridges, guards that fail, recordings given up, garbage, recursion, calls into C
-# with callbacks, for a second and a half of processor time.
+# What the check of the page profiles: traces with bridges, a guard that fails for ever, recordings given up, garbage, recursion,
+# calls into C that carry little and calls with callbacks; each for some tenths of a second of processor time, so that the doctor
+# finds the guard and the calls.
 import ctypes
 import time
 
-libm = ctypes.CDLL("libm.so.6")
-libm.sqrt.argtypes, libm.sqrt.restype = [ctypes.c_double], ctypes.c_double
+zlib = ctypes.CDLL("libz.so.1")
+zlib.crc32.argtypes = (ctypes.c_ulong, ctypes.c_char_p, ctypes.c_uint)
+zlib.crc32.restype = ctypes.c_ulong
 libc = ctypes.CDLL("libc.so.6")
 COMPARE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_int), ctypes.POINTER(ctypes.c_int))
 
 
-class Circle:
-    def __init__(self, radius):
-        self.radius = radius
-
-    def area(self):
-        return 3.14159 * self.radius * self.radius
+class Item:
+    def __init__(self, value):
+        self.value = value
 
 
-class Box(Circle):
-    def area(self):
-        return self.radius * self.radius
+def checksum(records):
+    result = 0
+    for record in records:
+        result = zlib.crc32(result, record, 4)
+    return result
 
 
-class Line:
-    def __init__(self, length):
-        self.length = length
-
-    def area(self):
-        return 0
-
-
-def areas(shapes):
-    total = 0.0
-    for shape in shapes:
-        total += shape.area()
-    return total
-
-
-def lengths(count):
-    total = 0.0
-    for number in range(count):
-        total += libm.sqrt(float(number))
-    return total
+def total(items):
+    result = 0
+    for item in items:
+        result += item.value
+    return result
 
 
 def sort(numbers):
@@ -72,11 +58,19 @@ def mixed(count):
     return total
 
 
-shapes = [(Circle, Box, Line)[i % 3](i) for i in range(2000)]
-while time.process_time() < 1.5:
-    areas(shapes)
-    lengths(3000)
-    sort([i * 7919 % 1009 for i in range(200)])
-    words(2000)
-    tree(9)
-    mixed(3000)
+def repeat(seconds, function, argument):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        function(argument)
+
+
+records = [b"abcd"] * 1000
+# One of 400 types: more than a loop may have bridges.
+classes = [type("Item%d" % number, (Item,), {}) for number in range(400)]
+items = [classes[number % 400](number) for number in range(4000)]
+repeat(0.5, checksum, records)
+repeat(0.7, total, items)
+repeat(0.2, sort, [i * 7919 % 1009 for i in range(200)])
+repeat(0.3, words, 2000)
+repeat(0.2, tree, 9)
+repeat(0.3, mixed, 3000)

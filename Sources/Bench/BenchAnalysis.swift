@@ -131,21 +131,34 @@ public struct BenchAnalysis: Sendable {
 
   // MARK: Over all processes
 
-  /// Causes that several processes share, by what they say; the most frequent first.
-  public var commonSteps: [(cause: BenchCause, iterations: [Int], changes: [Double])] {
+  /// A step that several processes have for the same reason.
+  public struct CommonStep: Sendable {
+    public let cause: BenchCause
+    /// Of each step: a process may have several.
+    public fileprivate(set) var iterations: [Int] = []
+    public fileprivate(set) var changes: [Double] = []
+    /// Indices of `timed`.
+    public fileprivate(set) var processes: Set<Int> = []
+  }
+
+  /// The steps by what they are blamed on: those with a reason first, then by how many processes have them.
+  public var commonSteps: [CommonStep] {
     var order: [String] = []
-    var found: [String: (cause: BenchCause, iterations: [Int], changes: [Double])] = [:]
-    for cause in causes.joined() {
-      guard case .step(let change) = cause.kind else { continue }
-      let key = (change < 0 ? "-" : "+") + (cause.moments.first?.text ?? cause.changes.first ?? "")
-      if found[key] == nil { order.append(key) }
-      found[key, default: (cause, [], [])].iterations.append(cause.iteration)
-      found[key]!.changes.append(change)
+    var found: [String: CommonStep] = [:]
+    for (process, causes) in causes.enumerated() {
+      for cause in causes {
+        guard case .step(let change) = cause.kind else { continue }
+        let key = (change < 0 ? "-" : "+") + (cause.moments.first?.text ?? cause.changes.first ?? "")
+        if found[key] == nil { order.append(key) }
+        found[key, default: CommonStep(cause: cause)].iterations.append(cause.iteration)
+        found[key]!.changes.append(change)
+        found[key]!.processes.insert(process)
+      }
     }
-    return order.map { found[$0]! }.sorted {
-      ($1.iterations.count, $0.iterations.sorted()[$0.iterations.count / 2])
-        < ($0.iterations.count, $1.iterations.sorted()[$1.iterations.count / 2])
+    func rank(_ step: CommonStep) -> (Int, Int, Int) {
+      (step.cause.isKnown ? 0 : 1, -step.processes.count, step.iterations.sorted()[step.iterations.count / 2])
     }
+    return order.map { found[$0]! }.sorted { rank($0) < rank($1) }
   }
 
   /// Seconds of the first iteration of each process.

@@ -110,9 +110,13 @@ public struct BenchReport: Sendable {
     rows.append(("most memory", BenchReport.spread(analysis.memory) { Figures.bytes(Int($0) * 1024) }))
     if let total = analysis.total {
       func text(_ counters: BenchCounters) -> String {
-        "\(Figures.count(counters.bytecodes ?? 0)) bytecodes interpreted, \(Figures.count(counters.traces)) traces, "
-          + "\(Figures.count(counters.bridges)) bridges, \(Figures.count(counters.aborts)) aborts, "
-          + "\(Figures.count(counters.guardFailures)) guard failures, \(Figures.count(counters.crossings)) calls into C"
+        let rows = [
+          (counters.bytecodes ?? 0, "bytecode interpreted", "bytecodes interpreted"),
+          (counters.traces, "trace", "traces"), (counters.bridges, "bridge", "bridges"),
+          (counters.aborts, "abort", "aborts"), (counters.guardFailures, "guard failure", "guard failures"),
+          (counters.crossings, "call into C", "calls into C"),
+        ]
+        return rows.map { "\(Figures.count($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }.joined(separator: ", ")
       }
       if let until = analysis.untilSteady { rows.append(("until steady", text(until.counters))) }
       rows.append(("in all", text(total)))
@@ -130,7 +134,7 @@ public struct BenchReport: Sendable {
     for step in steps.prefix(BenchReport.rows) {
       table.add([
         BenchReport.spread(Spread(step.iterations.map { Double($0) }), BenchReport.count),
-        BenchReport.change(Spread(step.changes)!.median), "\(step.iterations.count) of \(analysis.timed.count)",
+        BenchReport.change(Spread(step.changes)!.median), "\(step.processes.count) of \(analysis.timed.count)",
         step.cause.text,
       ])
     }

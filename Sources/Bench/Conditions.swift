@@ -53,6 +53,8 @@ enum Conditions {
   /// What is doubtful about one process.
   /// - Parameter before: the timed process that ran before it.
   static func noise(of process: BenchProcess, before: BenchProcess?) -> [BenchNoise] {
+    // The times of a process that counts are not used.
+    if process.isCounting { return [] }
     var noise: [BenchNoise] = []
     func add(_ kind: String, _ detail: String) {
       noise.append(BenchNoise(process: process.id, kind: kind, detail: "process \(process.id): \(detail)"))
@@ -67,13 +69,14 @@ enum Conditions {
       add("frequency", "processors at \(after / 1000) MHz, before that at \(first / 1000) MHz")
     }
     let seconds = Double(process.iterations.reduce(0) { $0 + $1.wall }) / 1e9
-    if let switches = conditions.involuntarySwitches, seconds > 0, Double(switches) / seconds > 20 {
+    if let switches = conditions.involuntarySwitches, switches > 5, Double(switches) > 20 * seconds {
       add(
         "switches",
-        "the kernel took the processor away \(Figures.count(switches)) times in \(Figures.fixed(seconds, digits: 1)) s")
+        "the kernel took the processor away \(Figures.count(switches)) times in \(Figures.time(nanoseconds: seconds * 1e9))"
+      )
     }
     if let migrations = conditions.migrations, migrations > 2, Double(migrations) > seconds {
-      add("migrations", "moved between processors \(migrations) times in \(Figures.fixed(seconds, digits: 1)) s")
+      add("migrations", "moved between processors \(migrations) times in \(Figures.time(nanoseconds: seconds * 1e9))")
     }
     return noise
   }

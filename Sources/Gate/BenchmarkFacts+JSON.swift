@@ -30,14 +30,15 @@ extension BenchmarkFacts {
   var isSound: Bool {
     func isTime(_ value: Double) -> Bool { value.isFinite && value >= 0 && value < 1e9 }
     func isNumber(_ value: Int) -> Bool { (0..<1 << 60).contains(value) }
+    func isPlace(_ place: SourcePlace) -> Bool { (0..<1 << 31).contains(place.line) }
     return processes.count <= 10_000 && isNumber(iterations)
       && interpreted.allSatisfy { !$0.isEmpty && $0.allSatisfy(isNumber) }
       && processes.allSatisfy { process in
         process.wall.allSatisfy(isTime) && process.cpu.allSatisfy(isTime)
           && isNumber(process.peakBytes ?? 0)
-          && process.traces.allSatisfy { isNumber($0.count) && isNumber($0.bytes) }
-          && process.aborts.allSatisfy { isNumber($0.count) }
-          && process.guards.allSatisfy { isNumber($0.failures) && isNumber($0.bridges) }
+          && process.traces.allSatisfy { isNumber($0.count) && isNumber($0.bytes) && isPlace($0.place) }
+          && process.aborts.allSatisfy { isNumber($0.count) && isPlace($0.begin) && isPlace($0.place) }
+          && process.guards.allSatisfy { isNumber($0.failures) && isNumber($0.bridges) && isPlace($0.place) }
           && (process.cpu.isEmpty || process.cpu.count == process.wall.count)
       }
   }
@@ -48,5 +49,13 @@ extension BenchmarkFacts {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let data = (try? encoder.encode(Envelope(format: Self.format, facts: self))) ?? Data()
     return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}
+
+extension Int {
+  /// Adds a number of a file: sums of hostile numbers must not overflow.
+  mutating func saturate(_ other: Int) {
+    let (sum, overflow) = addingReportingOverflow(other)
+    self = overflow ? .max : sum
   }
 }

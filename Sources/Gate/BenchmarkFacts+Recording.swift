@@ -46,7 +46,8 @@ extension BenchmarkFacts {
       machine: MachineFacts(
         host: text("host"), processor: text("processor"), processors: Int(text("processors")) ?? 0),
       version: benchmark.vm.hasPrefix("pitviper") ? text("version") : "\(benchmark.vm) \(text("vm_version"))",
-      jit: text("options"), started: text("started"), commit: environment["commit"],
+      jit: text("jit").isEmpty ? text("options") : text("jit"), options: text("options"), started: text("started"),
+      commit: environment["commit"],
       iterations: benchmark.timed.map(\.iterations.count).min() ?? 0,
       interpreted: benchmark.processes.filter { $0.isComplete && $0.isCounting }.compactMap(Self.interpreted),
       processes: benchmark.timed.map { ProcessFacts($0) })
@@ -85,14 +86,14 @@ extension ProcessFacts {
   /// Sites with the same key become one: a baseline that is kept stays small.
   private mutating func merge() {
     traces = Self.merged(traces, key: { [$0.kind, $0.place.key] }) {
-      $0.count += $1.count; $0.bytes += $1.bytes
+      $0.count.saturate($1.count); $0.bytes.saturate($1.bytes)
     }
     aborts = Self.merged(aborts, key: { [$0.reason, "\($0.isBridge)", $0.begin.key, $0.place.key] }) {
-      $0.count += $1.count
+      $0.count.saturate($1.count)
     }
     guards = Self.merged(guards, key: { [$0.key] }) {
-      $0.failures += $1.failures
-      $0.bridges += $1.bridges
+      $0.failures.saturate($1.failures)
+      $0.bridges.saturate($1.bridges)
     }
   }
 

@@ -7,8 +7,10 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   public var machine: MachineFacts
   /// Version of pitviper that measured.
   public var version: String
-  /// Parameters of the JIT in force, as `--jit` takes them.
+  /// Parameters of the JIT in force.
   public var jit: String
+  /// Options of the virtual machine, as they were given.
+  public var options: String
   /// When it was measured: UTC, ISO 8601; orders the files of a history.
   public var started: String
   /// The commit of the script's repository, when there is one.
@@ -21,13 +23,15 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   public var processes: [ProcessFacts]
 
   public init(
-    script: ScriptFacts, machine: MachineFacts, version: String, jit: String, started: String, commit: String?,
+    script: ScriptFacts, machine: MachineFacts, version: String, jit: String, options: String, started: String,
+    commit: String?,
     iterations: Int, interpreted: [[Int]], processes: [ProcessFacts]
   ) {
     self.script = script
     self.machine = machine
     self.version = version
     self.jit = jit
+    self.options = options
     self.started = started
     self.commit = commit
     self.iterations = iterations

@@ -67,7 +67,7 @@ extension Blame {
 
   private static func failuresAdded(at place: SourcePlace, _ before: TraceSet, _ after: TraceSet) -> Double {
     func failures(_ set: TraceSet) -> Int {
-      set.guards.values.reduce(0) { $0 + ($1.place.key == place.key ? $1.failures : 0) }
+      set.guards.values.reduce(into: 0) { $0.saturate($1.place.key == place.key ? $1.failures : 0) }
     }
     return Double(max(0, failures(after) - failures(before)))
   }
@@ -167,10 +167,11 @@ struct TraceSet {
     var found: [Key: (site: Site, counts: [Int])] = [:]
     for (index, process) in processes.enumerated() {
       for site in sites(process) {
-        found[key(site), default: (site, Array(repeating: 0, count: processes.count))].counts[index] += count(site)
+        found[key(site), default: (site, Array(repeating: 0, count: processes.count))].counts[index].saturate(
+          count(site))
       }
     }
-    return found.map { ($0.key, $0.value.site, Int(median($0.value.counts.map { Double($0) }))) }
+    return found.map { ($0.key, $0.value.site, Int(min(1e15, median($0.value.counts.map { Double($0) })))) }
   }
 
   private static func median(_ values: [Double]) -> Double {

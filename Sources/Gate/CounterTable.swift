@@ -63,8 +63,7 @@ struct CounterTable: Sendable {
     _ number: Int, to key: CounterKey, _ process: Int, label: String = "", place: SourcePlace? = nil
   ) {
     let empty = CounterRow(values: Array(repeating: 0, count: processes), label: label, place: place)
-    let (sum, overflow) = rows[key, default: empty].values[process].addingReportingOverflow(number)
-    rows[key, default: empty].values[process] = overflow ? .max : sum
+    rows[key, default: empty].values[process].saturate(number)
   }
 
   /// Nothing counted: other interpreters.
@@ -110,9 +109,6 @@ struct InterpretedWarmup: Equatable {
     let level = steady
     let departing = interpreted.lastIndex { max($0, level) - min($0, level) > allowed }
     iteration = departing.map { $0 + 1 } ?? 0
-    untilSteady = interpreted.prefix(iteration).reduce(0) { sum, number in
-      let (next, overflow) = sum.addingReportingOverflow(number)
-      return overflow ? .max : next
-    }
+    untilSteady = interpreted.prefix(iteration).reduce(into: 0) { $0.saturate($1) }
   }
 }

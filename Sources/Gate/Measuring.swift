@@ -27,7 +27,7 @@ public struct Measuring {
     if let function = facts.script.function { words += ["--function", function] }
     words += ["--quiet", "-o", file]
     // Options of the virtual machine stand before the script.
-    words += facts.jit.split(separator: " ").map(String.init)
+    words += facts.options.split(separator: " ").map(String.init)
     words += (facts.script.isModule ? ["--module", script] : [script]) + facts.script.arguments
     progress("measuring \(reason): \(facts.processes.count) processes × \(facts.iterations) iterations")
     let status = try Self.run(program, words, output: nil)

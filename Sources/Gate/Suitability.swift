@@ -6,6 +6,8 @@ public enum Suitability {
   /// Enough to see that counters have become steady.
   static let fewestCountedIterations = 4
   static let fewestProcesses = 2
+  /// All pairs of processes are compared.
+  static let mostProcesses = 1000
 
   /// - Returns: what differs and was accepted, a sentence each.
   /// - Throws: `GateError`, status 2 for files that do not belong together, 3 for too little in them.
@@ -70,6 +72,9 @@ public enum Suitability {
           .tooLittle,
           "the \(name) has \(facts.processes.count == 1 ? "one process" : "no process"): "
             + "measure with --processes 10")
+      }
+      guard facts.processes.count <= mostProcesses else {
+        throw GateError(.unusable, "the \(name) has more than \(mostProcesses) processes: measure fewer")
       }
       let needed = countersOnly || !facts.hasTimes ? fewestCountedIterations : fewestIterations
       guard facts.iterations >= needed else {

@@ -19,6 +19,7 @@ import Testing
       #expect(step.changes.first == "guard failures 40 → 0 per iteration")
     }
     #expect(analysis.commonSteps.first?.iterations == [100, 100, 100])
+    #expect(analysis.commonSteps.first?.processes == [0, 1, 2])
   }
 
   @Test func aSlowIterationIsBlamedOnTheCollectionInIt() throws {

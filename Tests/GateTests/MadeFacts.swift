@@ -45,7 +45,7 @@ struct MadeFacts {
     return BenchmarkFacts(
       script: ScriptFacts(
         name: "sobel.py", path: "/work/project/sobel.py", digest: digest, function: "run", arguments: []),
-      machine: MachineFacts(host: "one", processor: "x86", processors: 2), version: "1.0", jit: "",
+      machine: MachineFacts(host: "one", processor: "x86", processors: 2), version: "1.0", jit: "", options: "",
       started: "2026-11-23T14:00:00Z", commit: nil, iterations: iterations,
       interpreted: [(0..<iterations).map { $0 < warmup ? 10_000 : interpreted }], processes: made)
   }

@@ -164,9 +164,24 @@ import Testing
     #expect(throws: GateError.self) { try BenchmarkFacts(json: Data(text.utf8), name: "bad.json") }
   }
 
-  @Test func impossibleFiguresAreRefused() throws {
+  @Test func hugeFiguresDoNotOverflow() throws {
+    var made = MadeFacts()
+    made.guards = Array(repeating: made.guards[0], count: 20)
+    for index in made.guards.indices { made.guards[index].failures = (1 << 60) - 1 }
+    made.traces = Array(repeating: made.traces[0], count: 20)
+    for index in made.traces.indices { made.traces[index].bytes = (1 << 60) - 1 }
+    let facts = try BenchmarkFacts(json: Data(made.facts.json.utf8), name: "huge.json")
+    #expect(try Gate.fixed.check(MadeFacts().facts, facts).verdict == .regression)
+  }
+
+  @Test(arguments: 0..<4) func impossibleFiguresAreRefused(_ fault: Int) throws {
     var facts = MadeFacts(processes: 2).facts
-    facts.processes[0].guards[0].failures = -1
+    switch fault {
+    case 0: facts.processes[0].guards[0].failures = -1
+    case 1: facts.processes[0].guards[0].place.line = .max
+    case 2: facts.interpreted = [[]]
+    default: facts.processes[0].wall[3] = -1
+    }
     #expect(throws: GateError.self) { try BenchmarkFacts(json: Data(facts.json.utf8), name: "bad.json") }
   }
 

@@ -65,6 +65,7 @@ extension Recording {
             path: path, condition: row.int(0) > 0 ? .changed : .recorded, lines: SourceText.lines(of: text))
         }
       }
+      if SourceFile.isNoFile(file) { return SourceText(path: path, condition: .missing("it is no file"), lines: []) }
       return kept ?? SourceText.onDisk(path, since: Recording.startTime(environment["started"]), reason: reason)
     }
   }
@@ -112,8 +113,8 @@ extension SourceText {
     case (.recorded, _), (.unchanged, nil): nil
     case (.unchanged, let reason?): "as it is now; not in the recording: \(reason)"
     case (.changed, _): "changed since the recording began: lines may have moved"
-    case (.missing(let problem), nil): "not to be read: \(problem)"
-    case (.missing(let problem), let reason?): "not to be read: \(problem); not in the recording: \(reason)"
+    case (.missing(let problem), nil): "no text: \(problem)"
+    case (.missing(let problem), let reason?): "no text: \(problem); not in the recording: \(reason)"
     }
   }
 

@@ -29,7 +29,7 @@ final class SourceLog {
   /// Reads the files that are new since the last commit. Names that stand for no file (`<string>`) and files that are gone
   /// have no row.
   func readNew() {
-    for file in writer.pendingSourceFiles where known.insert(file).inserted {
+    for file in writer.pendingSourceFiles where !SourceFile.isNoFile(file) && known.insert(file).inserted {
       let path = SourceFile.path(file, in: directory)
       guard let source = try? SourceFile.read(path, largest: Self.largestFile) else { continue }
       var row = SourceRow(

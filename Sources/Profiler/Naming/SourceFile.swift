@@ -37,8 +37,11 @@ struct SourceFile {
     return SourceFile(size: size, modified: modified, text: String(decoding: bytes[..<filled], as: UTF8.self))
   }
 
+  /// Whether a file name of the recording stands for code that came from no file: `<string>`, `<builtins>`.
+  static func isNoFile(_ file: String) -> Bool { file.hasPrefix("<") && file.hasSuffix(">") }
+
   /// A file name of the recording as a path: what is no absolute path begins in the program's directory.
   static func path(_ file: String, in directory: String) -> String {
-    file.hasPrefix("/") || directory.isEmpty ? file : directory + "/" + file
+    file.hasPrefix("/") || directory.isEmpty || isNoFile(file) ? file : directory + "/" + file
   }
 }

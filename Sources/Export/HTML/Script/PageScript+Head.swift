@@ -81,7 +81,8 @@ extension PageScript {
     stateBox.append(stateBar);
     redraws.push(() => stateBar.replaceChildren(bar(stateRows.map(state => [state.look, state.label + " " + percent(state.us), state.us]),
       stateBar.clientWidth || 320, 30, "time by state, as in the table below")));
-    if (stateRows.length) table(stateBox, { label: "time by state", rows: stateRows, columns: [
+    if (!stateRows.length) stateBox.append(note("No samples."));
+    else table(stateBox, { label: "time by state", rows: stateRows, columns: [
       { title: "state", show: row => make("span", { class: "tree" }, swatch(row.look), " " + row.label), by: row => row.label },
       shareColumn("share", "us"), { title: "time", show: row => time(row.us), by: row => row.us, number: true },
       countColumn("samples", "samples"), { title: "meaning", show: row => row.meaning, by: row => row.meaning }] });
