@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["x.json", "--delta", "-1"], "pitviper: --delta is seconds (0.001) or percent (1%), not '-1'\n"),
+    (["x.json", "--delta=-1"], "pitviper: --delta is seconds (0.001) or percent (1%), not '-1'\n"),
     (["x.json", "--delta", "many"], "pitviper: --delta is seconds (0.001) or percent (1%), not 'many'\n"),
     (["x.json", "--mode", "exact"], "pitviper: --mode is corrected or krun, not 'exact'\n"),
     (["/nowhere/x.json"], "pitviper: /nowhere/x.json: No such file or directory\n"),

@@ -69,6 +69,40 @@ import Testing
     }
   }
 
+  /// Noise as machines make it, around one mean: how much is not flat, at most in percent.
+  @Test(arguments: [
+    ("lognormal 5 %", 2), ("2 % of iterations half as slow again", 2), ("correlated 0.5", 2), ("correlated 0.9", 60),
+    ("one-sided with a tail", 2), ("bursts of ten, 1.3 times as slow", 90),
+  ])
+  func noiseOfMachinesIsFlat(kind: String, most: Int) {
+    var noise = Noise(19)
+    func series() -> [Double] {
+      var burst = 0
+      switch kind {
+      case "lognormal 5 %": return (0..<500).map { _ in 0.01 * exponential(0.05 * noise.normal()) }
+      case "correlated 0.5": return noise.correlated(500, mean: 0.01, deviation: 0.02, correlation: 0.5)
+      case "correlated 0.9": return noise.correlated(500, mean: 0.01, deviation: 0.02, correlation: 0.9)
+      case "one-sided with a tail":
+        return (0..<500).map { _ in
+          0.01 * (1 + 0.02 * abs(noise.normal()) - (noise.uniform() < 0.05 ? 0.1 * logarithm(1 - noise.uniform()) : 0))
+        }
+      case "bursts of ten, 1.3 times as slow":
+        return noise.flat(500, deviation: 0.02).map { value in
+          if burst == 0 && noise.uniform() < 0.002 { burst = 11 }
+          burst = max(0, burst - 1)
+          return burst > 0 ? 1.3 * value : value
+        }
+      default: return noise.flat(500, deviation: 0.02).map { noise.uniform() < 0.02 ? 1.5 * $0 : $0 }
+      }
+    }
+    let all = (0..<200).map { _ in series() }
+    let counts = AnalysisMode.allCases.map { mode in
+      all.count { ProcessAnalysis($0, mode: mode, delta: .share(0.01)).classification != .flat }
+    }
+    print("\(kind): not flat of 200: krun \(counts[0]), corrected \(counts[1])")
+    #expect(counts[1] * 100 <= most * all.count)
+  }
+
   /// What the modes differ in: times of microseconds, where a millisecond is everything, and times of many seconds, where
   /// square seconds are more than seconds.
   @Test func modesDiffer() {

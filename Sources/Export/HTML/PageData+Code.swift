@@ -55,7 +55,7 @@ extension PageData {
     json.array("sources") { json in
       for (file, text) in sources.sorted(by: { $0.key < $1.key }) {
         switch text.condition {
-        case .unchanged: continue
+        case .recorded, .unchanged: continue
         case .changed: json.array { json in sourceNote(file, "was written to after the recording began", &json) }
         case .missing(let reason): json.array { json in sourceNote(file, reason, &json) }
         }
@@ -68,12 +68,15 @@ extension PageData {
     json.value(name(what))
   }
 
-  /// The text of a line as the file is now; nil when it is not known.
+  /// The text of a line as the recording keeps it, else as the file is now; nil when it is not known.
   func sourceLine(_ file: String, _ line: Int) -> String? {
     guard line > 0, file.hasSuffix(".py") || file.hasSuffix(".pyw") else { return nil }
     if sources[file] == nil {
       guard sources.count < Limit.sources else { return nil }
-      sources[file] = profile.sourceText(file)
+      // A page without this file's lines is better than none.
+      do throws(RecordingError) { sources[file] = try profile.sourceText(file) } catch {
+        sources[file] = SourceText(path: file, condition: .missing("\(error)"), lines: [])
+      }
     }
     guard let text = sources[file]?.line(line) else { return nil }
     let spaces = text.prefix { $0 == " " || $0 == "\t" }.count
