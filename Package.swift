@@ -118,7 +118,7 @@ let package = Package(
       name: "Bench", dependencies: ["Profiler", "Warmup", "VM", "TraceIR", "CProfiler", "CRuntime"],
       swiftSettings: testableSettings),
     // Recordings in the formats of other tools.
-    .target(name: "Export", dependencies: ["Profiler", "CZlib"], swiftSettings: testableSettings),
+    .target(name: "Export", dependencies: ["Profiler", "Bench", "CZlib"], swiftSettings: testableSettings),
     // `check`: two benchmarks compared, with verdict and blame.
     .target(name: "Gate", dependencies: ["Profiler", "Warmup", "TraceIR"], swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),

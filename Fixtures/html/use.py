@@ -78,6 +78,11 @@ def look_at_use(report, page):
             report(False, key + " " + what + " and loses time")
     report(page.value("flame.frames === 'program' && !flame.isFolded"), "c folds recursion, v chooses frames, the time stays %s" % page.value("time(flame.tree.us[0])"))
 
+    page.key("?")
+    opened = page.value("help.open")
+    page.key("?")
+    report(opened and not page.value("help.open"), "? shows the list of keys, and hides it")
+
     charts = page.value("document.querySelectorAll('.chart').length")
     page.value("document.querySelector('.chart')?.focus()")
     before = page.value("document.querySelector('.chart + .about')?.textContent")

@@ -58,16 +58,7 @@ public struct BenchCurve {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" role="img" \
       font-family="system-ui, sans-serif" font-size="12">
       <title>\(escaped(title))</title>
-      <style>
-      .ground { fill: #fff; } .text { fill: #1c2024; } .faint { fill: #5b646d; } .grid { stroke: #d0d7de; }
-      .process { fill: none; stroke-width: 0.7; opacity: 0.35; } .median { fill: none; stroke-width: 2; }
-      .steady { stroke-width: 1.2; } .mark { font-size: 10px; text-anchor: middle; }
-      \(colourRules(Self.colours))
-      @media (prefers-color-scheme: dark) {
-      .ground { fill: #15181c; } .text { fill: #e6e9ec; } .faint { fill: #a0a9b2; } .grid { stroke: #363c43; }
-      \(colourRules(Self.darkColours))
-      }
-      </style>
+      <style>\(Self.style)</style>
       <rect class="ground" width="\(number(width))" height="\(number(height))"/>
       <text class="text" x="16" y="26" font-size="15" font-weight="600">\(escaped(title))</text>
       """
@@ -86,6 +77,22 @@ public struct BenchCurve {
     }
   }
 
+  /// The style sheet inside the document: always the same, so that a page can allow it by its hash.
+  public static let style = """
+    .ground { fill: #fff; } .text { fill: #1c2024; } .faint { fill: #5b646d; } .grid { stroke: #d0d7de; }
+    .process { fill: none; stroke-width: 0.7; opacity: 0.35; } .median { fill: none; stroke-width: 2; }
+    .steady { stroke-width: 1.2; } .mark { font-size: 10px; text-anchor: middle; }
+    \(colourRules(colours))
+    @media (prefers-color-scheme: dark) {
+    .ground { fill: #15181c; } .text { fill: #e6e9ec; } .faint { fill: #a0a9b2; } .grid { stroke: #363c43; }
+    \(colourRules(darkColours))
+    }
+    """
+
+  private static func colourRules(_ colours: [String]) -> String {
+    colours.enumerated().map { ".c\($0) { stroke: \($1); } .f\($0) { fill: \($1); }" }.joined(separator: " ")
+  }
+
   // MARK: Parts
 
   private var title: String {
@@ -99,10 +106,6 @@ public struct BenchCurve {
     let versions = Set(analyses.map { $0.benchmark.environment["version"] ?? "" })
     let isOwn = analysis.benchmark.vm.hasPrefix("pitviper")
     return analysis.benchmark.vm + (versions.count > 1 && isOwn ? " \(version)" : "")
-  }
-
-  private func colourRules(_ colours: [String]) -> String {
-    colours.enumerated().map { ".c\($0) { stroke: \($1); } .f\($0) { fill: \($1); }" }.joined(separator: " ")
   }
 
   private func x(_ iteration: Double) -> Double {

@@ -10,6 +10,8 @@ import Profiler
 public enum HTMLReport {
   static func write(_ job: ExportJob) throws {
     let sink = job.sink
+    // A bench has no samples: its page is another one.
+    if let benchmark = try job.profile.recording.benchmark() { return BenchPage.write(benchmark, to: sink) }
     // The names of the policy's rules that take hashes; styles set by the script are not concerned.
     let policy =
       "default-src 'none'; style-src \(ContentHash.source(PageStyle.text)); script-src \(ContentHash.source(PageScript.text)); "

@@ -154,11 +154,13 @@ extension PageScript {
     redraws.push(layout);
 
     const keyHelp = [["arrows", "move"], ["Enter, double click", "zoom in"], ["Backspace", "zoom out a level"], ["Esc", "close, clear the search, zoom out"],
-      ["/", "search"], ["n, N", "next, previous match"], ["i", "inverted: where time ended, and its callers"], ["c", "fold recursion"], ["v", "which frames"]];
-    flameBox.append(make("details", { class: "faint" }, make("summary", {}, "Keys, and how to read it"),
+      ["/", "search"], ["n, N", "next, previous match"], ["i", "inverted: where time ended, and its callers"], ["c", "fold recursion"], ["v", "which frames"], ["?", "this list"]];
+    const help = make("details", { class: "faint" }, make("summary", {}, "Keys, and how to read it"),
       make("p", { id: "flame-keys" }, "Callers stand above what they call; a box is as wide as its time. Letter and pattern tell the state in which most of it was spent, "
         + "the strip at its foot all of them. Boxes under half a pixel are not drawn."),
-      make("dl", { class: "keys" }, ...keyHelp.map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, what))))));
+      make("dl", { class: "keys" }, ...keyHelp.map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)))));
+    flameBox.append(help);
+    flameKeys["?"] = () => { help.open = !help.open; };
     /** Searches a function in the graph. */
     function showInFlame(index) {
       if (index < 0 || index >= functions.length) return false;

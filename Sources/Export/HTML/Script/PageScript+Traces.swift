@@ -45,7 +45,7 @@ extension PageScript {
     if (!traces.length) traceBox.append(note("No trace was compiled."));
     else {
       traceTable = table(traceBox, { label: "traces", rows: traces, total: data.traces.in_all, order: traceOrder, mark: row => "trace-" + row.trace, columns: [
-        { title: "trace", show: traceCell, by: row => -row.trace }, shareColumn("tree", "tree_us"),
+        { title: "trace", show: traceCell, words: row => row.trace + " " + text(row.kind), by: row => -row.trace }, shareColumn("tree", "tree_us"),
         { title: "total", show: row => percent(row.total_us), by: row => row.total_us, number: true },
         { title: "own", show: row => percent(row.self_us), by: row => row.self_us, number: true }, placeColumn("begins at"),
         countColumn("entered", "entered"), { title: "operations", show: row => count(row.recorded_operations) + " → " + count(row.operations), by: row => row.operations, number: true },
