@@ -31,7 +31,7 @@ struct FunctionTable: Sendable {
     self.functions = functions
     weight = plain.total[0]
     samples = plain.sampleTotal[0]
-    rows = plain.functionTotals().sorted { left, right in
+    let rows = plain.functionTotals().sorted { left, right in
       let names = (functions[left.function].name, functions[right.function].name)
       switch sort {
       case .change where change(left) != change(right): return change(left) > change(right)
@@ -47,6 +47,7 @@ struct FunctionTable: Sendable {
         before: tree.before, after: tree.weights, beforeTotal: [0] + rows.map { $0[keyPath: before] },
         total: [0] + rows.map { $0[keyPath: after] })
     }
+    self.rows = rows
     self.changes = isCompared ? (changes(\.ownBefore, \.own), changes(\.totalBefore, \.total)) : nil
     self.cursor = max(0, min(cursor, rows.count - 1))
   }
