@@ -10,21 +10,24 @@ public struct ConditionDifference: Equatable, Sendable {
 }
 
 extension DifferenceSides {
-  /// Entries of the environment, what they are called, and whether a difference matters.
-  private static let known: [(name: String, what: String, value: @Sendable (String) -> String)] = [
-    ("program", "program", withoutFolder), ("version", "version of pitviper", { $0 }),
-    ("python", "version of Python", { $0 }),
-    ("jit", "options of the JIT", { $0 }), ("mode", "sampled time", { $0 }), ("rate_asked_hz", "rate in Hz", { $0 }),
-    ("exact_crossings", "calls into C measured", { $0 }), ("host", "machine", { $0 }),
-    ("processor", "processor", { $0 }),
-    ("processors", "number of processors", { $0 }), ("system", "system", { $0 }),
+  /// Entries of the environment, and what they are called.
+  private static let known: [(name: String, what: String)] = [
+    ("program", "program"), ("version", "version of pitviper"),
+    ("python", "version of Python"),
+    ("jit", "options of the JIT"), ("mode", "sampled time"), ("rate_asked_hz", "rate in Hz"),
+    ("exact_crossings", "calls into C measured"), ("host", "machine"),
+    ("processor", "processor"),
+    ("processors", "number of processors"), ("system", "system"),
   ]
 
   /// What is known of both and differs. Two ranges of one recording have nothing.
   func conditions() -> [ConditionDifference] {
     let sides = (before.profile.environment, after.profile.environment)
-    var found = Self.known.compactMap { name, what, value -> ConditionDifference? in
-      guard let first = sides.0[name].map(value), let second = sides.1[name].map(value), first != second else {
+    var found = Self.known.compactMap { name, what -> ConditionDifference? in
+      func value(_ side: [String: String]) -> String? {
+        name == "program" ? side[name].map(Self.withoutFolder) : side[name]
+      }
+      guard let first = value(sides.0), let second = value(sides.1), first != second else {
         return nil
       }
       return ConditionDifference(what: what, before: first, after: second)

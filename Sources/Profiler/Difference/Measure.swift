@@ -64,7 +64,7 @@ public struct Change: Equatable, Sendable {
   private static let largestZ = 40.0
   /// Relative standard deviation of the time of one function from run to run of the same program (docs/difference.md says on which
   /// programs it was measured).
-  public static let runToRun = 0.02
+  public static let runToRun = 0.05
 
   /// Samples of both sides below which a change is not judged: ten against none are the least that a large table would mark.
   private static let fewestSamples = 10.0

@@ -75,12 +75,17 @@ public enum ScreenReports {
   /// A screen that has been made, as JSON.
   public static func json(_ screen: any ScreenReport, _ request: ScreenRequest) -> JSONValue {
     .object(
-      [
-        ("format", .integer(JSONReport.format)), ("screen", .string(type(of: screen).name)),
-        ("duration_s", .number(Double(request.profile.duration) / 1e6)),
-        ("sampled_s", .number(Double(request.counts.weight) / 1e6)), ("samples", .integer(request.counts.samples)),
-        ("finished", .bool(request.profile.isFinished)),
-      ] + screen.members)
+      [("format", .integer(JSONReport.format)), ("screen", .string(type(of: screen).name))] + commonMembers(request)
+        + screen.members)
+  }
+
+  /// What the JSON of every screen says of the recording.
+  static func commonMembers(_ request: ScreenRequest) -> [(String, JSONValue)] {
+    [
+      ("duration_s", .number(Double(request.profile.duration) / 1e6)),
+      ("sampled_s", .number(Double(request.counts.weight) / 1e6)), ("samples", .integer(request.counts.samples)),
+      ("finished", .bool(request.profile.isFinished)),
+    ]
   }
 }
 
