@@ -9,8 +9,8 @@ struct OverviewScreen: Screen {
   let name = ScreenName.overview
   var hint: String {
     list == .functions
-      ? "↑↓ move  Tab lines  Enter in the flame graph  o source  d doctor"
-      : "↑↓ move  Tab functions  Enter source  d doctor"
+      ? "↑↓  Tab lines  Enter flame graph  o source  d doctor"
+      : "↑↓  Tab functions  Enter source  d doctor"
   }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
