@@ -10,8 +10,8 @@ struct OverviewScreen: Screen {
   var hint: String {
     if doctor.isShown { return "↑↓ choose  Enter go there  PgDn more  d back" }
     return list == .functions
-      ? "↑↓ move  Tab lines  Enter in the flame graph  o source  d doctor"
-      : "↑↓ move  Tab functions  Enter source  d doctor"
+      ? "↑↓  Tab lines  Enter flame graph  o source  d doctor"
+      : "↑↓  Tab functions  Enter source  d doctor"
   }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
