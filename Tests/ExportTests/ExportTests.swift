@@ -16,6 +16,15 @@ private let hostileNames = [
   String(repeating: "x", count: 10_000), String(decoding: [0xED, 0xA0, 0x80, 0xFF, 0x66], as: UTF8.self), "",
 ]
 
+/// SIGINT to this thread, of which the test runner blocks all signals.
+private func interrupt() {
+  var numbers = sigset_t()
+  sigemptyset(&numbers)
+  sigaddset(&numbers, SIGINT)
+  pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  raise(SIGINT)
+}
+
 @Suite struct ExportTests {
   private func check(_ data: Data, _ format: String, of made: ExportedRecording, _ filter: SampleFilter = .all) throws {
     let read = try ReadExport(data, format: format)
@@ -149,7 +158,7 @@ private let hostileNames = [
       let sink = file.sink()
       sink.write("half")
       try sink.finish()
-      raise(SIGINT)
+      interrupt()
     }
     #expect(try listing().isEmpty)
     // Without that the file is found, so that this test can fail.
@@ -158,7 +167,7 @@ private let hostileNames = [
       let sink = file.sink()
       sink.write("half")
       try sink.finish()
-      raise(SIGINT)
+      interrupt()
     }
     #expect(try listing().count == 1)
   }
