@@ -44,7 +44,7 @@ struct FindingList: Sendable {
   /// The one line on the overview.
   func drawLine(on grid: inout Grid, _ area: Area) {
     guard let findings, let first = findings.first else { return }
-    let title = "\(Figures.count(findings.count)) \(findings.count == 1 ? "finding" : "findings") (d): "
+    let title = "\(Figures.counted(findings.count, "finding")) (d): "
     let used = grid.put(title, x: area.x, y: area.y, width: area.width, style: Style(.warning))
     grid.put(
       "\(Figures.percent(first.cost.share)) \(first.title), \(first.placeText)", x: area.x + used, y: area.y,

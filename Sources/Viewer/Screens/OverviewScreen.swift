@@ -7,7 +7,10 @@ struct OverviewScreen: Screen {
   enum List: Sendable { case functions, lines }
 
   let name = ScreenName.overview
-  let hint = "↑↓ move  Tab functions/lines  Enter show in the flame graph"
+  var hint: String {
+    doctor.isShown
+      ? "↑↓ move  Enter go there  d back" : "↑↓ move  Tab functions/lines  Enter flame graph  d doctor"
+  }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
     KeyHelp(keys: "Tab ← →", does: "functions or lines"),

@@ -25,7 +25,7 @@ extension SQLScreen {
     }
     var status = ""
     if let result {
-      status = "\(Figures.count(result.rows.count)) rows\(result.isCut ? " (there are more)" : ""), "
+      status = "\(Figures.counted(result.rows.count, "row"))\(result.isCut ? " (there are more)" : ""), "
       status += Figures.time(seconds: result.time)
       if isOld { status += ", of an earlier reading: Enter runs it again" }
     }

@@ -38,7 +38,7 @@ extension TraceView {
     guard area.height > 2 else { return }
     var figures =
       "\(trace.recordedOperations)→\(trace.operations) operations, \(trace.recordedGuards)→\(trace.guards) guards, "
-      + "\(Figures.count(trace.bytes)) bytes, entered \(Figures.count(trace.entered)) times, goes on to \(trace.goesOnTo)"
+      + "\(Figures.count(trace.bytes)) bytes, entered \(trace.entered == 1 ? "once" : "\(Figures.count(trace.entered)) times"), goes on to \(trace.goesOnTo)"
     if let ended = trace.ended { figures += ", ended at \(Figures.time(ended)): \(trace.cause ?? "?")" }
     grid.put(figures, x: area.x, y: area.y + 1, width: area.width)
     var note = showsRecorded ? "as recorded, before optimisation" : "as compiled"
@@ -133,7 +133,7 @@ extension TraceView {
 
   /// `← 1,234 failures, saw float, lost 2.1 %, bridge 5`.
   private func note(_ exit: ProfileExit, _ listing: TraceListing) -> String {
-    var parts = ["← \(Figures.shortCount(exit.failures)) failures"]
+    var parts = ["← \(Figures.shortCount(exit.failures)) \(exit.failures == 1 ? "failure" : "failures")"]
     if let seen = exit.seen { parts.append("saw \(seen)") }
     if exit.lost > 0 { parts.append("lost \(Figures.percent(listing.share(exit.lost)))") }
     if let bridge = exit.bridge { parts.append("bridge \(bridge)") }

@@ -24,9 +24,9 @@ public struct WarmupReport: ScreenReport {
     let tiers: [Tier] =
       layout.width >= 100
       ? Tier.allCases : layout.width >= 80 ? [.machineCode, .interpreter, .compiler] : [.machineCode, .interpreter]
-    let kinds: [WarmupEventKind] =
+    let kinds: [EventKind] =
       layout.width >= 80
-      ? WarmupEventKind.allCases.filter { warmup.total(of: $0) > 0 } : [.compiled, .bridge]
+      ? EventKind.allCases.filter { warmup.total(of: $0) > 0 } : [.compiled, .bridge]
     var table = TextTable(
       [("from", .right)] + tiers.map { ($0.label, .right) } + kinds.map { ($0.label, .right) }
         + (layout.width >= 120 ? [("", .elastic)] : []))
@@ -59,7 +59,7 @@ public struct WarmupReport: ScreenReport {
     for event in events.prefix(layout.limit) {
       let place = event.place.map { TextReport.place($0, event.line) + ": " } ?? ""
       table.add([
-        Figures.time(event.time), event.kind.rawValue, event.trace.map(String.init) ?? "", place + event.detail,
+        Figures.time(event.time), event.kind.title, event.trace.map(String.init) ?? "", place + event.detail,
       ])
     }
     return table
@@ -90,7 +90,7 @@ public struct WarmupReport: ScreenReport {
     .object(
       [("start_s", .number(Double(slice.tiers.start) / 1e6))]
         + Tier.allCases.enumerated().map { ("\($1.rawValue)_s", .number(Double(slice.tiers.weights[$0]) / 1e6)) }
-        + WarmupEventKind.allCases.map { ($0.rawValue, .integer(slice.count(of: $0))) })
+        + EventKind.allCases.map { ($0.rawValue, .integer(slice.count(of: $0))) })
   }
 
   private func event(_ event: WarmupEvent) -> JSONValue {
