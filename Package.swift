@@ -111,6 +111,8 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: testableSettings),
+    // The statistics of warmup: series of times in, changepoints, classes and intervals out.
+    .target(name: "Warmup", dependencies: ["CBzip2"], swiftSettings: testableSettings),
     // Recordings in the formats of other tools.
     .target(name: "Export", dependencies: ["Profiler", "CZlib"], swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -127,7 +129,8 @@ let package = Package(
     .executableTarget(
       name: "pitviper-tools",
       dependencies: [
-        "VM", "Profiler", "Viewer", "Export", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "VM", "Profiler", "Viewer", "Export", "Warmup",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)],
       linkerSettings: [
         .unsafeFlags(fixedAddress + staticFoundation.map { "-l\($0)" }, .when(configuration: .release))
@@ -181,6 +184,8 @@ let package = Package(
     .target(
       name: "HostileRecording", dependencies: ["Profiler"], path: "Tests/HostileRecording",
       swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Warmup statistics against the reference tools' answers, against planted changes, and by simulation.
+    .testTarget(name: "WarmupTests", dependencies: ["Warmup"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Screens as text, keys as changes of state.
     .testTarget(
       name: "ViewerTests",
@@ -190,6 +195,7 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The real program in tmux.
     .testTarget(
-      name: "TerminalTests", dependencies: ["Profiler", "Viewer", "CNcurses", "HostileRecording"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "TerminalTests", dependencies: ["Profiler", "Viewer", "CNcurses", "HostileRecording"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

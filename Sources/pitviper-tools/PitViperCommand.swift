@@ -35,7 +35,7 @@ struct PitViperCommand: ParsableCommand {
 
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
-    DiffCommand.self, ExportCommand.self, InfoCommand.self, SelfTestCommand.self,
+    DiffCommand.self, ExportCommand.self, InfoCommand.self, WarmupCommand.self, SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

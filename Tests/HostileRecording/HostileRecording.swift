@@ -11,16 +11,20 @@ public enum HostileRecording {
   /// left, wide letters, many marks on one letter, a mark on none, emoji sequences, C1 controls, invisible characters, other
   /// ends of lines, NUL, markup, formats of printf, and 10,000 characters of each of three kinds.
   public static let texts: [String] = [
-    "esc\u{1B}[2J\u{1B}]2;owned\u{7}\u{1B}[31m", "line\nbreak\ttab\rreturn\u{8}\u{8}", "rtl\u{202E}drow\u{2066}x\u{2069}",
+    "esc\u{1B}[2J\u{1B}]2;owned\u{7}\u{1B}[31m", "line\nbreak\ttab\rreturn\u{8}\u{8}",
+    "rtl\u{202E}drow\u{2066}x\u{2069}",
     "שלום مرحبا", "写真を読む漢字한글Ｆ", "e" + String(repeating: "\u{301}", count: 12), "\u{301}alone",
     "👩\u{200D}👩\u{200D}👧 🏳\u{FE0F}\u{200D}🌈 👍🏽 🇩🇪 ❤\u{FE0F} 1\u{FE0F}\u{20E3}", "\u{9B}31m\u{85}\u{90}x\u{9C}",
-    "a\u{200B}b\u{FEFF}\u{AD}\u{E0041}\u{E000}", "a\u{2028}b\u{2029}c", "nul\u{0}after", "<script>alert(1)</script>&amp;\"'",
+    "a\u{200B}b\u{FEFF}\u{AD}\u{E0041}\u{E000}", "a\u{2028}b\u{2029}c", "nul\u{0}after",
+    "<script>alert(1)</script>&amp;\"'",
     "%s%n%d", String(repeating: "long ", count: 2000), String(repeating: "長", count: 10_000),
     "m" + String(repeating: "\u{301}", count: 10_000),
   ]
 
   /// Parts of the texts that must not reach a terminal as they are.
-  public static let forbidden: [String] = ["\u{1B}[2J", "\u{1B}]2;", "\u{7}", "\u{202E}", "\u{9B}", "\u{90}", "\u{0}", "\r", "\u{8}"]
+  public static let forbidden: [String] = [
+    "\u{1B}[2J", "\u{1B}]2;", "\u{7}", "\u{202E}", "\u{9B}", "\u{90}", "\u{0}", "\r", "\u{8}",
+  ]
 
   /// Writes the recording to `path`, and its source file beside it.
   public static func write(to path: String) throws {
@@ -57,7 +61,8 @@ public enum HostileRecording {
       addTrace(number, text, line, traceFunction, to: writer)
       if root.count < 6 { root.append(line) }
       for (path, state, exit) in [
-        (root + [line], SampleState.interpreting, ExitID(trace: number, exit: 1)), (root + [line, traceFrame], .trace, nil),
+        (root + [line], SampleState.interpreting, ExitID(trace: number, exit: 1)),
+        (root + [line, traceFrame], .trace, nil),
         (root + [line, crossing.frame, writer.intern(function: other, line: 0)], .cCall, nil),
       ] as [([FrameID], SampleState, ExitID?)] {
         let stack = writer.intern(rootFirst: path, broken: false, exit: exit)!
@@ -99,7 +104,9 @@ public enum HostileRecording {
       snapshot s1 at 0:24 []
 
       """
-    writer.pending.traces.texts += [(number, "recorded", listing), (number, "optimized", number % 2 == 0 ? listing : text)]
+    writer.pending.traces.texts += [
+      (number, "recorded", listing), (number, "optimized", number % 2 == 0 ? listing : text),
+    ]
     writer.pending.traces.codes.append((number, [0x48, 0x85, 0xFF, 0xC3]))
     writer.pending.traces.lines.append((number, 0, 0, frame))
     writer.pending.traces.ends.append((number, time + 50_000, "cause " + text))

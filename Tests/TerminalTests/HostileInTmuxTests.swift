@@ -41,7 +41,8 @@ final class HostileInTmuxTests {
     ScreenName.allCases.filter { $0 != .sql }.map { ["report", "FILE", "--screen", $0.title] } + [
       ["report", "FILE"], ["doctor", "FILE"], ["info", "FILE"], ["diff", "FILE", "FILE"],
       ["report", "FILE", "--screen", "nothing\u{1B}[2J"], ["view", "/nowhere/\u{1B}[2J\n"],
-      ["report", "/nowhere/\u{1B}[2J\u{202E}\n"], ["info", "/nowhere/\u{1B}[2J\r"], ["diff", "FILE", "/nowhere/\u{9B}x"],
+      ["report", "/nowhere/\u{1B}[2J\u{202E}\n"], ["info", "/nowhere/\u{1B}[2J\r"],
+      ["diff", "FILE", "/nowhere/\u{9B}x"],
       ["view", "FILE", "--screen", "\u{1B}[2J"], ["view", "FILE", "--snapshot", "80x24", "--keys", "<\u{1B}[2J>"],
       ["view", "FILE", "--snapshot", "120x40"],
     ]

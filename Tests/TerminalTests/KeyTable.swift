@@ -113,7 +113,8 @@ enum KeyTable {
     KeyRow(.traces, inTotal + ["e", "Enter", "…, bridge of"], "p", .hides(", bridge of")),
     KeyRow(.traces, inTotal, "p", .shows("it grew from no other trace")),
     KeyRow(.traces, inTotal, "BSpace", .shows("entered  ")), KeyRow(.traces, inTotal, "Escape", .shows("entered  ")),
-    KeyRow(.traces, inTotal, "/guardInt Enter", .cursor(on: "guardInt")), KeyRow(.traces, inTotal, "click 50,9", .moves),
+    KeyRow(.traces, inTotal, "/guardInt Enter", .cursor(on: "guardInt")),
+    KeyRow(.traces, inTotal, "click 50,9", .moves),
   ]
 
   static let guards: [KeyRow] = [
@@ -189,8 +190,10 @@ enum KeyTable {
 
   static let sql: [KeyRow] = [
     KeyRow(.sql, "j", .moves), KeyRow(.sql, ["j"], "k", .moves), KeyRow(.sql, "Down", .moves),
-    KeyRow(.sql, ["Down"], "Up", .moves), KeyRow(.sql, "PageDown", .moves), KeyRow(.sql, ["PageDown"], "PageUp", .moves),
-    KeyRow(.sql, "Enter", .shows(" rows, ")), KeyRow(.sql, "i SELECT", .shows("sql SELECT")), KeyRow(.sql, "e", .shows("sql SELECT")),
+    KeyRow(.sql, ["Down"], "Up", .moves), KeyRow(.sql, "PageDown", .moves),
+    KeyRow(.sql, ["PageDown"], "PageUp", .moves),
+    KeyRow(.sql, "Enter", .shows(" rows, ")), KeyRow(.sql, "i SELECT", .shows("sql SELECT")),
+    KeyRow(.sql, "e", .shows("sql SELECT")),
     KeyRow(.sql, ["Enter", "… rows, "], "Tab", .shows("read-only")),
     KeyRow(.sql, ["Enter", "… rows, ", "Tab", "…read-only"], "Tab", .shows(" rows, ")),
     KeyRow(.sql, ["Enter", "… rows, "], "BSpace", .shows("read-only")),

@@ -28,7 +28,8 @@ import Testing
     "3jjt<end>", "3<enter>jjjj", "3j<enter>bm", "3jjjj<enter>em", "4jjj<end>", "4<tab>jj<end>", "4s<enter>",
     "5]]j]j<end>", "5/esc<enter>", "6aG", "6jj<enter>", "7jjjj<end>", "7fjj<end><enter>", "7<tab>/line<enter>",
     "8eeejjj", "8e<enter>", "9j<enter>l", ":sql SELECT name, file FROM function<enter>jjj<enter>",
-    ":sql SELECT * FROM nothing\u{1B}[2J<enter>", ":sql SELECT name AS \"\u{1B}[2J写\" FROM thread<enter>G<enter>", "?jjj",
+    ":sql SELECT * FROM nothing\u{1B}[2J<enter>", ":sql SELECT name AS \"\u{1B}[2J写\" FROM thread<enter>G<enter>",
+    "?jjj",
     "/\u{1F469}\u{200D}\u{1F467}写\u{202E}",
   ]
 

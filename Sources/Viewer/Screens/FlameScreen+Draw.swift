@@ -79,7 +79,8 @@ extension FlameScreen {
     text += tree.changes != nil ? ", colour = change" : colouring == .states ? ", colour = state" : ", colour = kind"
     var right = comparisonText
     if !searchText.isEmpty {
-      right = "\(searchText): \(Figures.count(matches.nodes)) \(matches.nodes == 1 ? "box" : "boxes") \(Figures.estimate(share(matches.weight)))"
+      right =
+        "\(searchText): \(Figures.count(matches.nodes)) \(matches.nodes == 1 ? "box" : "boxes") \(Figures.estimate(share(matches.weight)))"
     }
     if rows > parts.graph.height {
       right += (right.isEmpty ? "" : "  ") + "rows \(first + 1)–\(min(rows, first + parts.graph.height)) of \(rows)"

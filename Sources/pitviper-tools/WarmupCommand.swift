@@ -1,0 +1,127 @@
+// `pitviper warmup`: what series of times say about warmup, whoever measured them.
+
+import ArgumentParser
+import Glibc
+import Profiler
+import Warmup
+
+struct WarmupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "warmup",
+    abstract: "Classifies how processes warm up, from times of iterations that anything measured.",
+    discussion: """
+      A file holds seconds per iteration: a JSON array, or an array of arrays (processes); CSV with a column per process or
+      with columns process, iteration, seconds; results of pyperf or of Krun (also .bz2). What it is shows by its content.
+      Of several files each benchmark is compared with that of the first one. docs/warmup.md says what is computed.
+
+      EXAMPLES:
+        pitviper warmup times.json
+        pitviper warmup before.csv after.csv --delta 2%
+        pitviper warmup krun_results.json.bz2 --mode krun --json | jq '.benchmarks[].verdict'
+      """)
+
+  @Argument(help: "Files of series; - for standard input.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "Print JSON (docs/warmup.md) instead of text.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Means that differ by less are equal: seconds, or percent of the fastest segment. Default: 1%, with --mode krun 0.001.",
+      valueName: "seconds|percent%"))
+  var delta: String?
+
+  @Option(
+    help: ArgumentHelp("The paper's rules with its faults mended, or to the letter.", valueName: "corrected|krun"))
+  var mode = "corrected"
+
+  func validate() throws { _ = try options() }
+
+  private func options() throws -> AnalysisOptions {
+    guard let mode = AnalysisMode(rawValue: mode) else {
+      throw ValidationError("--mode is corrected or krun, not '\(DisplayText.safe(mode))'")
+    }
+    let delta = try delta.map { text -> Delta in
+      guard let delta = Delta(text) else {
+        throw ValidationError("--delta is seconds (0.001) or percent (1%), not '\(DisplayText.safe(text))'")
+      }
+      return delta
+    }
+    return AnalysisOptions(mode: mode, delta: delta)
+  }
+
+  func run() throws {
+    let options = try options()
+    var read: [(path: String, file: SeriesFile)] = []
+    for path in files {
+      do {
+        read.append((path, try SeriesFile(path: path)))
+      } catch {
+        Failure.exit(DisplayText.safe(error.description))
+      }
+      for note in read[read.count - 1].file.notes { Failure.report(DisplayText.safe("\(path): \(note)")) }
+    }
+    let listing = WarmupListing(read, options: options)
+    Failure.writeAll(json ? listing.json : listing.text(width: Terminal.width), to: STDOUT_FILENO)
+  }
+}
+
+/// All benchmarks of all files, and what became of those of the first file in the others.
+struct WarmupListing {
+  private struct Row {
+    let path: String
+    let format: SeriesFormat
+    let set: ProcessSet
+    let analysis: BenchmarkAnalysis
+    /// Of the same benchmark in the first file.
+    let comparison: BenchmarkComparison?
+  }
+
+  private let options: AnalysisOptions
+  private let rows: [Row]
+
+  init(_ files: [(path: String, file: SeriesFile)], options: AnalysisOptions) {
+    self.options = options
+    var rows: [Row] = []
+    for (index, (path, file)) in files.enumerated() {
+      let first = rows.filter { _ in index > 0 }.prefix(files[0].file.sets.count)
+      for set in file.sets {
+        let analysis = BenchmarkAnalysis(set, options: options)
+        // A file with one benchmark is compared with another such whatever the names.
+        let isOnly = file.sets.count == 1 && first.count == 1
+        let before = first.first { isOnly || $0.set.name == set.name }
+        rows.append(
+          Row(
+            path: path, format: file.format, set: set, analysis: analysis,
+            comparison: before.map { BenchmarkComparison(before: $0.analysis, after: analysis) }))
+      }
+    }
+    self.rows = rows
+  }
+
+  func text(width: Int) -> String {
+    var lines = ["mode \(options.mode.rawValue), delta \(TimeText.delta(options.delta))"]
+    for row in rows {
+      let name = row.set.name.isEmpty ? "" : ", " + row.set.name
+      lines += ["", DisplayText.safe("\(row.path)\(name) (\(row.format.rawValue))")]
+      lines += WarmupReport(row.analysis, of: row.set).lines(width: width)
+      guard let comparison = row.comparison else { continue }
+      lines += ["", DisplayText.safe("\(row.path)\(name) against \(rows[0].path)")]
+      lines += ComparisonReport(comparison).lines
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  var json: String {
+    let benchmarks = rows.map { row in
+      WarmupJSON.object(
+        [
+          ("file", .string(row.path)), ("format", .string(row.format.rawValue)), ("name", .string(row.set.name)),
+        ] + WarmupJSON.benchmark(row.analysis)
+          + (row.comparison.map { [("comparison", .object(WarmupJSON.comparison($0)))] } ?? []))
+    }
+    return WarmupJSON.object(WarmupJSON.options(options) + [("benchmarks", .array(benchmarks, perLine: true))]).text
+      + "\n"
+  }
+}
