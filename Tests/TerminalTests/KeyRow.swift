@@ -58,7 +58,7 @@ struct KeyRow: Sendable, CustomTestStringConvertible {
     case .flame: "heaviest first"
     case .traces: "entered"
     case .guards: "failures"
-    case .warmup: "One recording, one run."
+    case .warmup: "100 %"
     case .intoC: "break-even"
     case .source: "(one of "
     case .timeline: "a column is"
@@ -75,7 +75,13 @@ struct KeyRow: Sendable, CustomTestStringConvertible {
     let old = try window.settled()
     if case .shows(let text) = expected { #expect(!old.text.contains(text), "“\(text)” is there before the key") }
     try window.step(key)
+    var pressed = ContinuousClock.now
     try window.terminal.wait("\(expected) after \(key)") {
+      // On a busy machine two clicks may be too far apart to be a double click.
+      if key.hasPrefix("double"), ContinuousClock.now - pressed > .seconds(2) {
+        try window.step(key)
+        pressed = ContinuousClock.now
+      }
       let new = try window.sight()
       switch expected {
       case .shows(let text): return new.text.contains(text) ? true : nil

@@ -32,7 +32,7 @@ enum KeyTable {
     KeyRow(.overview, [":range Space 0.2-0.6 Enter", "…0.2-0.6 s", "…lost"], "Escape", .hides("0.2-0.6 s")),
     KeyRow(.overview, ":range Space later Enter", .shows("a range is two times in seconds")),
     KeyRow(.overview, ":against Space a.pitviper Enter", .shows("against a.pitviper: + more, - less")),
-    KeyRow(.overview, ":against Space missing Enter", .shows("there is no such file")),
+    KeyRow(.overview, ":against Space missing Enter", .shows("no such file: missing")),
     KeyRow(.overview, ":sql Space SELECT Space 6*7 Space AS Space answer Enter", .shows("answer")),
     KeyRow(.overview, ":help Enter", .shows("On every screen")),
     KeyRow(.overview, ":dance Enter", .shows("no command dance")),
@@ -113,7 +113,7 @@ enum KeyTable {
     KeyRow(.traces, inTotal + ["e", "Enter", "…, bridge of"], "p", .hides(", bridge of")),
     KeyRow(.traces, inTotal, "p", .shows("it grew from no other trace")),
     KeyRow(.traces, inTotal, "BSpace", .shows("entered  ")), KeyRow(.traces, inTotal, "Escape", .shows("entered  ")),
-    KeyRow(.traces, inTotal, "/guardInt Enter", .cursor(on: "guardInt")),
+    KeyRow(.traces, inTotal, "/guardInt Enter", .moves),
     KeyRow(.traces, inTotal, "click 50,9", .moves),
   ]
 

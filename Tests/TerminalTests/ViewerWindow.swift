@@ -2,6 +2,7 @@
 // it looks.
 
 import Foundation
+import Testing
 
 @testable import Viewer
 
@@ -64,7 +65,7 @@ final class ViewerWindow {
     if words.count == 2, ["click", "double", "wheelup", "wheeldown"].contains(words[0]) {
       let place = words[1].split(separator: ",").compactMap { Int($0) }
       let button: Tmux.Button = words[0] == "wheelup" ? .wheelUp : words[0] == "wheeldown" ? .wheelDown : .left
-      for _ in 0..<(words[0] == "double" ? 2 : 1) { try terminal.mouse(button, x: place[0], y: place[1]) }
+      try terminal.mouse(button, x: place[0], y: place[1], times: words[0] == "double" ? 2 : 1)
       return
     }
     try terminal.press(words)
@@ -89,7 +90,8 @@ final class ViewerWindow {
       usleep(30_000)
       let next = try sight()
       defer { last = next }
-      return next == last && !next.text.contains("reading…") ? next : nil
+      let waits = next.text.contains("reading…") && !next.text.contains("running; Esc ends it")
+      return next == last && !waits ? next : nil
     }
   }
 

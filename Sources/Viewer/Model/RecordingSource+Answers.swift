@@ -12,7 +12,8 @@ extension RecordingSource {
         return .events(try recording().events(range, limit: TimelineScreen.longestList))
       case .savedQueries: return savedQueries()
       case .sql(let text):
-        do throws(QueryError) { return .sql(try recording().query(text, cancellation: cancellation)) } catch {
+        let recording = try recording()
+        do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
       case .traces(let filter):
