@@ -42,3 +42,6 @@ enum Student {
 
 /// ln n!
 func logarithmOfFactorial(_ number: Int) -> Double { lgamma(Double(number) + 1) }
+
+func cubeRoot(_ number: Double) -> Double { cbrt(number) }
+func squareOfCubeRoot(_ number: Double) -> Double { cbrt(number * number) }

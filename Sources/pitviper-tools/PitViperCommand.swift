@@ -18,6 +18,7 @@ struct PitViperCommand: ParsableCommand {
         pitviper doctor sobel.pitviper               what costs time, and what to change
         pitviper view sobel.pitviper                 look at it in the terminal
         pitviper diff before.pitviper after.pitviper what changed
+        pitviper bench --function run sobel.py       how it warms up, in fresh processes
 
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
@@ -35,7 +36,8 @@ struct PitViperCommand: ParsableCommand {
 
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
-    DiffCommand.self, ExportCommand.self, InfoCommand.self, WarmupCommand.self, SelfTestCommand.self,
+    DiffCommand.self, BenchCommand.self, WarmupCommand.self, CheckCommand.self, ExportCommand.self, InfoCommand.self,
+    SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

@@ -6,7 +6,7 @@ import Testing
 @testable import Export
 @testable import Profiler
 
-private let formats = ExportFormat.all.map(\.name).filter { $0 != "html" }
+private let formats = ExportFormat.all.map(\.name)
 
 /// Names that mean something to a format, a terminal or a page.
 private let hostileNames = [

@@ -103,6 +103,7 @@ struct ReadExport {
     case "perfetto": try readTrace(data)
     case "speedscope": try readSpeedscope(data)
     case "firefox": try readFirefox(data)
+    case "html": try readPage(data)
     default: Issue.record("no reader of \(format)")
     }
   }

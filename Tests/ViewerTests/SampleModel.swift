@@ -120,15 +120,16 @@ enum SampleModel {
     model.functions = flame.functionTotals().sorted { ($0.own, $0.total) > ($1.own, $1.total) }.map { row in
       let function = functions[row.function]
       return Hot(
-        label: function.name + function.kind.mark, function: function.name, own: model.share(row.own),
-        total: model.share(row.total))
+        label: function.name + function.kind.mark, function: function.name, file: function.file,
+        line: function.kind == .python ? function.line : 0, own: model.share(row.own), total: model.share(row.total))
     }
     model.lines = [
       ("sobel.py:14 convolve", 1, 2400), ("image.py:41 Image.pixel", 2, 1900), ("sobel.py:62 compare", 5, 900),
     ]
     .map { label, function, samples in
       Hot(
-        label: label, function: functions[function].name, own: model.share(samples * 1000),
+        label: label, function: functions[function].name, file: functions[function].file,
+        line: Int(label.split(separator: ":")[1].prefix { $0 != " " })!, own: model.share(samples * 1000),
         total: model.share(samples * 1200))
     }
     // Start-up, then the interpreter with a C call in the middle and collections at the end.
@@ -177,6 +178,7 @@ enum SampleModel {
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
+    case .bench: return .bench([])
     case .findings: return .findings(TraceModel.findings)
     case .timeOrder: return .timeOrder(TimedStacks(tree: timed, slice: nil))
     case .difference(.recording("missing"), _): return .failed("missing cannot be opened: there is no such file")

@@ -1,5 +1,6 @@
 // Answers to what screens ask beyond the model, and effects carried out at once where nobody waits.
 
+import Bench
 import Profiler
 
 extension RecordingSource {
@@ -26,8 +27,9 @@ extension RecordingSource {
       case .source(let filter):
         let profile = try profile()
         return .source(try profile.sourceHeat(of: try profile.counts(filter)))
-      case .sourceFile(let path): return .sourceFile(try profile().sourceText(path))
+      case .sourceFile(let path): return .sourceFile(try recording().sourceText(path))
       case .warmup(let filter): return .warmup(try profile().warmup(filter))
+      case .bench: return .bench(try analyses(try recording()))
       case .findings(let filter): return .findings(try profile().findings(filter))
       case .timeOrder(let filter):
         let profile = try profile()
@@ -37,6 +39,12 @@ extension RecordingSource {
       case .difference(let other, let filter): return .difference(try stacks(of: other, filter))
       }
     } catch { return .failed("\(error)") }
+  }
+
+  private func analyses(_ recording: Recording) throws(RecordingError) -> [BenchAnalysis] {
+    var benchmarks = [try recording.benchmark()]
+    for other in others { benchmarks.append(try Recording(path: other).benchmark()) }
+    return benchmarks.compactMap { $0.map { BenchAnalysis($0) } }
   }
 
   /// Runs of the flame graph in the order of time, at most.
@@ -62,10 +70,9 @@ extension RecordingSource {
       return .failed("there is no trace \(number)")
     }
     let files = Set(listing.lines.map(\.function.file))
-    return .trace(
-      OpenedTrace(
-        listing: listing,
-        texts: Dictionary(uniqueKeysWithValues: files.map { ($0, profile.sourceText($0)) })))
+    var texts: [String: SourceText] = [:]
+    for file in files { texts[file] = try profile.sourceText(file) }
+    return .trace(OpenedTrace(listing: listing, texts: texts))
   }
 
   private func savedQueries() -> Reply {

@@ -16,6 +16,8 @@ struct RecordingSource {
   var patience = 5.0
 
   let path: String
+  /// Benches that are shown together with the one at `path`.
+  var others: [String] = []
   /// Where the user's queries are; nil when there is no place for them.
   var queryFile = QueryFile.standard
   /// The samples that the model is about.
@@ -110,6 +112,7 @@ struct RecordingSource {
     of model: inout ViewerModel, _ environment: [String: String], _ losses: [(cause: String, count: Int)]
   ) {
     model.title = String(Figures.fileName(path))
+    model.isBench = environment["kind"] == "bench"
     if let program = environment["program"], !program.isEmpty { model.title = "\(program)  \(model.title)" }
     model.askedRate = environment["rate_asked_hz"].flatMap { Double($0) } ?? 0
     model.achievedRate = environment["rate_achieved_hz"].flatMap { Double($0) } ?? 0
@@ -137,15 +140,18 @@ struct RecordingSource {
         slices: max(20, min(Self.slices, counts.samples / 10)), filter: selection)
       model.timeline = StateTimeline(slice: timeline.sliceLength / 1e6, slices: timeline.slices)
     }
-    // The time of machine code and of the VM's own functions belongs to the function they work for.
+    // The time of the VM's own functions belongs to the Python functions they work for, that of machine code to those it was
+    // made from.
     model.functions = profile.functionRows(of: counts, hiding: [.runtime, .trace]).prefix(Self.listLength).map { row in
       let function = row.function
-      return Hot(label: function.name + function.kind.mark, function: function.name, own: row.own, total: row.total)
+      return Hot(
+        label: function.name + function.kind.mark, function: function.name, file: function.file,
+        line: function.kind == .python ? function.line : 0, own: row.own, total: row.total)
     }
     model.lines = profile.lineRows(of: counts).prefix(Self.listLength).map { row in
       Hot(
         label: "\(Figures.fileName(row.function.file)):\(row.line) \(row.function.name)", function: row.function.name,
-        own: row.own, total: row.total)
+        file: row.function.file, line: row.line, own: row.own, total: row.total)
     }
     model.crossings = try profile.crossingFunctions(of: counts)
     model.tree = SampleTree(profile.stackTree(of: counts), functions: profile.functions)

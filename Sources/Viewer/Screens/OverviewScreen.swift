@@ -8,13 +8,16 @@ struct OverviewScreen: Screen {
 
   let name = ScreenName.overview
   var hint: String {
-    doctor.isShown
-      ? "↑↓ move  Enter go there  d back" : "↑↓ move  Tab functions/lines  Enter flame graph  d doctor"
+    if doctor.isShown { return "↑↓ move  Enter go there  d back" }
+    return list == .functions
+      ? "↑↓ move  Tab lines  Enter in the flame graph  o source  d doctor"
+      : "↑↓ move  Tab functions  Enter source  d doctor"
   }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
     KeyHelp(keys: "Tab ← →", does: "functions or lines"),
-    KeyHelp(keys: "Enter", does: "show the function in the flame graph"),
+    KeyHelp(keys: "Enter", does: "the function in the flame graph; the line in the source"),
+    KeyHelp(keys: "o", does: "the function or line in the source"),
     KeyHelp(keys: "d", does: "the doctor's findings; Enter goes to trace, guard, C function or line; d closes"),
   ]
 
@@ -58,12 +61,21 @@ struct OverviewScreen: Screen {
       list = list == .functions ? .lines : .functions
     case .enter:
       guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
+      if list == .lines { return source(rows[cursor]) }
       return .open(.flame, .search(rows[cursor].function))
+    case .character("o"):
+      guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
+      return source(rows[cursor])
     case .character("d"): doctor.isShown = true
     default: return .ignored
     }
     clampCursor(context.model)
     return .handled
+  }
+
+  private func source(_ row: Hot) -> Answer {
+    guard row.line > 0 else { return .message("it has no source in Python") }
+    return .open(.source, .line(file: row.file, line: row.line))
   }
 
   mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {

@@ -1,7 +1,7 @@
 // Screen 7: which lines take the time? A source file with the heat of each line, and the list of files. Drawing is in
 // SourceScreen+Draw.swift.
 //
-// Invariants: a row is a line of the file as it is now or of the recording; of a file that is not there only the recording's
+// Invariants: a row is a line of the file's text or of the recording; of a file whose text is not to be had only the recording's
 // own lines are rows. `hot` are rows, ascending. What is shown stays until a newer answer has come.
 
 import Profiler

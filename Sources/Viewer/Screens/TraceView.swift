@@ -220,7 +220,7 @@ struct TraceView: Sendable {
       || row.instruction.map { found.matches(block.instructions[$0].text) } ?? false
   }
 
-  /// What stands on a line now, or the function's name where that is not to be had.
+  /// What stands on a line, or the function's name where that is not to be had.
   func sourceText(of line: TraceListing.Line) -> String {
     guard let text = trace?.texts[line.function.file]?.line(line.line) else { return "in \(line.function.name)" }
     return text.replacing("\t", with: "    ")

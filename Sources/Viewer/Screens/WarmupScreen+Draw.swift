@@ -4,6 +4,7 @@ import Profiler
 
 extension WarmupScreen {
   func draw(on grid: inout Grid, _ context: ScreenContext) {
+    if let bench { return bench.draw(on: &grid, context) }
     guard let warmup else {
       grid.put(problem ?? "reading …", x: context.area.x, y: context.area.y, width: context.area.width, style: .faint)
       return

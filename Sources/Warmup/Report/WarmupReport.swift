@@ -17,7 +17,9 @@ public struct WarmupReport {
 
   /// Lines of at most `width` columns, or as few as the table needs.
   public func lines(width: Int) -> [String] {
-    var rows = [["process", "n", "outliers", "segments", "class", "steady from", "after", "steady time (99 %)"]]
+    var rows = [
+      ["process", "n", "outliers", "segments", "class", "steady from", "time to steady", "steady time (99 %)"]
+    ]
     for (index, process) in analysis.processes.enumerated() {
       rows.append([
         String(index), String(process.count), String(process.outliers.count), String(process.segments.count),

@@ -65,12 +65,17 @@ public enum ScreenReports {
   ) throws(RecordingError) -> JSONValue {
     let request = try ScreenRequest(profile, filter: filter, limit: limit ?? screen.usualLimit)
     return .object(
-      [
-        ("format", .integer(JSONReport.format)), ("screen", .string(screen.name)),
-        ("duration_s", .number(Double(profile.duration) / 1e6)),
-        ("sampled_s", .number(Double(request.counts.weight) / 1e6)), ("samples", .integer(request.counts.samples)),
-        ("finished", .bool(profile.isFinished)),
-      ] + (try screen.init(request)).members)
+      [("format", .integer(JSONReport.format)), ("screen", .string(screen.name))] + commonMembers(request)
+        + (try screen.init(request)).members)
+  }
+
+  /// What the JSON of every screen says of the recording.
+  static func commonMembers(_ request: ScreenRequest) -> [(String, JSONValue)] {
+    [
+      ("duration_s", .number(Double(request.profile.duration) / 1e6)),
+      ("sampled_s", .number(Double(request.counts.weight) / 1e6)), ("samples", .integer(request.counts.samples)),
+      ("finished", .bool(request.profile.isFinished)),
+    ]
   }
 }
 
