@@ -60,7 +60,7 @@ struct KeyRow: Sendable, CustomTestStringConvertible {
     case .guards: "failures"
     case .warmup: "100 %"
     case .intoC: "break-even"
-    case .source: "(one of "
+    case .source: "def "
     case .timeline: "a column is"
     case .sql: "read-only"
     }

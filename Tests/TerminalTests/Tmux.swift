@@ -33,11 +33,10 @@ final class Tmux {
 
   enum Button: Int { case left = 0, wheelUp = 64, wheelDown = 65 }
 
-  /// Mouse reports as terminals send them (SGR), all at once: column and row from 0.
-  func mouse(_ button: Button, x: Int, y: Int, times: Int = 1) throws {
+  /// A mouse report as terminals send it (SGR): column and row from 0.
+  func mouse(_ button: Button, x: Int, y: Int) throws {
     let place = "\(button.rawValue);\(x + 1);\(y + 1)"
-    let report = "\u{1B}[<\(place)M" + (button == .left ? "\u{1B}[<\(place)m" : "")
-    try type(String(repeating: report, count: times))
+    try type("\u{1B}[<\(place)M" + (button == .left ? "\u{1B}[<\(place)m" : ""))
   }
   func enter(_ command: String) throws {
     try type(command)

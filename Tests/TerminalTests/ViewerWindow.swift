@@ -65,7 +65,8 @@ final class ViewerWindow {
     if words.count == 2, ["click", "double", "wheelup", "wheeldown"].contains(words[0]) {
       let place = words[1].split(separator: ",").compactMap { Int($0) }
       let button: Tmux.Button = words[0] == "wheelup" ? .wheelUp : words[0] == "wheeldown" ? .wheelDown : .left
-      try terminal.mouse(button, x: place[0], y: place[1], times: words[0] == "double" ? 2 : 1)
+      // Reports that come in one piece would be one click for the terminal library.
+      for _ in 0..<(words[0] == "double" ? 2 : 1) { try terminal.mouse(button, x: place[0], y: place[1]) }
       return
     }
     try terminal.press(words)

@@ -56,7 +56,8 @@ struct RecordingSource {
     if let kept { return kept }
     let profile = try Recording(path: path).profile(after: sums)
     sums = profile.sums
-    if profile.isFinished { kept = profile }
+    // As long as its log is there the recorder is still closing it.
+    if profile.isFinished, access(path + "-wal", F_OK) != 0 { kept = profile }
     return profile
   }
 

@@ -217,9 +217,7 @@ struct WarmupLayout {
     }
     // On a low screen the rarer kinds give way.
     kinds = Array(present.prefix(max(1, area.height / 4)))
-    // On a high screen the rule behind the statement has the rows it needs.
-    let rule = warmup.map { WordWrap.lines($0.steadiness.derivation, width: area.width).count } ?? 1
-    head = rest.takeTop(area.height >= 18 ? 1 + min(rule, 3) : 1)
+    head = rest.takeTop(area.height >= 18 ? (area.width >= 120 ? 2 : 3) : 1)
     let list = max(3, min(rest.height / 3, 12))
     self.list = rest.takeBottom(list)
     slice = rest.takeBottom(1)
