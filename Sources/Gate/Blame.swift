@@ -42,7 +42,8 @@ extension Blame {
       let failures = abort.isBridge ? failuresAdded(at: abort.begin, before, after) : 0
       found.append(
         Blame(
-          kind: .newAbort, place: abort.place, text: abort.sentence(before: before.aborts[key]?.count ?? 0, lost: lost),
+          kind: .newAbort, place: abort.place,
+          text: abort.sentence(before: before.aborts[key]?.count ?? 0, lost: lost, failures: failures),
           cost: lost != nil && !abort.isBridge ? grown : failures * bytecodesPerFailure + Double(abort.count)))
     }
     for lost in missing where !told.contains(lost.key) {
@@ -52,8 +53,10 @@ extension Blame {
           kind: lost.site.isBridge ? .missingBridge : .missingTrace, place: lost.site.place,
           text: lost.sentence(failures: failures), cost: lost.site.isBridge ? failures * bytecodesPerFailure : grown))
     }
-    let bridgesTold = Set(found.filter { $0.kind == .missingBridge }.map(\.place.key))
-    for (key, site) in after.guards where !bridgesTold.contains(site.place.key) {
+    let explained = Set(
+      found.filter { $0.kind == .missingBridge }.map(\.place.key)
+        + after.aborts.filter { $1.isBridge && $1.count > (before.aborts[$0]?.count ?? 0) }.map(\.value.begin.key))
+    for (key, site) in after.guards where !explained.contains(site.place.key) {
       let earlier = before.guards[key]?.failures ?? 0
       guard site.failures > earlier + failuresIgnored, Double(site.failures) > 1.1 * Double(earlier) else { continue }
       found.append(
@@ -96,11 +99,12 @@ private struct MissingSite {
 }
 
 extension TraceSet.AbortSite {
-  fileprivate func sentence(before: Int, lost: MissingSite?) -> String {
+  fileprivate func sentence(before: Int, lost: MissingSite?, failures: Double) -> String {
     let what = isBridge ? "the bridge from \(begin.text)" : "the trace from \(begin.text)"
     let often = before == 0 ? "" : ", \(Blame.times(count)) instead of \(Blame.times(before))"
     return "recording \(what) is given up at \(place.text)\(often): \(title)"
       + (lost == nil ? "" : isBridge ? "; the bridge is missing" : "; its loop stays in the interpreter")
+      + (failures > 0 ? "; its guard fails \(Int(failures)) times more" : "")
   }
 }
 

@@ -38,10 +38,9 @@ public struct Comparison {
         && !(baseline.counters[key].isConstant && candidate.counters[key].isConstant)
     }
     varies = !varying.isEmpty
-    tests = max(
-      1,
-      measured.count { rules.contains($0) } + varying.reduce(0) { $0 + ($1.metric.info.worse == .either ? 2 : 1) })
-    error = configuration.falseAlarms / Double(tests)
+    tests =
+      measured.count { rules.contains($0) } + varying.reduce(0) { $0 + ($1.metric.info.worse == .either ? 2 : 1) }
+    error = configuration.falseAlarms / Double(max(1, tests))
   }
 
   private let measured: [Metric]

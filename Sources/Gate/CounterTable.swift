@@ -43,7 +43,8 @@ struct CounterTable: Sendable {
       add(0, to: CounterKey(.aborts), index)
       for abort in process.aborts {
         add(abort.count, to: CounterKey(.aborts), index)
-        add(abort.count, to: CounterKey(.abort, part: abort.reason), index, label: abort.reason, place: abort.place)
+        let part = abort.reason + " " + abort.place.key
+        add(abort.count, to: CounterKey(.abort, part: part), index, label: abort.reason, place: abort.place)
       }
       add(0, to: CounterKey(.guardFailures), index)
       for site in process.guards {

@@ -92,9 +92,12 @@ struct Bootstrap {
       let units = Double(units)
       widening = Student.quantile99(degrees: Int(units) - 1) / Student.normal99 * (units / (units - 1)).squareRoot()
     }
-    func bound(_ share: Double) -> Double { value + (Order.percentile(sorted, share) - value) * widening }
-    // Times are not negative.
-    return TimeEstimate(value: value, low: max(0, min(value, bound(0.005))), high: max(value, bound(0.995)))
+    // Below, the share is widened and not the distance: a mean of times is not negative.
+    let low = Order.percentile(sorted, 0.005)
+    let high = value + (Order.percentile(sorted, 0.995) - value) * widening
+    return TimeEstimate(
+      value: value, low: value > 0 ? min(value, value * power(max(0, low) / value, widening)) : 0,
+      high: max(value, high))
   }
 }
 

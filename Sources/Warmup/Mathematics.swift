@@ -3,6 +3,7 @@
 import Foundation
 
 @inline(__always) func logarithm(_ number: Double) -> Double { log(number) }
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 @inline(__always) func exponential(_ number: Double) -> Double { exp(number) }
 
 enum Student {

@@ -21,7 +21,7 @@ import Testing
     let file = folder.file("a.json", series(1))
     let run = try Run.pitviper(["warmup", file])
     #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
-    #expect(run.output.hasPrefix("mode corrected, delta 1 %\n\n\(file) (JSON)\n  process"))
+    #expect(run.output.hasPrefix("mode corrected, delta 1 %\n\n\(file) (JSON)\n  #"))
     #expect(run.output.contains("verdict: warmup (6 warmup)"))
     let krun = try Run.pitviper(["warmup", "--mode", "krun", "--delta", "0.0001", "-"], input: series(1))
     #expect(krun.output.hasPrefix("mode krun, delta 0.0001 s\n\n- (JSON)\n"))

@@ -112,9 +112,9 @@ import Testing
     let made = try ExportedRecording(naming: "")
     defer { made.remove() }
     let data = try PageData(ExportJob(profile: made.profile, sink: ByteSink { _ in 0 }))
-    #expect(data.sourceLine("/etc/passwd", 1) == nil)
+    #expect(try data.sourceLine("/etc/passwd", 1) == nil)
     let source = made.folder.appendingPathComponent("lines.py")
     try Data("first\n\t second\n".utf8).write(to: source)
-    #expect(data.sourceLine(source.path, 2) == "  second" && data.sourceLine(source.path, 3) == nil)
+    #expect(try data.sourceLine(source.path, 2) == "  second" && data.sourceLine(source.path, 3) == nil)
   }
 }

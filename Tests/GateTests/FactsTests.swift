@@ -39,7 +39,8 @@ import Testing
       environment: [
         "kind": "bench", "script": "/work/sobel.py", "function": "run", "vm": "pitviper", "version": "1.0",
         "digest": "abc", "arguments": "[\"64\"]", "processor": "x86", "processors": "2",
-      ], processes: [process(1, isCounting: false), process(2, isCounting: false), failed, process(4, isCounting: true)])
+      ],
+      processes: [process(1, isCounting: false), process(2, isCounting: false), failed, process(4, isCounting: true)])
   }
 
   @Test func timedAndCountingProcessesAreTold() {

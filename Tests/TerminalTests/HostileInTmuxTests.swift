@@ -6,7 +6,7 @@ import Testing
 
 @testable import Viewer
 
-@Suite(.enabled(if: Tmux.path != nil, "tmux is not installed"))
+@Suite(.enabled(if: ViewerWindow.isWanted, "make check-viewer"))
 final class HostileInTmuxTests {
   let folder: URL
   var file: String { folder.appendingPathComponent("evil.pitviper").path }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Viewer
 
-@Suite(.enabled(if: Tmux.path != nil, "tmux is not installed"))
+@Suite(.enabled(if: ViewerWindow.isWanted, "make check-viewer"))
 struct KeysInTmuxTests {
   @Test(arguments: KeyTable.rows) func key(_ row: KeyRow) throws { try row.check() }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Viewer
 
-@Suite(.enabled(if: Tmux.path != nil, "tmux is not installed"))
+@Suite(.enabled(if: ViewerWindow.isWanted, "make check-viewer"))
 struct ScreensInTmuxTests {
   /// A screen or what can be opened on it, the steps that lead there from any screen, and a text that only it shows,
   /// in every size and look.
@@ -25,7 +25,7 @@ struct ScreensInTmuxTests {
     Row(name: "command", screen: .overview, steps: [":flame"], shows: ":flame", leave: ["Escape"]),
     Row(name: "flame", screen: .flame, shows: "stacks"),
     Row(name: "inverted", screen: .flame, steps: ["i"], shows: "callers of each", leave: ["i"]),
-    Row(name: "functions", screen: .flame, steps: ["t"], shows: " self", leave: ["t"]),
+    Row(name: "functions", screen: .flame, steps: ["t"], shows: "   total", leave: ["t"]),
     Row(
       name: "sandwich", screen: .flame, steps: ["v", "/formula", "Enter", "s"], shows: "callers above",
       leave: ["s", "v", "v"]),

@@ -22,6 +22,9 @@ struct Look: Sendable, CustomTestStringConvertible {
 }
 
 final class ViewerWindow {
+  /// Some minutes of keys and screens: a command of its own.
+  static let isWanted = Tmux.path != nil && ProcessInfo.processInfo.environment["PITVIPER_CHECK_VIEWER"] != nil
+
   let terminal: Tmux
   let folder: URL
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Viewer
 
-@Suite(.serialized) final class HostileTests {
+@Suite(.serialized, .enabled(if: CheckViewer.isWanted, "make check-viewer")) final class HostileTests {
   let folder: URL
   var path: String { folder.appendingPathComponent("evil.pitviper").path }
 

@@ -8,7 +8,12 @@ import Testing
 @testable import Profiler
 @testable import Viewer
 
-@Suite(.serialized) final class RecordingFileTests {
+/// Whether the long checks of the viewer are asked for.
+enum CheckViewer {
+  static let isWanted = ProcessInfo.processInfo.environment["PITVIPER_CHECK_VIEWER"] != nil
+}
+
+@Suite(.serialized, .enabled(if: CheckViewer.isWanted, "make check-viewer")) final class RecordingFileTests {
   let path: String
 
   init() {
@@ -17,8 +22,11 @@ import Testing
   deinit { for end in ["", "-wal", "-shm"] { unlink(path + end) } }
 
   /// Every screen, with what can be opened there; nothing may trap, and each says something of its own.
-  private func look(_ source: inout RecordingSource, _ model: ViewerModel, _ check: (ScreenName, String) -> Void) {
-    for size in SampleModel.sizes {
+  private func look(
+    _ source: inout RecordingSource, _ model: ViewerModel, sizes: [GridSize] = SampleModel.sizes,
+    _ check: (ScreenName, String) -> Void
+  ) {
+    for size in sizes {
       var state = ViewerState(model: model, size: size, depth: .none, charset: .unicode)
       for screen in ScreenName.allCases {
         for keys in ["\(screen.rawValue)", "j<enter><tab>s", "<esc><esc>"] {
@@ -109,7 +117,8 @@ import Testing
       model = next
     }
     #expect(try source.reload(after: model) == nil, "nothing new")
-    look(&source, model) { screen, text in
+    // At 40 columns there is no room for it.
+    look(&source, model, sizes: Array(SampleModel.sizes.prefix(2))) { screen, text in
       #expect(text.split(separator: "\n").first!.contains("recording"), "\(screen):\n\(text)")
     }
     // Of a range of time, while it grows.
@@ -152,7 +161,7 @@ import Testing
     var model = try source.load()
     if let later = try source.reload(after: model) { model = later }
     #expect(model.progress == .abandoned && model.samples == 499)
-    look(&source, model) { screen, text in
+    look(&source, model, sizes: Array(SampleModel.sizes.prefix(2))) { screen, text in
       #expect(text.split(separator: "\n").first!.contains("never closed"), "\(screen):\n\(text)")
     }
     _ = writer

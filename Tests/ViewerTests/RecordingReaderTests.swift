@@ -7,7 +7,7 @@ import Testing
 
 @testable import Viewer
 
-@Suite(.serialized) final class RecordingReaderTests {
+@Suite(.serialized, .enabled(if: CheckViewer.isWanted, "make check-viewer")) final class RecordingReaderTests {
   let path: String
 
   init() throws {

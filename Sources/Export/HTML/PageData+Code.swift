@@ -1,7 +1,7 @@
 // Where the time went in the page: the stacks of the flame graph, functions, and lines of Python with their text.
 //
-// The text of a line is read from the disk now, for files that are Python's by their name only: a recording is untrusted, and must
-// not make a page that somebody passes on carry other files of this machine.
+// The text of a line is the recording's. Of files that it does not keep it is read from the disk now, for those that are Python's by
+// their name only: a recording is untrusted, and must not make a page that somebody passes on carry other files of this machine.
 
 import Profiler
 
@@ -46,9 +46,9 @@ extension PageData {
     columns += ["aborts"] + SampleState.allCases.map { "state_\($0.name)" }
     rows(
       "lines", columns,
-      lines.prefix(Limit.lines).map { line in
+      try lines.prefix(Limit.lines).map { line in
         [
-          function(line.function), line.line, name(sourceLine(line.function.file, line.line)), line.own, line.total,
+          function(line.function), line.line, name(try sourceLine(line.function.file, line.line)), line.own, line.total,
           line.guards, line.failures, line.lost, line.traceCount, line.traces.first ?? -1, line.aborts,
         ] + line.states
       }, total: lines.count, &json)
@@ -68,17 +68,19 @@ extension PageData {
     json.value(name(what))
   }
 
-  /// The text of a line as the recording keeps it, else as the file is now; nil when it is not known.
-  func sourceLine(_ file: String, _ line: Int) -> String? {
-    guard line > 0, file.hasSuffix(".py") || file.hasSuffix(".pyw") else { return nil }
+  /// The text of a line, as the recording keeps it or as the file is now; nil when it is not known.
+  func sourceLine(_ file: String, _ line: Int) throws(RecordingError) -> String? {
+    guard line > 0 else { return nil }
     if sources[file] == nil {
-      guard sources.count < Limit.sources else { return nil }
-      // A page without this file's lines is better than none.
-      do throws(RecordingError) { sources[file] = try profile.sourceText(file) } catch {
-        sources[file] = SourceText(path: file, condition: .missing("\(error)"), lines: [])
-      }
+      guard sources.count < Limit.sources, sourceBytes < Limit.sourceBytes else { return nil }
+      let text = try profile.recording.sourceText(file)
+      sourceBytes += text.lines.reduce(0) { $0 + $1.utf8.count }
+      sources[file] = text
     }
-    guard let text = sources[file]?.line(line) else { return nil }
+    let isPython = file.hasSuffix(".py") || file.hasSuffix(".pyw")
+    guard let source = sources[file], source.condition == .recorded || isPython, let text = source.line(line) else {
+      return nil
+    }
     let spaces = text.prefix { $0 == " " || $0 == "\t" }.count
     return String(repeating: " ", count: min(spaces, 60)) + text.dropFirst(spaces).prefix(400)
   }

@@ -40,7 +40,7 @@ extension PageData {
         if written % 16 == 0 { try job.report(0.5 + 0.2 * Double(written) / Double(Limit.listings)) }
         written += 1
         let listing = try profile.traceListing(of: trace, counts)
-        json.object(String(trace.number)) { json in room -= write(listing, &json) }
+        try json.object(String(trace.number)) { json in room -= try write(listing, &json) }
         json.lineBreak()
       }
     }
@@ -49,39 +49,35 @@ extension PageData {
 
   /// Writes the inside of a listing.
   /// - Returns: about how many bytes of text it has.
-  private func write(_ listing: TraceListing, _ json: inout JSONStream) -> Int {
+  private func write(_ listing: TraceListing, _ json: inout JSONStream) throws -> Int {
     var bytes = 0
+    var isCut = false
     json.member("total_us", listing.total)
     rows(
       "lines", ["function", "line", "us", "text"],
-      listing.lines.prefix(1000).map {
-        [function($0.function), $0.line, $0.weight, name(sourceLine($0.function.file, $0.line))]
+      try listing.lines.prefix(1000).map {
+        [function($0.function), $0.line, $0.weight, name(try sourceLine($0.function.file, $0.line))]
       }, total: listing.lines.count, &json)
     bytes += 40 * listing.lines.count
     for (name, blocks) in [("blocks", listing.blocks), ("recorded", listing.recorded)] {
       json.array(name) { json in
-        for block in blocks {
+        for block in blocks.prefix(Limit.blocks) {
           json.object { json in
             json.member("line", block.line ?? -1)
             json.member("behind", block.isBehind)
-            json.array("operations") { json in
-              for operation in block.operations {
-                let text = PageNames.code(operation.text, limit: 400)
-                bytes += text.utf8.count + 4
-                json.value(text)
-              }
+            let operations = kept(block.operations.lazy.map { PageNames.code($0.text, limit: 400) }, &bytes)
+            json.array("operations") { json in for text in operations { json.value(text) } }
+            json.array("exits") { json in
+              for operation in block.operations.prefix(operations.count) { json.value(operation.exit ?? -1) }
             }
-            json.array("exits") { json in for operation in block.operations { json.value(operation.exit ?? -1) } }
-            json.array("instructions") { json in
-              for instruction in block.instructions {
-                bytes += instruction.text.utf8.count + 10
-                json.value(offset(instruction.offset) + "  " + instruction.text)
-              }
-            }
+            let instructions = kept(block.instructions.lazy.map { self.offset($0.offset) + "  " + $0.text }, &bytes)
+            json.array("instructions") { json in for text in instructions { json.value(text) } }
+            isCut = isCut || operations.count < block.operations.count || instructions.count < block.instructions.count
           }
         }
       }
     }
+    isCut = isCut || max(listing.blocks.count, listing.recorded.count) > Limit.blocks
     rows(
       "exits", ["exit", "kind", "function", "line", "expected", "seen", "failures", "bridge", "lost_us"],
       listing.exits.prefix(1000).map {
@@ -90,7 +86,23 @@ extension PageData {
           $0.bridge ?? -1, $0.lost,
         ]
       }, total: listing.exits.count, &json)
+    if isCut {
+      limits.append(
+        "Operations and machine code of trace \(listing.trace.number): the first \(Figures.bytes(Limit.bytesOfListing))."
+      )
+    }
     return bytes + 60 * min(1000, listing.exits.count)
+  }
+
+  /// The first lines of a trace's text, as many as there is room for.
+  private func kept(_ lines: some Sequence<String>, _ bytes: inout Int) -> [String] {
+    var kept: [String] = []
+    for line in lines {
+      if bytes >= Limit.bytesOfListing { break }
+      bytes += line.utf8.count + 4
+      kept.append(line)
+    }
+    return kept
   }
 
   /// At least four hexadecimal digits.

@@ -21,11 +21,15 @@ final class PageData {
     static let findings = 200
     static let environment = 200
     static let threads = 500
-    /// Source files whose text is read.
+    /// Source files whose text is read, and bytes of all of them.
     static let sources = 200
+    static let sourceBytes = 64 << 20
     /// Traces that can be opened, and bytes of their operations and instructions.
     static let listings = 500
     static let listingBytes = 6 << 20
+    /// The same of one trace.
+    static let bytesOfListing = 1 << 20
+    static let blocks = 5000
     /// Slices of the timeline.
     static let slices = 240
   }
@@ -36,8 +40,9 @@ final class PageData {
   let counts: StackCounts
   var names = PageNames()
   var functions = PageFunctions()
-  /// Source files that were read, by their name in the recording.
+  /// Source files that were read, by their name in the recording, and their bytes.
   var sources: [String: SourceText] = [:]
+  var sourceBytes = 0
   /// What is not in the page, a sentence each.
   var limits: [String] = []
 

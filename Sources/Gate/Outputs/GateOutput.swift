@@ -63,6 +63,9 @@ enum GateFigures {
 
   /// The interval's confidence, and what it is for.
   static func method(_ report: GateReport) -> String {
+    if report.tests == 0 {
+      return "All counters are constant and were compared exactly: there is no chance of a false alarm."
+    }
     let share = Judgement.percent(report.falseAlarms, signed: false)
     return "False alarms of the whole check: at most \(share), divided among "
       + "\(GateReport.number(report.tests, "tested row")); counters that are constant are compared exactly."

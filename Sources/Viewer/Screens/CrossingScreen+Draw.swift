@@ -87,7 +87,9 @@ extension CrossingScreen {
   }
 
   private func advice(_ cost: CrossingCost) -> String {
-    guard let breakEven = cost.breakEven else { return "too few samples to say how many items a call should carry" }
+    guard let breakEven = cost.breakEven else {
+      return "too few samples for a break-even: try profile --rate 10000 or --exact-crossings"
+    }
     if breakEven.wholeItems <= 1 { return "overhead is below 5 % already" }
     let items = Figures.items(breakEven, withInterval: true)
     return "a call should carry \(items) times as much for an overhead of less than 5 %"

@@ -115,7 +115,7 @@ extension FlameScreen {
   private func figures(of node: Int) -> String {
     var text = Figures.estimate(share(tree.total[node]))
     text += "  \(Figures.counted(tree.sampleTotal[node], "sample")), \(Figures.time(Microseconds(tree.total[node])))"
-    if !tree.shape.inverted { text += "  self \(Figures.estimate(share(tree.ownWeight(of: node))))" }
+    if !tree.shape.inverted { text += "  own \(Figures.estimate(share(tree.ownWeight(of: node))))" }
     if node != 0, zoom != 0, tree.total[zoom] > 0 {
       text += "  \(Figures.percent(Double(tree.total[node]) / Double(tree.total[zoom]))) of the zoom"
     }

@@ -167,7 +167,7 @@ extension FlameScreen {
       let part = Figures.percent(Double(weight) / Double(max(1, tree.total[0])))
       text = "\(part) of \(function.name) \(sandwich.isAbove ? "called through it" : "spent in it"), " + text
     } else {
-      text += ", self \(Figures.estimate(share(sandwich.callees.ownWeight(of: 0))))"
+      text += ", own \(Figures.estimate(share(sandwich.callees.ownWeight(of: 0))))"
     }
     grid.put(text, x: area.x, y: area.y + 1, width: area.width)
     if area.height > 2 {

@@ -130,13 +130,13 @@ extension FlameScreen {
       table.sort == sort ? title + grid.glyphs.down : title
     }
     let columns = [
-      Column(title: heading("self", .own), width: 7, align: .right),
+      Column(title: heading("own", .own), width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 3),
       Column(title: heading("change", .change), width: table.changes == nil ? 0 : 9, align: .right),
       Column(title: heading("total", .total), width: 7, align: .right),
       Column(title: "change", width: table.changes == nil ? 0 : 9, align: .right, rank: 1),
       Column(title: "95%", width: 11, rank: 4),
-      Column(title: "self time", width: 9, align: .right, rank: 5),
+      Column(title: "own time", width: 9, align: .right, rank: 5),
       Column(title: "kind", width: 7, rank: 2),
       Column(title: heading("function", .name), width: nil),
       Column(title: "place", width: nil, rank: 1),

@@ -25,7 +25,7 @@ struct FlameScreen: Screen {
     KeyHelp(keys: "f", does: "root at the top (icicle) or at the bottom (flame)"),
     KeyHelp(keys: "b", does: "colour by state or by kind of frame"),
     KeyHelp(keys: "t", does: "table of functions; Enter there shows it in the graph"),
-    KeyHelp(keys: "s", does: "in the table: sort by self, total, name; compared: change"),
+    KeyHelp(keys: "s", does: "in the table: sort by own, total, name; compared: change"),
     KeyHelp(keys: "click", does: "select; double click zooms; wheel scrolls"),
   ]
 

@@ -125,7 +125,7 @@ extension OverviewScreen {
     let isActive = list == self.list
     let rows = list == .functions ? model.functions : model.lines
     let columns = [
-      Column(title: "self", width: 7, align: .right),
+      Column(title: "own", width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 2),
       Column(title: "total", width: 7, align: .right, rank: 1),
       Column(title: list == .functions ? "function" : "line", width: nil),

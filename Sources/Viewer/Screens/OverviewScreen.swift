@@ -8,10 +8,10 @@ struct OverviewScreen: Screen {
 
   let name = ScreenName.overview
   var hint: String {
-    if doctor.isShown { return "↑↓ move  Enter go there  d back" }
+    if doctor.isShown { return "↑↓  Enter go there  d back" }
     return list == .functions
-      ? "↑↓ move  Tab lines  Enter in the flame graph  o source  d doctor"
-      : "↑↓ move  Tab functions  Enter source  d doctor"
+      ? "↑↓  Tab lines  Enter flame graph  o source  d doctor"
+      : "↑↓  Tab functions  Enter source  d doctor"
   }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),

@@ -178,7 +178,7 @@ struct SourceScreen: Screen {
       guard let line = heat(ofLine: number(ofRow: cursor.row)), let trace = line.traces.first else {
         return .message("no trace covers this line")
       }
-      return .open(.traces, .trace(trace))
+      return .open(.traces, .traceLine(trace: trace, file: line.function.file, line: line.line))
     case .character("x"):
       guard let line = heat(ofLine: number(ofRow: cursor.row)) else { return .message("nothing was recorded on it") }
       return .open(.flame, .search(line.function.name))

@@ -60,7 +60,7 @@ extension TraceView {
     }
     var area = area
     let isWide = area.width >= Self.wide
-    let hasCode = showsCode && !showsRecorded && listing.hasText
+    let hasCode = showsCode(width: area.width) && !showsRecorded && listing.hasText
     if isWide && listing.hasText {
       let source = area.takeLeft(area.width * (hasCode ? 30 : 40) / 100)
       if withLine { drawLine(row, listing, on: &grid, source, style) }

@@ -67,6 +67,8 @@ public enum Target: Equatable, Sendable {
   case function(name: String, file: String)
   /// A trace, by its number.
   case trace(Int)
+  /// A line of Python in a trace that covers it.
+  case traceLine(trace: Int, file: String, line: Int)
   /// An exit of a trace, a guard among them.
   case exit(trace: Int, number: Int)
   /// The rows of a query.

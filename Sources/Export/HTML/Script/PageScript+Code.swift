@@ -13,7 +13,7 @@ extension PageScript {
       { title: "", show: inGraph, words: () => "" }] });
 
     const lineBox = section("lines", "Lines", "Lines", "Own time: samples whose innermost Python frame is on the line, with the native code that it calls. "
-      + "The text is that of the file when this page was made.");
+      + "The text is the recording's; of files that it does not keep, that of when this page was made.");
     const lineRows = records(data.lines);
     for (const row of lineRows) row.states = states.map(state => [state.look, state.label, row["state_" + state.name]]).filter(part => part[2] > 0);
     const lineRow = (f, line) => lineRows.find(row => row.line === line && functions[row.function].file === functions[f]?.file);

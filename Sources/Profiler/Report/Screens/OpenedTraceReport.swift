@@ -70,18 +70,21 @@ public struct OpenedTraceReport: Sendable {
   }
 
   private func exitTable(_ layout: TextReport) -> TextTable {
-    let isWide = layout.width >= 96
+    let (hasExpected, hasSeen) = (layout.width >= 96, layout.width >= 72)
     var table = TextTable(
       [("lost", .right), ("failures", .right), ("exit", .right), ("guard", .left)]
-        + (isWide ? [("expected", .left)] : []) + [("seen", .left), ("bridge", .right), ("where", .elastic)])
+        + (hasExpected ? [("expected", .left)] : []) + (hasSeen ? [("seen", .left)] : [])
+        + [("bridge", .right), ("where", .elastic)])
     for exit in listing.exits where exit.failures > 0 || exit.bridge != nil {
       table.add(
         [Figures.percent(listing.share(exit.lost).share), Figures.count(exit.failures), String(exit.number), exit.kind]
-          + (isWide ? [exit.expected ?? "–"] : [])
-          + [exit.seen ?? "–", exit.bridge.map(String.init) ?? "–", TextReport.place(exit.place, exit.line)])
+          + (hasExpected ? [short(exit.expected)] : []) + (hasSeen ? [short(exit.seen)] : [])
+          + [exit.bridge.map(String.init) ?? "–", TextReport.place(exit.place, exit.line)])
     }
     return table
   }
+
+  private func short(_ text: String?) -> String { DisplayText.fitted(DisplayText.safe(text ?? "–"), columns: 16) }
 
   /// Each block: its line, its operations with what their exits did, its instructions.
   private func blockLines(_ blocks: [TraceListing.Block], _ layout: TextReport) -> [String] {

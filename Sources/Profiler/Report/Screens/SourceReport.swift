@@ -50,9 +50,15 @@ public struct SourceReport: ScreenReport {
                 line.traceCount > 0 ? Figures.count(line.traceCount) : "",
               ] : []) + [String(line.line), SourceReport.text(of: line, in: file.text)])
       }
-      var title = "\(DisplayText.safe(file.text.path)), \(percent(file.own)) of the samples"
-      if let note = file.text.note { title += " (\(DisplayText.safe(note)))" }
-      return layout.section(DisplayText.fitted(title, columns: layout.width), table)
+      let share = ", \(percent(file.own)) of the samples"
+      let room = layout.width - DisplayText.width(share)
+      let title = DisplayText.fittedAtEnd(DisplayText.safe(file.text.path), columns: room) + share
+      var lines = layout.section(title, table)
+      // What is to be known about the text stands between the title and the lines, where it is not cut off.
+      if let note = file.text.note, lines.count > 1 {
+        lines.insert(contentsOf: layout.wrapped("(\(DisplayText.safe(note)))"), at: 2)
+      }
+      return lines
     }
   }
 
