@@ -1,7 +1,6 @@
 // Whole screens as text, compared with the files in Snapshots/. PITVIPER_BLESS=1 writes them anew.
 
 import Foundation
-import Profiler
 import Testing
 
 @testable import Viewer
@@ -24,8 +23,8 @@ import Testing
     Case(name: "flame-ascii", keys: "2", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-zoomed", keys: "2jlj<enter>"),
     Case(name: "flame-inverted", keys: "2i"),
-    Case(name: "flame-upright", keys: "2fj"),
-    Case(name: "flame-folded", keys: "2c"),
+    Case(name: "flame-upright", keys: "2fj", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-folded", keys: "2c", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-all-frames", keys: "2vv", sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
@@ -39,7 +38,7 @@ import Testing
     Case(name: "flame-in-time", keys: "2oojj"),
     Case(name: "flame-against", keys: ":against earlier.pitviper<enter>jj"),
     Case(name: "flame-against-ascii", keys: ":against 1-2<enter>i", charset: .ascii, sizes: [SampleModel.sizes[0]]),
-    Case(name: "flame-against-missing", keys: ":against missing<enter>"),
+    Case(name: "flame-against-missing", keys: ":against missing<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings", keys: "6"),
     Case(name: "crossings-ascii", keys: "6a", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "crossings-open", keys: "6s<enter>j"),
@@ -50,62 +49,36 @@ import Testing
     Case(name: "sql", keys: "9"),
     Case(name: "sql-rows", keys: "9i<backspace>:sql SELECT 1<enter>jjj"),
     Case(name: "sql-row", keys: ":sql SELECT 1<enter>jjjj<enter>"),
-    Case(name: "sql-error", keys: ":sql SELEKT 1<enter>"),
+    Case(name: "sql-error", keys: ":sql SELEKT 1<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup", keys: "5"),
     Case(name: "warmup-ascii", keys: "5llll", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "warmup-events", keys: "5]]]]j"),
-    Case(name: "warmup-end", keys: "5G/evil<enter>"),
+    Case(name: "warmup-end", keys: "5G/evil<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "traces", keys: "3j"),
     Case(name: "traces-ascii", keys: "3tG", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "traces-opened", keys: "3<enter>jj"),
-    Case(name: "traces-recorded", keys: "3<enter>b"),
+    Case(name: "traces-recorded", keys: "3<enter>b", sizes: [SampleModel.sizes[1]]),
     Case(name: "guards", keys: "4"),
-    Case(name: "guards-aborts", keys: "4<tab>j"),
+    Case(name: "guards-aborts", keys: "4<tab>j", sizes: [SampleModel.sizes[0], SampleModel.sizes[2]]),
     Case(name: "guards-ascii", keys: "4j", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "source", keys: "7"),
     Case(name: "source-ascii", keys: "7<tab>", charset: .ascii, sizes: [SampleModel.sizes[0]]),
-    Case(name: "source-files", keys: "7fjj"),
-    Case(name: "source-missing", keys: "7fj<enter>"),
+    Case(name: "source-files", keys: "7fjj", sizes: [SampleModel.sizes[0]]),
+    Case(name: "source-missing", keys: "7fj<enter>", sizes: [SampleModel.sizes[0]]),
     Case(name: "help", keys: "2?"),
-    Case(name: "help-traces", keys: "3?"),
-    Case(name: "prompt", keys: "2/conv"),
-    Case(name: "prompt-command", keys: "4:range 1.5-"),
-    Case(name: "prompt-query", keys: "9iSELECT name, file FROM function WHERE line > 100 ORDER BY name, file LIMIT 12"),
-    Case(name: "doctor", keys: "d"),
-    Case(name: "doctor-second", keys: "dj"),
-    Case(name: "doctor-line", keys: "dd"),
-    Case(name: "doctor-ascii", keys: "dj", charset: .ascii, sizes: [SampleModel.sizes[0]]),
+    Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
   ]
 
   @Test(arguments: cases) func matches(_ test: Case) throws {
     for size in test.sizes {
-      try compare(SampleModel.state(size, charset: test.charset, keys: test.keys), with: test.name, size)
-    }
-  }
-
-  private func compare(_ state: ViewerState, with name: String, _ size: GridSize) throws {
-    let text = state.render().snapshot + "\n"
-    let file = Self.folder.appendingPathComponent("\(name)-\(size.width)x\(size.height).txt")
-    if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    } else {
-      #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
-    }
-  }
-
-  /// Every screen of a recording without a single sample, and what is opened there.
-  @Test(arguments: ScreenName.allCases) func ofNothing(_ screen: ScreenName) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("empty-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("empty.pitviper").path
-    try RecordingWriter(path: path, period: 1000).close(ending: "exit 0")
-    for size in SampleModel.sizes {
-      var source = RecordingSource(path: path)
-      source.queryFile = nil
-      var state = ViewerState(model: try source.load(), size: size, depth: .none, charset: .unicode)
-      for key in Key.sequence("\(screen.rawValue)").keys { state.settle(.key(key)) { source.carryOut($0) } }
-      try compare(state, with: "empty-\(screen.title.lowercased().replacing(" ", with: "-"))", size)
+      let state = SampleModel.state(size, charset: test.charset, keys: test.keys)
+      let text = state.render().snapshot + "\n"
+      let file = Self.folder.appendingPathComponent("\(test.name)-\(size.width)x\(size.height).txt")
+      if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      } else {
+        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
+      }
     }
   }
 
