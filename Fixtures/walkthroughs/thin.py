@@ -26,7 +26,7 @@ def text(values):
 
 
 values = list(readings(200_000))
-for _ in range(10):
+for _ in range(40):
     start = time.process_time()
     written = text(values)
     print("%.1f ms" % ((time.process_time() - start) * 1000), file=sys.stderr)

@@ -24,7 +24,8 @@ struct PitViperCommand: ParsableCommand {
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
         0   success
-        1   an exception nobody caught; for selftest and check: something was not met
+        1   an exception nobody caught; for selftest and check: something was not met;
+            for doctor --fail-on: such a finding
         2   wrong usage, or a file that cannot be read
         3   check: too noisy to decide
         71  profile: this machine offers no timer to sample with

@@ -1,4 +1,6 @@
-// What viewer and reports call traces and their exits.
+// What viewer and reports call traces, their exits, and recordings given up.
+
+import TraceIR
 
 extension ProfileTrace {
   /// `trace 12, bridge of 3 at exit 4`.
@@ -42,6 +44,11 @@ extension TraceListing {
     if let bridge = exit.bridge { parts.append("bridge \(bridge)") }
     return parts.joined(separator: ", ")
   }
+}
+
+extension ProfileAbort {
+  /// What the reason means; nil for one that this version does not know.
+  public var meaning: String? { AbortReason.allCases.first { "\($0)" == reason }?.info.summary }
 }
 
 extension Figures {

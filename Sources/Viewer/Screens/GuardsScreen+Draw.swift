@@ -95,8 +95,9 @@ extension GuardsScreen {
       lines = [types, cost, "\(row.place.file):\(row.line) \(row.place.name)"]
     } else if table == .aborts, let row = selectedAbort {
       lines = [
-        "\(row.title): \(Figures.counted(row.count, "recording")) given up, \(Figures.count(row.countAtPlace)) of them at",
-        "\(row.place.file):\(row.line) \(row.place.name)",
+        row.title + (row.meaning.map { ": \($0)" } ?? ""),
+        "\(Figures.counted(row.count, "recording")) given up, \(Figures.count(row.countAtPlace)) of them at "
+          + "\(Figures.place(row.place, row.line))",
         "\(Figures.estimate(row.interpreted)) of the samples in the interpreter below such functions",
       ]
     }

@@ -17,7 +17,7 @@ enum FineCalls {
         rule: "fine-calls", title: "Calls of \(name) carry too little", cost: cost.overhead,
         costMeaning: "in conversion and call overhead around it", place: site.function, line: site.line,
         evidence: [
-          "\(Figures.count(cost.allCalls)) calls (\(Figures.percent(cost.tracedShare)) by machine code), "
+          "\(Figures.count(cost.allCalls)) calls\(evidence.whole) (\(Figures.percent(cost.tracedShare)) by machine code), "
             + "\(Figures.bytes(cost.bytes / max(1, cost.allCalls))) converted in each",
           "\(evidence.text(cost.inC)) in \(name) itself, \(evidence.text(cost.overhead)) around it",
           "for less than 5 % of overhead a call should carry \(number) times as much",
