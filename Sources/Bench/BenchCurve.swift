@@ -168,7 +168,7 @@ public struct BenchCurve {
           + "y2=\"\(number(plot.bottom))\"><title>steady from here</title></line>")
     }
     let text =
-      "\(name(analysis)): \(warmup?.verdict.description ?? "no times"), \(analysis.timed.count) processes, steady from "
+      "\(name(analysis)): \(warmup?.verdict.description ?? "no times"), \(BenchReport.processes(analysis.timed.count)), steady from "
       + "\(BenchReport.spread(warmup?.steadyIterations, BenchReport.count)), then \(BenchReport.estimate(warmup?.steadyTime))"
     let line = 46 + Double(index) * 18
     parts.append(

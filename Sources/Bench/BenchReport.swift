@@ -41,6 +41,11 @@ public struct BenchReport: Sendable {
       Estimate(value: estimate.value * 1e9, low: estimate.low * 1e9, high: estimate.high * 1e9))
   }
 
+  /// `1 process`, `10 processes`
+  public static func processes(_ count: Int) -> String {
+    count == 1 ? "1 process" : "\(Figures.count(count)) processes"
+  }
+
   public static func count(_ value: Double) -> String { Figures.count(Int(value.rounded())) }
 
   // MARK: Parts

@@ -36,7 +36,7 @@ extension BenchPane {
       x += grid.put("\(analysis.benchmark.vm)  ", x: x, y: y, width: area.width - x, style: .title)
       let unfinished = analysis.benchmark.isFinished ? "" : ", unfinished"
       let text =
-        "\(warmup?.verdict.description ?? "no times") in \(analysis.timed.count) processes\(unfinished), steady from "
+        "\(warmup?.verdict.description ?? "no times") in \(BenchReport.processes(analysis.timed.count))\(unfinished), steady from "
         + "\(BenchReport.spread(warmup?.steadyIterations, BenchReport.count)), then "
         + BenchReport.estimate(warmup?.steadyTime)
       grid.put(text, x: x, y: y, width: max(0, area.width - x))
@@ -130,10 +130,14 @@ extension BenchPane {
     }
     grid.put("0", x: graph.x, y: y, style: .faint)
     grid.put("iteration \(count - 1)", x: graph.x, y: y, width: graph.width, style: .faint, align: .right)
+    // Files that are steady from one column on share a word.
+    var steady: [Int: [Int]] = [:]
     for (file, analysis) in analyses.enumerated() {
-      guard let steady = analysis.warmup?.steadyIterations else { continue }
-      let mark = analyses.count > 1 ? "steady \(letter(file))" : "steady"
-      grid.put(mark, x: column(Int(steady.median)), y: y, width: mark.count, style: Style(role(file)))
+      if let from = analysis.warmup?.steadyIterations { steady[column(Int(from.median)), default: []].append(file) }
+    }
+    for (place, files) in steady.sorted(by: { $0.key < $1.key }) {
+      let mark = analyses.count > 1 ? "steady " + files.map(letter).joined() : "steady"
+      grid.put(mark, x: place, y: y, width: mark.count, style: Style(role(files[0])))
     }
     let x = column(iteration)
     for row in graph.y..<max(graph.y, y) {
