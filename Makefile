@@ -81,6 +81,10 @@ bench: build ## Compares the release program with CPython 3.11 and PyPy
 	.build/release/Benchmarks $(ARGS)
 
 # Fetched from PyPI: not part of any other command. Some: make bench-pyperformance ARGS="--only nbody richards".
+.PHONY: bench-warmup
+bench-warmup: build ## Measures how the programs warm up on PitViper, CPython and PyPy: one table
+	Tools/bench-warmup $(ARGS)
+
 .PHONY: bench-pyperformance
 bench-pyperformance: build ## Compares them on pyperformance's programs, which pip fetches
 	$(SWIFT_BUILD) --product Benchmarks
@@ -118,11 +122,36 @@ cffi-tests: build ## Runs cffi's own tests and compares with CPython 3.11
 check-exports: build ## Exports a recording to every format and opens it with the real readers
 	Fixtures/exports/check bin/pitviper --markdown bin/exports.md $(ARGS)
 
+# Another recording: make check-page ARGS="--recording FILE". Screenshots are in bin/html.
+.PHONY: check-page
+check-page: build ## Uses the HTML page of a recording in headless Chromium
+	Fixtures/html/check bin/pitviper $(ARGS)
+
+# Another recording: make bench-exports ARGS="--recording FILE --formats perfetto".
+.PHONY: bench-exports
+bench-exports: build ## Measures every export of a generated recording of 10 million samples
+	$(SWIFT_BUILD) --product recording-writer
+	Fixtures/exports/measure bin/pitviper .build/release/recording-writer $(ARGS)
+
 # Options: make bench-viewer ARGS="--samples 1000000 --keep /tmp/huge.pitviper".
+.PHONY: check-viewer
+check-viewer: build ## Presses every key of the viewer in tmux, shows hostile, old and growing recordings
+	$(SWIFT_BUILD) --build-tests
+	PITVIPER_CHECK_VIEWER=1 $(SWIFT_TEST) --filter "ViewerTests|TerminalTests"
+
 .PHONY: bench-viewer
 bench-viewer: build ## Measures the viewer on a generated recording of 10 million samples
 	$(SWIFT_BUILD) --product recording-writer
 	Tools/bench-viewer $(ARGS) bin/pitviper .build/release/recording-writer
+
+.PHONY: counters
+counters: build ## Checks what the JIT does in some benchmark programs against Benchmarks/counters
+	Tools/check-counters bin/pitviper
+
+# Measures for 20 to 30 minutes. A fifth of it: make gate-truth ARGS="--scale 0.2 --pool 24".
+.PHONY: gate-truth
+gate-truth: build ## Counts false alarms of the gate, and the planted regressions that it finds
+	Fixtures/gate/truth --markdown bin/gate-truth.md $(ARGS) bin/pitviper-tools
 
 .PHONY: talk
 talk: build ## Measures the talk's examples on CPython, PitViper and PyPy

@@ -113,12 +113,18 @@ let package = Package(
       swiftSettings: testableSettings),
     // The statistics of warmup: series of times in, changepoints, classes and intervals out.
     .target(name: "Warmup", dependencies: ["CBzip2"], swiftSettings: testableSettings),
+    // `bench`: measuring warmup, and what explains it.
+    .target(
+      name: "Bench", dependencies: ["Profiler", "Warmup", "VM", "TraceIR", "CProfiler", "CRuntime"],
+      swiftSettings: testableSettings),
     // Recordings in the formats of other tools.
-    .target(name: "Export", dependencies: ["Profiler", "CZlib"], swiftSettings: testableSettings),
+    .target(name: "Export", dependencies: ["Profiler", "Bench", "CZlib"], swiftSettings: testableSettings),
+    // `check`: two benchmarks compared, with verdict and blame.
+    .target(name: "Gate", dependencies: ["Profiler", "Warmup", "TraceIR"], swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
     .target(
-      name: "Viewer", dependencies: ["Profiler", "CNcurses"], swiftSettings: testableSettings),
+      name: "Viewer", dependencies: ["Profiler", "Bench", "Warmup", "CNcurses"], swiftSettings: testableSettings),
     // The program: `run` alone. All other commands are in pitviper-tools, to which it hands over. No test target may
     // depend on the two: their linker flags would come along.
     .executableTarget(
@@ -129,7 +135,7 @@ let package = Package(
     .executableTarget(
       name: "pitviper-tools",
       dependencies: [
-        "VM", "Profiler", "Viewer", "Export", "Warmup",
+        "VM", "Profiler", "Viewer", "Export", "Warmup", "Bench", "Gate",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: [.swiftLanguageMode(.v5)],
       linkerSettings: [
@@ -176,18 +182,36 @@ let package = Package(
       path: "Benchmarks/Sources", swiftSettings: testableSettings),
     // The program as a user meets it: errors, help, `run` and `profile` with real scripts.
     .testTarget(
-      name: "CommandTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "CommandTests", dependencies: ["Profiler", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // Exports read back by readers of their own.
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // A recording whose names would harm a terminal, for the tests of whatever prints them.
+    .target(
+      name: "HostileRecording", dependencies: ["Profiler"], path: "Tests/HostileRecording",
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // Warmup statistics against the reference tools' answers, against planted changes, and by simulation.
     .testTarget(name: "WarmupTests", dependencies: ["Warmup"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // Verdicts, blame, configuration and outputs of the gate.
+    .testTarget(
+      name: "GateTests", dependencies: ["Gate", "Profiler", "Warmup"], exclude: ["Snapshots"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
+    // The protocol of a bench, its file, and what explains a curve.
+    .testTarget(
+      name: "BenchTests",
+      dependencies: ["Bench", "Profiler", "Warmup", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // Screens as text, keys as changes of state.
     .testTarget(
-      name: "ViewerTests", dependencies: ["Viewer", "Profiler", "CNcurses"], exclude: ["Snapshots"],
+      name: "ViewerTests",
+      dependencies: [
+        "Viewer", "Profiler", "Bench", "CNcurses", "HostileRecording", .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["Snapshots"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The real program in tmux.
     .testTarget(
-      name: "TerminalTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "TerminalTests", dependencies: ["Profiler", "Viewer", "CNcurses", "HostileRecording"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

@@ -1,5 +1,7 @@
 // Where an export goes: a buffer of fixed size before a destination. Writing never throws, so that the formats read as what
 // they write; after the first failure nothing more is written, and `check` and `finish` say what it was.
+//
+// Invariant: 0 ≤ filled < capacity between two calls.
 
 import Glibc
 
@@ -8,17 +10,17 @@ public final class ByteSink {
   public typealias Destination = (UnsafeRawBufferPointer) -> Int32
 
   static let capacity = 1 << 16
-  private var buffer: [UInt8] = []
+  private let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+  private var filled = 0
   private let destination: Destination
   /// The system's error number of the first write that failed.
   public private(set) var failure: Int32 = 0
   /// Bytes handed to the destination.
   public private(set) var written = 0
 
-  public init(_ destination: @escaping Destination) {
-    self.destination = destination
-    buffer.reserveCapacity(Self.capacity + 1024)
-  }
+  public init(_ destination: @escaping Destination) { self.destination = destination }
+
+  deinit { buffer.deallocate() }
 
   /// A sink that writes to an open file.
   public convenience init(descriptor: Int32) {
@@ -35,29 +37,74 @@ public final class ByteSink {
   }
 
   @inline(__always) func write(byte: UInt8) {
-    buffer.append(byte)
-    if buffer.count >= Self.capacity { flush() }
+    // Safety: by the invariant there is room for one.
+    buffer[filled] = byte
+    filled += 1
+    if filled == Self.capacity { flush() }
+  }
+
+  func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard var source = bytes.baseAddress else { return }
+    var rest = bytes.count
+    while rest > 0 {
+      let count = min(rest, Self.capacity - filled)
+      // Safety: `count` bytes are left in both.
+      memcpy(buffer + filled, source, count)
+      filled += count
+      source += count
+      rest -= count
+      if filled == Self.capacity { flush() }
+    }
   }
 
   func write(_ bytes: some Sequence<UInt8>) {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= Self.capacity { flush() }
+    if bytes.withContiguousStorageIfAvailable({ write($0) }) == nil { for byte in bytes { write(byte: byte) } }
   }
 
   func write(_ text: String) { write(text.utf8) }
 
   func write(_ number: Int) {
-    if (0..<10).contains(number) { write(byte: UInt8(48 + number)) } else { write(String(number)) }
+    if Self.capacity - filled <= 24 { flush() }
+    if number < 0 { write(byte: 0x2D) }
+    var rest = number.magnitude
+    var digits = 1
+    var limit = 10 as UInt
+    while digits < 19, rest >= limit {
+      digits += 1
+      limit *= 10
+    }
+    if rest >= limit { digits = 20 }
+    // Safety: 20 digits and a sign are the longest number, and there is room for more.
+    var place = filled + digits
+    filled = place
+    repeat {
+      place -= 1
+      buffer[place] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+      rest /= 10
+    } while rest > 0
+  }
+
+  /// Thousandths as a decimal number with three digits behind the point.
+  func write(thousandths number: Int) {
+    if number < 0 { write(byte: 0x2D) }
+    let fraction = Int(number.magnitude % 1000)
+    write(Int(number.magnitude / 1000))
+    write(byte: 0x2E)
+    write(byte: UInt8(48 + fraction / 100))
+    write(byte: UInt8(48 + fraction / 10 % 10))
+    write(byte: UInt8(48 + fraction % 10))
   }
 
   private func flush() {
-    if failure == 0, !buffer.isEmpty { failure = buffer.withUnsafeBytes { destination($0) } }
-    if failure == 0 { written += buffer.count }
-    buffer.removeAll(keepingCapacity: true)
+    let bytes = UnsafeRawBufferPointer(start: buffer, count: filled)
+    if failure == 0, filled > 0 { failure = destination(bytes) }
+    if failure == 0 { written += filled }
+    filled = 0
   }
 
   /// Throws when a write has failed.
   func check() throws(ExportError) {
+    if failure == EPIPE { throw .noReader }
     if failure != 0 { throw .writeFailed(reason: String(cString: strerror(failure))) }
   }
 

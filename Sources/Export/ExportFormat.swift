@@ -53,7 +53,7 @@ public struct ExportFormat: Sendable {
     ExportFormat(
       name: "html", ending: "html", isBinary: false,
       carries:
-        "one page: flame graph, states, traces, guards, warmup, calls into C, the doctor's findings; boxes of 0.2 %",
+        "one page: flame graph, states, lines, traces, guards, warmup, timeline, calls into C, findings; microseconds",
       reader: "a browser; no network is needed", body: HTMLReport.write),
   ]
 

@@ -9,6 +9,8 @@ public struct ViewerOptions: Sendable {
   public var screen: String?
   /// The path of the recording that the flame graph is compared with, or a range such as `1-2` of this one.
   public var against: String?
+  /// Further files made by `pitviper bench`, whose curves are shown over those of the first.
+  public var others: [String] = []
   /// Draw one screen of this size as text on standard output instead of using the terminal.
   public var snapshot: GridSize?
   /// Keys pressed before anything is shown: characters, and names such as `<enter>`.
@@ -32,6 +34,8 @@ public enum Viewer {
       return fail("unknown key <\(SafeText.shown(unknown))>; keys with names are \(names)")
     }
     var source = RecordingSource(path: path)
+    if let problem = problem(of: [path] + options.others) { return fail(problem) }
+    source.others = options.others
     let model: ViewerModel
     if let against = options.against, against.contains(where: \.isLetter) {
       do throws(RecordingError) { _ = try Recording(path: against) } catch { return fail("\(error)") }
@@ -75,6 +79,17 @@ public enum Viewer {
     return 0
   }
 
+  /// Several files can be shown together when all are benches.
+  private static func problem(of paths: [String]) -> String? {
+    if paths.count == 1 { return nil }
+    do throws(RecordingError) {
+      for path in paths where try Recording(path: path).benchmark() == nil {
+        return "several files are for benches; \(SafeText.shown(path)) is a recording (to compare two: --against)"
+      }
+    } catch { return "\(error)" }
+    return nil
+  }
+
   private static func fail(_ message: String) -> Int32 {
     fputs("pitviper: \(message)\n", stderr)
     return 2
@@ -92,6 +107,8 @@ extension ViewerState {
         return "there is no screen \(SafeText.shown(wish)); the screens are \(names)"
       }
       current = name
+    } else if model.isBench {
+      current = .warmup
     }
     // Asks what the first screen lacks.
     settle(.resize(size), carryOut)

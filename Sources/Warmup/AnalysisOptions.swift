@@ -41,14 +41,15 @@ public struct AnalysisOptions: Equatable, Sendable {
   public var steadyShare = 0.25
   /// Length of the window of the search for outliers, as a share of the iterations.
   public var windowShare = 0.1
-  /// How often the bootstrap draws.
-  public var resamples = 5_000
+  /// How often the bootstrap draws: 5000 times; in krun mode, where each draw is one of every iteration, 1000 times.
+  public var resamples: Int
   /// Of the generator of the bootstrap: the same seed and data give the same interval.
   public var seed: UInt64 = 20_171_012
 
   /// - Parameter delta: none: 1 % in corrected mode, a millisecond in krun mode as in the paper.
   public init(mode: AnalysisMode = .corrected, delta: Delta? = nil) {
     self.mode = mode
+    resamples = mode == .krun ? 1_000 : 5_000
     self.delta = delta ?? (mode == .krun ? .seconds(0.001) : .share(0.01))
   }
 

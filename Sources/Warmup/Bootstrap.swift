@@ -38,7 +38,7 @@ struct Bootstrap {
   ///
   /// - Parameter period: of their cycle, if they have one: blocks are whole cycles.
   func interval(of times: [Double], period: Int? = nil) -> TimeEstimate {
-    let source = BlockSource(times, length: blockLength(times.count, period: period))
+    let source = BlockSource(times, length: blockLength(times, period: period))
     var generator = RandomGenerator(seed: seed)
     let means = (0..<resamples).map { _ in source.drawMean(&generator) }
     return interval(around: source.mean, means, units: source.draws)
@@ -50,7 +50,7 @@ struct Bootstrap {
   func interval(ofProcesses processes: [(times: [Double], period: Int?)]) -> TimeEstimate? {
     guard let only = processes.first else { return nil }
     if processes.count == 1 { return interval(of: only.times, period: only.period) }
-    let sources = processes.map { BlockSource($0.times, length: blockLength($0.times.count, period: $0.period)) }
+    let sources = processes.map { BlockSource($0.times, length: blockLength($0.times, period: $0.period)) }
     var generator = RandomGenerator(seed: seed)
     let means = (0..<resamples).map { _ in
       var sum = 0.0
@@ -63,14 +63,26 @@ struct Bootstrap {
     return interval(around: Mean.of(sources.map(\.mean)), means, units: sources.count)
   }
 
-  /// About the cube root of the count, which grows as it should (Politis and Romano), and no more than a hundred blocks.
-  private func blockLength(_ count: Int, period: Int?) -> Int {
+  /// Iterations of a block: what is best when neighbours are correlated by ρ as in an autoregression,
+  /// (3n/2)^⅓·(2ρ/(1−ρ²))^⅔ (Politis and White 2004, "Automatic block-length selection for the dependent bootstrap", as corrected in
+  /// 2009), at least the cube root of their count, which is for what ρ does not see. Whole cycles, if there are any.
+  private func blockLength(_ times: [Double], period: Int?) -> Int {
     if mode == .krun { return 1 }
-    var length = 1
-    while (length + 1) * (length + 1) * (length + 1) <= count { length += 1 }
-    length = max(length, count / 100)
-    if let period { length = (length + period - 1) / period * period }
-    return min(length, max(1, count / 2))
+    let count = Double(times.count)
+    let correlation = min(max(0, Self.neighbourCorrelation(times)), 0.99)
+    let best = cubeRoot(1.5 * count) * squareOfCubeRoot(2 * correlation / (1 - correlation * correlation))
+    // No more than a hundred blocks, and no fewer than ten: they are the units of the interval.
+    var length = Int(max(best, cubeRoot(count), count / 100).rounded(.up))
+    length = min(length, times.count / 10)
+    if let period { length = (max(1, length) + period - 1) / period * period }
+    return max(1, min(length, times.count / 2))
+  }
+
+  private static func neighbourCorrelation(_ times: [Double]) -> Double {
+    let mean = Mean.of(times)
+    let squares = Mean.ofSquares(times, from: mean) * Double(times.count)
+    guard squares > 0 else { return 0 }
+    return zip(times, times.dropFirst()).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) } / squares
   }
 
   private func interval(around value: Double, _ means: [Double], units: Int) -> TimeEstimate {
@@ -80,9 +92,12 @@ struct Bootstrap {
       let units = Double(units)
       widening = Student.quantile99(degrees: Int(units) - 1) / Student.normal99 * (units / (units - 1)).squareRoot()
     }
-    func bound(_ share: Double) -> Double { value + (Order.percentile(sorted, share) - value) * widening }
-    // Times are not negative.
-    return TimeEstimate(value: value, low: max(0, min(value, bound(0.005))), high: max(value, bound(0.995)))
+    // Below, the share is widened and not the distance: a mean of times is not negative.
+    let low = Order.percentile(sorted, 0.005)
+    let high = value + (Order.percentile(sorted, 0.995) - value) * widening
+    return TimeEstimate(
+      value: value, low: value > 0 ? min(value, value * power(max(0, low) / value, widening)) : 0,
+      high: max(value, high))
   }
 }
 

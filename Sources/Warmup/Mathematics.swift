@@ -3,6 +3,7 @@
 import Foundation
 
 @inline(__always) func logarithm(_ number: Double) -> Double { log(number) }
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 @inline(__always) func exponential(_ number: Double) -> Double { exp(number) }
 
 enum Student {
@@ -42,3 +43,6 @@ enum Student {
 
 /// ln n!
 func logarithmOfFactorial(_ number: Int) -> Double { lgamma(Double(number) + 1) }
+
+func cubeRoot(_ number: Double) -> Double { cbrt(number) }
+func squareOfCubeRoot(_ number: Double) -> Double { cbrt(number * number) }

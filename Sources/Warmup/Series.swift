@@ -1,12 +1,14 @@
 // What is analysed: the times of the iterations of one process, and the processes that ran the same workload.
 
-/// Seconds per iteration of one process, in the order in which they ran. Each is finite and not negative; there are at least
+/// Seconds per iteration of one process, in the order in which they ran. Each is from 0 to `longest`; there are at least
 /// `fewest` and at most `most`.
 public struct Series: Equatable, Sendable {
   /// Two points have a mean and a variance; with fewer nothing can be said.
   public static let fewest = 2
   /// The search for changepoints takes quadratic time when there are none.
   public static let most = 50_000
+  /// Seconds, thirty years: what is longer is no time of an iteration, and its square might be no number.
+  public static let longest = 1e9
 
   public let seconds: [Double]
 
@@ -14,7 +16,7 @@ public struct Series: Equatable, Sendable {
 
   /// - Throws: `SeriesError` that names the iteration at fault.
   public init(_ seconds: [Double]) throws(SeriesError) {
-    if let index = seconds.firstIndex(where: { !$0.isFinite || $0 < 0 }) {
+    if let index = seconds.firstIndex(where: { !(0...Self.longest).contains($0) }) {
       throw .value(seconds[index], iteration: index)
     }
     guard seconds.count >= Self.fewest else { throw .tooShort(seconds.count) }
@@ -32,7 +34,9 @@ public enum SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .value(let value, let iteration):
-      let reason = value.isFinite ? "\(value) is negative" : value.isNaN ? "not a number" : "infinite"
+      let reason =
+        value.isNaN
+        ? "not a number" : value.isInfinite ? "infinite" : "\(value) is \(value < 0 ? "negative" : "more than 1e9")"
       return "iteration \(iteration): \(reason); times are seconds from 0"
     case .tooShort(0): return "no iterations"
     case .tooShort: return "one iteration; at least \(Series.fewest) are needed"

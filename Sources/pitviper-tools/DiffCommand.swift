@@ -9,14 +9,15 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Prints what changed between two recordings, or between two ranges of one.",
     discussion: """
-      A star marks a change of a share or of a time that is more than the noise of sampling (docs/difference.md says how that
-      is tested). Numbers of traces, failures, recordings given up and calls are exact for these runs.
+      A star marks a change of a share or of a time that is more than the noise of sampling and what usually differs from run
+      to run (docs/difference.md says how that is tested). Numbers of traces, failures, recordings given up and calls are exact for these runs.
       Functions are matched by name, file and line; a function that moved within its file, or a file that moved, is found.
 
       EXAMPLES:
         pitviper diff before.pitviper after.pitviper
         pitviper diff before.pitviper after.pitviper --json | jq '.functions[0]'
         pitviper diff run.pitviper --range-a 0-1 --range-b 4-5
+        pitviper diff before.pitviper after.pitviper --range 2-     both without their first two seconds
       """)
 
   @Argument(help: "The recording before.", completion: .file(extensions: ["pitviper"]))
@@ -25,11 +26,20 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: "The recording after; none: the same.", completion: .file(extensions: ["pitviper"]))
   var after: String?
 
+  @Option(help: ArgumentHelp("Only this part of both recordings, in seconds.", valueName: "from-to"))
+  var range: String?
+
   @Option(help: ArgumentHelp("Only this part of the recording before, in seconds.", valueName: "from-to"))
   var rangeA: String?
 
   @Option(help: ArgumentHelp("Only this part of the recording after, in seconds.", valueName: "from-to"))
   var rangeB: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much the time of a function differs from run to run without any change, standard deviation in percent; 0: ask for the "
+        + "noise of sampling alone.", valueName: "percent"))
+  var runToRun = Change.runToRun * 100
 
   @Flag(help: "Print JSON (docs/report-json.md) instead of text.")
   var json = false
@@ -42,18 +52,32 @@ struct DiffCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...100_000).contains(limit ?? 1) else { throw ValidationError("--limit is a number from 1 to 100000") }
+    guard (0...100).contains(runToRun) else { throw ValidationError("--run-to-run is a number from 0 to 100") }
+    guard range == nil || rangeA == nil && rangeB == nil else {
+      throw ValidationError("--range is for both recordings; leave it out, or --range-a and --range-b")
+    }
     guard after != nil || rangeA != nil || rangeB != nil else {
       throw ValidationError("give a second recording, or ranges with --range-a and --range-b")
     }
-    _ = try (rangeA.map(FilterOptions.microseconds), rangeB.map(FilterOptions.microseconds))
+    _ = try filters
+  }
+
+  /// Before and after.
+  private var filters: (SampleFilter, SampleFilter) {
+    get throws {
+      func filter(_ own: String?) throws -> SampleFilter {
+        SampleFilter(range: try (own ?? range).map(FilterOptions.microseconds))
+      }
+      return (try filter(rangeA), try filter(rangeB))
+    }
   }
 
   func run() throws {
     let first = try Recording(path: before).profile()
     let second = try after.map { try Recording(path: $0).profile() } ?? first
+    let filters = try filters
     let difference = try Difference(
-      DifferenceSide(first, filter: SampleFilter(range: try rangeA.map(FilterOptions.microseconds))),
-      DifferenceSide(second, filter: SampleFilter(range: try rangeB.map(FilterOptions.microseconds))))
+      DifferenceSide(first, filter: filters.0), DifferenceSide(second, filter: filters.1), runToRun: runToRun / 100)
     let report = DifferenceReport(difference, width: Terminal.width, limit: limit ?? 20, showsAll: all)
     Failure.writeAll(json ? report.json(limit: limit ?? .max).text + "\n" : report.text, to: STDOUT_FILENO)
   }

@@ -59,6 +59,7 @@ struct ExportCommand: ParsableCommand {
     if output == "-", format.isBinary, isatty(STDOUT_FILENO) != 0 {
       Failure.exit("\(format.name) is not for a terminal: give -o FILE.\(format.ending)")
     }
+    OutputFile.removeOnSignals()
     let profile = try Recording(path: file).profile()
     let filter = try options.filter()
     let marks: Set<ExportMark> = mark.isEmpty ? [.state] : Set(mark.compactMap { ExportMark(rawValue: $0) })
@@ -78,12 +79,23 @@ struct ExportCommand: ParsableCommand {
       progress.clear()
     } catch let error as ExportError {
       progress.clear()
+      if error == .noReader { endByBrokenPipe() }
       if case .cannotCreate = error { Failure.exit(error.description, status: ExitStatus.cannotCreate) }
       Failure.exit(error.description, status: ExitStatus.incomplete)
     } catch {
       progress.clear()
       throw error
     }
+  }
+
+  /// Ends as any other writer of a pipe that nobody reads, also when the caller has made it ignore the signal.
+  private func endByBrokenPipe() {
+    var pipe = sigset_t()
+    sigemptyset(&pipe)
+    sigaddset(&pipe, SIGPIPE)
+    signal(SIGPIPE, SIG_DFL)
+    pthread_sigmask(SIG_UNBLOCK, &pipe, nil)
+    raise(SIGPIPE)
   }
 
   private func printFormats() {

@@ -18,12 +18,16 @@ struct PitViperCommand: ParsableCommand {
         pitviper doctor sobel.pitviper               what costs time, and what to change
         pitviper view sobel.pitviper                 look at it in the terminal
         pitviper diff before.pitviper after.pitviper what changed
+        pitviper bench --function run sobel.py       how it warms up, in fresh processes
+        pitviper check --baseline a.pitviper --candidate b.pitviper   did it get worse?
 
       EXIT STATUS:
         run and profile end as the script does: its status, or its signal.
         0   success
-        1   an exception nobody caught; for selftest: a check was not met
+        1   an exception nobody caught; for selftest and check: something was not met;
+            for doctor --fail-on: such a finding
         2   wrong usage, or a file that cannot be read
+        3   check: too noisy to decide
         71  profile: this machine offers no timer to sample with
         73  profile: the recording cannot be created; the script was not run
         74  profile: the script ended well but the recording is incomplete
@@ -35,7 +39,8 @@ struct PitViperCommand: ParsableCommand {
 
   static let commands: [any ParsableCommand.Type] = [
     RunCommand.self, ProfileCommand.self, ReportCommand.self, DoctorCommand.self, ViewCommand.self,
-    DiffCommand.self, ExportCommand.self, InfoCommand.self, WarmupCommand.self, SelfTestCommand.self,
+    DiffCommand.self, BenchCommand.self, WarmupCommand.self, CheckCommand.self, ExportCommand.self, InfoCommand.self,
+    SelfTestCommand.self,
   ]
 
   /// Parses and runs; errors become one line.

@@ -71,6 +71,9 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Measure every call into C with the time stamp counter, which makes such calls slower.")
   var exactCrossings = false
 
+  @Flag(name: .customLong("no-source"), help: "Do not keep the text of the program's source files in the recording.")
+  var omitsSource = false
+
   @Flag(help: "Print no summary.")
   var quiet = false
 
@@ -85,7 +88,9 @@ struct ProfileCommand: ParsableCommand {
   var script: [String] = []
 
   static let valueOptions: Set<String> = ["--rate", "--mode", "--unwinder", "--timer", "-o", "--output"]
-  static let flags = CodeMapOptions.flags.union(["--quiet", "--traces", "--exact-crossings", "--live", "--help", "-h"])
+  static let flags = CodeMapOptions.flags.union([
+    "--quiet", "--traces", "--exact-crossings", "--no-source", "--live", "--help", "-h",
+  ])
 
   func validate() throws {
     guard (1...50_000).contains(rate) else { throw ValidationError("--rate is a number from 1 to 50000") }
@@ -133,6 +138,7 @@ struct ProfileCommand: ParsableCommand {
     collectorOptions.mode = mode
     collectorOptions.unwinder = unwinder
     collectorOptions.timer = timer
+    collectorOptions.keepsSource = !omitsSource
     collectorOptions.environment = [
       "program": program.displayName, "version": PitViperCommand.version, "python": "3.11",
       "jit": program.machine.jit.text,

@@ -1,6 +1,7 @@
 // `pitviper report`: the figures of a recording as text or JSON.
 
 import ArgumentParser
+import Bench
 import Glibc
 import Profiler
 
@@ -68,10 +69,14 @@ struct ReportCommand: ParsableCommand {
         pitviper report sobel.pitviper --range 1.5-3 --state gc
         pitviper report sobel.pitviper --json | jq '.functions[0]'
         pitviper report sobel.pitviper --screen flame --limit 100
+        pitviper report sobel.pitviper sobel.pypy3.pitviper --svg sobel.svg
+        pitviper report sobel.pitviper --trace 3
       """)
 
-  @Argument(help: "A recording made by 'pitviper profile'.", completion: .file(extensions: ["pitviper"]))
-  var file: String
+  @Argument(
+    help: "A recording made by 'pitviper profile', or one or several made by 'pitviper bench'.",
+    completion: .file(extensions: ["pitviper"]))
+  var files: [String]
 
   @Flag(help: "Print JSON (docs/report-json.md) instead of text.")
   var json = false
@@ -81,14 +86,30 @@ struct ReportCommand: ParsableCommand {
       "Only what this screen of the viewer shows: \(ScreenReports.names.joined(separator: ", ")).", valueName: "name"))
   var screen: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only this trace: its lines, exits, operations and machine code (of 'profile --traces').", valueName: "n"))
+  var trace: Int?
+
   @Option(help: ArgumentHelp("Rows in each table of the text; usually 20. With --screen of JSON too.", valueName: "n"))
   var limit: Int?
+
+  @Option(
+    help: ArgumentHelp("Of benches: also draw the curves into this file.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var svg: String?
+
+  @Flag(help: "Of benches: only the table of all files.")
+  var table = false
 
   @OptionGroup var options: FilterOptions
 
   func validate() throws {
     guard (1...100_000).contains(limit ?? 1) else { throw ValidationError("--limit is a number from 1 to 100000") }
     _ = try options.filter()
+    if trace != nil, screen != nil || limit != nil {
+      throw ValidationError("--trace shows one trace as a whole: it goes with neither --screen nor --limit")
+    }
     if let screen, ScreenReports.named(screen) == nil {
       let near = Suggestion.nearest(to: screen, among: ScreenReports.names).map { "; did you mean '\($0)'?" }
       throw ValidationError(
@@ -98,8 +119,27 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let profile = try Recording(path: file).profile()
+    let recordings = try files.map { try Recording(path: $0) }
+    let benches = try recordings.map { try $0.benchmark() }
+    if benches.allSatisfy({ $0 != nil }) { return try report(on: benches.compactMap { $0 }) }
+    let recording = recordings[benches.firstIndex { $0 == nil }!]
+    guard recordings.count == 1 else {
+      throw ValidationError("several files are for benches; \(recording.path) is a recording; see 'pitviper diff'")
+    }
+    guard svg == nil, !table else {
+      throw ValidationError("\(table ? "--table" : "--svg") is for files made by 'pitviper bench'")
+    }
+    let profile = try recording.profile()
     let filter = try options.filter()
+    if let trace {
+      let text =
+        json
+        ? try OpenedTraceReport.json(trace, profile, filter: filter).map { $0.text + "\n" }
+        : try OpenedTraceReport.text(trace, profile, filter: filter, width: Terminal.width)
+      guard let text else { Failure.exit("\(DisplayText.safe(recording.path)) has no trace \(trace)") }
+      Failure.writeAll(text, to: STDOUT_FILENO)
+      return
+    }
     if let screen = screen.flatMap(ScreenReports.named) {
       let text =
         json
@@ -113,5 +153,17 @@ struct ReportCommand: ParsableCommand {
       ? try JSONReport.make(profile, filter: filter).text + "\n"
       : try TextReport(width: Terminal.width, limit: limit ?? 20, filter: filter).text(of: profile)
     Failure.writeAll(text, to: STDOUT_FILENO)
+  }
+
+  /// Files without samples: the screen of warmup is all there is.
+  private func report(on benches: [Benchmark]) throws {
+    if let screen, screen != WarmupReport.name {
+      throw ValidationError("a bench has no samples; of its screens there is only \(WarmupReport.name)")
+    }
+    let report = BenchReport(benches)
+    let text =
+      json ? report.json.text : table ? report.comparison().joined(separator: "\n") : report.text(width: Terminal.width)
+    Failure.writeAll(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
+    if let svg { try BenchCurve(report.analyses).write(to: svg) }
   }
 }

@@ -18,8 +18,10 @@ struct ViewCommand: ParsableCommand {
         pitviper view sobel.pitviper --screen flame --snapshot 100x30    one screen as text
       """)
 
-  @Argument(help: "A recording made by 'pitviper profile'.", completion: .file(extensions: ["pitviper"]))
-  var file: String
+  @Argument(
+    help: "A recording made by 'pitviper profile', or one or several made by 'pitviper bench'.",
+    completion: .file(extensions: ["pitviper"]))
+  var files: [String]
 
   @Option(help: "The screen to begin with: its name or its number.")
   var screen: String?
@@ -39,12 +41,13 @@ struct ViewCommand: ParsableCommand {
   func run() throws {
     var options = ViewerOptions(screen: screen, keys: keys)
     options.against = against
+    options.others = Array(files.dropFirst())
     if let snapshot {
       let parts = snapshot.split(separator: "x").compactMap { Int($0) }
       guard parts.count == 2 else { throw ValidationError("--snapshot is a size such as 100x30") }
       options.snapshot = GridSize(width: parts[0], height: parts[1])
     }
-    let status = Viewer.run(path: file, options: options)
+    let status = Viewer.run(path: files[0], options: options)
     if status != 0 { throw ExitCode(status) }
   }
 }

@@ -1,6 +1,7 @@
 // `pitviper warmup`: what series of times say about warmup, whoever measured them.
 
 import ArgumentParser
+import Foundation
 import Glibc
 import Profiler
 import Warmup
@@ -11,12 +12,12 @@ struct WarmupCommand: ParsableCommand {
     abstract: "Classifies how processes warm up, from times of iterations that anything measured.",
     discussion: """
       A file holds seconds per iteration: a JSON array, or an array of arrays (processes); CSV with a column per process or
-      with columns process, iteration, seconds; results of pyperf or of Krun (also .bz2). What it is shows by its content.
+      with columns process, iteration, seconds; results of pyperf, of Krun (also .bz2) or of 'pitviper bench'. What it is shows by its content.
       Of several files each benchmark is compared with that of the first one. docs/warmup.md says what is computed.
 
       EXAMPLES:
         pitviper warmup times.json
-        pitviper warmup before.csv after.csv --delta 2%
+        pitviper warmup before.csv after.csv --delta 2% --svg curves.svg
         pitviper warmup krun_results.json.bz2 --mode krun --json | jq '.benchmarks[].verdict'
       """)
 
@@ -35,6 +36,9 @@ struct WarmupCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The paper's rules with its faults mended, or to the letter.", valueName: "corrected|krun"))
   var mode = "corrected"
+
+  @Option(help: ArgumentHelp("Draw the curves into this file.", valueName: "file.svg"), completion: .file())
+  var svg: String?
 
   func validate() throws { _ = try options() }
 
@@ -55,15 +59,40 @@ struct WarmupCommand: ParsableCommand {
     let options = try options()
     var read: [(path: String, file: SeriesFile)] = []
     for path in files {
-      do {
-        read.append((path, try SeriesFile(path: path)))
-      } catch {
-        Failure.exit(DisplayText.safe(error.description))
-      }
-      for note in read[read.count - 1].file.notes { Failure.report(DisplayText.safe("\(path): \(note)")) }
+      let file = try series(path)
+      for note in file.notes { Failure.report(DisplayText.safe("\(path): \(note)")) }
+      read.append((path, file))
     }
     let listing = WarmupListing(read, options: options)
+    if let svg {
+      do { try Data(listing.svg.utf8).write(to: URL(fileURLWithPath: svg), options: .atomic) } catch {
+        Failure.exit("cannot write \(DisplayText.safe(svg))")
+      }
+    }
     Failure.writeAll(json ? listing.json : listing.text(width: Terminal.width), to: STDOUT_FILENO)
+  }
+
+  private func series(_ path: String) throws -> SeriesFile {
+    do {
+      return try SeriesFile(path: path)
+    } catch {
+      guard error.problem == ImportError.isDatabase, path != "-" else {
+        Failure.exit(DisplayText.safe(error.description))
+      }
+    }
+    guard let benchmark = try Recording(path: path).benchmark() else {
+      Failure.exit(DisplayText.safe("\(path): a profile has no times of iterations; 'pitviper bench' measures them"))
+    }
+    var processes: [Series] = []
+    for process in benchmark.timed {
+      do {
+        processes.append(try Series(process.iterations.map { Double($0.wall) / 1e9 }))
+      } catch {
+        Failure.exit(DisplayText.safe("\(path): process \(process.id): \(error)"))
+      }
+    }
+    guard !processes.isEmpty else { Failure.exit(DisplayText.safe("\(path): no process of this bench has ended well")) }
+    return SeriesFile(format: .bench, sets: [ProcessSet(name: benchmark.program, processes: processes)])
   }
 }
 
@@ -111,6 +140,17 @@ struct WarmupListing {
       lines += ComparisonReport(comparison).lines
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Benchmarks that are compared have one scale.
+  var svg: String {
+    let isOne = Set(rows.map(\.path)).count == rows.count
+    return WarmupCurve(
+      rows.map { row in
+        let name = row.set.name.isEmpty ? "" : ", " + row.set.name
+        return .init(title: row.path + name, group: isOne ? "" : row.set.name, row.analysis, of: row.set)
+      }
+    ).svg
   }
 
   var json: String {

@@ -6,7 +6,7 @@ import Testing
 @testable import Export
 @testable import Profiler
 
-private let formats = ExportFormat.all.map(\.name).filter { $0 != "html" }
+private let formats = ExportFormat.all.map(\.name)
 
 /// Names that mean something to a format, a terminal or a page.
 private let hostileNames = [
@@ -16,23 +16,30 @@ private let hostileNames = [
   String(repeating: "x", count: 10_000), String(decoding: [0xED, 0xA0, 0x80, 0xFF, 0x66], as: UTF8.self), "",
 ]
 
+/// SIGINT to this thread, of which the test runner blocks all signals.
+private func interrupt() {
+  var numbers = sigset_t()
+  sigemptyset(&numbers)
+  sigaddset(&numbers, SIGINT)
+  pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+  raise(SIGINT)
+}
+
 @Suite struct ExportTests {
-  private func check(_ data: Data, _ format: String, against counts: StackCounts, _ profile: Profile) throws {
+  private func check(_ data: Data, _ format: String, of made: ExportedRecording, _ filter: SampleFilter = .all) throws {
     let read = try ReadExport(data, format: format)
-    #expect(read.weight == counts.weight)
-    if let samples = read.samples { #expect(samples == counts.samples) }
-    let states = Dictionary(
-      uniqueKeysWithValues: profile.stateRows(of: counts).map { ($0.state.name, $0.share.weight) })
-    #expect(read.states == states)
+    let expected = made.expected(filter)
+    #expect(read.weight == expected.weight)
+    if let samples = read.samples { #expect(samples == expected.samples) }
+    if let states = read.states { #expect(states.filter { $0.value > 0 } == expected.states) }
   }
 
   @Test(arguments: formats) func totalsAreThoseOfTheRecording(_ format: String) throws {
     let made = try ExportedRecording()
     defer { made.remove() }
     let data = try made.exported(format)
-    let counts = try made.profile.counts()
-    #expect(counts.weight == made.weight && counts.samples == made.samples)
-    try check(data, format, against: counts, made.profile)
+    #expect(made.samples == 87 && made.weight == 99_500)
+    try check(data, format, of: made)
     let read = try ReadExport(data, format: format)
     if format != "perfetto" {
       #expect(read.names == ["<module>", "fib", "trace 5", "List.append", "memcpy"])
@@ -42,14 +49,20 @@ private let hostileNames = [
   @Test(arguments: formats) func filtersHold(_ format: String) throws {
     let made = try ExportedRecording()
     defer { made.remove() }
-    for filter in [
-      SampleFilter(range: 15_000..<40_000), SampleFilter(threads: [ThreadID(2)]), SampleFilter(states: [.trace]),
-      SampleFilter(range: 15_000..<40_000, threads: [ThreadID(1)], states: [.interpreting]),
-      SampleFilter(hiddenKinds: [.runtime, .native]), SampleFilter(hiddenKinds: Set(FunctionKind.allCases)),
-      SampleFilter(states: [.encoding]),
-    ] {
-      let counts = try made.profile.counts(filter)
-      try check(try made.exported(format, filter), format, against: counts, made.profile)
+    let ranges = [nil, 15_000..<40_000, 0..<1000, 1000..<1001, 62_500..<90_001] as [Range<Microseconds>?]
+    let threads = [nil, [ThreadID(1)], [ThreadID(2)], [ThreadID(1), ThreadID(2)], [ThreadID(3)]] as [Set<ThreadID>?]
+    let states = [nil, [.trace], [.interpreting, .garbageCollection], [.encoding]] as [Set<SampleState>?]
+    for range in ranges {
+      for thread in threads {
+        for state in states {
+          let filter = SampleFilter(range: range, threads: thread, states: state)
+          try check(try made.exported(format, filter), format, of: made, filter)
+        }
+      }
+    }
+    for hidden in [[.runtime, .native], Set(FunctionKind.allCases)] {
+      let filter = SampleFilter(range: 15_000..<70_000, hiddenKinds: hidden)
+      try check(try made.exported(format, filter), format, of: made, filter)
     }
   }
 
@@ -57,7 +70,7 @@ private let hostileNames = [
     let made = try ExportedRecording(naming: name)
     defer { made.remove() }
     let data = try made.exported(format)
-    try check(data, format, against: try made.profile.counts(), made.profile)
+    try check(data, format, of: made)
     let read = try ReadExport(data, format: format)
     for name in read.names {
       #expect(name == DisplayText.safe(name), "nothing that a terminal obeys")
@@ -130,6 +143,64 @@ private let hostileNames = [
       #expect(throws: ExportError.cannotCreate(path: bad, reason: reason)) {
         try OutputFile(path: bad, input: recording)
       }
+    }
+  }
+
+  @Test func anExportThatIsCancelledLeavesNothing() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pitviper-export-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func listing() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
+    let path = folder.appendingPathComponent("out").path
+    await #expect(processExitsWith: .signal(SIGINT)) { [path = path as String] in
+      OutputFile.removeOnSignals()
+      let file = try OutputFile(path: path, input: "/nowhere")
+      let sink = file.sink()
+      sink.write("half")
+      try sink.finish()
+      interrupt()
+    }
+    #expect(try listing().isEmpty)
+    // Without that the file is found, so that this test can fail.
+    await #expect(processExitsWith: .signal(SIGINT)) { [path = path as String] in
+      let file = try OutputFile(path: path, input: "/nowhere")
+      let sink = file.sink()
+      sink.write("half")
+      try sink.finish()
+      interrupt()
+    }
+    #expect(try listing().count == 1)
+  }
+
+  @Test func theSinkWritesWhatItIsGiven() throws {
+    var bytes: [UInt8] = []
+    let sink = ByteSink {
+      bytes.append(contentsOf: $0)
+      return 0
+    }
+    var expected = ""
+    let long = String(repeating: "0123456789abcdef", count: 5000) + "é"
+    for number in [0, 7, 9, 10, 99, 100, 12_345, 1 << 62, .max, .min, -1, -10, 999_999_999_999_999_999] {
+      sink.write(number)
+      sink.write(byte: 0x20)
+      expected += "\(number) "
+      sink.write(long)
+      expected += long
+    }
+    for (number, text) in [(0, "0.000"), (1, "0.001"), (-1, "-0.001"), (1234, "1.234"), (-61_050, "-61.050")] {
+      sink.write(thousandths: number)
+      expected += text
+    }
+    try sink.finish()
+    #expect(bytes == Array(expected.utf8) && sink.written == bytes.count)
+  }
+
+  @Test func aClosedPipeIsNoFault() throws {
+    let made = try ExportedRecording()
+    defer { made.remove() }
+    let sink = ByteSink { _ in EPIPE }
+    #expect(throws: ExportError.noReader) {
+      try ExportFormat.named("collapsed")!.write(ExportJob(profile: made.profile, sink: sink))
     }
   }
 }

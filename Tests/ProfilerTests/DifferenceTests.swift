@@ -132,7 +132,9 @@ import Testing
     let json = try JSONSerialization.jsonObject(with: Data(report.json().text.utf8)) as! [String: Any]
     #expect(
       Set(json.keys) == [
-        "format", "significant", "before", "after", "states", "functions", "traces", "guards", "aborts", "crossings",
+        "format", "significant", "before", "after", "conditions", "of_whole_recordings", "states", "functions",
+        "traces",
+        "guards", "aborts", "crossings",
       ])
     #expect(json["significant"] as? Bool == true && (json["functions"] as! [Any]).count == 5)
     #expect(try DifferenceReport(Difference(sides.0, sides.1)).json().text == report.json().text)

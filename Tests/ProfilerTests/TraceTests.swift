@@ -52,6 +52,30 @@ import Testing
     #expect(try profile.traceListing(9, of: try profile.counts()) == nil)
   }
 
+  @Test func aTraceAsReport() throws {
+    let profile = try TraceMade().made.closed()
+    for width in [60, 80, 120] {
+      let text = try #require(try OpenedTraceReport.text(0, profile, width: width))
+      for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+      #expect(text.contains("trace 0, loop, at main.py:10 main") && text.contains("57.0 %"))
+      #expect(text.contains("  40.0 %  10  in main"), "the first block of a line has its samples")
+      #expect(text.contains("%1 int = guardInt %0 -> s0\n") && text.contains("test rdi, rdi"))
+      #expect(width < 80 || text.contains("-> s1  ← failed 900 times"))
+      #expect(text.contains("As recorded"))
+    }
+    let json = try #require(try OpenedTraceReport.json(0, profile)).text
+    let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as! [String: Any]
+    #expect(object["trace"] as? Int == 0 && object["kind"] as? String == "loop")
+    let lines = object["lines"] as! [[String: Any]]
+    #expect(lines.map { ($0["total"] as! [String: Double])["share"] } == [0.4, 0.17, 0])
+    let exits = object["exits"] as! [[String: Any]]
+    #expect(exits.map { $0["failures"] as! Int } == [0, 900, 0] && exits[1]["bridge"] as? Int == 1)
+    let blocks = object["compiled"] as! [[String: Any]]
+    #expect(blocks.map { $0["line"] as? Int } == [0, 1, 0, 2] && blocks[3]["behind"] as? Bool == true)
+    #expect((blocks[1]["operations"] as! [[String: Any]])[0]["exit"] as? Int == 1)
+    #expect(try OpenedTraceReport.text(9, profile) == nil && OpenedTraceReport.json(9, profile) == nil)
+  }
+
   @Test func aTraceWithoutText() throws {
     let profile = try TraceMade(hasText: false).made.closed()
     let listing = try #require(try profile.traceListing(0, of: try profile.counts()))
@@ -96,12 +120,12 @@ import Testing
     let made = try TraceMade(file: path).made
     made.writer.pending.environment["started"] = "2001-02-03T04:05:06Z"
     let profile = try made.closed()
-    #expect(profile.startTime == 981_173_106)
-    let text = profile.sourceText(path)
+    #expect(Recording.startTime(profile.environment["started"]) == 981_173_106)
+    let text = try profile.sourceText(path)
     #expect(text.condition == .changed && text.lines == ["one", "\ttwo", "three"])
     #expect(text.line(3) == "three" && text.line(4) == nil && text.line(0) == nil)
-    #expect(profile.sourceText(folder.path).condition == .missing("no regular file"))
-    #expect(profile.sourceText(path + "x").condition == .missing("No such file or directory"))
+    #expect(try profile.sourceText(folder.path).condition == .missing("no regular file"))
+    #expect(try profile.sourceText(path + "x").condition == .missing("No such file or directory"))
     let report = try ScreenReports.text(SourceReport.self, profile, width: 100)
     #expect(report.contains("changed since") && report.contains("in main"))
   }

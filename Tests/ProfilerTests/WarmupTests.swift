@@ -62,4 +62,19 @@ import Testing
     #expect(slice.events[0].detail == "1.5 ms, freed 5.0 kB" && slice.tiers.start <= 100_000)
     #expect(try profile.warmup(SampleFilter(range: 150_000..<300_000)).total(of: .collection) == 0)
   }
+
+  @Test func theReportFitsTheLineWithEveryKindOfEvent() throws {
+    let made = try TraceMade().made
+    for (index, kind) in ["compiled", "aborted", "blacklisted", "invalidated", "flushed"].enumerated() {
+      made.writer.pending.traces.events.append(
+        TraceEventRow(
+          thread: ThreadID(1), time: Microseconds(index) * 100_000, kind: kind, trace: kind == "compiled" ? 0 : nil,
+          exit: nil, frame: nil, detail: "because"))
+    }
+    let profile = try made.closed()
+    for width in [60, 80, 100, 120, 160] {
+      let text = try ScreenReports.text(WarmupReport.self, profile, width: width)
+      for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+    }
+  }
 }

@@ -69,6 +69,40 @@ import Testing
     #expect(inverted.total[0] == whole.total[0])
   }
 
+  @Test func theSandwichSplitByState() {
+    let split = SampleModel.state(keys: "2jjljjsx").flame.sandwich!
+    let plain = SampleModel.state(keys: "2jjljjs").flame.sandwich!
+    #expect(split.callees.shape.splitByState && !plain.callees.shape.splitByState)
+    #expect(split.function == plain.function && split.callees.total[0] == plain.callees.total[0])
+    let states = split.callees.children(of: 0).map { split.callees.state(of: Int($0)) }
+    #expect(states.contains { $0 != nil }, "what ends in the function")
+    #expect(split.callees.ownWeight(of: 0) == plain.callees.ownWeight(of: 0) && split.callees.own[0] == 0)
+    // The nearest callers are states, and there is no sandwich of a state.
+    #expect(split.callers.children(of: 0).allSatisfy { split.callers.state(of: Int($0)) != nil })
+    let entered = SampleModel.state(keys: "2jjljjsxk<enter>")
+    #expect(entered.flame.sandwich!.function == split.function && entered.message == "a state has no callers")
+    #expect(SampleModel.state(keys: "2jjljjsxx").flame.sandwich!.callees.shape.splitByState == false)
+  }
+
+  @Test func theTableCompared() {
+    let keys = ":against earlier.pitviper<enter>"
+    let table = SampleModel.state(keys: keys + "t").flame.table!
+    let changes = table.changes!
+    for (index, row) in table.rows.enumerated() {
+      let mine = FlameTree(samples, shape: FlameTree.Shape(frames: .withoutRuntime)).functionTotals()
+        .first { table.functions[$0.function] == table.functions[row.function] }
+      #expect(row.own == mine?.own ?? 0 && row.total == mine?.total ?? 0)
+      #expect(row.ownBefore >= 0 && row.ownBefore <= row.totalBefore)
+      let cell = table.changeCell(changes.total, row: index, before: row.totalBefore, after: row.total)
+      #expect(cell.text.hasSuffix("*") == (changes.total.sign(of: index + 1) != 0))
+    }
+    let earlier = SampleModel.earlier.weights.reduce(0) { $0 + $1.weight }
+    #expect(table.rows.reduce(0) { $0 + $1.ownBefore } == earlier, "what ended somewhere, ended in one function")
+    let sorted = SampleModel.state(keys: keys + "tsss").flame.table!
+    #expect(sorted.sort == .change)
+    #expect(SampleModel.state(keys: "2tsss").flame.table!.sort == .own)
+  }
+
   @Test func theOrderOfTime() {
     var shape = plain
     shape.order = .byTime

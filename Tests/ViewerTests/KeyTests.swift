@@ -128,7 +128,8 @@ import Testing
     let opened = state("j<enter>")
     #expect(opened.current == .flame && opened.selectedName == "Image.pixel")
     #expect(state("<tab>").overview.list == .lines)
-    #expect(state("<tab>j<enter>").selectedName == "Image.pixel")
+    #expect(state("<tab>j<enter>").current == .source)
+    #expect(state("o").current == .source && state("<tab>o").current == .source)
   }
 
   @Test func theLedgerOpensSortsAndLeadsToTheFlameGraph() {

@@ -120,15 +120,16 @@ enum SampleModel {
     model.functions = flame.functionTotals().sorted { ($0.own, $0.total) > ($1.own, $1.total) }.map { row in
       let function = functions[row.function]
       return Hot(
-        label: function.name + function.kind.mark, function: function.name, own: model.share(row.own),
-        total: model.share(row.total))
+        label: function.name + function.kind.mark, function: function.name, file: function.file,
+        line: function.kind == .python ? function.line : 0, own: model.share(row.own), total: model.share(row.total))
     }
     model.lines = [
       ("sobel.py:14 convolve", 1, 2400), ("image.py:41 Image.pixel", 2, 1900), ("sobel.py:62 compare", 5, 900),
     ]
     .map { label, function, samples in
       Hot(
-        label: label, function: functions[function].name, own: model.share(samples * 1000),
+        label: label, function: functions[function].name, file: functions[function].file,
+        line: Int(label.split(separator: ":")[1].prefix { $0 != " " })!, own: model.share(samples * 1000),
         total: model.share(samples * 1200))
     }
     // Start-up, then the interpreter with a C call in the middle and collections at the end.
@@ -177,7 +178,8 @@ enum SampleModel {
       return .sql(QueryResult(columns: ["name", "evil\u{1B}[2J", "n"], rows: (0..<100).map(queryRow), time: 0.012))
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
-    case .findings: return .findings([])
+    case .bench: return .bench([])
+    case .findings: return .findings(TraceModel.findings)
     case .timeOrder: return .timeOrder(TimedStacks(tree: timed, slice: nil))
     case .difference(.recording("missing"), _): return .failed("missing cannot be opened: there is no such file")
     case .difference: return .difference(earlier)
@@ -241,9 +243,9 @@ enum SampleModel {
       let row = timeline.slices[min(timeline.slices.count - 1, Int(time(slice) / timeline.slice / 1e6))]
       return row.map { Int(Double($0) * length / (timeline.slice * 1e6)) }
     }
-    var counts = Array(repeating: Array(repeating: 0, count: TimelineEvent.Kind.allCases.count), count: slices)
+    var counts = Array(repeating: Array(repeating: 0, count: EventKind.allCases.count), count: slices)
     for event in events where range.contains(event.time) {
-      counts[Int(Double(event.time - range.lowerBound) / length)][event.kind.rawValue] += 1
+      counts[Int(Double(event.time - range.lowerBound) / length)][event.kind.index] += 1
     }
     return TimeView(range: range, states: states, events: counts)
   }
@@ -258,7 +260,7 @@ enum SampleModel {
       let function = functions[index % functions.count]
       let place = ProfileFunction(
         id: FunctionID(0), kind: function.kind, name: function.name, file: function.file, line: function.line)
-      for (column, kind) in WarmupEventKind.allCases.enumerated() where index % (column * 3 + 2) == 1 {
+      for (column, kind) in EventKind.allCases.enumerated() where index % (column * 3 + 2) == 1 {
         slice.counts[column] = kind == .collection ? 12 : 1
         slice.events.append(
           WarmupEvent(

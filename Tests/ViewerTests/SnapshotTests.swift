@@ -29,6 +29,8 @@ import Testing
     Case(name: "flame-search", keys: "2/sobel.py<enter>n"),
     Case(name: "flame-table", keys: "2tj"),
     Case(name: "flame-sandwich", keys: "2jjljjs"),
+    Case(name: "flame-sandwich-states", keys: "2jjljjsx", sizes: [SampleModel.sizes[0]]),
+    Case(name: "flame-table-against", keys: ":against earlier.pitviper<enter>tsss"),
     Case(name: "flame-sandwich-caller", keys: "2vjjljjsk"),
     Case(name: "flame-sandwich-ascii", keys: "2jjs", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "flame-split", keys: "2xjj"),

@@ -1,5 +1,6 @@
 /* Workloads with a known truth, for `selftest`. Each is a chain of real calls that no compiler may merge or turn into
-   jumps; the burning loop depends on its own result, so that its time is proportional to its count. */
+   jumps; the burning loop depends on its own result, so that its time is proportional to its count. Of `selftest` alone:
+   counting what the interpreter does is in dispatch_count.h. */
 #ifndef PITVIPER_WORKLOAD_H
 #define PITVIPER_WORKLOAD_H
 #include <stdint.h>

@@ -3,13 +3,19 @@
 // their own; counters for the heap, the cost of profiling, and compiled traces.
 //
 // A sample stands for the time before it. Slices of a track must not overlap, and ticks come late now and then, so a slice begins
-// where the one before it ends if the two would overlap. Duration and `weight_us` are the exact weight, whatever the place.
+// where the one before it ends if the two would overlap. The duration is the exact weight, whatever the place.
+//
+// Slices are written by hand, not through JSONStream: a long recording has ten million of them.
 
 import Profiler
 
 struct ChromeTrace {
   private let job: ExportJob
   private let tree: FrameTree
+  /// By frame of the recording what its slices begin with: name, phase, process, category. Frame 0: no frame is shown.
+  private let sliceHeads: WrittenTexts
+  /// By frame the end of its arguments: the line, if it is known.
+  private let sliceLines: WrittenTexts
 
   static func write(_ job: ExportJob) throws {
     try ChromeTrace(job).write()
@@ -18,7 +24,23 @@ struct ChromeTrace {
 
   private init(_ job: ExportJob) {
     self.job = job
-    tree = job.profile.frameTree(lines: true, hiding: job.filter.hiddenKinds)
+    let profile = job.profile
+    tree = profile.frameTree(lines: true, hiding: job.filter.hiddenKinds)
+    let process = job.process
+    sliceHeads = WrittenTexts(count: max(1, profile.frameCount)) { frame, sink in
+      let name = frame == 0 ? SafeName.noFrame : SafeName.function(profile.frame(FrameID(frame)).function)
+      Self.writeHead(name, category: "samples", process: process, to: sink)
+    }
+    sliceLines = WrittenTexts(count: max(1, profile.frameCount)) { frame, sink in
+      let line = frame == 0 ? 0 : profile.frame(FrameID(frame)).line
+      if line > 0 { sink.write(",\"line\":\(line)") }
+    }
+  }
+
+  private static func writeHead(_ name: String, category: String, process: Int, to sink: ByteSink) {
+    sink.write("{\"name\":")
+    JSONStream.quote(name, to: sink)
+    sink.write(",\"ph\":\"X\",\"cat\":\"\(category)\",\"pid\":\(process),\"tid\":")
   }
 
   /// Tracks of a thread besides its own; numbers that no kernel gives.
@@ -107,6 +129,7 @@ struct ChromeTrace {
       run.samples > 0 && run.state == sample.state
         && Int(sample.time) - (run.start + run.weight) < 2 * sample.weight
     }
+    let heads = stateHeads(of: thread)
     try job.forEachSample(of: thread.id, from: start, to: end) { sample in
       let node = tree.node(of: sample.stack)
       isUsed[node] = true
@@ -114,50 +137,70 @@ struct ChromeTrace {
         stack.weight += sample.weight
         stack.samples += 1
       } else {
-        writeStack(stack, thread, &json)
+        writeStack(stack, thread.native, &json)
         begin(&stack, sample, node: node, after: &stackEnd)
       }
       if continues(state, sample) {
         state.weight += sample.weight
         state.samples += 1
       } else {
-        writeState(state, thread, &json)
+        writeState(state, heads, &json)
         begin(&state, sample, node: 0, after: &stateEnd)
       }
     }
-    writeStack(stack, thread, &json)
-    writeState(state, thread, &json)
+    writeStack(stack, thread.native, &json)
+    writeState(state, heads, &json)
   }
 
-  private func writeStack(_ run: Run, _ thread: ProfileThread, _ json: inout JSONStream) {
+  private func writeStack(_ run: Run, _ thread: Int, _ json: inout JSONStream) {
     if run.samples == 0 { return }
-    let name: String
-    var line = 0
-    if run.node == 0 {
-      name = SafeName.noFrame
-    } else {
-      let frame = job.profile.frame(FrameID(tree.keys[run.node]))
-      name = SafeName.function(frame.function)
-      line = frame.line
-    }
-    event(
-      &json, name, "X", thread: thread.native, category: "samples", at: run.start, length: run.weight,
-      stack: run.node
-    ) {
-      $0.member("state", run.state.name)
-      if line > 0 { $0.member("line", line) }
-      $0.member("samples", run.samples)
-      $0.member("weight_us", run.weight)
+    let frame = run.node == 0 ? 0 : Int(tree.keys[run.node])
+    json.raw { sink in
+      sink.write(byte: 0x0A)
+      sliceHeads.write(frame, to: sink)
+      sink.write(thread)
+      write(run, to: sink)
+      if run.node > 0 {
+        sink.write(",\"sf\":\"")
+        sink.write(run.node)
+        sink.write(byte: 0x22)
+      }
+      sink.write(",\"args\":{\"samples\":")
+      sink.write(run.samples)
+      sink.write(",\"state\":\"")
+      sink.write(run.state.name)
+      sink.write(byte: 0x22)
+      sliceLines.write(frame, to: sink)
+      sink.write("}}")
     }
   }
 
-  private func writeState(_ run: Run, _ thread: ProfileThread, _ json: inout JSONStream) {
-    if run.samples == 0 { return }
-    let number = Lane.states.number(of: thread.id)
-    event(&json, run.state.label, "X", thread: number, category: "states", at: run.start, length: run.weight) {
-      $0.member("samples", run.samples)
-      $0.member("weight_us", run.weight)
+  /// What the slices of a thread's states begin with.
+  private func stateHeads(of thread: ProfileThread) -> WrittenTexts {
+    let process = job.process
+    return WrittenTexts(count: SampleState.count) { state, sink in
+      Self.writeHead(SampleState(rawValue: UInt8(state))!.label, category: "states", process: process, to: sink)
+      sink.write(Lane.states.number(of: thread.id))
     }
+  }
+
+  private func writeState(_ run: Run, _ heads: WrittenTexts, _ json: inout JSONStream) {
+    if run.samples == 0 { return }
+    json.raw { sink in
+      sink.write(byte: 0x0A)
+      heads.write(Int(run.state.rawValue), to: sink)
+      write(run, to: sink)
+      sink.write(",\"args\":{\"samples\":")
+      sink.write(run.samples)
+      sink.write("}}")
+    }
+  }
+
+  private func write(_ run: Run, to sink: ByteSink) {
+    sink.write(",\"ts\":")
+    sink.write(run.start)
+    sink.write(",\"dur\":")
+    sink.write(run.weight)
   }
 
   private func writeJITEvents(_ json: inout JSONStream) throws {
@@ -218,22 +261,31 @@ struct ChromeTrace {
   private func writeFrames(_ json: inout JSONStream, _ isUsed: [Bool]) throws {
     var used = isUsed
     for node in stride(from: tree.count - 1, to: 0, by: -1) where used[node] { used[Int(tree.parents[node])] = true }
+    let profile = job.profile
+    let frames = WrittenTexts(count: max(1, profile.frameCount)) { frame, sink in
+      let (function, line) = profile.frame(FrameID(frame))
+      sink.write("\":{\"category\":\"\(function.kind.name)\",\"name\":")
+      JSONStream.quote(SafeName.place(function, line: line), to: sink)
+    }
     try job.forEach(1..<max(1, tree.count), from: 0.96) { node in
       guard used[node] else { return }
-      let (function, line) = job.profile.frame(FrameID(tree.keys[node]))
-      json.object(String(node)) {
-        $0.member("category", function.kind.name)
-        $0.member("name", SafeName.place(function, line: line))
-        if tree.parents[node] > 0 { $0.member("parent", String(tree.parents[node])) }
+      json.raw { sink in
+        sink.write("\n\"")
+        sink.write(node)
+        frames.write(Int(tree.keys[node]), to: sink)
+        if tree.parents[node] > 0 {
+          sink.write(",\"parent\":\"")
+          sink.write(Int(tree.parents[node]))
+          sink.write(byte: 0x22)
+        }
+        sink.write(byte: 0x7D)
       }
-      json.lineBreak()
     }
   }
 
   private func event(
     _ json: inout JSONStream, _ name: String, _ phase: String, thread: Int, category: String? = nil,
-    at time: Int? = nil,
-    length: Int? = nil, stack: Int = 0, id: Int? = nil, _ arguments: (inout JSONStream) -> Void
+    at time: Int? = nil, length: Int? = nil, id: Int? = nil, _ arguments: (inout JSONStream) -> Void
   ) {
     job.sink.write(byte: 0x0A)
     json.object {
@@ -246,7 +298,6 @@ struct ChromeTrace {
       if let length { $0.member("dur", length) }
       if let id { $0.member("id", id) }
       if phase == "i" { $0.member("s", "t") }
-      if stack > 0 { $0.member("sf", String(stack)) }
       $0.object("args") { arguments(&$0) }
     }
   }

@@ -6,7 +6,10 @@ import Profiler
 enum CollapsedStacks {
   static func write(_ job: ExportJob) throws {
     let tree = job.profile.frameTree(lines: job.marks.contains(.line), hiding: job.filter.hiddenKinds)
-    let names = MarkedNames(job)
+    let marked = MarkedNames(job)
+    let names = WrittenTexts(count: max(job.profile.frameCount, job.profile.functions.count)) { key, sink in
+      write(marked.name(Int32(key)), to: sink)
+    }
     if job.marks.contains(.thread) {
       let threads = try job.threads()
       for (index, (thread, counts)) in threads.enumerated() {
@@ -19,7 +22,7 @@ enum CollapsedStacks {
   }
 
   private static func write(
-    _ counts: StackCounts, _ tree: FrameTree, _ names: MarkedNames, _ job: ExportJob, outermost: String?,
+    _ counts: StackCounts, _ tree: FrameTree, _ names: WrittenTexts, _ job: ExportJob, outermost: String?,
     part: (index: Int, count: Int)
   ) throws {
     let width = job.marks.contains(.state) ? SampleState.count : 1
@@ -27,24 +30,33 @@ enum CollapsedStacks {
     for row in counts.rows {
       weights[tree.node(of: row.stack) * width + (width > 1 ? Int(row.state.rawValue) : 0)] += row.weight
     }
+    var path: [Int32] = []
     let start = Double(part.index) / Double(part.count)
     try job.forEach(0..<tree.count, from: start, to: start + 1 / Double(part.count)) { node in
       for state in 0..<width where weights[node * width + state] > 0 {
-        var isFirst = true
-        func frame(_ name: String) {
-          if !isFirst { job.sink.write(byte: 0x3B) }
-          isFirst = false
-          // A semicolon would be two frames.
-          for byte in name.utf8 { job.sink.write(byte: byte == 0x3B ? 0x2C : byte) }
+        if let outermost {
+          write(outermost, to: job.sink)
+          job.sink.write(byte: 0x3B)
         }
-        if let outermost { frame(outermost) }
-        for step in tree.path(of: node).reversed() { frame(names.name(tree.keys[step])) }
-        if node == 0 { frame(SafeName.noFrame) }
-        if width > 1 { frame(MarkedNames.state(SampleState(rawValue: UInt8(state))!)) }
+        tree.path(of: node, into: &path)
+        for (index, step) in path.reversed().enumerated() {
+          if index > 0 { job.sink.write(byte: 0x3B) }
+          names.write(Int(tree.keys[Int(step)]), to: job.sink)
+        }
+        if node == 0 { job.sink.write(SafeName.noFrame) }
+        if width > 1 {
+          job.sink.write(byte: 0x3B)
+          job.sink.write(MarkedNames.state(SampleState(rawValue: UInt8(state))!))
+        }
         job.sink.write(byte: 0x20)
         job.sink.write(weights[node * width + state])
         job.sink.write(byte: 0x0A)
       }
     }
+  }
+
+  /// A name; a semicolon would be two frames.
+  private static func write(_ name: String, to sink: ByteSink) {
+    sink.write(name.utf8.map { $0 == 0x3B ? 0x2C : $0 })
   }
 }

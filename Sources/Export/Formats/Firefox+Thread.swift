@@ -12,11 +12,12 @@ struct FirefoxThread {
   private var strings: [String] = []
   private var indexOfString: [String: Int] = [:]
   private var functions: [FunctionID] = []
-  private var indexOfFunction: [Int32: Int] = [:]
+  private var indexOfFunction: [Int32: Int32] = [:]
   /// Frame of the recording (0: none), and the category of an innermost frame.
-  private var frames: [(frame: Int32, function: Int, category: Int?)] = []
-  private var indexOfFrame: [UInt64: Int] = [:]
-  private var stacks: [(prefix: Int, frame: Int)] = []
+  private var frames: [(frame: Int32, function: Int32, category: Int8?)] = []
+  private var indexOfFrame: [UInt64: Int32] = [:]
+  /// The caller's stack (−1: none) and the frame.
+  private var stacks: [(prefix: Int32, frame: Int32)] = []
   /// Stack by node as a caller, and by node and state as the innermost frame; −1 for none.
   private var callerOfNode: [Int32]
   private var stackOfSample: [Int32]
@@ -49,25 +50,24 @@ struct FirefoxThread {
     try json.object("samples") { try writeSamples(&$0, from: start, part: part) }
     try json.object("markers") { try writeMarkers(&$0) }
     json.object("stackTable") { json in
-      column(&json, "frame", stacks.map(\.frame))
-      column(&json, "prefix", stacks.map { $0.prefix < 0 ? nil : $0.prefix })
-      column(&json, "category", stacks.map { frames[$0.frame].category ?? 0 })
-      column(&json, "subcategory", stacks.map { _ in 0 })
+      column(&json, "frame", stacks.count) { Int(stacks[$0].frame) }
+      column(&json, "prefix", stacks.count) { stacks[$0].prefix < 0 ? nil : Int(stacks[$0].prefix) }
+      column(&json, "category", stacks.count) { Int(frames[Int(stacks[$0].frame)].category ?? 0) }
+      column(&json, "subcategory", stacks.count) { _ in 0 }
       json.member("length", stacks.count)
     }
     json.object("frameTable") { json in
-      column(&json, "address", frames.map { _ in -1 })
-      column(&json, "inlineDepth", frames.map { _ in 0 })
-      column(&json, "category", frames.map(\.category))
-      column(&json, "subcategory", frames.map { $0.category == nil ? nil : 0 })
-      column(&json, "func", frames.map(\.function))
-      column(
-        &json, "line",
-        frames.map {
-          let line = self.line(of: $0.frame); return line > 0 ? line : nil
-        })
+      column(&json, "address", frames.count) { _ in -1 }
+      column(&json, "inlineDepth", frames.count) { _ in 0 }
+      column(&json, "category", frames.count) { frames[$0].category.map { Int($0) } }
+      column(&json, "subcategory", frames.count) { frames[$0].category == nil ? nil : 0 }
+      column(&json, "func", frames.count) { Int(frames[$0].function) }
+      column(&json, "line", frames.count) { index in
+        let line = line(of: frames[index].frame)
+        return line > 0 ? line : nil
+      }
       for name in ["nativeSymbol", "innerWindowID", "implementation", "column"] {
-        column(&json, name, frames.map { _ in nil })
+        column(&json, name, frames.count) { _ in nil }
       }
       json.member("length", frames.count)
     }
@@ -86,7 +86,7 @@ struct FirefoxThread {
       isCaller[Int(tree.parents[node])] = true
     }
     for node in 0..<tree.count {
-      let prefix = node == 0 ? -1 : Int(callerOfNode[Int(tree.parents[node])])
+      let prefix = node == 0 ? -1 : callerOfNode[Int(tree.parents[node])]
       let frame = node == 0 ? 0 : tree.keys[node]
       if node > 0, isCaller[node] {
         callerOfNode[node] = Int32(stacks.count)
@@ -99,17 +99,17 @@ struct FirefoxThread {
     }
   }
 
-  private mutating func index(ofFrame frame: Int32, category: Int?) -> Int {
+  private mutating func index(ofFrame frame: Int32, category: Int?) -> Int32 {
     let key = UInt64(frame) << 8 | UInt64(category ?? 255)
     if let known = indexOfFrame[key] { return known }
     let function = frame == 0 ? FunctionID(0) : job.profile.frame(FrameID(frame)).function.id
     if indexOfFunction[function.raw] == nil {
-      indexOfFunction[function.raw] = functions.count
+      indexOfFunction[function.raw] = Int32(functions.count)
       functions.append(function)
     }
-    indexOfFrame[key] = frames.count
-    frames.append((frame, indexOfFunction[function.raw]!, category))
-    return frames.count - 1
+    indexOfFrame[key] = Int32(frames.count)
+    frames.append((frame, indexOfFunction[function.raw]!, category.map { Int8($0) }))
+    return Int32(frames.count - 1)
   }
 
   private func line(of frame: Int32) -> Int { frame == 0 ? 0 : job.profile.frame(FrameID(frame)).line }
@@ -125,11 +125,11 @@ struct FirefoxThread {
     let rows = functions.map { job.profile.function($0) }
     let names = rows.map { string($0.id.index == 0 ? SafeName.noFrame : SafeName.function($0)) }
     let files = rows.map { $0.file.isEmpty ? nil : string(SafeName.text($0.file)) }
-    column(&json, "name", names)
-    column(&json, "fileName", files)
-    column(&json, "lineNumber", rows.map { $0.line > 0 ? $0.line : nil })
-    column(&json, "columnNumber", rows.map { _ in nil })
-    column(&json, "resource", rows.map { _ in -1 })
+    column(&json, "name", rows.count) { names[$0] }
+    column(&json, "fileName", rows.count) { files[$0] }
+    column(&json, "lineNumber", rows.count) { rows[$0].line > 0 ? rows[$0].line : nil }
+    column(&json, "columnNumber", rows.count) { _ in nil }
+    column(&json, "resource", rows.count) { _ in -1 }
     // The profiler's choice between "JavaScript" and "native" frames is one between Python and the rest.
     for (name, isTrue) in [("isJS", true), ("relevantForJS", false)] {
       json.array(name) { for row in rows { $0.value(isTrue && (row.kind == .python || row.kind == .trace)) } }
@@ -160,9 +160,10 @@ struct FirefoxThread {
 
   private mutating func writeMarkers(_ json: inout JSONStream) throws {
     let markers = try FirefoxMarker.all(of: thread.id, job)
-    column(&json, "name", markers.map { string($0.name) })
-    column(&json, "category", markers.map { FirefoxProfile.category(of: $0.state) })
-    column(&json, "phase", markers.map { $0.end == nil ? 0 : 1 })
+    let names = markers.map { string($0.name) }
+    column(&json, "name", markers.count) { names[$0] }
+    column(&json, "category", markers.count) { FirefoxProfile.category(of: markers[$0].state) }
+    column(&json, "phase", markers.count) { markers[$0].end == nil ? 0 : 1 }
     json.array("startTime") { for marker in markers { $0.value(milliseconds: Int(marker.start)) } }
     json.array("endTime") {
       for marker in markers {
@@ -175,9 +176,9 @@ struct FirefoxThread {
     json.member("length", markers.count)
   }
 
-  private func column(_ json: inout JSONStream, _ name: String, _ values: [Int?]) {
+  private func column(_ json: inout JSONStream, _ name: String, _ count: Int, _ value: (Int) -> Int?) {
     json.array(name) {
-      for value in values { if let value { $0.value(value) } else { $0.null() } }
+      for index in 0..<count { if let value = value(index) { $0.value(value) } else { $0.null() } }
     }
   }
 

@@ -18,7 +18,8 @@ struct FirefoxProfile {
   /// A category and its colour, one of those that the format knows.
   private static func color(of state: SampleState) -> String {
     switch state {
-    case .native: "grey"
+    // Grey is what the profiler takes for frames without a category: callers.
+    case .native: "darkgrey"
     case .interpreting: "yellow"
     case .runtime: "orange"
     case .compiling, .recording, .optimizing, .encoding: "magenta"
@@ -61,10 +62,14 @@ struct FirefoxProfile {
     json.member("interval", milliseconds: job.period)
     json.member("startTime", milliseconds: job.startMicroseconds)
     json.member("processType", 0)
+    json.member("abi", "x86_64-gcc3")
+    json.member("oscpu", job.environment("system"))
+    json.member("platform", "Linux")
+    json.member("CPUName", job.environment("processor"))
+    json.member("logicalCPUs", Int(job.environment("processors")) ?? 0)
     json.member("stackwalk", 1)
     json.member("debug", false)
     json.member("symbolicated", true)
-    json.member("usesOnlyOneStackType", true)
     json.member("doesNotUseFrameImplementation", true)
     json.member("sourceCodeIsNotOnSearchfox", true)
     json.object("extensions") {
@@ -78,7 +83,7 @@ struct FirefoxProfile {
     }
     json.array("categories") {
       let states = SampleState.allCases.map { ($0.label, Self.color(of: $0)) }
-      for (name, color) in [("callers", "transparent")] + states {
+      for (name, color) in [("callers", "grey")] + states {
         $0.object {
           $0.member("name", name)
           $0.member("color", color)
@@ -117,22 +122,30 @@ struct FirefoxProfile {
       $0.member("description", "bytes of the heap at garbage collections")
       $0.member("pid", String(job.process))
       $0.member("mainThreadIndex", 0)
-      $0.object("samples") {
-        $0.member("length", collections.count * 2)
-        $0.array("time") {
-          for item in collections {
-            $0.value(milliseconds: Int(item.time))
-            $0.value(milliseconds: Int(item.time + item.duration))
-          }
+      // A list with one entry until version 48, whose upgrade takes it apart.
+      $0.array("sampleGroups") {
+        $0.object {
+          $0.member("id", 0)
+          $0.object("samples") { writeHeapSamples(collections, to: &$0) }
         }
-        $0.array("count") {
-          var before = 0
-          for item in collections {
-            $0.value(item.bytesBefore &- before)
-            $0.value(item.bytesAfter &- item.bytesBefore)
-            before = item.bytesAfter
-          }
-        }
+      }
+    }
+  }
+
+  private func writeHeapSamples(_ collections: [GarbageCollection], to json: inout JSONStream) {
+    json.member("length", collections.count * 2)
+    json.array("time") {
+      for item in collections {
+        $0.value(milliseconds: Int(item.time))
+        $0.value(milliseconds: Int(item.time + item.duration))
+      }
+    }
+    json.array("count") {
+      var before = 0
+      for item in collections {
+        $0.value(item.bytesBefore &- before)
+        $0.value(item.bytesAfter &- item.bytesBefore)
+        before = item.bytesAfter
       }
     }
   }

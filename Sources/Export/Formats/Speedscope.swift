@@ -92,11 +92,24 @@ struct SpeedscopeFile {
       json.member("endValue", counts.weight)
       job.sink.write(byte: 0x0A)
       try json.array("samples") { json in
+        let isStateMarked = job.marks.contains(.state)
+        var path: [Int32] = []
         try forEachRun(of: thread.id, from: start, to: start + part) { node, state, _ in
-          json.array { json in
-            for step in tree.path(of: node).reversed() { json.value(frameOfKey[Int(tree.keys[step])]) }
-            if node == 0 { json.value(noFrame) }
-            if job.marks.contains(.state) { json.value(frameOfState[Int(state.rawValue)]) }
+          tree.path(of: node, into: &path)
+          json.raw { sink in
+            sink.write(byte: 0x5B)
+            var isFirst = true
+            for step in path.reversed() {
+              if !isFirst { sink.write(byte: 0x2C) }
+              isFirst = false
+              sink.write(frameOfKey[Int(tree.keys[Int(step)])])
+            }
+            if node == 0 { sink.write(noFrame) }
+            if isStateMarked {
+              sink.write(byte: 0x2C)
+              sink.write(frameOfState[Int(state.rawValue)])
+            }
+            sink.write(byte: 0x5D)
           }
         }
       }

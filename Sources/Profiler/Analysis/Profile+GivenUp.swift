@@ -51,9 +51,10 @@ extension Profile {
     }
   }
 
-  /// Recordings given up by place and reason, the most frequent first.
-  public func givenUpPlaces() throws(RecordingError) -> [GivenUpPlace] {
+  /// Recordings given up by place and reason, the most frequent first: those of a range, or all.
+  public func givenUpPlaces(_ range: Range<Microseconds>? = nil) throws(RecordingError) -> [GivenUpPlace] {
     if recording.version < 2 { return [] }
+    let range = range ?? 0..<RawRow.latestTime
     return try recording.read { database in
       var result: [GivenUpPlace] = []
       // SQLite takes the columns that are not grouped from the row with the largest id.
@@ -61,9 +62,9 @@ extension Profile {
         """
         SELECT reason, coalesce(title, reason), coalesce(meaning, ''), frame, parent IS NOT NULL, count(*) AS n,
                sum(record_ns), instruction, abort_frame, max(id)
-        FROM abort LEFT JOIN abort_reason ON name = reason GROUP BY reason, frame, parent IS NOT NULL
-        ORDER BY n DESC, max(id)
-        """
+        FROM abort LEFT JOIN abort_reason ON name = reason WHERE t >= ? AND t < ?
+        GROUP BY reason, frame, parent IS NOT NULL ORDER BY n DESC, max(id)
+        """, [Int(range.lowerBound), Int(range.upperBound)]
       ) { row in
         let (place, line) = try place(ofFrame: row.int(3))
         let (stopPlace, stopLine) = try self.place(ofFrame: row.int(8))
@@ -94,6 +95,19 @@ extension Profile {
       if let function = innermost[Int(nodeOfStack[row.stack.index])] { weights[function, default: 0] += row.weight }
     }
     return weights
+  }
+
+  /// Weight of the samples in the machine code and exits of these traces while they execute a line of a function, inlined or not.
+  func machineCodeWeight(of counts: StackCounts, traces: Set<FunctionID>, function: FunctionID, line: Int) -> Int {
+    counts.rows.reduce(0) { sum, row in
+      guard row.state == .trace || row.state == .exit else { return sum }
+      let node = Int(nodeOfStack[row.stack.index])
+      let caller = Int(nodeFrames[Int(nodeParents[node])])
+      let isThere =
+        traces.contains(FunctionID(Int(frameFunctions[Int(nodeFrames[node])])))
+        && Int(frameFunctions[caller]) == function.index && Int(frameLines[caller]) == line
+      return isThere ? sum + row.weight : sum
+    }
   }
 
   /// Counts of the samples whose stack has a function of the VM or of a library that `isChosen` accepts.

@@ -24,13 +24,19 @@ public struct FrameTree: Sendable {
 
   /// The nodes from the innermost one out to the root's child.
   public func path(of node: Int) -> [Int] {
-    var path: [Int] = []
-    var current = node
+    var path: [Int32] = []
+    self.path(of: node, into: &path)
+    return path.map(Int.init)
+  }
+
+  /// The same into an array that is used again and again.
+  public func path(of node: Int, into path: inout [Int32]) {
+    path.removeAll(keepingCapacity: true)
+    var current = Int32(node)
     while current > 0 {
       path.append(current)
-      current = Int(parents[current])
+      current = parents[Int(current)]
     }
-    return path
   }
 }
 

@@ -36,6 +36,12 @@ public struct ProfileTrace: Sendable {
   public let cause: String?
 
   public var compileTime: Int { recordTime + optimizeTime + allocateTime + encodeTime }
+
+  /// Whether its code was there at some time of the range; nil: of the recording.
+  func isAlive(in range: Range<Microseconds>?) -> Bool {
+    guard let range else { return true }
+    return installed < range.upperBound && (ended ?? .max) >= range.lowerBound
+  }
 }
 
 /// A trace with its share of the samples.

@@ -21,6 +21,9 @@ public struct SampleFilter: Hashable, Sendable {
     self.hiddenKinds = hiddenKinds
   }
 
+  /// Whether some samples are left out.
+  public var choosesSamples: Bool { range != nil || threads != nil || states != nil }
+
   /// All samples, all frames.
   public static let all = SampleFilter()
 }

@@ -70,6 +70,12 @@ extension Profile {
   /// A trace by its number in the program; nil when there is none.
   public func traceListing(_ number: Int, of counts: StackCounts) throws(RecordingError) -> TraceListing? {
     guard let trace = try traces().first(where: { $0.number == number }) else { return nil }
+    return try traceListing(of: trace, counts)
+  }
+
+  /// The same for a trace that is at hand; reads nothing of the others.
+  public func traceListing(of trace: ProfileTrace, _ counts: StackCounts) throws(RecordingError) -> TraceListing {
+    let number = trace.number
     var listing = TraceListing(trace: trace, weight: counts.weight, samples: counts.samples)
     var builder = TraceListingBuilder(profile: self)
     try recording.read { database in

@@ -17,6 +17,8 @@ public struct CollectorOptions: Sendable {
   public var mode: SamplerMode = SAMPLER_MODE_CPU
   public var unwinder: SamplerUnwinder = SAMPLER_UNWINDER_OWN
   public var timer: SamplerTimer = SAMPLER_TIMER_AUTO
+  /// Whether the text of the program's source files goes into the recording.
+  public var keepsSource = true
   /// Further entries of the environment table: script, arguments, versions.
   public var environment: [String: String] = [:]
 
@@ -81,6 +83,7 @@ public final class Collector: @unchecked Sendable {
   var unnamedCode = 0
   private(set) var traceLog: TraceLog! = nil
   let crossingLog: CrossingLog
+  let sourceLog: SourceLog?
 
   // Of the program's thread that holds the global lock.
   let events = JITEventQueue()
@@ -109,11 +112,15 @@ public final class Collector: @unchecked Sendable {
     crossingLog = CrossingLog(writer: writer, namer: namer)
     namer.crossingLog = crossingLog
     startNanoseconds = sampler_now()
+    sourceLog =
+      options.keepsSource
+      ? SourceLog(writer: writer, directory: options.environment["directory"] ?? "") : nil
     traceLog = TraceLog(writer: writer, namer: namer, time: { [unowned self] in time($0) })
     namer.traceLog = traceLog
     summary.askedRate = options.rate
     writer.set(environment: options.environment)
     writer.set(environment: Machine.description)
+    writer.set(environment: ["source_text": options.keepsSource ? "yes" : "no"])
     try startThread()
     var configuration = sampler_default_configuration()
     configuration.rateHz = options.rate
@@ -233,6 +240,7 @@ public final class Collector: @unchecked Sendable {
     }
     symbolizer.clearUnreported()
     measure()
+    sourceLog?.readNew()
     do throws(RecordingError) { try writer.flush() } catch { summary.failure = summary.failure ?? error }
   }
 }

@@ -2,9 +2,9 @@
 
 import Glibc
 
-enum Machine {
+public enum Machine {
   /// Entries of the environment table: system, processor, start of the recording.
-  static var description: [String: String] {
+  public static var description: [String: String] {
     var name = utsname()
     uname(&name)
     var now = time(nil)

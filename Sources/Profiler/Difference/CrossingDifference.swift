@@ -14,14 +14,12 @@ extension DifferenceSides {
     let functions = (
       try before.profile.crossingFunctions(of: before.counts), try after.profile.crossingFunctions(of: after.counts)
     )
-    var rows = DifferencePlace.pairs(functions.0, functions.1) { DifferencePlace($0.function) }
+    return DifferencePlace.pairs(functions.0, functions.1) { DifferencePlace($0.function) }
       .map { place, first, second in
         CrossingDifference(
           place: place, calls: CountChange(before: first?.cost.allCalls ?? 0, after: second?.cost.allCalls ?? 0),
           bytes: CountChange(before: first?.cost.bytes ?? 0, after: second?.cost.bytes ?? 0),
           total: measure(first?.cost.total.weight ?? 0, second?.cost.total.weight ?? 0))
       }
-    rows.judge(\.total)
-    return rows.ranked(isSignificant: \.total.isSignificant, size: \.total.share.difference)
   }
 }

@@ -29,15 +29,16 @@ public struct DifferenceSide: Sendable {
 struct DifferenceSides: Sendable {
   let before: DifferenceSide
   let after: DifferenceSide
+  let runToRun: Double
 
   /// The change of a part with these weights.
   func measure(_ before: Int, _ after: Int) -> Measure {
     let sampled = (self.before.sampled(before), self.after.sampled(after))
     return Measure(
-      share: Change(sampled.0, sampled.1),
+      share: Change(sampled.0, sampled.1, runToRun: runToRun),
       time: Change(
         sampled.0, sampled.1,
-        scale: (Double(self.before.counts.weight) / 1e6, Double(self.after.counts.weight) / 1e6)))
+        scale: (Double(self.before.counts.weight) / 1e6, Double(self.after.counts.weight) / 1e6), runToRun: runToRun))
   }
 }
 

@@ -22,25 +22,20 @@ extension DifferenceSides {
     let weights = [before, after].map { side in
       Dictionary(uniqueKeysWithValues: side.profile.stateRows(of: side.counts).map { ($0.state, $0.share.weight) })
     }
-    var rows = SampleState.allCases.filter { weights[0][$0] != nil || weights[1][$0] != nil }
+    return SampleState.allCases.filter { weights[0][$0] != nil || weights[1][$0] != nil }
       .map { StateDifference(state: $0, measure: measure(weights[0][$0] ?? 0, weights[1][$0] ?? 0)) }
-    rows.judge(\.measure)
-    return rows.ranked(isSignificant: \.measure.isSignificant, size: \.measure.share.difference)
   }
 
   func functions() -> [FunctionDifference] {
     let rows = [before, after].map { side in
       side.profile.functionRows(of: side.counts, hiding: side.filter.hiddenKinds.union([.trace, .runtime]))
     }
-    var result = DifferencePlace.pairs(rows[0], rows[1]) { DifferencePlace($0.function) }
+    return DifferencePlace.pairs(rows[0], rows[1]) { DifferencePlace($0.function) }
       .map { place, first, second in
         FunctionDifference(
           place: place, own: measure(first?.own.weight ?? 0, second?.own.weight ?? 0),
           total: measure(first?.total.weight ?? 0, second?.total.weight ?? 0),
           isOnBothSides: first != nil && second != nil)
       }
-    result.judge(\.own)
-    result.judge(\.total)
-    return result.ranked(isSignificant: \.isSignificant, size: \.own.share.difference)
   }
 }

@@ -6,9 +6,11 @@
 // between independent proportions", Statistics in Medicine 17, 1998, method 10; for scaled quantities G. Y. Zou and A. Donner,
 // Statistics in Medicine 27, 2008). The p-value is that of the widest such interval that still leaves out zero. Of the rows of a
 // table those count as changed that the step-up procedure of Y. Benjamini and Y. Hochberg (JRSS B 57, 1995) accepts at a false
-// discovery rate of 5 %.
+// discovery rate of 5 %; all tables of a comparison are judged together.
 //
-// Not tested: what differs from run to run of one program. That takes several recordings of each.
+// Two runs of one program differ by more than where the samples fell: the machine is slower or faster, memory lies elsewhere. How
+// much cannot be told from one recording of each. It is a figure that was measured (`runToRun`) or that the user gives, a standard
+// deviation whose square is added to that of sampling.
 
 import Glibc
 
@@ -46,9 +48,12 @@ public struct Change: Equatable, Sendable {
   /// Bounds of the 95 % interval of `after - before`.
   public let low: Double
   public let high: Double
-  /// Probability of such a change, or of a larger one, from sampling alone.
+  /// Probability of such a change, or of a larger one, from sampling and from run to run.
   public let probability: Double
-  /// Whether the change is taken for real; set for a table as a whole.
+  /// Whether both sides together have samples enough of it to be judged. What is left out so does not depend on the change, and rows
+  /// that could hardly ever be marked do not make it harder for the others (R. Bourgon et al., PNAS 107, 2010).
+  public let isJudged: Bool
+  /// Whether the change is taken for real; set for all tables together.
   public internal(set) var isSignificant = false
 
   public var difference: Double { after - before }
@@ -57,13 +62,24 @@ public struct Change: Equatable, Sendable {
   private static let z = 1.959963984540054
   /// Beyond, the probability is 0 in every figure that is shown.
   private static let largestZ = 40.0
+  /// Relative standard deviation of the time of one function from run to run of the same program (docs/difference.md says on which
+  /// programs it was measured).
+  public static let runToRun = 0.05
+
+  /// Samples of both sides below which a change is not judged: ten against none are the least that a large table would mark.
+  private static let fewestSamples = 10.0
 
   /// Of shares; with `scale` (before, after) of quantities of that unit.
-  public init(_ before: Sampled, _ after: Sampled, scale: (Double, Double) = (1, 1)) {
+  /// - Parameter runToRun: relative standard deviation from run to run; 0: of sampling alone.
+  public init(_ before: Sampled, _ after: Sampled, scale: (Double, Double)? = nil, runToRun: Double = 0) {
+    // A share changes the less the more of the whole it is: the whole changes with it.
+    let spread = [before.share, after.share].map { runToRun * $0 * (scale == nil ? 1 - $0 : 1) }
+    let scale = scale ?? (1, 1)
     let (first, second) = (before.share * scale.0, after.share * scale.1)
+    let runs = spread[0] * scale.0 * spread[0] * scale.0 + spread[1] * scale.1 * spread[1] * scale.1
     func bounds(_ z: Double) -> (low: Double, high: Double) {
       let (a, b) = (before.bounds(z), after.bounds(z))
-      func length(_ x: Double, _ y: Double) -> Double { (x * x + y * y).squareRoot() }
+      func length(_ x: Double, _ y: Double) -> Double { (x * x + y * y + z * z * runs).squareRoot() }
       return (
         second - first - length(second - b.low * scale.1, a.high * scale.0 - first),
         second - first + length(b.high * scale.1 - second, first - a.low * scale.0)
@@ -75,6 +91,7 @@ public struct Change: Equatable, Sendable {
     }
     self.before = first
     self.after = second
+    isJudged = before.share * before.effective + after.share * after.effective >= Self.fewestSamples
     (low, high) = bounds(Self.z)
     var (inside, outside) = (0.0, Self.largestZ)
     // Without samples on both sides there is nothing to compare; a change of nothing is none.
@@ -114,13 +131,19 @@ public struct Measure: Equatable, Sendable {
 }
 
 extension Array {
-  /// Marks what is more than noise among all rows of a table.
-  mutating func judge(_ measure: WritableKeyPath<Element, Measure>) {
-    let shares = Change.threshold(map { $0[keyPath: measure].share.probability })
-    let times = Change.threshold(map { $0[keyPath: measure].time.probability })
+  /// The probabilities of all changes of a measure.
+  func probabilities(_ measure: KeyPath<Element, Measure>) -> [Double] {
+    flatMap { [$0[keyPath: measure].share, $0[keyPath: measure].time] }.filter(\.isJudged).map(\.probability)
+  }
+
+  /// Marks the changes that are no more probable than `threshold`.
+  mutating func mark(_ measure: WritableKeyPath<Element, Measure>, _ threshold: Double) {
     for index in indices {
-      self[index][keyPath: measure].share.isSignificant = self[index][keyPath: measure].share.probability <= shares
-      self[index][keyPath: measure].time.isSignificant = self[index][keyPath: measure].time.probability <= times
+      for figure in [\Measure.share, \Measure.time] {
+        let path = measure.appending(path: figure)
+        self[index][keyPath: path].isSignificant =
+          self[index][keyPath: path].isJudged && self[index][keyPath: path].probability <= threshold
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 // Traces, guards and recordings given up, in two recordings. Numbers of traces depend on the run: what begins at the same line
-// of the same function, or guards the same there, is put together.
+// of the same function, or guards the same there, is put together. Of a range: traces that were there during it, and recordings
+// given up in it.
 
 public struct TraceDifference: Sendable {
   /// Its kind is `loop`, `function` or `bridge`.
@@ -40,7 +41,7 @@ extension DifferenceSides {
     }
     func sums(_ side: DifferenceSide) throws(RecordingError) -> [Sum] {
       var sums: [DifferencePlace: Sum] = [:]
-      for row in try side.profile.traceShares(of: side.counts) {
+      for row in try side.profile.traceShares(of: side.counts) where row.trace.isAlive(in: side.filter.range) {
         let place = DifferencePlace(row.trace.place, kind: row.trace.kind, line: row.trace.line)
         var sum = sums[place] ?? Sum(place: place)
         sum.traces += 1
@@ -52,7 +53,7 @@ extension DifferenceSides {
       }
       return Array(sums.values)
     }
-    var rows = DifferencePlace.pairs(try sums(before), try sums(after), place: \.place)
+    return DifferencePlace.pairs(try sums(before), try sums(after), place: \.place)
       .map { place, first, second in
         func change(_ path: KeyPath<Sum, Int>) -> CountChange {
           CountChange(before: first?[keyPath: path] ?? 0, after: second?[keyPath: path] ?? 0)
@@ -61,8 +62,6 @@ extension DifferenceSides {
           place: place, traces: change(\.traces), operations: change(\.operations), bytes: change(\.bytes),
           entered: change(\.entered), own: measure(first?.own ?? 0, second?.own ?? 0))
       }
-    rows.judge(\.own)
-    return rows.ranked(isSignificant: { $0.isNewOrGone || $0.own.isSignificant }, size: \.own.share.difference)
   }
 
   func guards() throws(RecordingError) -> [GuardDifference] {
@@ -72,37 +71,36 @@ extension DifferenceSides {
     }
     func sums(_ side: DifferenceSide) throws(RecordingError) -> [Sum] {
       var sums: [DifferencePlace: Sum] = [:]
+      let alive = Set(try side.profile.traces().filter { $0.isAlive(in: side.filter.range) }.map(\.number))
       for row in try side.profile.failingGuards(of: side.counts, limit: .max) {
         let place = DifferencePlace(row.place, kind: row.kind, line: row.line)
         var sum = sums[place] ?? Sum(place: place)
         sum.failures.add(row.failures)
-        sum.bridges += row.bridge == nil ? 0 : 1
+        sum.bridges += row.bridge.map { alive.contains($0) } == true ? 1 : 0
         sum.lost += row.lost.weight
         sums[place] = sum
       }
       return Array(sums.values)
     }
-    var rows = DifferencePlace.pairs(try sums(before), try sums(after), place: \.place)
+    return DifferencePlace.pairs(try sums(before), try sums(after), place: \.place)
       .map { place, first, second in
         GuardDifference(
           place: place, failures: CountChange(before: first?.failures ?? 0, after: second?.failures ?? 0),
           bridges: CountChange(before: first?.bridges ?? 0, after: second?.bridges ?? 0),
           lost: measure(first?.lost ?? 0, second?.lost ?? 0))
       }
-    rows.judge(\.lost)
-    // By failures: most guards lose too little time to be seen in samples.
-    return rows.ranked(isSignificant: \.lost.isSignificant) { Double($0.failures.difference) }
   }
 
   func aborts() throws(RecordingError) -> [AbortDifference] {
-    let rows = (try before.profile.abortPlaces(), try after.profile.abortPlaces())
+    let rows = (
+      try before.profile.abortPlaces(before.filter.range), try after.profile.abortPlaces(after.filter.range)
+    )
     return DifferencePlace.pairs(rows.0, rows.1, place: \.place)
       .map { place, first, second in
         AbortDifference(
           place: place, title: second?.title ?? first?.title ?? place.kind,
           count: CountChange(before: first?.count ?? 0, after: second?.count ?? 0))
       }
-      .ranked(isSignificant: \.count.isChange) { Double($0.count.difference) }
   }
 }
 
@@ -114,16 +112,17 @@ struct AbortPlace {
 }
 
 extension Profile {
-  /// In no particular order; recordings of format 1 have none.
-  func abortPlaces() throws(RecordingError) -> [AbortPlace] {
+  /// Those of a range, or all; in no particular order. Recordings of format 1 have none.
+  func abortPlaces(_ range: Range<Microseconds>?) throws(RecordingError) -> [AbortPlace] {
     if recording.version < 2 { return [] }
+    let range = range ?? 0..<RawRow.latestTime
     return try recording.read { database in
       var found: [DifferencePlace: AbortPlace] = [:]
       try database.forEachRow(
         """
         SELECT reason, coalesce(title, reason), frame, count(*) FROM abort LEFT JOIN abort_reason ON name = reason
-        GROUP BY reason, frame
-        """
+        WHERE t >= ? AND t < ? GROUP BY reason, frame
+        """, [Int(range.lowerBound), Int(range.upperBound)]
       ) { row in
         let (function, line) = try place(ofFrame: row.int(2))
         let place = DifferencePlace(function, kind: row.text(0), line: line)

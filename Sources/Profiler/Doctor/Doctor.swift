@@ -10,12 +10,15 @@ struct Rule: Sendable {
   let find: @Sendable (Evidence) throws(RecordingError) -> [Finding]
 }
 
-enum Doctor {
+public enum Doctor {
   static let rules: [Rule] = [
     AbortStorm.rule, BridgeExplosion.rule, FailingGuard.rule, MegamorphicSite.rule, NeverCompiled.rule, FineCalls.rule,
     CopyingCalls.rule, GarbagePressure.rule, Invalidations.rule, FlushedCode.rule, DeepRecursion.rule,
     ExceptionTime.rule, SourceCompiled.rule, NoSteadyState.rule, SamplingTrouble.rule,
   ]
+
+  /// Stable names, in the order of docs/doctor.md.
+  public static var ruleNames: [String] { rules.map(\.name) }
 
   /// Findings of one rule at most: the rest says the same again.
   static let findingsPerRule = 5
@@ -29,9 +32,17 @@ extension Profile {
     var result: [Finding] = []
     for rule in Doctor.rules {
       let found = try rule.find(evidence).filter { $0.cost.weight > 0 }
-      result += found.sorted { $0.cost.weight > $1.cost.weight }.prefix(Doctor.findingsPerRule)
+      result += found.sorted(by: Self.comesFirst).prefix(Doctor.findingsPerRule)
     }
     return result.enumerated()
       .sorted { ($0.element.cost.weight, $1.offset) > ($1.element.cost.weight, $0.offset) }.map(\.element)
+  }
+
+  /// By cost, then by place: the same recording always gives the same order.
+  private static func comesFirst(_ left: Finding, _ right: Finding) -> Bool {
+    func rank(_ finding: Finding) -> (Int, String, Int, String) {
+      (-finding.cost.weight, finding.place?.file ?? "", finding.line, finding.place?.name ?? "")
+    }
+    return rank(left) < rank(right)
   }
 }

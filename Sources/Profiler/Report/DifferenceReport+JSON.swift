@@ -9,6 +9,17 @@ extension DifferenceReport {
     return .object([
       ("format", .integer(JSONReport.format)), ("significant", .bool(difference.isSignificant)),
       ("before", Self.side(difference.before)), ("after", Self.side(difference.after)),
+      (
+        "conditions",
+        .array(
+          difference.conditions.map {
+            .object([("what", .string($0.what)), ("before", .string($0.before)), ("after", .string($0.after))])
+          })
+      ),
+      (
+        "of_whole_recordings",
+        .array(difference.isRanged ? Difference.countsOfWholeRecordings.map { .string($0) } : [])
+      ),
       ("states", array(difference.states) { [("state", .string($0.state.name))] + Self.measure($0.measure) }),
       (
         "functions",

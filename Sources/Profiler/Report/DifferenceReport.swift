@@ -19,7 +19,7 @@ public struct DifferenceReport {
   /// The whole report, ending with a newline.
   public var text: String {
     let difference = self.difference
-    var lines = [side("before", difference.before), side("after", difference.after)]
+    var lines = [side("before", difference.before), side("after", difference.after)] + conditions
     if !difference.isSignificant { lines.append("No share and no time changed by more than the noise of sampling.") }
     lines += section("Time by state", stateTable, difference.states.map { ($0, $0.measure.share.isSignificant) })
     lines += section(
@@ -32,13 +32,19 @@ public struct DifferenceReport {
       "Traces, by where they begin", traceTable,
       difference.traces.map { ($0, $0.isNewOrGone || $0.own.isSignificant) })
     lines += section(
-      "Guards that fail", guardTable, difference.guards.map { ($0, $0.failures.isChange) }, isSampled: false)
+      "Guards that fail", guardTable,
+      difference.guards.map { ($0, $0.lost.isSignificant || !difference.isRanged && $0.failures.isChange) },
+      isSampled: difference.isRanged)
     lines += section(
       "Recordings given up", abortTable, difference.aborts.map { ($0, $0.count.isChange) }, isSampled: false)
     lines += section(
-      "Calls into C", crossingTable, difference.crossings.map { ($0, $0.total.isSignificant || $0.calls.isChange) })
-    if difference.before.filter.range != nil || difference.after.filter.range != nil {
-      lines += ["", "Counts are those of the whole recordings."]
+      "Calls into C", crossingTable,
+      difference.crossings.map { ($0, $0.total.isSignificant || !difference.isRanged && $0.calls.isChange) })
+    if difference.isRanged {
+      lines.append("")
+      lines += DisplayText.wrapped(
+        "Left out, because a recording has only their totals: failures of guards, and the number of calls into C. Traces are those "
+          + "that were there during the range; recordings given up are those of the range.", columns: width)
     }
     return lines.map { DisplayText.fitted($0, columns: width) }.joined(separator: "\n") + "\n"
   }
@@ -53,6 +59,24 @@ public struct DifferenceReport {
     let room = width - 7 - DisplayText.width(text)
     return DisplayText.padded(name, columns: 7) + DisplayText.fittedAtEnd(path, columns: room) + text
   }
+
+  /// What makes a comparison doubtful.
+  private var conditions: [String] {
+    var lines = difference.conditions.flatMap { condition in
+      DisplayText.wrapped(
+        DisplayText.safe("Different \(condition.what): \(condition.before) before, \(condition.after) after."),
+        columns: width)
+    }
+    let fewest = min(difference.before.effective, difference.after.effective)
+    if fewest < Self.fewSamples {
+      lines += DisplayText.wrapped(
+        "With so few samples only large changes can be told from noise.", columns: width)
+    }
+    return lines
+  }
+
+  /// Effective samples below which a share of one half must change by 14 points to be marked.
+  private static let fewSamples = 100.0
 
   /// - Parameter isSampled: whether what is left out may have changed, within the noise.
   private func section<Row>(
@@ -108,6 +132,10 @@ public struct DifferenceReport {
 
   private static func signed(_ value: Int) -> String { (value > 0 ? "+" : "") + Figures.count(value) }
 
+  private static func countColumns(_ name: String) -> [(title: String, alignment: TextTable.Alignment)] {
+    [(name, .right), ("after", .right), ("change", .right)]
+  }
+
   private func countCells(_ change: CountChange) -> [String] {
     [Figures.count(change.before), Figures.count(change.after), Self.signed(change.difference)]
   }
@@ -158,20 +186,20 @@ public struct DifferenceReport {
   }
 
   private func guardTable(_ rows: [GuardDifference]) -> TextTable {
+    let (hasCounts, hasShares) = (!difference.isRanged, difference.isRanged || isWide)
     var table = TextTable(
-      [("failures", .right), ("after", .right), ("change", .right)] + (isWide ? shareColumns("lost") : [])
+      (hasCounts ? Self.countColumns("failures") : []) + (hasShares ? shareColumns("lost") : [])
         + [("guard", .left), ("where", .elastic)])
     for row in rows {
       table.add(
-        countCells(row.failures) + (isWide ? shareCells(row.lost.share) : []) + [row.place.kind, place(row.place)])
+        (hasCounts ? countCells(row.failures) : []) + (hasShares ? shareCells(row.lost.share) : [])
+          + [row.place.kind, place(row.place)])
     }
     return table
   }
 
   private func abortTable(_ rows: [AbortDifference]) -> TextTable {
-    var table = TextTable([
-      ("count", .right), ("after", .right), ("change", .right), ("reason", .left), ("where", .elastic),
-    ])
+    var table = TextTable(Self.countColumns("count") + [("reason", .left), ("where", .elastic)])
     for row in rows {
       table.add(
         countCells(row.count) + [DisplayText.fitted(DisplayText.safe(row.title), columns: 24), place(row.place)])
@@ -180,9 +208,12 @@ public struct DifferenceReport {
   }
 
   private func crossingTable(_ rows: [CrossingDifference]) -> TextTable {
+    let hasCounts = !difference.isRanged
     var table = TextTable(
-      [("calls", .right), ("after", .right), ("change", .right)] + shareColumns("share") + [("function", .elastic)])
-    for row in rows { table.add(countCells(row.calls) + shareCells(row.total.share) + [row.place.function]) }
+      (hasCounts ? Self.countColumns("calls") : []) + shareColumns("share") + [("function", .elastic)])
+    for row in rows {
+      table.add((hasCounts ? countCells(row.calls) : []) + shareCells(row.total.share) + [row.place.function])
+    }
     return table
   }
 }

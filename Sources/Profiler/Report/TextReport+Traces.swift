@@ -52,7 +52,7 @@ extension TextReport {
     return [
       "  \(Figures.count(rows.count)) traces, \(Figures.count(operations)) operations recorded, "
         + "\(Figures.count(bytes)) bytes of code",
-      "  µs per recorded operation: " + parts.joined(separator: ", "),
+      "  µs per operation: " + parts.joined(separator: ", "),
     ].map { DisplayText.fitted($0, columns: width) }
   }
 

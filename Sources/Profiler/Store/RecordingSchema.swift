@@ -9,7 +9,7 @@ enum RecordingSchema {
   /// "PitV" in the application_id field of the SQLite header.
   static let applicationID: Int32 = 0x5069_7456
   /// The newest format this program writes and reads.
-  static let version = 3
+  static let version = 4
 
   /// All migrations, oldest first; the name of a migration is the format version it leads to.
   static var migrator: DatabaseMigrator {
@@ -44,6 +44,11 @@ enum RecordingSchema {
       let kind = FunctionKind.crossing
       try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
       try database.execute(sql: "PRAGMA user_version = 3")
+    }
+    migrator.registerMigration("4") { database in
+      try database.execute(sql: benchTables)
+      try database.execute(sql: sourceTable)
+      try database.execute(sql: "PRAGMA user_version = 4")
     }
     return migrator
   }

@@ -55,6 +55,7 @@ public final class RecordingWriter {
     var losses: [String: Int] = [:]
     var traces = TraceRows()
     var crossings = CrossingRows()
+    var sources: [SourceRow] = []
   }
 
   /// Creates the file. An existing recording of the same name is replaced, any other existing file is left alone.
@@ -79,7 +80,7 @@ public final class RecordingWriter {
     }
   }
 
-  private static func clear(path: String) throws(RecordingError) {
+  static func clear(path: String) throws(RecordingError) {
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFREG else {
@@ -247,6 +248,7 @@ public final class RecordingWriter {
     }
     try pending.traces.write(to: database)
     try pending.crossings.write(to: database)
+    try RecordingWriter.insert(sources: pending.sources, into: database)
     let filled = buffers.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
     try RecordingWriter.insert(chunks: filled.map { ($0.key, $0.value) }, period: period, into: database)
   }
@@ -260,44 +262,5 @@ public final class RecordingWriter {
       row.bind(chunk.samples.reduce(0) { $0 + $1.weight }, Int(period), bytes.count)
       row.bind(bytes)
     }
-  }
-}
-
-/// One garbage collection. Times in microseconds on the recording's clock, sizes in bytes of live heap.
-public struct GarbageCollection: Equatable, Sendable {
-  public var thread: ThreadID
-  public var time: Microseconds
-  public var duration: Microseconds
-  public var bytesBefore: Int
-  public var bytesAfter: Int
-
-  public init(thread: ThreadID, time: Microseconds, duration: Microseconds, bytesBefore: Int, bytesAfter: Int) {
-    self.thread = thread
-    self.time = time
-    self.duration = duration
-    self.bytesBefore = bytesBefore
-    self.bytesAfter = bytesAfter
-  }
-}
-
-/// What profiling itself had cost up to `time`: running totals, CPU microseconds.
-public struct OverheadRow: Equatable, Sendable {
-  public var time: Microseconds
-  public var samples: Int
-  /// CPU time spent in the signal handler.
-  public var handler: Microseconds
-  /// CPU time of the collector thread.
-  public var collector: Microseconds
-  /// CPU time of the whole process, handler and collector included.
-  public var program: Microseconds
-
-  public init(
-    time: Microseconds, samples: Int, handler: Microseconds, collector: Microseconds, program: Microseconds
-  ) {
-    self.time = time
-    self.samples = samples
-    self.handler = handler
-    self.collector = collector
-    self.program = program
   }
 }

@@ -55,14 +55,38 @@ struct RawRow {
 extension Database {
   /// Runs `sql` with integer arguments and hands every row to `body`.
   func forEachRow(_ sql: String, _ arguments: [Int] = [], _ body: (RawRow) throws -> Void) throws {
+    try forEachRow(
+      sql,
+      bind: { handle in
+        for (index, argument) in arguments.enumerated() {
+          sqlite3_bind_int64(handle, Int32(index + 1), Int64(argument))
+        }
+      }, body)
+  }
+
+  /// Runs `sql` with one argument, a text.
+  func forEachRow(_ sql: String, text: String, _ body: (RawRow) throws -> Void) throws {
+    try forEachRow(
+      sql,
+      bind: { handle in
+        var text = text
+        // Safety: SQLITE_TRANSIENT (−1) makes SQLite copy the text before the call returns.
+        text.withUTF8 { bytes in
+          _ = bytes.withMemoryRebound(to: CChar.self) {
+            sqlite3_bind_text(
+              handle, 1, $0.baseAddress, Int32($0.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+          }
+        }
+      }, body)
+  }
+
+  private func forEachRow(_ sql: String, bind: (OpaquePointer) -> Void, _ body: (RawRow) throws -> Void) throws {
     let statement = try cachedStatement(sql: sql)
     let handle = statement.sqliteStatement
     sqlite3_reset(handle)
     sqlite3_clear_bindings(handle)
     defer { sqlite3_reset(handle) }
-    for (index, argument) in arguments.enumerated() {
-      sqlite3_bind_int64(handle, Int32(index + 1), Int64(argument))
-    }
+    bind(handle)
     while true {
       let code = sqlite3_step(handle)
       if code == SQLITE_DONE { return }

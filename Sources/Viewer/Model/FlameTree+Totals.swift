@@ -6,20 +6,26 @@ extension FlameTree {
     var own: Int
     /// Weight with the function anywhere on the stack; recursion counts once.
     var total: Int
+    /// The same in what is compared with, 0 when nothing is.
+    var ownBefore = 0
+    var totalBefore = 0
   }
 
-  /// Own and total weight of every function that has any. Of a tree that is not inverted.
+  /// Own and total weight of every function that has any, now or before. Of a tree that is not inverted.
   func functionTotals() -> [FunctionTotal] {
-    var own = [Int](repeating: 0, count: functions.count)
-    var inside = [Int](repeating: 0, count: functions.count)
+    var rows = functions.indices.map { FunctionTotal(function: $0, own: 0, total: 0) }
     let outermost = outermostNodes()
     for node in 1..<max(1, count) {
-      own[Int(function[node])] += self.own[node]
-      if outermost[node] { inside[Int(function[node])] += total[node] }
+      let place = Int(function[node])
+      rows[place].own += own[node]
+      if outermost[node] { rows[place].total += total[node] }
+      if beforeTotal.isEmpty { continue }
+      // What ended in the node is what did not go on to a child.
+      rows[place].ownBefore += beforeTotal[node]
+      if parent[node] > 0 { rows[Int(function[Int(parent[node])])].ownBefore -= beforeTotal[node] }
+      if outermost[node] { rows[place].totalBefore += beforeTotal[node] }
     }
-    return functions.indices.compactMap { index in
-      inside[index] > 0 ? FunctionTotal(function: index, own: own[index], total: inside[index]) : nil
-    }
+    return rows.filter { $0.total > 0 || $0.totalBefore > 0 }
   }
 
   /// Whether no node above has the same function. Depth first, counting each function on the current path.

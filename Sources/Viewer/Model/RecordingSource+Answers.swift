@@ -1,36 +1,38 @@
 // Answers to what screens ask beyond the model, and effects carried out at once where nobody waits.
 
+import Bench
 import Profiler
 
 extension RecordingSource {
-  /// Opens the recording, answers, and lets it go. Runs outside the drawing thread.
-  func answer(_ question: Question, _ cancellation: Cancellation) -> Reply {
+  /// Runs outside the drawing thread.
+  mutating func answer(_ question: Question, _ cancellation: Cancellation) -> Reply {
     do throws(RecordingError) {
-      let recording = try Recording(path: path)
       switch question {
-      case .timeView(let range, let slices): return .timeView(try recording.timeView(range, slices: slices))
+      case .timeView(let range, let slices): return .timeView(try recording().timeView(range, slices: slices))
       case .events(let range):
-        return .events(try recording.events(range, limit: TimelineScreen.longestList))
+        return .events(try recording().events(range, limit: TimelineScreen.longestList))
       case .savedQueries: return savedQueries()
       case .sql(let text):
+        let recording = try recording()
         do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
       case .traces(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         return .traces(try profile.traceTree(of: try profile.counts(filter)))
-      case .trace(let number, let filter): return try trace(number, filter, try recording.profile())
+      case .trace(let number, let filter): return try trace(number, filter, try profile())
       case .guards(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         return .guards(try GuardTables(profile, try profile.counts(filter)))
       case .source(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         return .source(try profile.sourceHeat(of: try profile.counts(filter)))
-      case .sourceFile(let path): return .sourceFile(try recording.profile().sourceText(path))
-      case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
-      case .findings(let filter): return .findings(try recording.profile().findings(filter))
+      case .sourceFile(let path): return .sourceFile(try recording().sourceText(path))
+      case .warmup(let filter): return .warmup(try profile().warmup(filter))
+      case .bench: return .bench(try analyses(try recording()))
+      case .findings(let filter): return .findings(try profile().findings(filter))
       case .timeOrder(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         let runs = try profile.stackRuns(filter, limit: Self.runs)
         return .timeOrder(
           TimedStacks(tree: SampleTree(profile.stackTree(of: runs), functions: profile.functions), slice: runs.slice))
@@ -39,11 +41,17 @@ extension RecordingSource {
     } catch { return .failed("\(error)") }
   }
 
+  private func analyses(_ recording: Recording) throws(RecordingError) -> [BenchAnalysis] {
+    var benchmarks = [try recording.benchmark()]
+    for other in others { benchmarks.append(try Recording(path: other).benchmark()) }
+    return benchmarks.compactMap { $0.map { BenchAnalysis($0) } }
+  }
+
   /// Runs of the flame graph in the order of time, at most.
   private static let runs = 10_000
 
   /// Of another recording the same states: its times and threads have nothing to do with those of this one.
-  private func stacks(of other: Comparison, _ filter: SampleFilter) throws(RecordingError) -> SampleTree {
+  private mutating func stacks(of other: Comparison, _ filter: SampleFilter) throws(RecordingError) -> SampleTree {
     var chosen = filter
     let profile: Profile
     switch other {
@@ -52,7 +60,7 @@ extension RecordingSource {
       profile = try Recording(path: path).profile()
     case .range(let range):
       chosen.range = range
-      profile = try Recording(path: path).profile()
+      profile = try self.profile()
     }
     return SampleTree(profile.stackTree(of: try profile.counts(chosen)), functions: profile.functions)
   }
@@ -62,10 +70,9 @@ extension RecordingSource {
       return .failed("there is no trace \(number)")
     }
     let files = Set(listing.lines.map(\.function.file))
-    return .trace(
-      OpenedTrace(
-        listing: listing,
-        texts: Dictionary(uniqueKeysWithValues: files.map { ($0, profile.sourceText($0)) })))
+    var texts: [String: SourceText] = [:]
+    for file in files { texts[file] = try profile.sourceText(file) }
+    return .trace(OpenedTrace(listing: listing, texts: texts))
   }
 
   private func savedQueries() -> Reply {

@@ -76,12 +76,17 @@ public struct Hot: Sendable {
   public var label: String
   /// What a search for this row looks for.
   public var function: String
+  /// Where it is in the source: a line, or the first one of a function; 0 when it has none.
+  public var file: String
+  public var line: Int
   public var own: Share
   public var total: Share
 
-  public init(label: String, function: String, own: Share, total: Share) {
+  public init(label: String, function: String, file: String, line: Int, own: Share, total: Share) {
     self.label = label
     self.function = function
+    self.file = file
+    self.line = line
     self.own = own
     self.total = total
   }
@@ -97,6 +102,8 @@ public struct ViewerModel: Sendable {
   }
 
   public var title = ""
+  /// Made by `pitviper bench`: it has no samples, and its warmup screen shows iterations.
+  public var isBench = false
   public var progress = Progress.finished
   /// Seconds.
   public var duration = 0.0

@@ -53,6 +53,7 @@ extension FlameScreen {
     var shape = tree.shape
     shape.order = wantsTime && timed != nil ? .byTime : shape.order == .byTime ? .heaviestFirst : shape.order
     reshape(shape, keepingPath: true)
+    rebuildTable()
   }
 
   /// Compares with something else from now on; nil: with nothing.
@@ -66,6 +67,7 @@ extension FlameScreen {
     var shape = tree.shape
     if shape.order == .byTime { shape.order = .heaviestFirst }
     reshape(shape, keepingPath: true)
+    rebuildTable()
   }
 
   /// The samples that are drawn, of those that have come.

@@ -22,7 +22,6 @@ struct FlameSandwich: Sendable {
     var shape = shape
     // Runs in time have no callers in common.
     if shape.order == .byTime { shape.order = .heaviestFirst }
-    shape.splitByState = false
     shape.inverted = false
     callees = FlameTree(samples.callees(of: function), shape: shape)
     shape.inverted = true
@@ -81,6 +80,7 @@ extension FlameScreen {
     case .home, .character("g"): sandwich.node = 0
     case .enter, .character("+"):
       guard sandwich.node != 0 else { return .handled }
+      guard sandwich.tree.state(of: sandwich.node) == nil else { return .message("a state has no callers") }
       sandwich = FlameSandwich(
         sandwich.tree.function[sandwich.node], of: samples, shape: tree.shape,
         before: sandwich.before + [sandwich.function])
@@ -157,7 +157,8 @@ extension FlameScreen {
     let tree = sandwich.tree
     let here = sandwich.node == 0 ? function : tree.functions[Int(tree.function[sandwich.node])]
     let place = here.line > 0 ? "\(Figures.fileName(here.file)):\(here.line)" : String(Figures.fileName(here.file))
-    let used = grid.put(here.name + here.kind.mark, x: area.x, y: area.y, width: area.width, style: .title)
+    let name = sandwich.node == 0 ? function.name + function.kind.mark : label(sandwich.node, of: tree)
+    let used = grid.put(name, x: area.x, y: area.y, width: area.width, style: .title)
     grid.put(place, x: area.x + used + 2, y: area.y, width: area.width - used - 2, style: .faint)
     guard area.height > 1 else { return }
     let weight = tree.total[sandwich.node]
@@ -166,7 +167,7 @@ extension FlameScreen {
       let part = Figures.percent(Double(weight) / Double(max(1, tree.total[0])))
       text = "\(part) of \(function.name) \(sandwich.isAbove ? "called through it" : "spent in it"), " + text
     } else {
-      text += ", self \(Figures.estimate(share(sandwich.callees.own[0])))"
+      text += ", own \(Figures.estimate(share(sandwich.callees.ownWeight(of: 0))))"
     }
     grid.put(text, x: area.x, y: area.y + 1, width: area.width)
     if area.height > 2 {

@@ -1,9 +1,13 @@
-// The table of functions beside the flame graph: self and total samples, sorted three ways.
+// The table of functions beside the flame graph: self and total time, and how much they changed when something is compared with.
 
 import Profiler
 
 struct FunctionTable: Sendable {
-  enum Sort: Sendable { case own, total, name }
+  enum Sort: Sendable {
+    case own, total, name
+    /// By the change of the own share, the largest first, whatever its sign.
+    case change
+  }
 
   let sort: Sort
   var cursor: Int
@@ -11,23 +15,51 @@ struct FunctionTable: Sendable {
   let rows: [FlameTree.FunctionTotal]
   let weight: Int
   let samples: Int
+  /// Of own and total, by row and from 1; nil when nothing is compared with.
+  let changes: (own: FlameChanges, total: FlameChanges)?
 
   init(_ tree: SampleTree, frames: FlameTree.Frames, sort: Sort, cursor: Int) {
     let plain = FlameTree(tree, shape: FlameTree.Shape(frames: frames))
     let functions = plain.functions
+    let isCompared = !tree.before.isEmpty
+    let weights = (before: max(1, plain.beforeTotal.first ?? 0), after: max(1, plain.total[0]))
+    func change(_ row: FlameTree.FunctionTotal) -> Double {
+      abs(Double(row.own) / Double(weights.after) - Double(row.ownBefore) / Double(weights.before))
+    }
+    let sort = sort == .change && !isCompared ? .own : sort
     self.sort = sort
     self.functions = functions
     weight = plain.total[0]
     samples = plain.sampleTotal[0]
-    rows = plain.functionTotals().sorted { left, right in
+    let rows = plain.functionTotals().sorted { left, right in
       let names = (functions[left.function].name, functions[right.function].name)
       switch sort {
+      case .change where change(left) != change(right): return change(left) > change(right)
       case .own where left.own != right.own: return left.own > right.own
-      case .own, .total: return left.total != right.total ? left.total > right.total : names.0 < names.1
+      case .own, .total, .change: return left.total != right.total ? left.total > right.total : names.0 < names.1
       case .name: return names.0 != names.1 ? names.0 < names.1 : left.total > right.total
       }
     }
+    func changes(_ before: KeyPath<FlameTree.FunctionTotal, Int>, _ after: KeyPath<FlameTree.FunctionTotal, Int>)
+      -> FlameChanges
+    {
+      FlameChanges(
+        before: tree.before, after: tree.weights, beforeTotal: [0] + rows.map { $0[keyPath: before] },
+        total: [0] + rows.map { $0[keyPath: after] })
+    }
+    self.rows = rows
+    self.changes = isCompared ? (changes(\.ownBefore, \.own), changes(\.totalBefore, \.total)) : nil
     self.cursor = max(0, min(cursor, rows.count - 1))
+  }
+
+  /// `+5.7 *`, points of the share; the star says that it is more than noise.
+  func changeCell(_ changes: FlameChanges?, row: Int, before: Int, after: Int) -> TableCell {
+    guard let changes else { return TableCell(text: "") }
+    let points = changes.change(before: before, after: after).difference * 100
+    let sign = changes.sign(of: row + 1)
+    return TableCell(
+      text: DifferenceReport.signed(points, digits: 1) + (sign == 0 ? "  " : " *"),
+      style: sign == 0 ? .faint : Style(sign > 0 ? .heat7 : .accent))
   }
 
   func firstRow(height: Int) -> Int { max(0, cursor - max(0, height - 2)) }
@@ -45,7 +77,13 @@ extension FlameScreen {
     case .home, .character("g"): table.cursor = 0
     case .end, .character("G"): table.cursor = table.rows.count - 1
     case .character("s"):
-      let next: FunctionTable.Sort = table.sort == .own ? .total : table.sort == .total ? .name : .own
+      let next: FunctionTable.Sort =
+        switch table.sort {
+        case .own: .total
+        case .total: .name
+        case .name: table.changes == nil ? .own : .change
+        case .change: .own
+        }
       table = FunctionTable(samples, frames: tree.shape.frames, sort: next, cursor: 0)
     case .enter:
       guard table.rows.indices.contains(table.cursor) else { return .handled }
@@ -92,11 +130,13 @@ extension FlameScreen {
       table.sort == sort ? title + grid.glyphs.down : title
     }
     let columns = [
-      Column(title: heading("self", .own), width: 7, align: .right),
+      Column(title: heading("own", .own), width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 3),
+      Column(title: heading("change", .change), width: table.changes == nil ? 0 : 9, align: .right),
       Column(title: heading("total", .total), width: 7, align: .right),
+      Column(title: "change", width: table.changes == nil ? 0 : 9, align: .right, rank: 1),
       Column(title: "95%", width: 11, rank: 4),
-      Column(title: "self time", width: 9, align: .right, rank: 5),
+      Column(title: "own time", width: 9, align: .right, rank: 5),
       Column(title: "kind", width: 7, rank: 2),
       Column(title: heading("function", .name), width: nil),
       Column(title: "place", width: nil, rank: 1),
@@ -114,7 +154,10 @@ extension FlameScreen {
       return [
         TableCell(text: Figures.percent(own), style: Style(.heat(own.share * 3))),
         TableCell(text: Figures.interval(own), style: .faint),
-        TableCell(text: Figures.percent(total)), TableCell(text: Figures.interval(total), style: .faint),
+        table.changeCell(table.changes?.own, row: index, before: row.ownBefore, after: row.own),
+        TableCell(text: Figures.percent(total)),
+        table.changeCell(table.changes?.total, row: index, before: row.totalBefore, after: row.total),
+        TableCell(text: Figures.interval(total), style: .faint),
         TableCell(text: Figures.time(Microseconds(row.own)), style: .faint),
         TableCell(text: function.kind.name, style: Style(function.kind.role)),
         TableCell(text: function.name, style: name), TableCell(text: place, style: .faint),

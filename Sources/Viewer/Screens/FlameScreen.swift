@@ -25,12 +25,12 @@ struct FlameScreen: Screen {
     KeyHelp(keys: "f", does: "root at the top (icicle) or at the bottom (flame)"),
     KeyHelp(keys: "b", does: "colour by state or by kind of frame"),
     KeyHelp(keys: "t", does: "table of functions; Enter there shows it in the graph"),
-    KeyHelp(keys: "s", does: "in the table: sort by self, total, name"),
+    KeyHelp(keys: "s", does: "in the table: sort by own, total, name; compared: change"),
     KeyHelp(keys: "click", does: "select; double click zooms; wheel scrolls"),
   ]
 
   var hint: String {
-    if sandwich != nil { return "←↓↑→  Enter this function  Bksp back  s graph" }
+    if sandwich != nil { return "←↓↑→  Enter this function  Bksp back  x states  s graph" }
     return table == nil
       ? "←↓↑→  Enter/Bksp zoom  / search  i invert  s sandwich  t table"
       : "↑↓  s sort  Enter in graph  v frames  t graph"
@@ -73,7 +73,8 @@ struct FlameScreen: Screen {
     rebuildTable()
   }
 
-  private mutating func rebuildTable() {
+  /// After a change of what the table is made of.
+  mutating func rebuildTable() {
     guard let table else { return }
     self.table = FunctionTable(samples, frames: tree.shape.frames, sort: table.sort, cursor: table.cursor)
   }
@@ -95,8 +96,9 @@ struct FlameScreen: Screen {
       return .handled
     }
     var shape = tree.shape
-    if key == .character("v") {
-      shape.frames = shape.frames.next
+    let splits = key == .character("x") && sandwich != nil && table == nil
+    if key == .character("v") || splits {
+      if splits { shape.splitByState.toggle() } else { shape.frames = shape.frames.next }
       reshape(shape, keepingPath: true)
       rebuildTable()
       if let open = sandwich {

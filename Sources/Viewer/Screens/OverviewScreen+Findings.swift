@@ -1,31 +1,72 @@
-// The doctor's findings on the overview: with `d` the list with one of them in full, and from then on a line that
-// says how many there are.
+// The doctor's findings on the overview: a line that says how many there are, and with `d` the list with one of them in full.
 //
-// They are asked for with the first `d`. Invariant: `cursor` is a row of the list, or 0.
+// They are asked for with the first `d`: large recordings take a while. Invariant: `cursor` is a row of the list, or 0.
 
 import Profiler
 
 struct FindingList: Sendable {
-  /// Nil until they have come; empty, too, when they cannot be read.
+  /// Nil until they have come.
   var findings: [Finding]?
+  /// Why they have not come and will not.
+  var problem: String?
   var isShown = false
   var cursor = 0
+  /// Lines of the finding in full that are above its first one shown.
+  var scrolled = 0
 
   var selected: Finding? { findings.flatMap { $0.indices.contains(cursor) ? $0[cursor] : nil } }
 
-  mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
+  /// Forgets what was found in other samples.
+  mutating func clear() {
+    findings = nil
+    problem = nil
+  }
+
+  mutating func take(_ reply: Reply) {
+    switch reply {
+    case .findings(let found): findings = found
+    case .failed(let text): problem = text
+    default: return
+    }
+    cursor = max(0, min(cursor, (findings?.count ?? 0) - 1))
+    scrolled = 0
+  }
+
+  mutating func press(_ key: Key, _ area: Area) -> Answer {
     let count = findings?.count ?? 0
+    let before = cursor
     switch key {
     case .down, .character("j"): cursor += 1
     case .up, .character("k"): cursor -= 1
     case .home, .character("g"): cursor = 0
     case .end, .character("G"): cursor = count - 1
+    case .pageDown: scrolled += max(1, layout(area).detail.height - 1)
+    case .pageUp: scrolled -= max(1, layout(area).detail.height - 1)
     case .enter: return selected.map(target) ?? .handled
     case .character("d"), .escape: isShown = false
     default: return .ignored
     }
     cursor = max(0, min(cursor, count - 1))
+    let hidden = lines(width: area.width).count - layout(area).detail.height
+    scrolled = cursor == before ? max(0, min(scrolled, hidden)) : 0
     return .handled
+  }
+
+  mutating func mouse(_ mouse: Mouse, _ area: Area) -> Answer {
+    let parts = layout(area)
+    switch mouse.action {
+    case .wheelUp: return press(mouse.y < parts.detail.y ? .up : .pageUp, area)
+    case .wheelDown: return press(mouse.y < parts.detail.y ? .down : .pageDown, area)
+    case .click, .doubleClick:
+      // The first row of the list is its heading.
+      let row = firstRow(parts.list) + mouse.y - parts.list.y - 1
+      guard parts.list.contains(x: mouse.x, y: mouse.y), mouse.y > parts.list.y,
+        findings?.indices.contains(row) == true
+      else { return .ignored }
+      if row != cursor { scrolled = 0 }
+      cursor = row
+      return mouse.action == .doubleClick ? press(.enter, area) : .handled
+    }
   }
 
   /// Where to see more of a finding.
@@ -41,10 +82,14 @@ struct FindingList: Sendable {
     }
   }
 
+  // MARK: Drawing
+
   /// The one line on the overview.
   func drawLine(on grid: inout Grid, _ area: Area) {
-    guard let findings, let first = findings.first else { return }
-    let title = "\(Figures.count(findings.count)) \(findings.count == 1 ? "finding" : "findings") (d): "
+    func put(_ text: String, _ style: Style) { grid.put(text, x: area.x, y: area.y, width: area.width, style: style) }
+    guard let findings else { return put(problem ?? "d  what costs time, and what to change", .faint) }
+    guard let first = findings.first else { return put("The doctor found nothing.", .faint) }
+    let title = "\(Figures.counted(findings.count, "finding")) (d): "
     let used = grid.put(title, x: area.x, y: area.y, width: area.width, style: Style(.warning))
     grid.put(
       "\(Figures.percent(first.cost.share)) \(first.title), \(first.placeText)", x: area.x + used, y: area.y,
@@ -52,36 +97,53 @@ struct FindingList: Sendable {
   }
 
   /// The list above, the finding under the cursor in full below.
+  private func layout(_ area: Area) -> (list: Area, detail: Area) {
+    var rest = area
+    let list = rest.takeTop(min((findings?.count ?? 0) + 1, max(2, area.height / 3)))
+    if area.height >= 14 { _ = rest.takeTop(1) }
+    return (list, rest)
+  }
+
+  private func firstRow(_ list: Area) -> Int { max(0, cursor - max(0, list.height - 2)) }
+
+  private func lines(width: Int) -> [String] {
+    guard let selected else { return [] }
+    var layout = TextReport()
+    layout.width = max(20, width)
+    return layout.full(selected)
+  }
+
   func draw(on grid: inout Grid, _ area: Area) {
     guard let findings else {
-      grid.put("reading…", x: area.x, y: area.y, width: area.width, style: .faint)
+      grid.put(problem ?? "reading…", x: area.x, y: area.y, width: area.width, style: .faint)
       return
     }
-    guard let selected else {
-      grid.put("No findings.", x: area.x, y: area.y, width: area.width)
+    if findings.isEmpty {
+      grid.put("The doctor found nothing.", x: area.x, y: area.y, width: area.width)
       return
     }
-    var rest = area
-    let list = rest.takeTop(min(findings.count + 1, max(2, area.height / 3)))
+    let (list, detail) = layout(area)
     let columns = [
       Column(title: "cost", width: 7, align: .right), Column(title: "finding", width: nil),
       Column(title: "where", width: min(34, area.width / 3)),
     ]
-    grid.putTable(
-      columns, count: findings.count, in: list, first: max(0, cursor - max(0, list.height - 2)), selected: cursor
-    ) { index in
+    grid.putTable(columns, count: findings.count, in: list, first: firstRow(list), selected: cursor) { index in
       let finding = findings[index]
       return [
         TableCell(text: Figures.percent(finding.cost.share), style: Style(.heat(finding.cost.share))),
         TableCell(text: finding.title), TableCell(text: finding.placeText, style: .faint),
       ]
     }
-    _ = rest.takeTop(1)
-    var layout = TextReport()
-    layout.width = max(20, area.width)
-    let lines = layout.full(selected)
-    for (row, line) in lines.prefix(rest.height).enumerated() {
-      grid.put(line, x: rest.x, y: rest.y + row, width: rest.width, style: row == 0 ? .title : .plain)
+    let lines = lines(width: area.width)
+    let shown = lines.dropFirst(scrolled).prefix(detail.height)
+    for (row, line) in shown.enumerated() {
+      let isTitle = scrolled + row == 0
+      grid.put(line, x: detail.x, y: detail.y + row, width: detail.width, style: isTitle ? .title : .plain)
+    }
+    let below = lines.count - scrolled - shown.count
+    if below > 0, let y = (detail.height > 1 ? detail.y + detail.height - 1 : nil) {
+      grid.fill(Area(x: detail.x, y: y, width: detail.width, height: 1), .plain)
+      grid.put("… \(below + 1) more lines: PgDn", x: detail.x, y: y, width: detail.width, style: .faint)
     }
   }
 }

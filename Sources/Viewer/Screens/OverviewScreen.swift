@@ -7,12 +7,19 @@ struct OverviewScreen: Screen {
   enum List: Sendable { case functions, lines }
 
   let name = ScreenName.overview
-  let hint = "↑↓ move  Tab functions/lines  Enter show in the flame graph"
+  var hint: String {
+    if doctor.isShown { return "↑↓ choose  Enter go there  PgDn more  d back" }
+    return list == .functions
+      ? "↑↓  Tab lines  Enter flame graph  o source  d doctor"
+      : "↑↓  Tab functions  Enter source  d doctor"
+  }
   let keys: [KeyHelp] = [
     KeyHelp(keys: "↑ ↓ j k", does: "move in the list"),
     KeyHelp(keys: "Tab ← →", does: "functions or lines"),
-    KeyHelp(keys: "Enter", does: "show the function in the flame graph"),
-    KeyHelp(keys: "d", does: "the doctor's findings; Enter goes to trace, guard, C function or line; d closes"),
+    KeyHelp(keys: "Enter", does: "the function in the flame graph; the line in the source"),
+    KeyHelp(keys: "o", does: "the function or line in the source"),
+    KeyHelp(
+      keys: "d", does: "the doctor's findings; Enter goes to trace, guard, C function or line; PgDn scrolls; d closes"),
   ]
 
   var list = List.functions
@@ -23,7 +30,7 @@ struct OverviewScreen: Screen {
   func rows(_ model: ViewerModel) -> [Hot] { list == .functions ? model.functions : model.lines }
 
   mutating func load(_ model: ViewerModel) {
-    doctor.findings = nil
+    doctor.clear()
     clampCursor(model)
   }
 
@@ -32,17 +39,16 @@ struct OverviewScreen: Screen {
   }
 
   func questions(_ context: ScreenContext) -> [Question] {
-    doctor.isShown && doctor.findings == nil ? [.findings(context.selection)] : []
+    doctor.isShown && doctor.findings == nil && doctor.problem == nil ? [.findings(context.selection)] : []
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
     guard question == .findings(context.selection) else { return }
-    if case .findings(let findings) = reply { doctor.findings = findings } else { doctor.findings = [] }
-    doctor.cursor = max(0, min(doctor.cursor, (doctor.findings?.count ?? 0) - 1))
+    doctor.take(reply)
   }
 
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
-    if doctor.isShown { return doctor.press(key, context) }
+    if doctor.isShown { return doctor.press(key, context.area) }
     let rows = rows(context.model)
     switch key {
     case .down, .character("j"): cursor += 1
@@ -55,7 +61,11 @@ struct OverviewScreen: Screen {
       list = list == .functions ? .lines : .functions
     case .enter:
       guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
+      if list == .lines { return source(rows[cursor]) }
       return .open(.flame, .search(rows[cursor].function))
+    case .character("o"):
+      guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
+      return source(rows[cursor])
     case .character("d"): doctor.isShown = true
     default: return .ignored
     }
@@ -63,8 +73,13 @@ struct OverviewScreen: Screen {
     return .handled
   }
 
+  private func source(_ row: Hot) -> Answer {
+    guard row.line > 0 else { return .message("it has no source in Python") }
+    return .open(.source, .line(file: row.file, line: row.line))
+  }
+
   mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {
-    if doctor.isShown { return .ignored }
+    if doctor.isShown { return doctor.mouse(mouse, context.area) }
     switch mouse.action {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)

@@ -1,7 +1,7 @@
 // Screen 7: which lines take the time? A source file with the heat of each line, and the list of files. Drawing is in
 // SourceScreen+Draw.swift.
 //
-// Invariants: a row is a line of the file as it is now or of the recording; of a file that is not there only the recording's
+// Invariants: a row is a line of the file's text or of the recording; of a file whose text is not to be had only the recording's
 // own lines are rows. `hot` are rows, ascending. What is shown stays until a newer answer has come.
 
 import Profiler
@@ -159,7 +159,11 @@ struct SourceScreen: Screen {
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
     let page = SourceLayout(context.area).lines.height - 1
     if isChoosing { return pressInFiles(key, page) }
-    if cursor.press(key, count: rowCount, page: page) { return .handled }
+    if cursor.press(key, count: rowCount, page: page) {
+      // The text may still be on its way: the cursor stays on the line that it was moved to.
+      if textIsStale { wantedLine = number(ofRow: cursor.row) }
+      return .handled
+    }
     switch key {
     case .tab: return goToHot(1)
     case .backTab: return goToHot(-1)
@@ -174,7 +178,7 @@ struct SourceScreen: Screen {
       guard let line = heat(ofLine: number(ofRow: cursor.row)), let trace = line.traces.first else {
         return .message("no trace covers this line")
       }
-      return .open(.traces, .trace(trace))
+      return .open(.traces, .traceLine(trace: trace, file: line.function.file, line: line.line))
     case .character("x"):
       guard let line = heat(ofLine: number(ofRow: cursor.row)) else { return .message("nothing was recorded on it") }
       return .open(.flame, .search(line.function.name))

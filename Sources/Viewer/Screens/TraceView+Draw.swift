@@ -36,11 +36,7 @@ extension TraceView {
       Figures.place(trace.place, trace.line), x: area.x + used + 2, y: area.y, width: area.width - used - 2,
       style: .faint)
     guard area.height > 2 else { return }
-    var figures =
-      "\(trace.recordedOperations)→\(trace.operations) operations, \(trace.recordedGuards)→\(trace.guards) guards, "
-      + "\(Figures.count(trace.bytes)) bytes, entered \(Figures.count(trace.entered)) times, goes on to \(trace.goesOnTo)"
-    if let ended = trace.ended { figures += ", ended at \(Figures.time(ended)): \(trace.cause ?? "?")" }
-    grid.put(figures, x: area.x, y: area.y + 1, width: area.width)
+    grid.put(trace.sizes, x: area.x, y: area.y + 1, width: area.width)
     var note = showsRecorded ? "as recorded, before optimisation" : "as compiled"
     if !listing.hasText {
       note = "record with profile --traces for operations and machine code; lines and failed guards:"
@@ -56,7 +52,7 @@ extension TraceView {
     func style(_ style: Style) -> Style { isSelected ? .selection : matches(row) ? Style(.match) : style }
     if let exit = row.exit {
       let failing = listing.exits[exit]
-      let text = "exit \(failing.number) \(failing.kind) \(failing.types)  \(note(failing, listing))"
+      let text = "exit \(failing.number) \(failing.kind) \(failing.types)  ← \(listing.note(failing))"
       grid.put(
         "\(Figures.place(failing.place, failing.line))  \(text)", x: area.x + 2, y: area.y, width: area.width - 2,
         style: style(Style(.warning)))
@@ -64,7 +60,7 @@ extension TraceView {
     }
     var area = area
     let isWide = area.width >= Self.wide
-    let hasCode = showsCode && !showsRecorded && listing.hasText
+    let hasCode = showsCode(width: area.width) && !showsRecorded && listing.hasText
     if isWide && listing.hasText {
       let source = area.takeLeft(area.width * (hasCode ? 30 : 40) / 100)
       if withLine { drawLine(row, listing, on: &grid, source, style) }
@@ -124,20 +120,11 @@ extension TraceView {
       grid.put(text, x: area.x, y: area.y, width: area.width, style: style(.plain))
       return
     }
-    let note = note(exit, listing)
+    let note = "← " + listing.note(exit)
     let room = max(area.width - SafeText.width(of: note, charset: grid.charset) - 2, area.width / 3)
     let used = grid.put(text, x: area.x, y: area.y, width: room, style: style(Style(.warning)))
     grid.put(
       note, x: area.x + used + 2, y: area.y, width: area.width - used - 2, style: style(Style(.warning)))
-  }
-
-  /// `← 1,234 failures, saw float, lost 2.1 %, bridge 5`.
-  private func note(_ exit: ProfileExit, _ listing: TraceListing) -> String {
-    var parts = ["← \(Figures.shortCount(exit.failures)) failures"]
-    if let seen = exit.seen { parts.append("saw \(seen)") }
-    if exit.lost > 0 { parts.append("lost \(Figures.percent(listing.share(exit.lost)))") }
-    if let bridge = exit.bridge { parts.append("bridge \(bridge)") }
-    return parts.joined(separator: ", ")
   }
 
   private func drawInstruction(_ row: Row, on grid: inout Grid, _ area: Area, _ style: (Style) -> Style) {
@@ -146,12 +133,5 @@ extension TraceView {
     let offset = String(code.offset, radix: 16)
     grid.put(offset, x: area.x, y: area.y, width: 5, style: style(.faint), align: .right)
     grid.put(code.text, x: area.x + 6, y: area.y, width: area.width - 6, style: style(Style(.accent)))
-  }
-}
-
-extension ProfileExit {
-  /// `expected int, saw float`, as far as known.
-  var types: String {
-    [expected.map { "expected \($0)" }, seen.map { "saw \($0)" }].compactMap(\.self).joined(separator: ", ")
   }
 }

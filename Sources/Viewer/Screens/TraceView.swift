@@ -41,7 +41,7 @@ struct TraceView: Sendable {
   /// From this width on the three stand side by side.
   static let wide = 110
 
-  static let hint = "↑↓ move  Tab next line  b before/after  m machine code  Enter bridge or source  Backspace"
+  static let hint = "Tab line  e guard  Enter bridge, source  b before  m code"
   static let keys: [KeyHelp] = [
     KeyHelp(keys: "In a trace: Tab", does: "next line of the source, Shift-Tab the one before"),
     KeyHelp(keys: "b", does: "operations before, after optimisation"),
@@ -60,17 +60,27 @@ struct TraceView: Sendable {
   private(set) var trace: OpenedTrace?
   private(set) var problem: String?
   private(set) var showsRecorded = false
-  private(set) var showsCode = true
+  /// Nil until somebody chooses: machine code that does not stand beside the operations would only part them.
+  private var choosesCode: Bool?
   private(set) var cursor = ListCursor()
   /// The exit to go to once the trace is there.
   private var wantedExit: Int?
+  /// The line to go to, likewise.
+  private var wantedLine: (file: String, line: Int)?
 
-  init(number: Int, exit: Int? = nil, isFromOutside: Bool = false, before: TraceView? = nil) {
+  init(
+    number: Int, exit: Int? = nil, line: (file: String, line: Int)? = nil, isFromOutside: Bool = false,
+    before: TraceView? = nil
+  ) {
     self.number = number
     self.isFromOutside = isFromOutside
     self.before = before.map(Before.init)
     wantedExit = exit
+    wantedLine = line
   }
+
+  /// Whether machine code is shown in this width.
+  func showsCode(width: Int) -> Bool { choosesCode ?? (width >= Self.wide) }
 
   mutating func take(_ reply: Reply) {
     isStale = false
@@ -97,7 +107,7 @@ struct TraceView: Sendable {
     }
     var rows: [Row] = []
     for (index, block) in blocks.enumerated() {
-      let instructions = showsCode && !showsRecorded ? block.instructions.count : 0
+      let instructions = showsCode(width: width) && !showsRecorded ? block.instructions.count : 0
       if width >= Self.wide {
         for row in 0..<max(1, block.operations.count, instructions) {
           rows.append(
@@ -133,22 +143,36 @@ struct TraceView: Sendable {
     return listing.lines[line]
   }
 
-  /// Goes to the exit that was wished for, the first time that the trace is drawn or moved in.
+  /// Goes to the exit or line that was wished for, the first time that the trace is drawn or moved in.
   func effectiveCursor(_ rows: [Row]) -> ListCursor {
     var cursor = cursor
     if let wantedExit, let row = rows.firstIndex(where: { exit($0)?.number == wantedExit }) {
+      cursor.move(to: row, count: rows.count)
+    }
+    if let wantedLine, let row = rows.firstIndex(where: { isLine(wantedLine, of: $0) }) {
       cursor.move(to: row, count: rows.count)
     }
     cursor.limit(count: rows.count)
     return cursor
   }
 
+  private func isLine(_ wanted: (file: String, line: Int), of row: Row) -> Bool {
+    guard row.isHeading, let line = line(row) else { return false }
+    return line.line == wanted.line && line.function.file == wanted.file
+  }
+
   // MARK: Keys
+
+  /// The cursor is where it is, from now on.
+  private mutating func settle(_ rows: [Row]) {
+    cursor = effectiveCursor(rows)
+    wantedExit = nil
+    wantedLine = nil
+  }
 
   mutating func press(_ key: Key, _ context: ScreenContext) -> Outcome {
     let rows = rows(width: context.area.width)
-    cursor = effectiveCursor(rows)
-    wantedExit = nil
+    settle(rows)
     if cursor.press(key, count: rows.count, page: context.area.height - TraceView.headingHeight(context.area) - 1) {
       return .answer(.handled)
     }
@@ -159,7 +183,7 @@ struct TraceView: Sendable {
       keepingPlace(rows, context) { $0.showsRecorded.toggle() }
     case .character("m"):
       guard let listing = trace?.listing, listing.hasText else { return .answer(.message(Self.noText)) }
-      keepingPlace(rows, context) { $0.showsCode.toggle() }
+      keepingPlace(rows, context) { $0.choosesCode = !$0.showsCode(width: context.area.width) }
     case .tab: return .answer(go(to: rows.map(\.isHeading), 1) ? .handled : .message("no other line"))
     case .backTab: return .answer(go(to: rows.map(\.isHeading), -1) ? .handled : .message("no other line"))
     case .character("e"):
@@ -206,8 +230,7 @@ struct TraceView: Sendable {
 
   mutating func step(_ direction: Int, _ context: ScreenContext) -> Bool {
     let rows = rows(width: context.area.width)
-    cursor = effectiveCursor(rows)
-    wantedExit = nil
+    settle(rows)
     return go(to: rows.map(matches), direction)
   }
 
@@ -220,7 +243,7 @@ struct TraceView: Sendable {
       || row.instruction.map { found.matches(block.instructions[$0].text) } ?? false
   }
 
-  /// What stands on a line now, or the function's name where that is not to be had.
+  /// What stands on a line, or the function's name where that is not to be had.
   func sourceText(of line: TraceListing.Line) -> String {
     guard let text = trace?.texts[line.function.file]?.line(line.line) else { return "in \(line.function.name)" }
     return text.replacing("\t", with: "    ")
@@ -228,8 +251,7 @@ struct TraceView: Sendable {
 
   mutating func click(_ mouse: Mouse, _ context: ScreenContext) -> Bool {
     let rows = rows(width: context.area.width)
-    cursor = effectiveCursor(rows)
-    wantedExit = nil
+    settle(rows)
     let heading = Self.headingHeight(context.area)
     let row = cursor.firstRow(height: context.area.height - heading) + mouse.y - context.area.y - heading
     guard mouse.y >= context.area.y + heading, rows.indices.contains(row) else { return false }

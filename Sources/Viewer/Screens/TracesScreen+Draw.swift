@@ -82,20 +82,6 @@ extension TracesScreen {
   }
 }
 
-extension ProfileTrace {
-  /// `trace 12, bridge of 3 at exit 4`.
-  var title: String {
-    guard let parent else { return "trace \(number), \(kind)" }
-    return "trace \(number), \(kind) of \(parent)" + (parentExit.map { " at exit \($0)" } ?? "")
-  }
-
-  /// Where it goes at its end.
-  var goesOnTo: String {
-    guard let link else { return "the interpreter" }
-    return link == number ? "itself" : "trace \(link)"
-  }
-}
-
 extension Figures {
   /// `file.py:12 function`; in short `12 function`.
   static func place(_ function: ProfileFunction, _ line: Int, isShort: Bool = false) -> String {

@@ -163,6 +163,8 @@ struct TracesScreen: Screen {
   mutating func show(_ target: Target, _ context: ScreenContext) -> Answer {
     switch target {
     case .trace(let number): opened = TraceView(number: number, isFromOutside: true)
+    case .traceLine(let number, let file, let line):
+      opened = TraceView(number: number, line: (file, line), isFromOutside: true)
     case .exit(let number, let exit): opened = TraceView(number: number, exit: exit, isFromOutside: true)
     default: return .ignored
     }

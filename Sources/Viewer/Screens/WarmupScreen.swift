@@ -9,8 +9,11 @@ import Profiler
 
 struct WarmupScreen: Screen {
   let name = ScreenName.warmup
-  let hint = "←→ time  ↑↓ events  Enter the trace  s only this time"
-  let keys: [KeyHelp] = [
+  var hint: String {
+    bench == nil ? "←→ time  ↑↓ events  Enter the trace  s only this time" : "←→ iterations  [ ] events  p process"
+  }
+  var keys: [KeyHelp] { bench == nil ? Self.sampleKeys : BenchPane.keys }
+  private static let sampleKeys: [KeyHelp] = [
     KeyHelp(keys: "← → h l", does: "earlier, later"),
     KeyHelp(keys: "[  ]", does: "to the slice before, after, in which something happened"),
     KeyHelp(keys: "↑ ↓ j k", does: "move in what happened there"),
@@ -25,19 +28,26 @@ struct WarmupScreen: Screen {
   var slice = 0
   var event = 0
   var found = ""
+  /// Of a file made by `pitviper bench` the whole screen.
+  var bench: BenchPane?
+  var isBench = false
 
   mutating func load(_ model: ViewerModel) {
+    isBench = model.isBench
+    bench = nil
     warmup = nil
     problem = nil
   }
 
   func questions(_ context: ScreenContext) -> [Question] {
-    warmup == nil && problem == nil ? [.warmup(context.selection)] : []
+    if isBench { return bench == nil && problem == nil ? [.bench] : [] }
+    return warmup == nil && problem == nil ? [.warmup(context.selection)] : []
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
-    guard question == .warmup(context.selection) else { return }
+    guard question == (isBench ? .bench : .warmup(context.selection)) else { return }
     switch reply {
+    case .bench(let analyses): bench = BenchPane(analyses)
     case .warmup(let warmup):
       self.warmup = warmup
       slice = max(0, min(slice, warmup.slices.count - 1))
@@ -58,6 +68,7 @@ struct WarmupScreen: Screen {
   }
 
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
+    if let bench { return self.bench!.press(key, width: BenchLayout(context.area, bench).graph.width) }
     guard let warmup, !warmup.slices.isEmpty else { return .ignored }
     let slots = slots(context)
     let slot = slots.slot(of: slice)
@@ -107,6 +118,7 @@ struct WarmupScreen: Screen {
   }
 
   mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {
+    if bench != nil { return bench!.mouse(mouse, context.area) }
     let layout = WarmupLayout(context.area, warmup: warmup)
     switch mouse.action {
     case .wheelUp: return press(.up, context)
@@ -135,12 +147,14 @@ struct WarmupScreen: Screen {
   }
 
   mutating func search(_ text: String, _ context: ScreenContext) -> Answer {
+    if bench != nil { return bench!.search(text) }
     found = text.lowercased()
     guard !text.isEmpty, let warmup else { return .handled }
     return .message("\(Figures.count(warmup.slices.reduce(0) { $0 + $1.events.count { matches($0) } })) events match")
   }
 
   mutating func step(_ direction: Int, _ context: ScreenContext) -> Answer {
+    if let bench { return self.bench!.step(direction, width: BenchLayout(context.area, bench).graph.width) }
     guard let warmup, !warmup.slices.isEmpty else { return .handled }
     let slots = slots(context)
     let here = events(context)
@@ -195,11 +209,11 @@ struct WarmupLayout {
   var axis: Area
   var slice: Area
   var list: Area
-  let kinds: [WarmupEventKind]
+  let kinds: [EventKind]
 
   init(_ area: Area, warmup: Warmup?) {
     var rest = area
-    let present = WarmupEventKind.allCases.filter { kind in warmup?.slices.contains { $0.count(of: kind) > 0 } ?? false
+    let present = EventKind.allCases.filter { kind in warmup?.slices.contains { $0.count(of: kind) > 0 } ?? false
     }
     // On a low screen the rarer kinds give way.
     kinds = Array(present.prefix(max(1, area.height / 4)))

@@ -3,6 +3,8 @@
 
 struct ListCursor: Equatable, Sendable {
   private(set) var row = 0
+  /// Rows of the list when it was last looked at.
+  private var count = 0
 
   /// Moves for the keys that mean the same in every list; false for any other key.
   mutating func press(_ key: Key, count: Int, page: Int) -> Bool {
@@ -24,8 +26,12 @@ struct ListCursor: Equatable, Sendable {
     limit(count: count)
   }
 
-  mutating func limit(count: Int) { row = max(0, min(row, count - 1)) }
+  mutating func limit(count: Int) {
+    self.count = count
+    row = max(0, min(row, count - 1))
+  }
 
-  /// The first row shown where `height` rows have room.
-  func firstRow(height: Int) -> Int { max(0, row - max(0, height - 1)) }
+  /// The first row shown where `height` rows have room: the cursor is in the middle, except near both ends, so that a jump shows
+  /// what is around its goal.
+  func firstRow(height: Int) -> Int { max(0, min(row - height / 2, count - height)) }
 }

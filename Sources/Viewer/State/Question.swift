@@ -4,6 +4,7 @@
 // the drawing thread; `RecordingSource+Answers.swift` answers; every screen gets the reply (`Screen.take`). A screen
 // must keep a failed reply too, else it would ask for ever. After a new reading of the recording screens ask anew.
 
+import Bench
 import Profiler
 
 /// Something a screen wants to know. To add one: a case here, one in `Reply`, its row in `RecordingSource.answer`.
@@ -22,12 +23,14 @@ public enum Question: Hashable, Sendable {
   case guards(SampleFilter)
   /// What each line of the source costs.
   case source(SampleFilter)
-  /// A source file as it is now, by the name that the recording has of it.
+  /// The text of a source file, by the name that the recording has of it.
   case sourceFile(String)
   /// The user's own queries.
   case savedQueries
   /// What the chosen samples hold of warmup.
   case warmup(SampleFilter)
+  /// The curves of a bench, with those of the files given with it.
+  case bench
   /// What the doctor finds in the chosen samples.
   case findings(SampleFilter)
   /// The chosen samples in the order of time.
@@ -48,6 +51,7 @@ public enum Reply: Sendable {
   case sourceFile(SourceText)
   case savedQueries([SavedQuery])
   case warmup(Warmup)
+  case bench([BenchAnalysis])
   case findings([Finding])
   case timeOrder(TimedStacks)
   case difference(SampleTree)
@@ -63,6 +67,8 @@ public enum Target: Equatable, Sendable {
   case function(name: String, file: String)
   /// A trace, by its number.
   case trace(Int)
+  /// A line of Python in a trace that covers it.
+  case traceLine(trace: Int, file: String, line: Int)
   /// An exit of a trace, a guard among them.
   case exit(trace: Int, number: Int)
   /// The rows of a query.

@@ -127,8 +127,8 @@ struct CSVTable {
       guard let number = Double(text) else {
         throw error(column, text.isEmpty ? "an empty cell" : "\(ImportError.quoted(text)) is no number")
       }
-      guard number.isFinite, number >= 0 else {
-        throw error(column, "\(ImportError.quoted(text)) is no time; times are finite and not negative")
+      guard (0...Series.longest).contains(number) else {
+        throw error(column, "\(ImportError.quoted(text)) is no time; times are seconds from 0 to 1e9")
       }
       return number
     }

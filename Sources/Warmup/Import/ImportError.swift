@@ -13,6 +13,9 @@ public struct ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
+  /// The problem of files that SQLite has written, so also of those of `pitviper bench`.
+  public static let isDatabase = "a recording or another database, no series of times"
+
   public var description: String { [file, place, problem].filter { !$0.isEmpty }.joined(separator: ": ") }
 
   /// A piece of the file that is short enough for a message.

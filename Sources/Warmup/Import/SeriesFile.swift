@@ -8,6 +8,8 @@ public enum SeriesFormat: String, CaseIterable, Sendable {
   case csv = "CSV"
   case pyperf
   case krun = "Krun"
+  /// A file of `pitviper bench`, which others than this room read.
+  case bench
 }
 
 /// What a file holds.
@@ -17,6 +19,13 @@ public struct SeriesFile: Equatable, Sendable {
   public let sets: [ProcessSet]
   /// What was left out, and why: for the user. May quote names of the file.
   public let notes: [String]
+
+  /// Series that were read elsewhere.
+  public init(format: SeriesFormat, sets: [ProcessSet], notes: [String] = []) {
+    self.format = format
+    self.sets = sets
+    self.notes = notes
+  }
 
   /// Reads the file at `path`, `-` for standard input.
   public init(path: String) throws(ImportError) {
@@ -33,7 +42,7 @@ public struct SeriesFile: Equatable, Sendable {
     if Bzip2.isCompressed(bytes) { bytes = try Bzip2.decompress(bytes) }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let imported: Imported
-    switch bytes.first(where: { $0 > 0x20 }) {
+    switch bytes.first(where: { !" \t\r\n".utf8.contains($0) }) {
     case nil: throw ImportError(problem: bytes.isEmpty ? "the file is empty" : "the file holds nothing but space")
     case UInt8(ascii: "["): imported = try ArrayImport.read(bytes)
     case UInt8(ascii: "{"): imported = try ObjectImport.read(bytes)
@@ -48,7 +57,7 @@ public struct SeriesFile: Equatable, Sendable {
 
   private static func rejectBinary(_ bytes: [UInt8]) throws(ImportError) {
     if bytes.starts(with: "SQLite format 3".utf8) {
-      throw ImportError(problem: "a recording or another database, no series of times")
+      throw ImportError(problem: ImportError.isDatabase)
     }
     if bytes.starts(with: [0x1F, 0x8B]) { throw ImportError(problem: "compressed with gzip; unpack it first") }
     if bytes.prefix(4096).contains(where: { $0 < 0x09 }) {

@@ -7,6 +7,7 @@ public enum TimeText {
 
   /// Three digits: `12.3 ms`.
   public static func time(_ seconds: Double) -> String {
+    guard seconds != 0 else { return "0 s" }
     let unit = unit(for: seconds)
     let value = seconds / unit.seconds
     return fixed(value, digits: value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + " " + unit.name

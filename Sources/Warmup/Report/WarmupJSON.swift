@@ -1,14 +1,14 @@
 // The analysis as JSON, with keys in a fixed order and numbers with all their digits. docs/warmup.md lists the keys.
 
-public struct WarmupJSON {
+public struct WarmupJSON: Sendable {
   /// Finished text.
   public let text: String
 
   private init(_ text: String) { self.text = text }
 
-  static func number(_ value: Double) -> WarmupJSON { WarmupJSON(value.isFinite ? "\(value)" : "null") }
-  static func integer(_ value: Int) -> WarmupJSON { WarmupJSON(String(value)) }
-  static let null = WarmupJSON("null")
+  public static func number(_ value: Double) -> WarmupJSON { WarmupJSON(value.isFinite ? "\(value)" : "null") }
+  public static func integer(_ value: Int) -> WarmupJSON { WarmupJSON(String(value)) }
+  public static let null = WarmupJSON("null")
 
   public static func string(_ value: String) -> WarmupJSON {
     var text = "\""

@@ -15,34 +15,40 @@ public struct WarmupReport {
   /// Columns of a sparkline, and the least that make sense.
   private static let curve = 10...40
 
+  /// The columns of the table; those that are not needed give way first.
+  private static var columns: [(title: String, isText: Bool, isNeeded: Bool, cell: (Int, ProcessAnalysis) -> String)] {
+    [
+      ("#", false, true, { index, _ in String(index) }),
+      ("n", false, true, { String($1.count) }),
+      ("outliers", false, false, { String($1.outliers.count) }),
+      ("segments", false, false, { String($1.segments.count) }),
+      ("class", true, true, { classText($1) }),
+      ("steady from", false, true, { $1.steady.map { String($0.iteration) } ?? "–" }),
+      ("time to steady", false, true, { $1.steady.map { TimeText.time($0.timeToSteady) } ?? "–" }),
+      ("steady time (99 %)", true, true, { $1.steady.map { TimeText.estimate($0.time) } ?? "–" }),
+    ]
+  }
+
   /// Lines of at most `width` columns, or as few as the table needs.
   public func lines(width: Int) -> [String] {
-    var rows = [["process", "n", "outliers", "segments", "class", "steady from", "after", "steady time (99 %)"]]
-    for (index, process) in analysis.processes.enumerated() {
-      rows.append([
-        String(index), String(process.count), String(process.outliers.count), String(process.segments.count),
-        Self.classText(process), process.steady.map { String($0.iteration) } ?? "–",
-        process.steady.map { TimeText.time($0.timeToSteady) } ?? "–",
-        process.steady.map { TimeText.estimate($0.time) } ?? "–",
-      ])
+    var columns = Self.columns.map { column in
+      let cells = [column.title] + analysis.processes.enumerated().map { column.cell($0, $1) }
+      return (cells: cells, width: cells.map(\.count).max()!, isText: column.isText, isNeeded: column.isNeeded)
     }
-    let isText: Set<Int> = [4, 7]
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
-    let used = widths.reduce(0, +) + 2 * widths.count
-    let columns = min(Self.curve.upperBound, width - used - 2)
-    let hasCurve = columns >= Self.curve.lowerBound
-    var lines: [String] = []
-    for (index, row) in rows.enumerated() {
+    func used() -> Int { columns.reduce(0) { $0 + $1.width + 2 } }
+    if used() > width { columns.removeAll { !$0.isNeeded } }
+    let room = min(Self.curve.upperBound, width - used() - 2)
+    let lines = (0...analysis.processes.count).map { row in
       var line = ""
-      for (column, cell) in row.enumerated() {
-        let fill = String(repeating: " ", count: widths[column] - cell.count)
-        line += "  " + (isText.contains(column) ? cell + fill : fill + cell)
+      for column in columns {
+        let fill = String(repeating: " ", count: column.width - column.cells[row].count)
+        line += "  " + (column.isText ? column.cells[row] + fill : fill + column.cells[row])
       }
-      if hasCurve {
-        line += "  " + (index == 0 ? "curve" : Sparkline.text(set.processes[index - 1].seconds, columns: columns))
+      if room >= Self.curve.lowerBound {
+        line += "  " + (row == 0 ? "curve" : Sparkline.text(set.processes[row - 1].seconds, columns: room))
       }
       while line.last == " " { line.removeLast() }
-      lines.append(line)
+      return line
     }
     return lines + summary
   }

@@ -6,6 +6,9 @@ enum AbortStorm {
   /// Less of the time is not worth a change.
   static let leastShare = 0.05
 
+  /// The VM tries one loop or function five times at most: a place with many more is that of ever new functions.
+  private static func isMadeAnew(_ place: GivenUpPlace) -> Bool { place.count > 10 }
+
   static let rule = Rule(name: "abort-storm") { evidence throws(RecordingError) in
     let count = evidence.aborts.reduce(0) { $0 + $1.count }
     let cost = evidence.recorderShare(nanoseconds: evidence.aborts.reduce(0) { $0 + $1.recordTime })
@@ -24,10 +27,13 @@ enum AbortStorm {
           "\(Figures.count(count)) recordings given up: "
             + sorted.prefix(4).map { "\($0.key) \(Figures.count($0.value))" }.joined(separator: ", "),
           "most costly at \(TextReport.place(worst.place, worst.line)): \(Figures.count(worst.count)) times, "
-            + "\(Figures.time(nanoseconds: Double(worst.recordTime))), last at "
+            + "\(Figures.time(nanoseconds: Double(worst.recordTime))) by the clock, last at "
             + "\(TextReport.place(worst.stopPlace, worst.stopLine)), instruction \(worst.instruction)",
         ],
-        suggestion: NeverCompiled.advice(worst), target: .line)
+        suggestion: isMadeAnew(worst)
+          ? "It is made anew again and again: by exec, or by a def inside a function. Make it once and call it again."
+          : NeverCompiled.advice(worst),
+        edit: isMadeAnew(worst) ? nil : NeverCompiled.edit(worst), target: .line)
     ]
   }
 }

@@ -6,7 +6,7 @@ enum BridgeExplosion {
   static let leastShare = 0.1
 
   static let rule = Rule(name: "bridge-explosion") { evidence throws(RecordingError) in
-    let megamorphic = Set(MegamorphicSite.sites(evidence).map(\.place.id))
+    let megamorphic = Set(MegamorphicSite.sites(evidence).map(\.site.place.id))
     let bridges = Dictionary(grouping: evidence.traces.filter { $0.trace.kind == "bridge" }, by: \.trace.root)
     return bridges.compactMap { root, rows -> Finding? in
       guard rows.count >= leastBridges, let loop = evidence.traces.first(where: { $0.trace.number == root })?.trace,
@@ -20,14 +20,17 @@ enum BridgeExplosion {
       let compile = rows.reduce(0) { $0 + $1.trace.compileTime }
       var lines: [String: Int] = [:]
       for row in rows { lines[TextReport.place(row.trace.place, row.trace.line), default: 0] += 1 }
+      // Loops of built-in functions that are Python themselves have no file: there the user's own line says more.
+      let own = loop.place.file.hasPrefix("<") ? mostFrequent(rows.map { ($0.trace.place, $0.trace.line) }) : nil
+      let (place, line) = own ?? (loop.place, loop.line)
       let most = lines.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(3)
       return Finding(
         rule: "bridge-explosion", title: "One loop has split into \(Figures.count(rows.count)) bridges", cost: cost,
-        costMeaning: "in the machine code of its bridges and after guards that failed in them", place: loop.place,
-        line: loop.line,
+        costMeaning: "in the machine code of its bridges and after guards that failed in them", place: place,
+        line: line,
         evidence: [
           "trace \(root) has \(Figures.count(rows.count)) bridges with \(Figures.count(rows.reduce(0) { $0 + $1.trace.bytes })) "
-            + "bytes; compiling them took \(Figures.time(nanoseconds: Double(compile)))",
+            + "bytes; compiling them took \(Figures.time(nanoseconds: Double(compile))) by the clock",
           "most begin at " + most.map { "\($0.key) (\(Figures.count($0.value)))" }.joined(separator: ", "),
         ],
         suggestion:
@@ -35,5 +38,11 @@ enum BridgeExplosion {
           + "their own, or sort the items so that equal cases come together.",
         target: .trace(root))
     }
+  }
+
+  /// The place in a file that occurs most often; of several the first by name and line.
+  private static func mostFrequent(_ places: [(ProfileFunction, Int)]) -> (ProfileFunction, Int)? {
+    let groups = Dictionary(grouping: places.filter { !$0.0.file.hasPrefix("<") }) { [$0.0.id.index, $0.1] }
+    return groups.values.min { ($1.count, $0[0].0.id.index, $0[0].1) < ($0.count, $1[0].0.id.index, $1[0].1) }?.first
   }
 }

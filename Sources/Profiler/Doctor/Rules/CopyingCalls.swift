@@ -5,6 +5,23 @@ enum CopyingCalls {
   /// Bytes in a call: no arguments by value are that large.
   static let leastBytes = 4096
 
+  /// With the item's type of the first pointer that is not to anything.
+  private static func edit(_ function: CrossingFunction) -> String {
+    let parameters = function.signature.drop { $0 != "(" }.split { $0 == "," || $0 == "(" || $0 == ")" }
+    let item =
+      parameters.map {
+        $0.filter { $0 != "*" }.replacing("const ", with: "").split(separator: " ").joined(separator: " ")
+      }
+      .enumerated().first { parameters[$0.offset].contains("*") && !["void", ""].contains($0.element) }?.element
+      ?? "char"
+    let array =
+      function.route.contains("cffi")
+      ? "ffi.new(\"\(item)[]\", values)"
+      : "(ctypes.c_\(item.hasPrefix("unsigned") ? "u" : "")\(item.split(separator: " ").last ?? "char") * len(values))(*values)"
+    return
+      "array = \(array)   # once, before the loop\nlib.\(function.function.name)(array, …)   # as before, with the array"
+  }
+
   static let rule = Rule(name: "copying-calls") { evidence throws(RecordingError) in
     try FineCalls.sites(evidence).compactMap { function, site in
       let cost = site.cost
@@ -15,14 +32,11 @@ enum CopyingCalls {
         rule: "copying-calls", title: "Each call of \(name) copies \(Figures.bytes(each))", cost: cost.overhead,
         costMeaning: "in conversion and call overhead around it", place: site.function, line: site.line,
         evidence: [
-          "\(Figures.count(cost.allCalls)) calls, \(Figures.bytes(cost.bytes)) converted",
+          "\(Figures.count(cost.allCalls)) calls\(evidence.whole), \(Figures.bytes(cost.bytes)) converted",
           "\(evidence.text(cost.inC)) in \(name) itself, \(evidence.text(cost.overhead)) around it",
         ],
         suggestion: "Make the array or buffer once and pass it to every call: nothing is copied then.",
-        edit: function.route.contains("cffi")
-          ? "array = ffi.new(\"double[]\", values)   # before the loop\nlib.\(name)(array, len(values))"
-          : "array = (ctypes.c_double * len(values))(*values)   # before the loop\nlib.\(name)(array, len(values))",
-        target: .crossing(name))
+        edit: edit(function), target: .crossing(name))
     }
   }
 }

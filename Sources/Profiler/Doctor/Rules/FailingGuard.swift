@@ -6,29 +6,30 @@ enum FailingGuard {
   static let leastShare = 0.03
 
   static let rule = Rule(name: "failing-guard") { evidence throws(RecordingError) in
-    evidence.guards.filter { $0.bridge == nil && $0.failures >= leastFailures && $0.lost.low >= leastShare }.map {
-      row in
+    evidence.guards.filter {
+      $0.bridge == nil && $0.failures >= leastFailures && evidence.lost($0).low >= leastShare
+    }.map { row in
       var lines = [
-        "\(Figures.count(row.failures)) failures of \(row.kind), exit \(row.exit) of trace \(row.trace); no bridge took its place"
+        "\(Figures.count(row.failures)) failures\(evidence.whole) of \(row.kind), exit \(row.exit) of trace \(row.trace); no bridge took its place"
       ]
       if let expected = row.expected {
         lines.append("expected \(expected)" + (row.seen.map { ", seen last \($0)" } ?? ""))
       }
-      if let abort = evidence.aborts.first(where: {
-        $0.isBridge && $0.place.id == row.place.id && $0.line == row.line
-      }) {
+      let abort = evidence.aborts.first { $0.isBridge && $0.place.id == row.place.id && $0.line == row.line }
+      if let abort {
         lines.append("recordings of a bridge were given up \(Figures.count(abort.count)) times: \(abort.title)")
       }
-      let (suggestion, edit) = advice(row)
+      let (suggestion, edit) = advice(row, abort)
       return Finding(
-        rule: "failing-guard", title: "A guard keeps failing", cost: row.lost,
-        costMeaning: "from its failures until machine code was entered again", place: row.place, line: row.line,
+        rule: "failing-guard", title: "A guard keeps failing", cost: evidence.lost(row),
+        costMeaning: "in exits and interpreter from its failures until machine code was entered again",
+        place: row.place, line: row.line,
         evidence: lines, suggestion: suggestion, edit: edit,
         target: .exit(ExitID(trace: row.trace, exit: row.exit)))
     }
   }
 
-  private static func advice(_ row: ProfileGuard) -> (String, String?) {
+  private static func advice(_ row: ProfileGuard, _ abort: GivenUpPlace?) -> (String, String?) {
     if let expected = row.expected, let seen = row.seen, expected != seen {
       let numbers: Set = ["int", "float", "bool"]
       if numbers.contains(expected), numbers.contains(seen) {
@@ -38,10 +39,11 @@ enum FailingGuard {
         )
       }
       return (
-        "The line was compiled for \(expected) and gets \(seen). Let one loop see one type: sort or split the items by type.",
-        "for item in items_of_\(expected):\n    ...\nfor item in items_of_\(seen):\n    ..."
+        "The line was compiled for \(expected) and gets \(seen), and no bridge was made for that. Use one class with a field instead of "
+          + "many classes.", MegamorphicSite.oneClass
       )
     }
+    if let abort, let advice = NeverCompiled.adviceForBridge(abort) { return (advice, nil) }
     return (
       "The way the program takes here changes all the time and could not be compiled. Move the rare case out of the loop, into a "
         + "function of its own.", nil

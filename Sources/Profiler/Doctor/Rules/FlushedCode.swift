@@ -8,7 +8,7 @@ enum FlushedCode {
       $0.kind == "flushed" && $0.detail.hasPrefix("code memory full") && evidence.includes($0.time)
     }
     guard !flushes.isEmpty else { return [] }
-    let lost = evidence.traces.map(\.trace).filter {
+    let lost = evidence.compiled.filter {
       $0.cause?.hasPrefix("code memory full") == true && $0.ended.map { evidence.includes($0) } == true
     }
     let cost = evidence.compilerShare(nanoseconds: lost.reduce(0) { $0 + $1.compileTime })

@@ -5,7 +5,7 @@ enum Invalidations {
   static let leastShare = 0.02
 
   static let rule = Rule(name: "invalidations") { evidence throws(RecordingError) in
-    let lost = evidence.traces.map(\.trace).filter { trace in
+    let lost = evidence.compiled.filter { trace in
       trace.cause?.hasPrefix("global ") == true && trace.ended.map { evidence.includes($0) } == true
     }
     let cost = evidence.compilerShare(nanoseconds: lost.reduce(0) { $0 + $1.compileTime })

@@ -4,13 +4,13 @@ enum NeverCompiled {
   static let leastShare = 0.05
 
   static let rule = Rule(name: "never-compiled") { evidence throws(RecordingError) in
-    let compiled = Set(evidence.traces.map(\.trace.place.id))
     let weights = evidence.profile.interpretedOwnWeights(of: evidence.counts)
     let left = Set(evidence.events.filter { $0.kind == "blacklisted" && $0.trace == nil }.compactMap { $0.place?.id })
     var seen: Set<FunctionID> = []
     return evidence.aborts.compactMap { abort in
       let cost = evidence.share(weights[abort.place.id] ?? 0)
-      guard !abort.isBridge, !compiled.contains(abort.place.id), abort.reason != "rehearsal", cost.low >= leastShare,
+      guard !abort.isBridge, !evidence.compiledFunctions.contains(abort.place.id), abort.reason != "rehearsal",
+        cost.low >= leastShare,
         seen.insert(abort.place.id).inserted
       else { return nil }
       var lines = [
@@ -53,10 +53,21 @@ enum NeverCompiled {
     }
   }
 
-  private static func edit(_ abort: GivenUpPlace) -> String? {
+  /// The same for what was to become a bridge; nil when there is nothing special to say.
+  static func adviceForBridge(_ abort: GivenUpPlace) -> String? {
+    switch abort.reason {
+    case "frameLeft", "generatorSuspended":
+      "The loop is left here (\(abort.instruction)) and entered anew each time. Let it do more before it yields or returns, for example "
+        + "collect what it finds in a list."
+    case "exceptionRaised", "unsupportedInstruction", "unsupportedCall", "tooLong": advice(abort)
+    default: nil
+    }
+  }
+
+  static func edit(_ abort: GivenUpPlace) -> String? {
     switch abort.instruction {
-    case "IMPORT_NAME": "# at the top of the file\nimport module"
-    case "UNPACK_EX": "first, rest = row[0], row[1:]"
+    case "importName": "# at the top of the file\nimport module"
+    case "unpackEx": "first, rest = row[0], row[1:]"
     default: nil
     }
   }

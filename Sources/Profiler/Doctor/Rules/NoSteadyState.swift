@@ -12,7 +12,7 @@ enum NoSteadyState {
     let range = whole.clamped(to: 0..<max(1, evidence.profile.duration))
     guard range.upperBound - range.lowerBound >= leastTime, evidence.counts.weight >= Int(leastTime) else { return [] }
     let last = (range.upperBound - (range.upperBound - range.lowerBound) / 3)..<range.upperBound
-    let fresh = evidence.traces.map(\.trace).filter { last.contains($0.installed) }
+    let fresh = evidence.compiled.filter { last.contains($0.installed) }
     guard fresh.count >= leastTraces else { return [] }
     var filter = evidence.filter
     filter.range = last
@@ -32,7 +32,7 @@ enum NoSteadyState {
         line: worst.line,
         evidence: [
           "\(Figures.percent(part.share)) (\(Figures.interval(part))) of the last third went into compiling",
-          "\(Figures.count(fresh.count)) traces were compiled in it, \(Figures.count(evidence.traces.count)) in all",
+          "\(Figures.count(fresh.count)) traces were compiled in it, \(Figures.count(evidence.compiled.count)) in all",
           "most of them at " + most.prefix(3).map { "\($0.key) (\(Figures.count($0.value)))" }.joined(separator: ", "),
         ],
         suggestion:

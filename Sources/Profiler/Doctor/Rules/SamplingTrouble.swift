@@ -36,9 +36,12 @@ enum SamplingTrouble {
     if brokenPart >= mostBroken {
       add(
         "Many stacks are cut", brokenPart, "is not under its callers",
-        "\(Figures.count(broken)) of \(Figures.count(samples)) stacks lack their outermost part",
-        "Totals of functions far from the leaf are too small; own times are right. Very deep stacks are cut: flatten the "
-          + "recursion.",
+        "\(Figures.count(broken)) of \(Figures.count(samples)) stacks lack their outermost part; most end in "
+          + "\(leaf(evidence)); causes: " + cuts(profile),
+        profile.losses.first { $0.cause.hasPrefix("truncated_") }?.cause == "truncated_depth"
+          ? "Totals of functions far from the leaf are too small; own times are right. Very deep stacks are cut: flatten the recursion."
+          : "Totals of the callers are too small; own times are right. Code without unwind tables, such as assembly in a library, cannot "
+            + "be followed to its callers.",
         edit: nil)
     }
     if let asked = profile.environment["rate_asked_hz"].flatMap({ Double($0) }), asked > 0,
@@ -52,5 +55,19 @@ enum SamplingTrouble {
       )
     }
     return findings
+  }
+
+  /// Where most of the stacks end that were cut.
+  private static func leaf(_ evidence: Evidence) -> String {
+    let profile = evidence.profile
+    let rows = evidence.counts.rows.filter { profile.brokenStacks.contains($0.stack.raw) }
+    return profile.functionRows(of: StackCounts(rows: rows)).first.map { TextReport.place($0.function) }
+      ?? "no function"
+  }
+
+  private static func cuts(_ profile: Profile) -> String {
+    profile.losses.filter { $0.cause.hasPrefix("truncated_") }.map {
+      "\($0.cause.dropFirst("truncated_".count)) \(Figures.count($0.count))"
+    }.joined(separator: ", ")
   }
 }

@@ -3,7 +3,7 @@
 public struct DoctorReport: ScreenReport {
   public static let name = "doctor"
 
-  private let findings: [Finding]
+  public let findings: [Finding]
 
   public init(_ request: ScreenRequest) throws(RecordingError) {
     findings = Array(try request.profile.findings(request.filter).prefix(request.limit))

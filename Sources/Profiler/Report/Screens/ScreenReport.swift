@@ -55,8 +55,13 @@ public enum ScreenReports {
     _ screen: any ScreenReport.Type, _ profile: Profile, filter: SampleFilter = .all, limit: Int? = nil, width: Int = 80
   ) throws(RecordingError) -> String {
     let request = try ScreenRequest(profile, filter: filter, limit: limit ?? screen.usualLimit)
-    let layout = TextReport(width: width, limit: request.limit, filter: filter)
-    return (layout.heading(of: request) + (try screen.init(request)).lines(layout)).joined(separator: "\n") + "\n"
+    return text(try screen.init(request), request, width: width)
+  }
+
+  /// A screen that has been made, as text that ends with a newline.
+  public static func text(_ screen: any ScreenReport, _ request: ScreenRequest, width: Int = 80) -> String {
+    let layout = TextReport(width: width, limit: request.limit, filter: request.filter)
+    return (layout.heading(of: request) + screen.lines(layout)).joined(separator: "\n") + "\n"
   }
 
   /// The screen as JSON.
@@ -64,13 +69,23 @@ public enum ScreenReports {
     _ screen: any ScreenReport.Type, _ profile: Profile, filter: SampleFilter = .all, limit: Int? = nil
   ) throws(RecordingError) -> JSONValue {
     let request = try ScreenRequest(profile, filter: filter, limit: limit ?? screen.usualLimit)
-    return .object(
-      [
-        ("format", .integer(JSONReport.format)), ("screen", .string(screen.name)),
-        ("duration_s", .number(Double(profile.duration) / 1e6)),
-        ("sampled_s", .number(Double(request.counts.weight) / 1e6)), ("samples", .integer(request.counts.samples)),
-        ("finished", .bool(profile.isFinished)),
-      ] + (try screen.init(request)).members)
+    return json(try screen.init(request), request)
+  }
+
+  /// A screen that has been made, as JSON.
+  public static func json(_ screen: any ScreenReport, _ request: ScreenRequest) -> JSONValue {
+    .object(
+      [("format", .integer(JSONReport.format)), ("screen", .string(type(of: screen).name))] + commonMembers(request)
+        + screen.members)
+  }
+
+  /// What the JSON of every screen says of the recording.
+  static func commonMembers(_ request: ScreenRequest) -> [(String, JSONValue)] {
+    [
+      ("duration_s", .number(Double(request.profile.duration) / 1e6)),
+      ("sampled_s", .number(Double(request.counts.weight) / 1e6)), ("samples", .integer(request.counts.samples)),
+      ("finished", .bool(request.profile.isFinished)),
+    ]
   }
 }
 

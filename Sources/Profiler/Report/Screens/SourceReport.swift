@@ -1,4 +1,4 @@
-// Screen 7 as a report: the hottest lines of Python in the order of their files, with the text that the files have now.
+// Screen 7 as a report: the hottest lines of Python in the order of their files, with their text.
 
 public struct SourceReport: ScreenReport {
   public static let name = "source"
@@ -25,9 +25,9 @@ public struct SourceReport: ScreenReport {
     }.prefix(request.limit)
     let chosen = Dictionary(grouping: hottest, by: \.0)
     self.heat = heat
-    files = chosen.keys.sorted().map { file in
+    files = try chosen.keys.sorted().map { file throws(RecordingError) in
       File(
-        text: request.profile.sourceText(heat.files[file].path), own: heat.files[file].own,
+        text: try request.profile.sourceText(heat.files[file].path), own: heat.files[file].own,
         lines: chosen[file]!.map(\.1).sorted().map { heat.files[file].lines[$0] })
     }
   }
@@ -50,15 +50,21 @@ public struct SourceReport: ScreenReport {
                 line.traceCount > 0 ? Figures.count(line.traceCount) : "",
               ] : []) + [String(line.line), SourceReport.text(of: line, in: file.text)])
       }
-      var title = "\(DisplayText.safe(file.text.path)), \(percent(file.own)) of the samples"
-      if let note = file.text.note { title += " (\(DisplayText.safe(note)))" }
-      return layout.section(DisplayText.fitted(title, columns: layout.width), table)
+      let share = ", \(percent(file.own)) of the samples"
+      let room = layout.width - DisplayText.width(share)
+      let title = DisplayText.fittedAtEnd(DisplayText.safe(file.text.path), columns: room) + share
+      var lines = layout.section(title, table)
+      // What is to be known about the text stands between the title and the lines, where it is not cut off.
+      if let note = file.text.note, lines.count > 1 {
+        lines.insert(contentsOf: layout.wrapped("(\(DisplayText.safe(note)))"), at: 2)
+      }
+      return lines
     }
   }
 
   private func percent(_ weight: Int) -> String { weight == 0 ? "" : Figures.percent(heat.share(weight).share) }
 
-  /// What stands on the line now, or the function that the recording knows there.
+  /// What stands on the line, or the function that the recording knows there.
   static func text(of line: LineHeat, in text: SourceText) -> String {
     text.line(line.line)?.replacing("\t", with: "    ") ?? "in \(line.function.name)"
   }
@@ -90,24 +96,5 @@ public struct SourceReport: ScreenReport {
       ("lost", .object(JSONReport.interval(heat.share(line.lost)))), ("traces", .integer(line.traceCount)),
       ("first_traces", .array(line.traces.map { .integer($0) })), ("aborts", .integer(line.aborts)),
     ])
-  }
-}
-
-extension SourceText {
-  /// What to know about the text; nil when it is that of the recording.
-  public var note: String? {
-    switch condition {
-    case .unchanged: nil
-    case .changed: "changed since the recording: lines may have moved"
-    case .missing(let reason): "not to be read: \(reason)"
-    }
-  }
-
-  var conditionName: String {
-    switch condition {
-    case .unchanged: "unchanged"
-    case .changed: "changed"
-    case .missing: "missing"
-    }
   }
 }

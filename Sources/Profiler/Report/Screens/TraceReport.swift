@@ -38,7 +38,7 @@ public struct TraceReport: ScreenReport {
             ] : []) + [TextReport.place(trace.place, trace.line)])
     }
     let inTraces = Figures.percent(tree.share(tree.inTraces).share)
-    let title = "Traces, \(inTraces) of the samples: with bridges (tree), what it calls (total), its code (own)"
+    let title = "Traces, \(inTraces) of the samples (tree: with bridges; own: without what it calls)"
     return layout.section(
       DisplayText.fitted(title, columns: layout.width), table, rest: tree.traces.count)
       + layout.compileCost(tree.traces)

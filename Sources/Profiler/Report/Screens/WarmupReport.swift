@@ -24,12 +24,16 @@ public struct WarmupReport: ScreenReport {
     let tiers: [Tier] =
       layout.width >= 100
       ? Tier.allCases : layout.width >= 80 ? [.machineCode, .interpreter, .compiler] : [.machineCode, .interpreter]
-    let kinds: [WarmupEventKind] =
-      layout.width >= 80
-      ? WarmupEventKind.allCases.filter { warmup.total(of: $0) > 0 } : [.compiled, .bridge]
+    // As many kinds of events as fit, the most telling first.
+    var room = layout.width - 10 - tiers.reduce(0) { $0 + max(8, $1.label.count) + 2 }
+    let kinds = EventKind.allCases.filter { kind in
+      guard warmup.total(of: kind) > 0 else { return false }
+      room -= max(kind.label.count, 7) + 2
+      return room >= 0
+    }
     var table = TextTable(
       [("from", .right)] + tiers.map { ($0.label, .right) } + kinds.map { ($0.label, .right) }
-        + (layout.width >= 120 ? [("", .elastic)] : []))
+        + (room >= 10 ? [("", .elastic)] : []))
     for slices in merged(into: layout.limit) {
       func share(_ tier: Tier) -> Double {
         let column = Tier.allCases.firstIndex(of: tier)!
@@ -41,7 +45,7 @@ public struct WarmupReport: ScreenReport {
       table.add(
         [Figures.time(slices[slices.startIndex].tiers.start)] + tiers.map { Figures.percent(share($0)) }
           + counts.map { $0 == 0 ? "" : Figures.count($0) }
-          + (layout.width >= 120 ? [Figures.bar(share(.machineCode), width: 10)] : []))
+          + (room >= 10 ? [Figures.bar(share(.machineCode), width: 8)] : []))
     }
     return table
   }
@@ -59,7 +63,7 @@ public struct WarmupReport: ScreenReport {
     for event in events.prefix(layout.limit) {
       let place = event.place.map { TextReport.place($0, event.line) + ": " } ?? ""
       table.add([
-        Figures.time(event.time), event.kind.rawValue, event.trace.map(String.init) ?? "", place + event.detail,
+        Figures.time(event.time), event.kind.title, event.trace.map(String.init) ?? "", place + event.detail,
       ])
     }
     return table
@@ -90,7 +94,7 @@ public struct WarmupReport: ScreenReport {
     .object(
       [("start_s", .number(Double(slice.tiers.start) / 1e6))]
         + Tier.allCases.enumerated().map { ("\($1.rawValue)_s", .number(Double(slice.tiers.weights[$0]) / 1e6)) }
-        + WarmupEventKind.allCases.map { ($0.rawValue, .integer(slice.count(of: $0))) })
+        + EventKind.allCases.map { ($0.rawValue, .integer(slice.count(of: $0))) })
   }
 
   private func event(_ event: WarmupEvent) -> JSONValue {
