@@ -134,6 +134,11 @@ bench-exports: build ## Measures every export of a generated recording of 10 mil
 	Fixtures/exports/measure bin/pitviper .build/release/recording-writer $(ARGS)
 
 # Options: make bench-viewer ARGS="--samples 1000000 --keep /tmp/huge.pitviper".
+.PHONY: check-viewer
+check-viewer: build ## Presses every key of the viewer in tmux, shows hostile, old and growing recordings
+	$(SWIFT_BUILD) --build-tests
+	PITVIPER_CHECK_VIEWER=1 $(SWIFT_TEST) --filter "ViewerTests|TerminalTests"
+
 .PHONY: bench-viewer
 bench-viewer: build ## Measures the viewer on a generated recording of 10 million samples
 	$(SWIFT_BUILD) --product recording-writer

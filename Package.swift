@@ -187,6 +187,10 @@ let package = Package(
     // Exports read back by readers of their own.
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+    // A recording whose names would harm a terminal, for the tests of whatever prints them.
+    .target(
+      name: "HostileRecording", dependencies: ["Profiler"], path: "Tests/HostileRecording",
+      swiftSettings: [.swiftLanguageMode(.v5)]),
     // Warmup statistics against the reference tools' answers, against planted changes, and by simulation.
     .testTarget(name: "WarmupTests", dependencies: ["Warmup"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // Verdicts, blame, configuration and outputs of the gate.
@@ -200,10 +204,14 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // Screens as text, keys as changes of state.
     .testTarget(
-      name: "ViewerTests", dependencies: ["Viewer", "Profiler", "Bench", "CNcurses"], exclude: ["Snapshots"],
+      name: "ViewerTests",
+      dependencies: [
+        "Viewer", "Profiler", "Bench", "CNcurses", "HostileRecording", .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["Snapshots"],
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // The real program in tmux.
     .testTarget(
-      name: "TerminalTests", dependencies: ["Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "TerminalTests", dependencies: ["Profiler", "Viewer", "CNcurses", "HostileRecording"],
+      swiftSettings: [.swiftLanguageMode(.v5)]),
   ]
 )

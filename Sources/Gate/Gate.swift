@@ -25,8 +25,20 @@ public struct Gate: Sendable {
     var report = Comparison.report(
       GateSide(aligned, clock: configuration.clock), GateSide(candidate, clock: configuration.clock),
       configuration: configuration, countersOnly: countersOnly, today: today)
-    report.notes = notes + report.notes
+    report.notes = notes + report.notes + waitingNote(candidate)
     return report
+  }
+
+  /// Says so when CPU time hides a good part of the real time.
+  private func waitingNote(_ facts: BenchmarkFacts) -> [String] {
+    guard configuration.clock == .cpu, !countersOnly, facts.hasTimes else { return [] }
+    let wall = facts.processes.reduce(0.0) { $0 + $1.wall.reduce(0, +) }
+    let cpu = facts.processes.reduce(0.0) { $0 + $1.cpu.reduce(0, +) }
+    guard cpu > 0, cpu < 0.9 * wall else { return [] }
+    return [
+      "CPU time is compared. For \(Judgement.percent(1 - cpu / wall, signed: false)) of the real time the program "
+        + "waited or had no processor; --clock wall compares real time."
+    ]
   }
 
   /// Keeps only those regressions that a second measurement shows too; exact counters need no second one.

@@ -3,7 +3,8 @@
 public struct GateConfiguration: Equatable, Sendable {
   /// Highest probability of a false alarm for the whole check.
   public var falseAlarms = 0.01
-  public var clock = GateClock.wall
+  /// CPU time, unless the program waits for something that matters: other programs on the machine hardly touch it.
+  public var clock = GateClock.cpu
   /// What may differ between baseline and candidate.
   public var accepted: Set<Difference> = []
   /// Rules for all benchmarks, and for some by the script's name; the latter win.

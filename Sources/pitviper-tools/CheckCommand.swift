@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Measure a regression of times again before failing.")
   var rerun = false
 
-  @Option(help: ArgumentHelp("The time that is compared: wall or cpu.", valueName: "wall|cpu"))
+  @Option(help: ArgumentHelp("The time that is compared: cpu (the default) or wall.", valueName: "wall|cpu"))
   var clock: String?
 
   @Option(

@@ -185,6 +185,23 @@ import Testing
     #expect(throws: GateError.self) { try BenchmarkFacts(json: Data(facts.json.utf8), name: "bad.json") }
   }
 
+  @Test func whatIsSteadyAtOnceTakesNoTime() throws {
+    let report = try report(MadeFacts(warmup: 0), MadeFacts(warmup: 0, seed: 2))
+    #expect(report.row(.timeToSteady)?.baseline == 0 && report.row(.timeToSteady)?.verdict == .pass)
+  }
+
+  @Test func waitingIsSaid() throws {
+    func facts(_ share: Double) -> BenchmarkFacts {
+      var facts = MadeFacts().facts
+      for index in facts.processes.indices {
+        facts.processes[index].cpu = facts.processes[index].cpu.map { $0 * share }
+      }
+      return facts
+    }
+    #expect(try Gate.fixed.check(facts(0.99), facts(0.99)).notes.isEmpty)
+    #expect(try Gate.fixed.check(facts(0.5), facts(0.5)).notes.first?.contains("50 % of the real time") == true)
+  }
+
   @Test func regressionOfTimesMustBeConfirmed() throws {
     let first = try report(MadeFacts(), MadeFacts(steady: 0.011, seed: 2))
     let again = try report(MadeFacts(), MadeFacts(seed: 3))

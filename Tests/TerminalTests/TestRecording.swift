@@ -51,6 +51,21 @@ enum TestRecording {
     return writer
   }
 
+  /// What the program prints on standard output and standard error when neither is a terminal.
+  static func output(_ arguments: [String]) throws -> String {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// A folder for one test, with a finished recording in it.
   static func folder(rounds: Int = 3) throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pitviper-view-\(UUID().uuidString)")

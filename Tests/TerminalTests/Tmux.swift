@@ -9,16 +9,18 @@ final class Tmux {
 
   private let socket = "pitviper-test-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
 
-  /// - Parameter environment: `NAME=value` words set for the shell.
-  init(width: Int, height: Int, environment: [String] = []) throws {
+  /// - Parameters:
+  ///   - environment: `NAME=value` words set for the command.
+  ///   - command: what runs instead of a shell; when it ends the screen says `Pane is dead (status …)`.
+  init(width: Int, height: Int, environment: [String] = [], command: [String]? = nil) throws {
     try run(
       [
-        "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "env", "-u", "NO_COLOR", "-u",
-        "TMUX",
-        "LC_ALL=C.UTF-8", "PS1=ready> ", "TERM=xterm-256color",
-      ] + environment + ["bash", "--norc", "--noprofile"])
-    try run(["set-option", "-g", "escape-time", "0"])
-    try expect("ready>")
+        "-f", "/dev/null", "start-server", ";", "set-option", "-g", "escape-time", "0", ";", "set-option", "-g",
+        "remain-on-exit", command == nil ? "off" : "on", ";", "new-session", "-d", "-x", "\(width)", "-y",
+        "\(height)", "env", "-u", "NO_COLOR", "-u", "TMUX", "-u", "COLORTERM", "LC_ALL=C.UTF-8", "PS1=ready> ",
+        "TERM=xterm-256color",
+      ] + environment + (command ?? ["bash", "--norc", "--noprofile"]))
+    if command == nil { try expect("ready>") }
   }
 
   deinit { _ = try? run(["kill-server"]) }
@@ -26,7 +28,16 @@ final class Tmux {
   /// Types text as it is.
   func type(_ text: String) throws { try run(["send-keys", "-l", text]) }
   /// Sends keys by their tmux names.
-  func press(_ keys: String...) throws { try run(["send-keys"] + keys) }
+  func press(_ keys: String...) throws { try press(keys) }
+  func press(_ keys: [String]) throws { try run(["send-keys"] + keys) }
+
+  enum Button: Int { case left = 0, wheelUp = 64, wheelDown = 65 }
+
+  /// A mouse report as terminals send it (SGR): column and row from 0.
+  func mouse(_ button: Button, x: Int, y: Int) throws {
+    let place = "\(button.rawValue);\(x + 1);\(y + 1)"
+    try type("\u{1B}[<\(place)M" + (button == .left ? "\u{1B}[<\(place)m" : ""))
+  }
   func enter(_ command: String) throws {
     try type(command)
     try press("Enter")
@@ -81,16 +92,25 @@ final class Tmux {
     var description: String { "the screen does not show “\(text)”:\n\(screen)" }
   }
 
-  /// Waits until the screen shows `text` and `condition` holds for it, at most ten seconds.
+  /// Waits until the screen shows `text` and `condition` holds for it. The limit is for a program that hangs, not for
+  /// one that is slow.
   @discardableResult
-  func expect(_ text: String, where condition: (String) -> Bool = { _ in true }) throws -> String {
-    var last = ""
-    for _ in 0..<200 {
-      last = try screen
-      if last.contains(text), condition(last) { return last }
-      usleep(50_000)
+  func expect(_ text: String, seconds: Int = 30, where condition: (String) -> Bool = { _ in true }) throws -> String {
+    try wait(text, seconds: seconds) {
+      let screen = try screen
+      return screen.contains(text) && condition(screen) ? screen : nil
     }
-    throw Missing(text: text, screen: last)
+  }
+
+  /// Waits until `look` gives something; `text` says in an error what was expected.
+  @discardableResult
+  func wait<Found>(_ text: String, seconds: Int = 30, _ look: () throws -> Found?) throws -> Found {
+    let end = ContinuousClock.now + .seconds(seconds)
+    repeat {
+      if let found = try look() { return found }
+      usleep(15_000)
+    } while ContinuousClock.now < end
+    throw Missing(text: text, screen: try screen)
   }
 
   struct Failure: Error { let arguments: [String], output: String }

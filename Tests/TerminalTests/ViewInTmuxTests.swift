@@ -191,6 +191,10 @@ final class ViewInTmuxTests {
     let unknown = try view(environment: ["TERM=no-such-terminal"])
     try unknown.expect("pitviper: the terminal no-such-terminal is unknown here")
     try unknown.expect("status=2")
+    let unset = try Tmux(width: 100, height: 10)
+    try unset.enter("env -u TERM \(TestRecording.program) view \(file); echo status=$?")
+    try unset.expect("pitviper: TERM is not set, so the terminal is unknown")
+    try unset.expect("status=2")
     let piped = try Tmux(width: 100, height: 10)
     try piped.enter("\(TestRecording.program) view \(file) | cat; echo status=${PIPESTATUS[0]}")
     try piped.expect("standard output is not one")
@@ -202,6 +206,17 @@ final class ViewInTmuxTests {
 
   @Test func theTerminalGoesAway() throws {
     let terminal = try view()
+    try expectEnd(of: terminal)
+  }
+
+  /// The program was told to stay when its terminal hangs up: it ends all the same, for there is nothing to be read.
+  @Test func theTerminalGoesAwayFromOneThatIgnoresIt() throws {
+    let terminal = try Tmux(width: 100, height: 30)
+    try terminal.enter("trap '' HUP; \(TestRecording.program) view \(file)")
+    try expectEnd(of: terminal)
+  }
+
+  private func expectEnd(of terminal: Tmux) throws {
     try terminal.expect("3,000 samples")
     let process = try terminal.foreground(of: TestRecording.program, showing: file)
     try terminal.close()

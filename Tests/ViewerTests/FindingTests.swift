@@ -1,4 +1,4 @@
-// The doctor's findings on the overview: keys, mouse, what Enter opens, what is shown at several sizes.
+// The doctor's findings on the overview: keys, mouse, what Enter opens, and the panel as text (Snapshots/findings-*).
 
 import Foundation
 import Testing
@@ -57,6 +57,19 @@ import Testing
     state.settle(.resize(size), carryOut)
     for key in Key.sequence(keys).keys { state.settle(.key(key), carryOut) }
     return state
+  }
+
+  @Test(arguments: [("first", "d"), ("scrolled", "dj<pagedown>"), ("hostile", "djjj")])
+  func snapshots(name: String, keys: String) throws {
+    for (index, size) in SampleModel.sizes.enumerated() {
+      let text = Self.state(keys, size, charset: index == 1 ? .ascii : .unicode).render().snapshot + "\n"
+      let file = SnapshotTests.folder.appendingPathComponent("findings-\(name)-\(size.width)x\(size.height).txt")
+      if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      } else {
+        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
+      }
+    }
   }
 
   @Test func askedForWithTheFirstKey() {

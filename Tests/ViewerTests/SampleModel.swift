@@ -179,7 +179,7 @@ enum SampleModel {
     case .sql(let text): return .failed("near \"\(text)\": syntax error")
     case .warmup: return .warmup(warmup)
     case .bench: return .bench([])
-    case .findings: return .findings([])
+    case .findings: return .findings(TraceModel.findings)
     case .timeOrder: return .timeOrder(TimedStacks(tree: timed, slice: nil))
     case .difference(.recording("missing"), _): return .failed("missing cannot be opened: there is no such file")
     case .difference: return .difference(earlier)
@@ -243,9 +243,9 @@ enum SampleModel {
       let row = timeline.slices[min(timeline.slices.count - 1, Int(time(slice) / timeline.slice / 1e6))]
       return row.map { Int(Double($0) * length / (timeline.slice * 1e6)) }
     }
-    var counts = Array(repeating: Array(repeating: 0, count: TimelineEvent.Kind.allCases.count), count: slices)
+    var counts = Array(repeating: Array(repeating: 0, count: EventKind.allCases.count), count: slices)
     for event in events where range.contains(event.time) {
-      counts[Int(Double(event.time - range.lowerBound) / length)][event.kind.rawValue] += 1
+      counts[Int(Double(event.time - range.lowerBound) / length)][event.kind.index] += 1
     }
     return TimeView(range: range, states: states, events: counts)
   }
@@ -260,7 +260,7 @@ enum SampleModel {
       let function = functions[index % functions.count]
       let place = ProfileFunction(
         id: FunctionID(0), kind: function.kind, name: function.name, file: function.file, line: function.line)
-      for (column, kind) in WarmupEventKind.allCases.enumerated() where index % (column * 3 + 2) == 1 {
+      for (column, kind) in EventKind.allCases.enumerated() where index % (column * 3 + 2) == 1 {
         slice.counts[column] = kind == .collection ? 12 : 1
         slice.events.append(
           WarmupEvent(

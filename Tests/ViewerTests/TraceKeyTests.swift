@@ -59,6 +59,18 @@ import Testing
     #expect(state("4/name<enter>").guards.selected!.trace == 5)
   }
 
+  @Test func findingsLeadToWhatTheyAreAbout() {
+    let guards = state("d<enter>")
+    #expect(guards.current == .guards && guards.guards.selected!.exit == 2 && guards.guards.selected!.trace == 0)
+    #expect(state("4d<esc>1dj<enter>").current == .intoC)
+    let ledger = state("dj<enter>").ledger
+    #expect(ledger.functions[ledger.rows[ledger.cursor].function].function.name == "adler32")
+    #expect(state("djj<enter>").message!.contains("the whole program"))
+    // The guards are there already, in another order and with the cursor elsewhere.
+    let again = state("4sG1d<enter>").guards
+    #expect(again.selected!.exit == 2 && again.selected!.trace == 0)
+  }
+
   @Test func source() {
     let first = state("7").source
     #expect(first.path == TraceModel.file && first.number(ofRow: first.cursor.row) == 15, "the hottest line")

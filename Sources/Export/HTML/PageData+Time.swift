@@ -15,7 +15,7 @@ extension PageData {
       json.member("slice_us", Self.number(warmup.sliceLength))
       json.array("tiers") { json in for tier in Tier.allCases { json.value(tier.label) } }
       json.array("kinds") { json in
-        for kind in WarmupEventKind.allCases {
+        for kind in EventKind.allCases {
           json.array { json in
             json.value(kind.label)
             json.value(kind.letter)
@@ -23,7 +23,7 @@ extension PageData {
         }
       }
       let columns =
-        ["start_us"] + Tier.allCases.map { "tier_\($0.rawValue)" } + WarmupEventKind.allCases.map(\.rawValue)
+        ["start_us"] + Tier.allCases.map { "tier_\($0.rawValue)" } + EventKind.allCases.map(\.rawValue)
       rows(
         "slices", columns, warmup.slices.map { [Int($0.tiers.start)] + $0.tiers.weights + $0.counts }, &json)
       // As many of each slice as there is room for, so that the end of a long recording has its events too.
@@ -41,7 +41,7 @@ extension PageData {
         "events", ["slice", "kind", "time_us", "trace", "function", "line", "detail"],
         events.map { slice, event in
           [
-            slice, WarmupEventKind.allCases.firstIndex(of: event.kind)!, Int(event.time), event.trace ?? -1,
+            slice, EventKind.allCases.firstIndex(of: event.kind)!, Int(event.time), event.trace ?? -1,
             function(event.place), event.line, name(event.detail),
           ]
         }, total: total, &json)

@@ -15,7 +15,7 @@ struct SARIFOutput {
     let rules = Metric.allCases.map { metric in
       JSONValue.object([
         ("id", .string(metric.rawValue)),
-        ("shortDescription", message("The \(metric.info.title) of a benchmark got worse.")),
+        ("shortDescription", message("A benchmark got worse: \(metric.info.title).")),
       ])
     }
     let run = JSONValue.object([

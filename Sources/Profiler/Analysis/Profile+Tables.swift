@@ -110,11 +110,17 @@ extension Profile {
   /// Weights per state over time, in `slices` equal parts of the filter's range (or of the whole recording).
   public func timeline(slices count: Int, filter: SampleFilter = .all) throws(RecordingError) -> Timeline {
     let range = filter.range ?? 0..<max(1, duration + 1)
-    let perMicrosecond = Double(count) / Double(max(1, range.upperBound - range.lowerBound))
-    var slices = [Int](repeating: 0, count: max(1, count) * SampleState.count)
-    try forEachSample(range: range, threads: filter.threads) { time, _, state, weight in
-      let slice = min(count - 1, Int(Double(time - range.lowerBound) * perMicrosecond))
-      slices[slice * SampleState.count + state] += weight
+    let slices: [Int]
+    if filter.range == nil, filter.threads == nil, let chunkSums {
+      slices = try self.slices(count, of: range, from: chunkSums)
+    } else {
+      let perMicrosecond = Double(count) / Double(max(1, range.upperBound - range.lowerBound))
+      var sums = [Int](repeating: 0, count: max(1, count) * SampleState.count)
+      try forEachSample(range: range, threads: filter.threads) { time, _, state, weight in
+        let slice = min(count - 1, Int(Double(time - range.lowerBound) * perMicrosecond))
+        sums[slice * SampleState.count + state] += weight
+      }
+      slices = sums
     }
     let chosen = filter.states
     return Timeline(

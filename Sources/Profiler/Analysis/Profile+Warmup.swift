@@ -5,51 +5,8 @@
 
 import GRDB
 
-/// What happens while a program warms up.
-public enum WarmupEventKind: String, CaseIterable, Sendable {
-  /// A loop or function was compiled.
-  case compiled
-  case bridge
-  /// A recording was given up.
-  case aborted
-  /// A place is left to the interpreter for good.
-  case blacklisted
-  /// Machine code that will not be entered again.
-  case invalidated
-  /// Machine code was given back to make room.
-  case flushed
-  /// The garbage collector ran.
-  case collection
-
-  /// The name of several, on screens and in reports.
-  public var label: String {
-    switch self {
-    case .compiled: "compiled"
-    case .bridge: "bridges"
-    case .aborted: "given up"
-    case .blacklisted: "blacklisted"
-    case .invalidated: "invalidated"
-    case .flushed: "flushed"
-    case .collection: "collections"
-    }
-  }
-
-  /// Marks a column of a graph.
-  public var letter: String {
-    switch self {
-    case .compiled: "C"
-    case .bridge: "B"
-    case .aborted: "A"
-    case .blacklisted: "L"
-    case .invalidated: "I"
-    case .flushed: "F"
-    case .collection: "G"
-    }
-  }
-}
-
 public struct WarmupEvent: Sendable {
-  public let kind: WarmupEventKind
+  public let kind: EventKind
   public let time: Microseconds
   /// The trace it is about.
   public let trace: Int?
@@ -62,12 +19,12 @@ public struct WarmupEvent: Sendable {
 
 public struct WarmupSlice: Sendable {
   public let tiers: TierSlice
-  /// How often each kind happened; index as in `WarmupEventKind.allCases`.
-  public internal(set) var counts = [Int](repeating: 0, count: WarmupEventKind.allCases.count)
+  /// How often each kind happened; index as in `EventKind.allCases`.
+  public internal(set) var counts = [Int](repeating: 0, count: EventKind.allCases.count)
   /// The first of each kind, in the order of time.
   public internal(set) var events: [WarmupEvent] = []
 
-  public func count(of kind: WarmupEventKind) -> Int { counts[WarmupEventKind.allCases.firstIndex(of: kind)!] }
+  public func count(of kind: EventKind) -> Int { counts[kind.index] }
 }
 
 public struct Warmup: Sendable {
@@ -78,7 +35,7 @@ public struct Warmup: Sendable {
   /// Microseconds of one slice.
   public var sliceLength: Double { Double(range.upperBound - range.lowerBound) / Double(max(1, slices.count)) }
 
-  public func total(of kind: WarmupEventKind) -> Int { slices.reduce(0) { $0 + $1.count(of: kind) } }
+  public func total(of kind: EventKind) -> Int { slices.reduce(0) { $0 + $1.count(of: kind) } }
 }
 
 extension Profile {
@@ -97,12 +54,11 @@ extension Profile {
     let count = max(20, min(Self.warmupSlices, samples / 5))
     var slices = try tierSlices(count, filter: chosen).map { WarmupSlice(tiers: $0) }
     let length = Double(range.upperBound - range.lowerBound) / Double(slices.count)
-    let index = Dictionary(uniqueKeysWithValues: WarmupEventKind.allCases.enumerated().map { ($1, $0) })
     try forEachWarmupEvent { kind, time, event in
       guard range.contains(time) else { return }
       let slice = min(slices.count - 1, Int(Double(time - range.lowerBound) / length))
-      slices[slice].counts[index[kind]!] += 1
-      if slices[slice].counts[index[kind]!] <= Self.keptEvents { slices[slice].events.append(try event()) }
+      slices[slice].counts[kind.index] += 1
+      if slices[slice].counts[kind.index] <= Self.keptEvents { slices[slice].events.append(try event()) }
     }
     for slice in slices.indices { slices[slice].events.sort { $0.time < $1.time } }
     let coarse = try tierSlices(Steadiness.slices, filter: chosen)
@@ -111,7 +67,7 @@ extension Profile {
 
   /// Calls `body(kind, time, event)`; the event itself is made only when it is asked for.
   private func forEachWarmupEvent(
-    _ body: (WarmupEventKind, Microseconds, () throws -> WarmupEvent) throws -> Void
+    _ body: (EventKind, Microseconds, () throws -> WarmupEvent) throws -> Void
   ) throws(RecordingError) {
     for collection in collections {
       do {
@@ -127,7 +83,7 @@ extension Profile {
     try recording.read { database in
       try database.forEachRow("SELECT id, kind, frame, installed, operations, bytes, parent FROM trace ORDER BY id") {
         row in
-        let kind = row.text(1) == "bridge" ? WarmupEventKind.bridge : .compiled
+        let kind = row.text(1) == "bridge" ? EventKind.bridge : .compiled
         try body(kind, row.time(3)) {
           let (place, line) = try place(ofFrame: row.int(2))
           let parent = row.optionalInt(6).map { " of trace \($0)" } ?? ""
@@ -156,7 +112,7 @@ extension Profile {
         WHERE trace_event.kind IN ('blacklisted', 'invalidated', 'flushed') ORDER BY trace_event.id
         """
       ) { row in
-        guard let kind = WarmupEventKind(rawValue: row.text(0)) else { return }
+        guard let kind = EventKind(rawValue: row.text(0)) else { return }
         try body(kind, row.time(1)) {
           let found = try row.optionalInt(3).map { try place(ofFrame: $0) }
           return WarmupEvent(

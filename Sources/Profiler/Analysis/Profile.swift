@@ -70,11 +70,13 @@ public final class Profile: Sendable {
   let lastChunk: Int
   /// Totals of the whole file per thread.
   let totals: [(thread: ThreadID, counts: StackCounts)]
+  /// Of a recording that was not closed: nil for others.
+  let chunkSums: ChunkSums?
   private let trees = TreeCache()
 
-  init(recording: Recording) throws(RecordingError) {
+  init(recording: Recording, after earlier: RecordingSums?) throws(RecordingError) {
     self.recording = recording
-    let tables = try recording.read { try ProfileTables(database: $0, recording: recording) }
+    let tables = try recording.read { try ProfileTables(database: $0, recording: recording, after: earlier) }
     environment = tables.environment
     threads = tables.threads
     functions = tables.functions
@@ -92,6 +94,7 @@ public final class Profile: Sendable {
     crossings = tables.crossings
     lastChunk = tables.lastChunk
     totals = tables.totals
+    chunkSums = tables.chunkSums
   }
 
   public func function(_ id: FunctionID) -> ProfileFunction { functions[id.index] }
@@ -139,13 +142,26 @@ public final class Profile: Sendable {
   func forEachSample(
     range: Range<Microseconds>, threads: Set<ThreadID>?, _ body: (Microseconds, Int, Int, Int) -> Void
   ) throws(RecordingError) {
+    try forEachSample(
+      "t0 < ? AND t1 >= ? ORDER BY t0", [Int(range.upperBound), Int(range.lowerBound)], range, threads, body)
+  }
+
+  /// The same for one chunk.
+  func forEachSample(
+    ofChunk id: Int, range: Range<Microseconds>, _ body: (Microseconds, Int, Int, Int) -> Void
+  ) throws(RecordingError) {
+    try forEachSample("id = ?", [id], range, nil, body)
+  }
+
+  private func forEachSample(
+    _ condition: String, _ arguments: [Int], _ range: Range<Microseconds>, _ threads: Set<ThreadID>?,
+    _ body: (Microseconds, Int, Int, Int) -> Void
+  ) throws(RecordingError) {
     let stackLimit = nodeOfStack.count
     var problem: String?
     try recording.read { database in
-      try database.forEachRow(
-        "SELECT thread, t0, n, period, rawlen, data FROM chunk WHERE t0 < ? AND t1 >= ? ORDER BY t0",
-        [Int(range.upperBound), Int(range.lowerBound)]
-      ) { row in
+      try database.forEachRow("SELECT thread, t0, n, period, rawlen, data FROM chunk WHERE \(condition)", arguments) {
+        row in
         guard threads?.contains(ThreadID(row.int(0))) ?? true, problem == nil else { return }
         let bytes = row.blob(5)
         guard bytes.count == row.int(4) else {

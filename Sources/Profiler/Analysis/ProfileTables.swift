@@ -22,8 +22,11 @@ struct ProfileTables {
   var duration: Microseconds = 0
   var lastChunk = 0
   var totals: [(thread: ThreadID, counts: StackCounts)] = []
+  /// Of a recording that was not closed.
+  var chunkSums: ChunkSums?
 
-  init(database: Database, recording: Recording) throws {
+  /// - Parameter earlier: an earlier reading of the same recording, whose sums need not be made again.
+  init(database: Database, recording: Recording, after earlier: RecordingSums?) throws {
     func require(_ condition: Bool, _ detail: @autoclosure () -> String) throws {
       if !condition { throw recording.damaged(detail()) }
     }
@@ -90,12 +93,12 @@ struct ProfileTables {
     if let stored = environment["duration_us"].flatMap({ Int64($0) }) {
       duration = max(duration, min(stored, RawRow.latestTime))
     }
-    try readTotals(database, recording)
+    try readTotals(database, recording, after: earlier)
     try readCrossings(database, recording)
   }
 
   /// From `stack_total` when the file was closed, else from all chunks.
-  private mutating func readTotals(_ database: Database, _ recording: Recording) throws {
+  private mutating func readTotals(_ database: Database, _ recording: Recording, after earlier: RecordingSums?) throws {
     let stackLimit = nodeOfStack.count
     var rows: [(thread: Int, rows: [StackCounts.Row])] = []
     try database.forEachRow("SELECT thread, stack, state, n, weight FROM stack_total ORDER BY thread, stack, state") {
@@ -107,24 +110,43 @@ struct ProfileTables {
       rows[rows.count - 1].rows.append(
         StackCounts.Row(stack: StackID(row.int(1)), state: state, samples: row.int(3), weight: row.int(4)))
     }
-    if rows.isEmpty {
-      var accumulators: [Int: StackCounts.Accumulator] = [:]
-      try database.forEachRow("SELECT thread, t0, n, period, rawlen, data FROM chunk ORDER BY thread") { row in
-        let bytes = row.blob(5)
-        guard bytes.count == row.int(4) else {
-          throw recording.damaged("a chunk of samples has the wrong length")
-        }
-        var accumulator =
-          accumulators.removeValue(forKey: row.int(0)) ?? StackCounts.Accumulator(stackCount: stackLimit)
-        let problem = SampleCoding.decode(
-          bytes, start: Microseconds(row.int(1)), period: Microseconds(row.int(3)), count: row.int(2),
-          stackLimit: stackLimit
-        ) { accumulator.add(stack: $1, state: $2, weight: $3) }
-        if let problem { throw recording.damaged(problem) }
-        accumulators[row.int(0)] = accumulator
-      }
-      rows = accumulators.sorted { $0.key < $1.key }.map { ($0.key, $0.value.rows) }
-    }
     totals = rows.map { (ThreadID($0.thread), StackCounts(rows: $0.rows)) }
+    if totals.isEmpty { try sumChunks(database, recording, after: earlier) }
+  }
+
+  /// The sums of all chunks, those of an earlier reading taken over.
+  private mutating func sumChunks(_ database: Database, _ recording: Recording, after earlier: RecordingSums?) throws {
+    let stackLimit = nodeOfStack.count
+    let known = earlier.flatMap { $0.started == environment["started"] && $0.stackCount < stackLimit ? $0 : nil }
+    var sums = known?.chunks ?? ChunkSums()
+    var accumulators: [Int: StackCounts.Accumulator] = [:]
+    try database.forEachRow(
+      "SELECT id, thread, t0, n, period, rawlen, data FROM chunk WHERE id > ? ORDER BY id", [sums.lastChunk]
+    ) { row in
+      let bytes = row.blob(6)
+      guard bytes.count == row.int(5) else { throw recording.damaged("a chunk of samples has the wrong length") }
+      var accumulator =
+        accumulators.removeValue(forKey: row.int(1)) ?? StackCounts.Accumulator(stackCount: stackLimit)
+      var weights = [Int](repeating: 0, count: SampleState.count)
+      var span: ClosedRange<Microseconds>?
+      let problem = SampleCoding.decode(
+        bytes, start: Microseconds(row.int(2)), period: Microseconds(row.int(4)), count: row.int(3),
+        stackLimit: stackLimit
+      ) { time, stack, state, weight in
+        accumulator.add(stack: stack, state: state, weight: weight)
+        weights[state] += weight
+        span = min(span?.lowerBound ?? time, time)...max(span?.upperBound ?? time, time)
+      }
+      if let problem { throw recording.damaged(problem) }
+      accumulators[row.int(1)] = accumulator
+      if let span { sums.add(id: row.int(0), span: span, weights: weights) }
+    }
+    var counts = Dictionary(uniqueKeysWithValues: (known?.totals ?? []).map { ($0.thread, $0.counts) })
+    for (thread, accumulator) in accumulators {
+      let new = StackCounts(rows: accumulator.rows)
+      counts[ThreadID(thread)] = counts[ThreadID(thread)]?.adding(new) ?? new
+    }
+    totals = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    chunkSums = sums
   }
 }

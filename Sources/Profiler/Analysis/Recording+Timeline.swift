@@ -8,28 +8,8 @@ import GRDB
 
 /// Something that happened at one moment.
 public struct TimelineEvent: Sendable, Equatable {
-  /// What happened; the order is that of the lanes on a screen.
-  public enum Kind: Int, Sendable, CaseIterable {
-    case compiled, bridge, aborted, blacklisted, invalidated, flushed, collection
-
-    /// A word for lists, and what it means.
-    public var info: (label: String, meaning: String) {
-      switch self {
-      case .compiled: ("compiled", "a loop or function has become a trace")
-      case .bridge: ("bridge", "an exit of a trace has got a trace of its own")
-      case .aborted: ("aborted", "the recording of a trace was given up")
-      case .blacklisted: ("blacklisted", "a place is left to the interpreter")
-      case .invalidated: ("invalidated", "a trace will not be entered again")
-      case .flushed: ("flushed", "machine code was given back")
-      case .collection: ("gc", "garbage was collected")
-      }
-    }
-
-    public var label: String { info.label }
-  }
-
   public var time: Microseconds
-  public var kind: Kind
+  public var kind: EventKind
   public var trace: Int?
   /// Microseconds, for collections.
   public var duration: Microseconds?
@@ -41,7 +21,7 @@ public struct TimelineEvent: Sendable, Equatable {
   public var line: Int
 
   public init(
-    time: Microseconds, kind: Kind, trace: Int? = nil, duration: Microseconds? = nil, detail: String = "",
+    time: Microseconds, kind: EventKind, trace: Int? = nil, duration: Microseconds? = nil, detail: String = "",
     function: String = "", file: String = "", line: Int = 0
   ) {
     self.time = time
@@ -94,13 +74,13 @@ extension Recording {
       max(0, min(count - 1, Int(Double(time - range.lowerBound) * perMicrosecond)))
     }
     var states = [Int](repeating: 0, count: count * SampleState.count)
-    var events = [Int](repeating: 0, count: count * TimelineEvent.Kind.allCases.count)
+    var events = [Int](repeating: 0, count: count * EventKind.allCases.count)
     try forEachSample(in: range) { time, state, weight in
       states[slice(time) * SampleState.count + state] += weight
     }
     try read { database in
-      func add(_ kind: TimelineEvent.Kind, at time: Microseconds) {
-        events[slice(time) * TimelineEvent.Kind.allCases.count + kind.rawValue] += 1
+      func add(_ kind: EventKind, at time: Microseconds) {
+        events[slice(time) * EventKind.allCases.count + kind.index] += 1
       }
       let bounds = [Int(range.lowerBound), Int(range.upperBound)]
       try database.forEachRow("SELECT t FROM gc WHERE t >= ? AND t < ?", bounds) { add(.collection, at: $0.time(0)) }
@@ -160,7 +140,7 @@ extension Recording {
     return EventList(events: Array(found.prefix(limit)), isCut: found.count > limit)
   }
 
-  private static func kind(_ name: String, isBridge: Bool) -> TimelineEvent.Kind? {
+  private static func kind(_ name: String, isBridge: Bool) -> EventKind? {
     switch name {
     case "compiled": isBridge ? .bridge : .compiled
     case "aborted": .aborted

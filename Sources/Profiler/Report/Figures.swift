@@ -70,6 +70,11 @@ public enum Figures {
     return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
   }
 
+  /// `1 sample`, `1,234 samples`
+  public static func counted(_ number: Int, _ thing: String) -> String {
+    "\(count(number)) \(thing)\(number == 1 ? "" : "s")"
+  }
+
   /// A number with a fixed number of digits after the point (0…6).
   public static func fixed(_ value: Double, digits: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "–" }

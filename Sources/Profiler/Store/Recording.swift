@@ -67,5 +67,9 @@ public final class Recording: @unchecked Sendable {
   }
 
   /// Everything that is in the file now.
-  public func profile() throws(RecordingError) -> Profile { try Profile(recording: self) }
+  /// - Parameter earlier: an earlier reading of the recording, while it was being written: only the samples that have come
+  ///   since are read.
+  public func profile(after earlier: RecordingSums? = nil) throws(RecordingError) -> Profile {
+    try Profile(recording: self, after: earlier)
+  }
 }

@@ -1,7 +1,7 @@
 // Reads for the event loop on a thread of its own, so that keys are answered while a large recording is being read.
 //
 // Invariants: one job runs at a time, in the order asked, readings of the recording first; of several readings only the
-// last one asked for is delivered. Results wait in `inbox`; each makes `wake` readable. The source belongs to the
+// last one asked for is delivered, and of questions given up none. Results wait in `inbox`; each makes `wake` readable. The source belongs to the
 // thread once it runs.
 
 import Glibc
@@ -10,8 +10,8 @@ import Synchronization
 
 final class RecordingReader: @unchecked Sendable {
   private enum Reading {
-    /// Everything, with a selection or the same as before.
-    case all(SampleFilter?)
+    /// What is shown of these samples, or of the same as before; from the file as it is now, or as it was read.
+    case all(SampleFilter?, isFresh: Bool)
     /// What is new since this model, if anything is.
     case news(ViewerModel)
   }
@@ -66,8 +66,8 @@ final class RecordingReader: @unchecked Sendable {
   func submit(_ effect: Effect) {
     switch effect {
     case .quit, .redraw: return
-    case .reload: schedule(.all(nil))
-    case .select(let selection): schedule(.all(selection))
+    case .reload: schedule(.all(nil, isFresh: true))
+    case .select(let selection): schedule(.all(selection, isFresh: false))
     case .giveUp:
       work.withLock { work in
         work.effects.removeAll { if case .ask = $0 { true } else { false } }
@@ -81,9 +81,9 @@ final class RecordingReader: @unchecked Sendable {
 
   private func schedule(_ reading: Reading) {
     work.withLock { work in
-      // A selection that waits must not be lost to a plain reading after it.
-      if case .all(let old?) = work.reading, case .all(nil) = reading {
-        work.reading = .all(old)
+      // What waits must not be lost to what comes after it: neither a selection nor the wish to read the file again.
+      if case .all(let old, let wasFresh) = work.reading, case .all(let new, let isFresh) = reading {
+        work.reading = .all(new ?? old, isFresh: wasFresh || isFresh)
       } else {
         work.reading = reading
       }
@@ -147,7 +147,9 @@ final class RecordingReader: @unchecked Sendable {
     guard let effect else { return false }
     let event: Event?
     if case .ask(let question) = effect {
-      event = .answered(question, source.answer(question, cancellation))
+      let reply = source.answer(question, cancellation)
+      // Nobody waits for what was given up; who asks again must not get the end of the first attempt.
+      event = cancellation.isCancelled ? nil : .answered(question, reply)
     } else {
       event = source.carryOut(effect)
     }
@@ -159,7 +161,8 @@ final class RecordingReader: @unchecked Sendable {
   private func perform(_ reading: Reading) -> Event? {
     do throws(RecordingError) {
       switch reading {
-      case .all(let selection): return .loaded(try source.load(selection ?? source.selection))
+      case .all(let selection, let isFresh):
+        return .loaded(try source.load(selection ?? source.selection, isFresh: isFresh))
       case .news(let model): return try source.reload(after: model).map { .loaded($0) }
       }
     } catch { return .reloadFailed("\(error)") }

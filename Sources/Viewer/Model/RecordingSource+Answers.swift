@@ -4,35 +4,35 @@ import Bench
 import Profiler
 
 extension RecordingSource {
-  /// Opens the recording, answers, and lets it go. Runs outside the drawing thread.
-  func answer(_ question: Question, _ cancellation: Cancellation) -> Reply {
+  /// Runs outside the drawing thread.
+  mutating func answer(_ question: Question, _ cancellation: Cancellation) -> Reply {
     do throws(RecordingError) {
-      let recording = try Recording(path: path)
       switch question {
-      case .timeView(let range, let slices): return .timeView(try recording.timeView(range, slices: slices))
+      case .timeView(let range, let slices): return .timeView(try recording().timeView(range, slices: slices))
       case .events(let range):
-        return .events(try recording.events(range, limit: TimelineScreen.longestList))
+        return .events(try recording().events(range, limit: TimelineScreen.longestList))
       case .savedQueries: return savedQueries()
       case .sql(let text):
+        let recording = try recording()
         do throws(QueryError) { return .sql(try recording.query(text, cancellation: cancellation)) } catch {
           return .failed("\(error)")
         }
       case .traces(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         return .traces(try profile.traceTree(of: try profile.counts(filter)))
-      case .trace(let number, let filter): return try trace(number, filter, try recording.profile())
+      case .trace(let number, let filter): return try trace(number, filter, try profile())
       case .guards(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         return .guards(try GuardTables(profile, try profile.counts(filter)))
       case .source(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         return .source(try profile.sourceHeat(of: try profile.counts(filter)))
-      case .sourceFile(let path): return .sourceFile(try recording.sourceText(path))
-      case .warmup(let filter): return .warmup(try recording.profile().warmup(filter))
-      case .bench: return .bench(try analyses(recording))
-      case .findings(let filter): return .findings(try recording.profile().findings(filter))
+      case .sourceFile(let path): return .sourceFile(try recording().sourceText(path))
+      case .warmup(let filter): return .warmup(try profile().warmup(filter))
+      case .bench: return .bench(try analyses(try recording()))
+      case .findings(let filter): return .findings(try profile().findings(filter))
       case .timeOrder(let filter):
-        let profile = try recording.profile()
+        let profile = try profile()
         let runs = try profile.stackRuns(filter, limit: Self.runs)
         return .timeOrder(
           TimedStacks(tree: SampleTree(profile.stackTree(of: runs), functions: profile.functions), slice: runs.slice))
@@ -51,7 +51,7 @@ extension RecordingSource {
   private static let runs = 10_000
 
   /// Of another recording the same states: its times and threads have nothing to do with those of this one.
-  private func stacks(of other: Comparison, _ filter: SampleFilter) throws(RecordingError) -> SampleTree {
+  private mutating func stacks(of other: Comparison, _ filter: SampleFilter) throws(RecordingError) -> SampleTree {
     var chosen = filter
     let profile: Profile
     switch other {
@@ -60,7 +60,7 @@ extension RecordingSource {
       profile = try Recording(path: path).profile()
     case .range(let range):
       chosen.range = range
-      profile = try Recording(path: path).profile()
+      profile = try self.profile()
     }
     return SampleTree(profile.stackTree(of: try profile.counts(chosen)), functions: profile.functions)
   }

@@ -1,7 +1,8 @@
 // Reads a recording into the viewer's model, again whenever the file has grown.
 //
-// Invariant: no connection to the file stays open between readings. The recorder turns the file into one portable file
-// when it closes it, and it cannot while somebody else holds it open.
+// Invariant: no connection to a file that is still being written stays open between readings. The recorder turns the file
+// into one portable file when it closes it, and it cannot while somebody else holds it open. A closed recording is kept open
+// with its tables, so that a question need not read them again.
 
 import Glibc
 import Profiler
@@ -12,7 +13,7 @@ struct RecordingSource {
   /// Slices of time that are read, at most; screens merge them to what they have room for.
   static let slices = 240
   /// An unfinished recording without news for this long is taken for abandoned. Recorders write once a second.
-  static let patience = 5.0
+  var patience = 5.0
 
   let path: String
   /// Benches that are shown together with the one at `path`.
@@ -21,23 +22,43 @@ struct RecordingSource {
   var queryFile = QueryFile.standard
   /// The samples that the model is about.
   private(set) var selection = SampleFilter.all
+  /// The tables of a recording that was closed.
+  private var kept: Profile?
+  /// What was read of a recording that is still being written.
+  private var sums: RecordingSums?
   private var lastProgress = -1
   private var lastGrowth = now()
 
   init(path: String) { self.path = path }
 
-  /// Reads everything.
+  /// Reads everything anew.
   mutating func load() throws(RecordingError) -> ViewerModel {
-    let recording = try Recording(path: path)
-    note(progress: try recording.progress())
-    let profile = try recording.profile()
-    return try model(of: profile)
+    kept = nil
+    sums = nil
+    note(progress: try Recording(path: path).progress())
+    return try model(of: try profile())
   }
 
-  /// Reads everything, about these samples from now on.
-  mutating func load(_ selection: SampleFilter) throws(RecordingError) -> ViewerModel {
+  /// What the screens show of these samples, and of these from now on; `isFresh`: from the file as it is now.
+  mutating func load(_ selection: SampleFilter, isFresh: Bool = false) throws(RecordingError) -> ViewerModel {
     self.selection = selection
-    return try load()
+    return kept == nil || isFresh ? try load() : try model(of: try profile())
+  }
+
+  /// The file, for questions that need no tables.
+  func recording() throws(RecordingError) -> Recording {
+    if let kept { return kept.recording }
+    return try Recording(path: path)
+  }
+
+  /// The tables of the recording: those kept, or as they are now.
+  mutating func profile() throws(RecordingError) -> Profile {
+    if let kept { return kept }
+    let profile = try Recording(path: path).profile(after: sums)
+    sums = profile.sums
+    // As long as its log is there the recorder is still closing it.
+    if profile.isFinished, access(path + "-wal", F_OK) != 0 { kept = profile }
+    return profile
   }
 
   /// A recording so large that its first picture does not wait for all of it: in bytes.
@@ -70,9 +91,10 @@ struct RecordingSource {
     let hasNews = lastProgress != before
     // Closing a recording need not write another sample, but it ends the log beside it.
     let wasClosed = access(path + "-wal", F_OK) != 0
-    let isSilent = Self.now() - lastGrowth > Self.patience
+    let isSilent = Self.now() - lastGrowth > patience
     guard hasNews || model.progress == .growing && (wasClosed || isSilent) else { return nil }
-    return try self.model(of: try recording.profile())
+    kept = nil
+    return try self.model(of: try profile())
   }
 
   private mutating func note(progress: Int) {
@@ -107,7 +129,7 @@ struct RecordingSource {
     var model = ViewerModel()
     setFigures(of: &model, profile.environment, profile.losses)
     if !profile.isFinished {
-      model.progress = Self.now() - lastGrowth > Self.patience ? .abandoned : .growing
+      model.progress = Self.now() - lastGrowth > patience ? .abandoned : .growing
     }
     model.duration = Double(profile.duration) / 1e6
     model.samples = counts.samples

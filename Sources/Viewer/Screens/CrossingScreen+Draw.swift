@@ -63,8 +63,8 @@ extension CrossingScreen {
     var place = "\(function.route), \(function.function.file)"
     if let site = row.site { place = "at \(label(site: function.sites[site]))" }
     grid.put(place, x: area.x + used + 2, y: area.y, width: area.width - used - 2, style: .faint)
-    var calls = "\(Figures.count(cost.allCalls)) calls, \(Figures.bytes(cost.bytes)) converted"
-    if cost.callbacks > 0 { calls += ", \(Figures.count(cost.callbacks)) callbacks" }
+    var calls = "\(Figures.counted(cost.allCalls, "call")), \(Figures.bytes(cost.bytes)) converted"
+    if cost.callbacks > 0 { calls += ", \(Figures.counted(cost.callbacks, "callback"))" }
     if cost.tracedCalls > 0 {
       calls += "; \(Figures.percent(cost.tracedShare)) by machine code"
     }

@@ -79,7 +79,8 @@ extension FlameScreen {
     text += tree.changes != nil ? ", colour = change" : colouring == .states ? ", colour = state" : ", colour = kind"
     var right = comparisonText
     if !searchText.isEmpty {
-      right = "\(searchText): \(Figures.count(matches.nodes)) boxes \(Figures.estimate(share(matches.weight)))"
+      right =
+        "\(searchText): \(Figures.count(matches.nodes)) \(matches.nodes == 1 ? "box" : "boxes") \(Figures.estimate(share(matches.weight)))"
     }
     if rows > parts.graph.height {
       right += (right.isEmpty ? "" : "  ") + "rows \(first + 1)–\(min(rows, first + parts.graph.height)) of \(rows)"
@@ -113,7 +114,7 @@ extension FlameScreen {
 
   private func figures(of node: Int) -> String {
     var text = Figures.estimate(share(tree.total[node]))
-    text += "  \(Figures.count(tree.sampleTotal[node])) samples, \(Figures.time(Microseconds(tree.total[node])))"
+    text += "  \(Figures.counted(tree.sampleTotal[node], "sample")), \(Figures.time(Microseconds(tree.total[node])))"
     if !tree.shape.inverted { text += "  own \(Figures.estimate(share(tree.ownWeight(of: node))))" }
     if node != 0, zoom != 0, tree.total[zoom] > 0 {
       text += "  \(Figures.percent(Double(tree.total[node]) / Double(tree.total[zoom]))) of the zoom"

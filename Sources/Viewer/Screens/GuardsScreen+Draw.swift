@@ -90,13 +90,13 @@ extension GuardsScreen {
       var types = "\(row.kind) at exit \(row.exit) of trace \(row.trace)"
       if let expected = row.expected { types += ", expected \(expected)" }
       if let seen = row.seen { types += ", saw \(seen)" }
-      var cost = "\(Figures.count(row.failures)) failures, \(Figures.estimate(row.lost)) of the samples lost"
+      var cost = "\(Figures.counted(row.failures, "failure")), \(Figures.estimate(row.lost)) of the samples lost"
       if let bridge = row.bridge { cost += "; bridge \(bridge) took its place" }
       lines = [types, cost, "\(row.place.file):\(row.line) \(row.place.name)"]
     } else if table == .aborts, let row = selectedAbort {
       lines = [
         row.title + (row.meaning.map { ": \($0)" } ?? ""),
-        "\(Figures.count(row.count)) recordings given up, \(Figures.count(row.countAtPlace)) of them at "
+        "\(Figures.counted(row.count, "recording")) given up, \(Figures.count(row.countAtPlace)) of them at "
           + "\(Figures.place(row.place, row.line))",
         "\(Figures.estimate(row.interpreted)) of the samples in the interpreter below such functions",
       ]

@@ -34,7 +34,7 @@ struct GuardsScreen: Screen {
   }
 
   let name = ScreenName.guards
-  let hint = "↑↓ move  Enter trace  o source  s sort  Tab recordings given up"
+  let hint = "↑↓ move  Enter trace  o source  s sort  Tab given up"
   let keys: [KeyHelp] = [
     KeyHelp(keys: "Tab", does: "between guards and recordings given up"),
     KeyHelp(keys: "Enter", does: "the guard in its trace; the line of a recording given up"),
@@ -52,6 +52,8 @@ struct GuardsScreen: Screen {
   private(set) var abortCursor = ListCursor()
   private(set) var found = TextSearch()
   private var isStale = true
+  /// The guard to go to once the tables are there.
+  private var wanted: ExitID?
 
   // MARK: Reading
 
@@ -65,7 +67,8 @@ struct GuardsScreen: Screen {
     switch reply {
     case .guards(let tables):
       problem = nil
-      let exit = selected.map { ExitID(trace: $0.trace, exit: $0.exit) }
+      let exit = wanted ?? selected.map { ExitID(trace: $0.trace, exit: $0.exit) }
+      wanted = nil
       let reason = selectedAbort?.reason
       self.tables = tables
       rebuild(keeping: exit)
@@ -143,6 +146,17 @@ struct GuardsScreen: Screen {
   /// The place of the row under the cursor.
   private var place: (ProfileFunction, Int)? {
     table == .guards ? selected.map { ($0.place, $0.line) } : selectedAbort.map { ($0.place, $0.line) }
+  }
+
+  mutating func show(_ target: Target, _ context: ScreenContext) -> Answer {
+    guard case .exit(let trace, let number) = target else { return .ignored }
+    table = .guards
+    wanted = ExitID(trace: trace, exit: number)
+    if tables != nil, !isStale {
+      rebuild(keeping: wanted)
+      wanted = nil
+    }
+    return .handled
   }
 
   mutating func mouse(_ mouse: Mouse, _ context: ScreenContext) -> Answer {

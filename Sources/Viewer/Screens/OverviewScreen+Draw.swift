@@ -27,12 +27,12 @@ extension OverviewScreen {
     let bad = model.lost + model.broken > taken / 100
     if area.height < 2 {
       let used = grid.put(lost, x: area.x, y: area.y, width: area.width, style: bad ? Style(.warning) : .plain)
-      let text = ", \(Figures.count(model.samples)) samples, \(rate)"
+      let text = ", \(Figures.counted(model.samples, "sample")), \(rate)"
       grid.put(text, x: area.x + used, y: area.y, width: area.width - used)
       return
     }
     let mode = model.mode.isEmpty ? "" : " of \(model.mode) time"
-    let sampled = "\(Figures.count(model.samples)) samples, \(Figures.time(Microseconds(model.weight)))\(mode)"
+    let sampled = "\(Figures.counted(model.samples, "sample")), \(Figures.time(Microseconds(model.weight)))\(mode)"
     grid.put(
       "\(sampled) in \(Figures.time(seconds: model.duration)), \(rate)", x: area.x, y: area.y, width: area.width,
       style: .title)
@@ -128,7 +128,7 @@ extension OverviewScreen {
       Column(title: "own", width: 7, align: .right),
       Column(title: "95%", width: 11, rank: 2),
       Column(title: "total", width: 7, align: .right, rank: 1),
-      Column(title: list == .functions ? "function (no [vm])" : "line (with native)", width: nil),
+      Column(title: list == .functions ? "function" : "line", width: nil),
     ]
     let first = isActive ? layout.firstRow(cursor: cursor, in: area) : 0
     grid.putTable(columns, count: rows.count, in: area, first: first, selected: isActive ? cursor : nil) { index in

@@ -89,7 +89,7 @@ struct FindingList: Sendable {
     func put(_ text: String, _ style: Style) { grid.put(text, x: area.x, y: area.y, width: area.width, style: style) }
     guard let findings else { return put(problem ?? "d  what costs time, and what to change", .faint) }
     guard let first = findings.first else { return put("The doctor found nothing.", .faint) }
-    let title = "\(Figures.count(findings.count)) \(findings.count == 1 ? "finding" : "findings") (d): "
+    let title = "\(Figures.counted(findings.count, "finding")) (d): "
     let used = grid.put(title, x: area.x, y: area.y, width: area.width, style: Style(.warning))
     grid.put(
       "\(Figures.percent(first.cost.share)) \(first.title), \(first.placeText)", x: area.x + used, y: area.y,

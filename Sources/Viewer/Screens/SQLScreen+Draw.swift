@@ -25,7 +25,7 @@ extension SQLScreen {
     }
     var status = ""
     if let result {
-      status = "\(Figures.count(result.rows.count)) rows\(result.isCut ? " (there are more)" : ""), "
+      status = "\(Figures.counted(result.rows.count, "row"))\(result.isCut ? " (there are more)" : ""), "
       status += Figures.time(seconds: result.time)
       if isOld { status += ", of an earlier reading: Enter runs it again" }
     }
@@ -69,9 +69,11 @@ extension SQLScreen {
     var x = area.x
     var column = firstColumn
     while column < result.columns.count, x < area.x + area.width {
-      let width = min(widths[column], area.x + area.width - x)
+      // A sign before the title says that there are columns to the left.
+      let mark = column == firstColumn && column > 0 ? "<" : ""
+      let width = min(widths[column] + mark.utf8.count, area.x + area.width - x)
       let isNumber = result.rows.first?[column].isNumber ?? false
-      let title = column == firstColumn && column > 0 ? "<" + result.columns[column] : result.columns[column]
+      let title = mark + result.columns[column]
       grid.put(title, x: x, y: area.y, width: width, style: .faint, align: isNumber ? .right : .left)
       for index in first..<max(first, last) {
         let cell = result.rows[index][column]

@@ -117,10 +117,10 @@ extension SourceScreen {
     }
     if line.guards > 0 {
       compiled.append(
-        "\(Figures.count(line.guards)) guards failed \(Figures.count(line.failures)) times, "
+        "\(Figures.counted(line.guards, "guard")) failed \(Figures.counted(line.failures, "time")), "
           + "\(Figures.percent(heat.share(line.lost))) lost")
     }
-    if line.aborts > 0 { compiled.append("\(Figures.count(line.aborts)) recordings given up") }
+    if line.aborts > 0 { compiled.append("\(Figures.counted(line.aborts, "recording")) given up") }
     let rows = [
       "line \(number) in \(line.function.name): own \(Figures.estimate(heat.share(line.own))), "
         + "total \(Figures.estimate(heat.share(line.total)))",

@@ -159,7 +159,11 @@ struct SourceScreen: Screen {
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
     let page = SourceLayout(context.area).lines.height - 1
     if isChoosing { return pressInFiles(key, page) }
-    if cursor.press(key, count: rowCount, page: page) { return .handled }
+    if cursor.press(key, count: rowCount, page: page) {
+      // The text may still be on its way: the cursor stays on the line that it was moved to.
+      if textIsStale { wantedLine = number(ofRow: cursor.row) }
+      return .handled
+    }
     switch key {
     case .tab: return goToHot(1)
     case .backTab: return goToHot(-1)

@@ -38,7 +38,7 @@ extension TimelineScreen {
   }
 
   private func drawLanes(_ shown: TimeView, on grid: inout Grid, _ layout: TimelineLayout) {
-    let kinds = TimelineEvent.Kind.allCases
+    let kinds = EventKind.allCases
     let named = layout.graph.x > layout.lanes.x
     for lane in 0..<layout.lanes.height {
       let y = layout.lanes.y + lane
@@ -51,7 +51,7 @@ extension TimelineScreen {
         let count = isSplit ? counts[lane] : counts.reduce(0, +)
         guard count > 0 else { continue }
         let glyph = count < 10 ? "\(count)" : grid.glyphs.full
-        grid.putGlyph(glyph, x: layout.graph.x + column, y: y, style: isSplit ? kinds[lane].style : Style(.accent))
+        grid.putGlyph(glyph, x: layout.graph.x + column, y: y, style: Style(isSplit ? kinds[lane].role : .accent))
       }
     }
   }
@@ -59,7 +59,10 @@ extension TimelineScreen {
   /// The times of both ends, the cursor, and the range.
   private func drawAxis(on grid: inout Grid, _ context: ScreenContext, _ area: Area, _ slices: Int) {
     let y = area.y
-    grid.put(Figures.seconds(view.lowerBound), x: area.x, y: y, width: area.width, style: .faint)
+    let cursorColumn = column(of: cursor, slices: slices)
+    // The cursor stands in the first column; the time of the beginning beside it.
+    let begin = cursorColumn == 0 ? 2 : 0
+    grid.put(Figures.seconds(view.lowerBound), x: area.x + begin, y: y, width: area.width - begin, style: .faint)
     grid.put(
       Figures.seconds(view.upperBound - 1) + " s", x: area.x, y: y, width: area.width, style: .faint, align: .right)
     func mark(_ range: Range<Microseconds>, _ glyph: String, _ style: Style) {
@@ -70,7 +73,7 @@ extension TimelineScreen {
     }
     if let range = context.selection.range { mark(range, "=", Style(.accent)) }
     if let from = self.mark { mark(min(from, cursor)..<(max(from, cursor) + 1), "-", .title) }
-    grid.putGlyph("^", x: area.x + column(of: cursor, slices: slices), y: y, style: .selection)
+    grid.putGlyph("^", x: area.x + cursorColumn, y: y, style: .selection)
   }
 
   private func drawList(on grid: inout Grid, _ area: Area) {
@@ -83,7 +86,7 @@ extension TimelineScreen {
     let first = firstRow(height: area.height)
     for (line, index) in (first..<min(events.count, first + area.height)).enumerated() {
       let event = events[index]
-      var text = "\(Figures.seconds(event.time)) s  \(event.kind.label)"
+      var text = "\(Figures.seconds(event.time)) s  \(event.kind.title)"
       if let trace = event.trace { text += "  trace \(trace)" }
       if let duration = event.duration { text += "  \(Figures.time(duration))" }
       // Names may be as long as they like; what was said about the event comes before them.
@@ -94,16 +97,6 @@ extension TimelineScreen {
       if index == events.count - 1, list.events.isCut { text += "  … and more" }
       let style = index == row ? Style.selection : matches(event) ? Style(.match) : .plain
       grid.put(text, x: area.x, y: area.y + line, width: area.width, style: style, fill: index == row)
-    }
-  }
-}
-
-extension TimelineEvent.Kind {
-  var style: Style {
-    switch self {
-    case .compiled, .bridge: Style(.stateTrace)
-    case .aborted, .blacklisted, .invalidated, .flushed: Style(.warning)
-    case .collection: Style(.stateCollecting)
     }
   }
 }

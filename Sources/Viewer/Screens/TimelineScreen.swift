@@ -14,7 +14,7 @@ struct TimelineScreen: Screen {
   static let shortestView: Microseconds = 100
 
   let name = ScreenName.timeline
-  let hint = "←→ cursor  Space mark, then range  +- zoom  ↑↓ event  Enter trace"
+  let hint = "←→ cursor  Space range  +- zoom  e events  Enter trace"
   let keys: [KeyHelp] = [
     KeyHelp(keys: "← → h l", does: "move the cursor by a column; PgUp PgDn by ten"),
     KeyHelp(keys: "Home End", does: "to the beginning, the end"),
@@ -216,7 +216,7 @@ struct TimelineScreen: Screen {
   }
 
   func matches(_ event: TimelineEvent) -> Bool {
-    !found.isEmpty && "\(event.kind.label) \(event.function) \(event.file) \(event.detail)".lowercased().contains(found)
+    !found.isEmpty && "\(event.kind.title) \(event.function) \(event.file) \(event.detail)".lowercased().contains(found)
   }
 
   mutating func step(_ direction: Int, _ context: ScreenContext) -> Answer {
@@ -244,7 +244,7 @@ struct TimelineLayout {
   init(_ area: Area) {
     var rest = area
     head = rest.takeTop(1)
-    let laneRows = rest.height >= 16 ? TimelineEvent.Kind.allCases.count : 1
+    let laneRows = rest.height >= 16 ? EventKind.allCases.count : 1
     list = rest.takeBottom(max(2, rest.height / 3))
     axis = rest.takeBottom(1)
     lanes = rest.takeBottom(laneRows)

@@ -41,7 +41,7 @@ struct TraceView: Sendable {
   /// From this width on the three stand side by side.
   static let wide = 110
 
-  static let hint = "↑↓ move  Tab next line  b before/after  m machine code  Enter bridge or source  Backspace"
+  static let hint = "Tab line  e guard  Enter bridge, source  b before  m code"
   static let keys: [KeyHelp] = [
     KeyHelp(keys: "In a trace: Tab", does: "next line of the source, Shift-Tab the one before"),
     KeyHelp(keys: "b", does: "operations before, after optimisation"),

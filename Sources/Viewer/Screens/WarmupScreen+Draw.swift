@@ -30,11 +30,7 @@ extension WarmupScreen {
       return
     }
     grid.put(steadiness.statement, x: area.x, y: area.y, width: area.width, style: .title)
-    var lines = [""]
-    for word in steadiness.derivation.split(separator: " ") {
-      if lines[lines.count - 1].count + 1 + word.count > area.width { lines.append("") }
-      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
-    }
+    let lines = WordWrap.lines(steadiness.derivation, width: area.width)
     for (row, line) in lines.prefix(area.height - 1).enumerated() {
       grid.put(line, x: area.x, y: area.y + 1 + row, width: area.width, style: .faint)
     }
@@ -77,7 +73,9 @@ extension WarmupScreen {
     let y = layout.axis.y
     let graph = layout.graph
     let columns = slots.columns(of: slots.slot(of: slice), width: graph.width)
-    grid.put(Figures.time(warmup.range.lowerBound), x: graph.x, y: y, style: .faint)
+    // The cursor stands in the first column; the time of the beginning beside it.
+    let begin = graph.x + (columns.lowerBound == 0 ? 2 : 0)
+    grid.put(Figures.time(warmup.range.lowerBound), x: begin, y: y, style: .faint)
     grid.put(Figures.time(warmup.range.upperBound), x: graph.x, y: y, width: graph.width, style: .faint, align: .right)
     for row in graph.y..<max(graph.y, y) {
       grid.restyle(Area(x: graph.x + columns.lowerBound, y: row, width: 1, height: 1)) { $0.background = .selection }
@@ -126,7 +124,7 @@ extension WarmupScreen {
       func style(_ style: Style) -> Style { isSelected ? .selection : style }
       if isSelected { grid.fill(Area(x: area.x, y: y, width: area.width, height: 1), .selection) }
       grid.put(Figures.time(event.time), x: area.x, y: y, width: 8, style: style(.faint), align: .right)
-      grid.put(event.kind.rawValue, x: area.x + 9, y: y, width: 11, style: style(Style(event.kind.role)))
+      grid.put(event.kind.title, x: area.x + 9, y: y, width: 11, style: style(Style(event.kind.role)))
       let place = event.place.map { "\($0.name)  \(Figures.fileName($0.file)):\(event.line)  " } ?? ""
       let trace = event.trace.map { "trace \($0)  " } ?? ""
       let isLast = row == area.height - 1 && index == events.count - 1
@@ -138,7 +136,8 @@ extension WarmupScreen {
   }
 }
 
-extension WarmupEventKind {
+extension EventKind {
+  /// Its colour, on every screen that shows events.
   var role: Role {
     switch self {
     case .compiled, .bridge: .stateTrace

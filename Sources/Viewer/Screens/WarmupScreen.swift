@@ -209,11 +209,11 @@ struct WarmupLayout {
   var axis: Area
   var slice: Area
   var list: Area
-  let kinds: [WarmupEventKind]
+  let kinds: [EventKind]
 
   init(_ area: Area, warmup: Warmup?) {
     var rest = area
-    let present = WarmupEventKind.allCases.filter { kind in warmup?.slices.contains { $0.count(of: kind) > 0 } ?? false
+    let present = EventKind.allCases.filter { kind in warmup?.slices.contains { $0.count(of: kind) > 0 } ?? false
     }
     // On a low screen the rarer kinds give way.
     kinds = Array(present.prefix(max(1, area.height / 4)))

@@ -121,7 +121,7 @@ extension ViewerState {
     func lines(_ help: [KeyHelp]) -> [HelpLine] {
       help.flatMap { row -> [HelpLine] in
         if helpKeyWidth + row.does.count <= size.width { return [.keys(row.keys, does: row.does)] }
-        return [.keys(row.keys, does: ""), .does(row.does)]
+        return [.keys(row.keys, does: "")] + WordWrap.lines(row.does, width: size.width - 3).map { .does($0) }
       }
     }
     let all = ScreenName.allCases.map { KeyHelp(keys: "\($0.rawValue)  \($0.title)", does: $0.info.question) }

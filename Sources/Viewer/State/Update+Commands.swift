@@ -20,7 +20,7 @@ extension ViewerState {
       if let name = ScreenName(wish: text), has(name) {
         show(name)
       } else {
-        message = "no command \(verb): a screen's name or number, sql, range, help, reload or q"
+        message = "no command \(verb): a screen's name or number, sql, range, against, help, reload or q"
       }
     }
     return []

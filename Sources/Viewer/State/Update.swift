@@ -9,7 +9,7 @@ extension ViewerState {
     KeyHelp(keys: "PgUp PgDn Home End", does: "move far"),
     KeyHelp(keys: "/", does: "search; Enter keeps it, Esc drops it"),
     KeyHelp(keys: "n  N", does: "next, previous match"),
-    KeyHelp(keys: ":", does: "command: a screen, sql SELECT …, range 1.5-3, range all, help, reload, q"),
+    KeyHelp(keys: ":", does: "command: a screen, sql SELECT …, range 1.5-3, range all, against FILE, help, reload, q"),
     KeyHelp(keys: "Backspace", does: "back to where you came from"),
     KeyHelp(keys: "Esc", does: "give up reading; drop the search, then the range"),
     KeyHelp(keys: "r", does: "read the recording again"),

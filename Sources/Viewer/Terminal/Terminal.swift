@@ -71,6 +71,7 @@ final class Terminal {
     noecho()
     nonl()
     keypad(stdscr, true)
+    for (sequence, key) in Self.moreSequences { define_key(sequence, key) }
     nodelay(stdscr, true)
     curs_set(0)
     set_escdelay(25)
@@ -206,6 +207,14 @@ final class Terminal {
   private static let keys: [Int32: Key] = [
     KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right, KEY_HOME: .home, KEY_END: .end,
     KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_ENTER: .enter, KEY_BACKSPACE: .backspace, KEY_BTAB: .backTab,
+  ]
+
+  /// What many terminals send for these keys whatever their description says: PuTTY and tmux under the name xterm, and
+  /// terminals that do not know the mode in which the description has them.
+  private static let moreSequences: [(String, Int32)] = [
+    ("\u{1B}[1~", KEY_HOME), ("\u{1B}[7~", KEY_HOME), ("\u{1B}[H", KEY_HOME), ("\u{1B}OH", KEY_HOME),
+    ("\u{1B}[4~", KEY_END), ("\u{1B}[8~", KEY_END), ("\u{1B}[F", KEY_END), ("\u{1B}OF", KEY_END),
+    ("\u{1B}[A", KEY_UP), ("\u{1B}[B", KEY_DOWN), ("\u{1B}[C", KEY_RIGHT), ("\u{1B}[D", KEY_LEFT),
   ]
 
   private func readMouse() -> Event? {

@@ -61,7 +61,8 @@ enum PageStyle {
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: 14px; }
     th, td { text-align: left; padding: 4px 22px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-    th:last-child, td:last-child { padding-right: 2px; }
+    th:first-child, td:first-child { padding-left: 4px; }
+    th:last-child, td:last-child { padding-right: 4px; }
     th { color: var(--faint); font-weight: 600; white-space: nowrap; }
     th button { border: 0; background: none; padding: 0; font-weight: 600; color: inherit; position: relative; }
     th button::after { position: absolute; left: calc(100% + 3px); font-size: 11px; }

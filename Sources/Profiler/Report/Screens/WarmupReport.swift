@@ -26,7 +26,7 @@ public struct WarmupReport: ScreenReport {
       ? Tier.allCases : layout.width >= 80 ? [.machineCode, .interpreter, .compiler] : [.machineCode, .interpreter]
     // As many kinds of events as fit, the most telling first.
     var room = layout.width - 10 - tiers.reduce(0) { $0 + max(8, $1.label.count) + 2 }
-    let kinds = WarmupEventKind.allCases.filter { kind in
+    let kinds = EventKind.allCases.filter { kind in
       guard warmup.total(of: kind) > 0 else { return false }
       room -= max(kind.label.count, 7) + 2
       return room >= 0
@@ -63,7 +63,7 @@ public struct WarmupReport: ScreenReport {
     for event in events.prefix(layout.limit) {
       let place = event.place.map { TextReport.place($0, event.line) + ": " } ?? ""
       table.add([
-        Figures.time(event.time), event.kind.rawValue, event.trace.map(String.init) ?? "", place + event.detail,
+        Figures.time(event.time), event.kind.title, event.trace.map(String.init) ?? "", place + event.detail,
       ])
     }
     return table
@@ -94,7 +94,7 @@ public struct WarmupReport: ScreenReport {
     .object(
       [("start_s", .number(Double(slice.tiers.start) / 1e6))]
         + Tier.allCases.enumerated().map { ("\($1.rawValue)_s", .number(Double(slice.tiers.weights[$0]) / 1e6)) }
-        + WarmupEventKind.allCases.map { ($0.rawValue, .integer(slice.count(of: $0))) })
+        + EventKind.allCases.map { ($0.rawValue, .integer(slice.count(of: $0))) })
   }
 
   private func event(_ event: WarmupEvent) -> JSONValue {
