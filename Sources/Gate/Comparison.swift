@@ -106,7 +106,7 @@ public struct Comparison {
     guard let before = baseline.figures(of: metric), let after = candidate.figures(of: metric) else { return nil }
     let rule = configuration.rule(for: metric, of: script)
     // The steady iteration is counted from 1 for ratios, and shown from 0.
-    let shift = metric == .steadyIteration ? 1.0 : 0
+    let shift = metric == .steadyIteration ? 1 : metric == .timeToSteady ? GateSide.instant : 0
     return statisticalRow(
       metric, label: "", place: nil, before: before, after: after, shift: shift, threshold: rule.threshold, rule: rule)
   }

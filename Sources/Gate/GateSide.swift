@@ -62,6 +62,9 @@ public struct GateSide: Sendable {
       counters: counters.choosing(processes))
   }
 
+  /// Added to times that may be 0, so that ratios exist; a nanosecond, the clock's step.
+  static let instant = 1e-9
+
   /// One positive figure per process, nil when the metric was not measured.
   func figures(of metric: Metric) -> [Double]? {
     if metric == .peakMemory {
@@ -71,7 +74,7 @@ public struct GateSide: Sendable {
     guard !summaries.isEmpty else { return nil }
     switch metric {
     case .steadyIteration: return summaries.map { $0.steadyIteration + 1 }
-    case .timeToSteady: return summaries.map { max($0.timeToSteady, 1e-9) }
+    case .timeToSteady: return summaries.map { $0.timeToSteady + Self.instant }
     case .steadyTime: return summaries.map { max($0.steadyTime, 1e-9) }
     case .firstIteration: return summaries.map { max($0.firstIteration, 1e-9) }
     default: return nil

@@ -55,6 +55,8 @@ struct Judgement {
   /// `+4.2 %`
   static func percent(_ share: Double, signed: Bool = true) -> String {
     guard share.isFinite else { return share > 0 ? "beyond all limits" : "–" }
+    // Ratios to next to nothing say no more than this.
+    guard share < 100 else { return "over 9,999 %" }
     let digits = abs(share) < 0.0995 ? 1 : 0
     return (signed && share > 0 ? "+" : "") + Figures.fixed(share * 100, digits: digits) + " %"
   }

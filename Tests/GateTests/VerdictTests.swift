@@ -185,6 +185,11 @@ import Testing
     #expect(throws: GateError.self) { try BenchmarkFacts(json: Data(facts.json.utf8), name: "bad.json") }
   }
 
+  @Test func whatIsSteadyAtOnceTakesNoTime() throws {
+    let report = try report(MadeFacts(warmup: 0), MadeFacts(warmup: 0, seed: 2))
+    #expect(report.row(.timeToSteady)?.baseline == 0 && report.row(.timeToSteady)?.verdict == .pass)
+  }
+
   @Test func waitingIsSaid() throws {
     func facts(_ share: Double) -> BenchmarkFacts {
       var facts = MadeFacts().facts

@@ -50,7 +50,7 @@ enum GateFigures {
 
   private static func bound(_ share: Double) -> String {
     guard share.isFinite, share > -1 else { return share > 0 ? "∞" : "–100" }
-    return Figures.fixed(share * 100, digits: abs(share) < 0.0995 ? 1 : 0)
+    return share < 100 ? Figures.fixed(share * 100, digits: abs(share) < 0.0995 ? 1 : 0) : "over 9,999"
   }
 
   static func threshold(_ row: GateRow) -> String {

@@ -42,7 +42,7 @@ struct FlameChanges: Sendable {
   ) -> Change {
     Change(
       Sampled(weight: weight, total: before.weight, effective: before.effective),
-      Sampled(weight: other, total: after.weight, effective: after.effective), runToRun: Change.runToRun)
+      Sampled(weight: other, total: after.weight, effective: after.effective))
   }
 
   /// Kish's effective number of samples; those of one stack and state count as equal.

@@ -1,5 +1,5 @@
-"""The same work in each iteration; in the planted version each has a little more, so that no steady state is reached."""
-STEPS, MORE = 200_000, 4_000
+"""The same work in each iteration; the planted version doubles it after every twentieth: no steady state is reached."""
+STEPS, RISE = 200_000, 2
 calls = 0
 
 
@@ -13,4 +13,4 @@ def work(steps):
 def run():
     global calls
     calls += 1
-    return work(STEPS + MORE * calls)
+    return work(STEPS * RISE ** (calls // 20))
