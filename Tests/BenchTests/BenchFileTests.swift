@@ -50,7 +50,7 @@ import Testing
     #expect(try Recording(path: folder.file()).benchmark() == nil)
     let old = folder.file("old.pitviper")
     let queue = try DatabaseQueue(path: old)
-    try RecordingSchema.migrator.migrate(queue, upTo: "3")
+    try queue.write { try RecordingSchema.create(in: $0, version: 3) }
     try queue.close()
     #expect(try Recording(path: old).benchmark() == nil)
   }

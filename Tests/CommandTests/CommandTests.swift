@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandTests {
   @Test(arguments: [
     (["reprot", "x"], "pitviper: unknown command 'reprot'; did you mean 'report'?\n"),
-    (["report"], "pitviper: Missing expected argument '<file>'\n"),
+    (["report"], "pitviper: Missing expected argument '<files> ...'\n"),
     (["report", "/nowhere/x"], "pitviper: no such file: /nowhere/x\n"),
     (["report", "--limt", "3", "x"], "pitviper: Unknown option '--limt'. Did you mean '--limit'?\n"),
     (["report", "--limit", "0", "x"], "pitviper: --limit is a number from 1 to 100000\n"),

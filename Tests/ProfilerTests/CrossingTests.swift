@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: [1, 2]) func oldRecordingsOpen(version: Int) throws {
     let folder = Folder()
     let queue = try DatabaseQueue(path: folder.file())
-    try RecordingSchema.migrator.migrate(queue, upTo: String(version))
+    try queue.write { try RecordingSchema.create(in: $0, version: version) }
     try queue.write { database in
       #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM kind") == 4)
       try database.execute(

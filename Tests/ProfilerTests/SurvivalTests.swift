@@ -16,6 +16,26 @@ import Testing
     return (process, output)
   }
 
+  /// A viewer may open the file in the very moment it is made: it finds none, an empty one, or a whole one.
+  @Test(arguments: 1...10)
+  func openedWhileItIsMade(round: Int) throws {
+    let folder = Folder()
+    let (process, _) = try start([folder.file(), "live"])
+    defer {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+    while process.isRunning {
+      do {
+        #expect(try Recording(path: folder.file()).version == RecordingSchema.version)
+        return
+      } catch RecordingError.missing, RecordingError.empty {
+        continue
+      }
+    }
+    Issue.record("the writer ended")
+  }
+
   @Test(arguments: 1...5)
   func killedWhileWriting(round: Int) throws {
     let folder = Folder()

@@ -49,7 +49,7 @@ final class ViewInTmuxTests {
     try terminal.press("i")
     try terminal.expect("callers of each function")
     try terminal.press("t")
-    try terminal.expect("self time")
+    try terminal.expect("own time")
     try terminal.type("?")
     try terminal.expect("On every screen")
     try terminal.press("Escape")

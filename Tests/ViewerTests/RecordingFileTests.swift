@@ -42,8 +42,8 @@ enum CheckViewer {
   /// Ten samples of one function, as a program of format 1 or 2 wrote them: no traces, no calls into C.
   @Test(arguments: [1, 2]) func earlierFormats(version: Int) throws {
     let queue = try DatabaseQueue(path: path)
-    try RecordingSchema.migrator.migrate(queue, upTo: String(version))
     try queue.write { database in
+      try RecordingSchema.create(in: database, version: version)
       let chunk = SampleCoding.encode(
         (1...10).map { Sample(time: $0 * 1000, stack: StackID(1), state: .interpreting, weight: 1000) }, period: 1000)
       try database.execute(

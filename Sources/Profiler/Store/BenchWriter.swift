@@ -14,7 +14,7 @@ public final class BenchWriter {
     try RecordingWriter.clear(path: path)
     do {
       queue = try BenchWriter.open(path)
-      try RecordingSchema.migrator.migrate(queue)
+      try queue.write { try RecordingSchema.create(in: $0) }
     } catch {
       throw .cannotCreate(path: path, reason: RecordingWriter.reason(of: error, path: path))
     }

@@ -1,4 +1,4 @@
-// The tables of a recording, as GRDB migrations: one migration per format version, never edited once released.
+// The tables of a recording: what each format version adds to the one before, never edited once released.
 // docs/recording.md documents every table and view; the file names itself by application_id and carries the format
 // version in user_version, so that `file`, `sqlite3` and old programs can tell.
 
@@ -11,10 +11,9 @@ enum RecordingSchema {
   /// The newest format this program writes and reads.
   static let version = 4
 
-  /// All migrations, oldest first; the name of a migration is the format version it leads to.
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1") { database in
+  /// What each format version adds, oldest first; the first makes version 1.
+  private static let additions: [(Database) throws -> Void] = [
+    { database in
       try database.execute(sql: tablesOfVersion1)
       try database.execute(sql: viewsOfVersion1)
       for state in SampleState.allCases {
@@ -22,12 +21,9 @@ enum RecordingSchema {
           sql: "INSERT INTO state VALUES (?, ?, ?)",
           arguments: [Int(state.rawValue), state.name, state.info.meaning])
       }
-      for kind in FunctionKind.kindsOfVersion1 {
-        try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
-      }
-      try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
-    }
-    migrator.registerMigration("2") { database in
+      for kind in FunctionKind.kindsOfVersion1 { try add(kind, to: database) }
+    },
+    { database in
       try database.execute(sql: changesOfVersion2)
       try database.execute(sql: tablesOfVersion2)
       try database.execute(sql: viewsOfVersion2)
@@ -36,32 +32,40 @@ enum RecordingSchema {
           sql: "INSERT INTO abort_reason VALUES (?, ?, ?)",
           arguments: ["\(reason)", reason.info.title, reason.info.summary])
       }
-      try database.execute(sql: "PRAGMA user_version = 2")
-    }
-    migrator.registerMigration("3") { database in
+    },
+    { database in
       try database.execute(sql: tablesOfVersion3)
       try database.execute(sql: viewsOfVersion3)
-      let kind = FunctionKind.crossing
-      try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
-      try database.execute(sql: "PRAGMA user_version = 3")
-    }
-    migrator.registerMigration("4") { database in
+      try add(.crossing, to: database)
+    },
+    { database in
       try database.execute(sql: benchTables)
       try database.execute(sql: sourceTable)
-      try database.execute(sql: "PRAGMA user_version = 4")
-    }
-    return migrator
+    },
+  ]
+
+  private static func add(_ kind: FunctionKind, to database: Database) throws {
+    try database.execute(sql: "INSERT INTO kind VALUES (?, ?)", arguments: [Int(kind.rawValue), kind.name])
+  }
+
+  /// Makes the tables of a format version in an empty database. Called inside one transaction, so that who opens the file
+  /// early finds it empty or whole.
+  static func create(in database: Database, version: Int = version) throws {
+    for addition in additions.prefix(version) { try addition(database) }
+    try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
   }
 
   /// The text of each table of a format version, to be compared with a file: a hostile file could put a view or a
   /// computed column in the place of a table.
   static func expectedTables(version: Int) throws -> [String: String] {
     let memory = try DatabaseQueue()
-    try migrator.migrate(memory, upTo: String(version))
-    return try memory.read { try tables(in: $0) }
+    return try memory.write { database in
+      try create(in: database, version: version)
+      return try tables(in: database)
+    }
   }
 
-  /// Name → SQL of the tables in a database, SQLite's own and GRDB's bookkeeping left out.
+  /// Name → SQL of the tables in a database, SQLite's own left out, and the bookkeeping of files that earlier builds made.
   static func tables(in database: Database) throws -> [String: String] {
     let rows = try Row.fetchAll(
       database,

@@ -66,12 +66,13 @@ public final class RecordingWriter {
     do {
       var configuration = Configuration()
       configuration.label = "recording"
+      configuration.busyMode = .timeout(2)
       configuration.prepareDatabase { database in
         try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096")
       }
       queue = try DatabaseQueue(path: path, configuration: configuration)
       // The tables come before WAL mode, so that the file itself says what it is from the first moment.
-      try RecordingSchema.migrator.migrate(queue)
+      try queue.write { try RecordingSchema.create(in: $0) }
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
     } catch {
       let reason = RecordingWriter.reason(of: error, path: path)
