@@ -72,7 +72,7 @@ format: ## Formats the Swift sources
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
 .PHONY: check
-check: lint handlers order-check test ## All that CI runs: lint, build, handlers, tests
+check: lint handlers order-check counters test ## All that CI runs: lint, build, handlers, counters, tests
 
 # Options go into ARGS, for example make bench ARGS="--only richards nbody --rounds 5".
 .PHONY: bench
