@@ -34,7 +34,7 @@ final class HostileInTmuxTests {
     }
     #expect(try window.terminal.title == title)
     try window.step("q")
-    try window.terminal.expect("Pane is dead (status 0")
+    try window.terminal.expectEnd("status 0")
   }
 
   static let commands: [[String]] =

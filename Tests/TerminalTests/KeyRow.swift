@@ -18,6 +18,8 @@ struct KeyRow: Sendable, CustomTestStringConvertible {
     case changes
     /// A text stands in a row of the screen, from 0, where it did not before.
     case row(Int, String)
+    /// The program ends: `status 0`, or by `signal`.
+    case ends(String)
   }
 
   let screen: ScreenName
@@ -75,6 +77,7 @@ struct KeyRow: Sendable, CustomTestStringConvertible {
     let old = try window.settled()
     if case .shows(let text) = expected { #expect(!old.text.contains(text), "“\(text)” is there before the key") }
     try window.step(key)
+    if case .ends(let end) = expected { return try window.terminal.expectEnd(end) }
     var pressed = ContinuousClock.now
     try window.terminal.wait("\(expected) after \(key)") {
       // On a busy machine two clicks may be too far apart to be a double click.
@@ -93,6 +96,7 @@ struct KeyRow: Sendable, CustomTestStringConvertible {
       case .row(let row, let text):
         let isNew = !(old.rows.indices.contains(row) && old.rows[row].contains(text))
         return isNew && new.rows.indices.contains(row) && new.rows[row].contains(text) ? true : nil
+      case .ends: return nil
       }
     }
   }

@@ -103,7 +103,7 @@ enum ProfiledScript {
     try source.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
     let words = [TestRecording.program, "profile", "--traces", "-o", "a.pitviper", name]
     let terminal = try Tmux(width: 80, height: 24, command: ["env", "-C", folder.path] + words)
-    try terminal.expect("Pane is dead (status 0", seconds: 120)
+    try terminal.expectEnd("status 0", seconds: 120)
     return folder
   }
 

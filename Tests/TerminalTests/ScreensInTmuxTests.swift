@@ -28,7 +28,7 @@ struct ScreensInTmuxTests {
     Row(name: "functions", screen: .flame, steps: ["t"], shows: "   total", leave: ["t"]),
     Row(
       name: "sandwich", screen: .flame, steps: ["v", "/formula", "Enter", "s"], shows: "callers above",
-      leave: ["s", "v", "v"]),
+      leave: ["s", "Escape", "v", "v"]),
     Row(name: "compared", screen: .flame, steps: [":against Space a.pitviper Enter"], shows: "against a", leave: ["d"]),
     Row(name: "traces", screen: .traces, shows: "tree"),
     Row(
@@ -71,7 +71,7 @@ struct ScreensInTmuxTests {
       for step in row.leave { try window.step(step) }
     }
     try window.step("q")
-    try window.terminal.expect("Pane is dead (status 0")
+    try window.terminal.expectEnd("status 0")
   }
 
   /// The tab of the screen, and its text below.

@@ -1,6 +1,7 @@
 // A terminal of our own: a shell in a tmux server that nobody else uses, with keys to send and a screen to read.
 
 import Foundation
+import Testing
 
 final class Tmux {
   static let path: String? = ["/usr/bin/tmux", "/usr/local/bin/tmux", "/bin/tmux"].first {
@@ -100,6 +101,20 @@ final class Tmux {
       let screen = try screen
       return screen.contains(text) && condition(screen) ? screen : nil
     }
+  }
+
+  /// Waits until the command has ended, and expects how: `status 0`, `signal`. Asks tmux: on the screen its note about the end
+  /// may be lost to the program's last output.
+  func expectEnd(_ expected: String, seconds: Int = 30) throws {
+    let end = try wait("the end of the program", seconds: seconds) {
+      let answer = try run([
+        "display-message", "-p",
+        "#{pane_dead} #{?pane_dead_signal,signal #{pane_dead_signal},#{?#{!=:#{pane_dead_status},},status #{pane_dead_status},}}",
+      ])
+      return answer.hasPrefix("1") ? answer.dropFirst(2).trimmingCharacters(in: .whitespacesAndNewlines) : nil
+    }
+    // On a busy machine tmux loses the status now and then, and never says it.
+    #expect(end.hasPrefix(expected) || end.isEmpty)
   }
 
   /// Waits until `look` gives something; `text` says in an error what was expected.

@@ -153,8 +153,10 @@ final class RecordingReader: @unchecked Sendable {
     } else {
       event = source.carryOut(effect)
     }
-    if let event { work.withLock { $0.inbox.append(event) } }
-    announce()
+    if let event {
+      work.withLock { $0.inbox.append(event) }
+      announce()
+    }
     return true
   }
 

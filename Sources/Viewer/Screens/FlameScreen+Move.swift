@@ -49,10 +49,13 @@ extension FlameScreen {
     select(isInside ? selected : node, context)
   }
 
-  /// The end of the heaviest path.
-  func hottestLeaf(below node: Int) -> Int {
+  /// The end of the heaviest path, as far as its boxes have a cell.
+  func hottestLeaf(below node: Int, _ context: ScreenContext) -> Int {
+    let layout = FlameLayout(tree, zoom: zoom, width: context.area.width)
     var node = node
-    while let next = tree.children(of: node).max(by: { tree.total[Int($0)] < tree.total[Int($1)] }) {
+    while let next = tree.children(of: node).max(by: { tree.total[Int($0)] < tree.total[Int($1)] }),
+      layout.find(Int(next), in: tree) != nil
+    {
       node = Int(next)
     }
     return node

@@ -116,7 +116,7 @@ struct FlameScreen: Screen {
     case .pageUp: page(rootAtBottom ? 1 : -1, context)
     case .pageDown: page(rootAtBottom ? -1 : 1, context)
     case .home, .character("g"): select(zoom, context)
-    case .end, .character("G"): select(hottestLeaf(below: zoom), context)
+    case .end, .character("G"): select(hottestLeaf(below: zoom, context), context)
     case .enter, .character("+"): zoom(to: selected, context)
     case .backspace where zoom == 0: return .ignored
     case .backspace, .character("-"): zoom(to: max(0, Int(tree.parent[zoom])), context)
