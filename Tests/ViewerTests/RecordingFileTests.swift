@@ -67,7 +67,8 @@ enum CheckViewer {
     #expect(model.samples == 10 && model.progress == .finished)
     look(&source, model) { screen, text in
       let wanted: [ScreenName: String] = [
-        .overview: "10 samples", .flame: "main", .traces: "no traces were compiled", .guards: "no recording was given up",
+        .overview: "10 samples", .flame: "main", .traces: "no traces were compiled",
+        .guards: "no recording was given up",
         .intoC: "no calls into C", .source: "main.py", .timeline: "a column is", .sql: "read-only",
         .warmup: "samples",
       ]

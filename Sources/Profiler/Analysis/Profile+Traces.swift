@@ -124,21 +124,22 @@ extension Profile {
     let traces = try traces()
     if traces.isEmpty { return [] }
     let weights = functionTree(hiding: []).weightsPerKey(of: counts, nodeOfStack: nodeOfStack)
-    return traces.map { trace in
+    var shares = traces.map { trace in
       let found = weights[trace.function.raw]
       return TraceShare(
         trace: trace,
         total: Share(weight: found?.total ?? 0, of: counts.weight, samples: counts.samples),
         own: Share(weight: found?.own ?? 0, of: counts.weight, samples: counts.samples))
     }
-    .sorted { ($0.total.weight, $1.trace.number) > ($1.total.weight, $0.trace.number) }
+    shares.sort { ($0.total.weight, $1.trace.number) > ($1.total.weight, $0.trace.number) }
+    return shares
   }
 
   /// Guards that failed, those first at which the most time was lost, then the most frequent.
   public func failingGuards(of counts: StackCounts, limit: Int) throws(RecordingError) -> [ProfileGuard] {
     if recording.version < 2 { return [] }
     let lost = lostWeights(of: counts)
-    let rows = try recording.read { database in
+    var rows = try recording.read { database in
       var result: [ProfileGuard] = []
       try database.forEachRow(
         """
@@ -159,7 +160,10 @@ extension Profile {
       return result
     }
     func rank(_ row: ProfileGuard) -> (Int, Int, Int, Int) { (-row.lost.weight, -row.failures, row.trace, row.exit) }
-    return Array(rows.sorted { rank($0) < rank($1) }.prefix(limit))
+    // In place: there may be a hundred thousand.
+    rows.sort { rank($0) < rank($1) }
+    if rows.count > limit { rows.removeSubrange(limit...) }
+    return rows
   }
 
   /// Recordings given up by reason, the most frequent first.

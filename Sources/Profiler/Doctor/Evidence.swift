@@ -7,9 +7,9 @@ struct Evidence {
   let profile: Profile
   let filter: SampleFilter
   let counts: StackCounts
-  /// Those that were there during the range, and those that were compiled in it.
+  /// All, and those that were there during the range.
+  private let allTraces: [TraceShare]
   let traces: [TraceShare]
-  let compiled: [ProfileTrace]
   /// Functions of which there is a trace at any time.
   let compiledFunctions: Set<FunctionID>
   /// All guards that failed, at any time.
@@ -25,9 +25,9 @@ struct Evidence {
     self.filter = filter
     counts = try profile.counts(filter)
     let all = try profile.traceShares(of: counts)
-    traces = all.filter { $0.trace.isAlive(in: filter.range) }
-    compiled = all.map(\.trace).filter { filter.range?.contains($0.installed) ?? true }
-    compiledFunctions = Set(all.map(\.trace.place.id))
+    allTraces = all
+    traces = filter.range == nil ? all : all.filter { $0.trace.isAlive(in: filter.range) }
+    compiledFunctions = Set(all.lazy.map(\.trace.place.id))
     guards = try profile.failingGuards(of: counts, limit: .max)
     aborts = try profile.givenUpPlaces(filter.range)
     events = try profile.traceEvents(["blacklisted", "invalidated", "flushed"])
@@ -35,6 +35,14 @@ struct Evidence {
       of: StackCounts(rows: counts.rows.filter { $0.state == .interpreting || $0.state == .exit }))
     states = Dictionary(uniqueKeysWithValues: profile.stateRows(of: counts).map { ($0.state, $0.share) })
   }
+
+  /// Traces that were compiled in the range. Lazy: there may be a hundred thousand.
+  var compiled: some Sequence<ProfileTrace> {
+    let range = filter.range
+    return allTraces.lazy.map(\.trace).filter { range?.contains($0.installed) ?? true }
+  }
+
+  var compiledCount: Int { compiled.reduce(0) { count, _ in count + 1 } }
 
   /// A part of the chosen samples.
   func share(_ weight: Int) -> Share {

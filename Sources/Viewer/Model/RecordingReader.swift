@@ -4,6 +4,7 @@
 // last one asked for is delivered, and of questions given up none. Results wait in `inbox`; each makes `wake` readable. The source belongs to the
 // thread once it runs.
 
+import CProfiler
 import Glibc
 import Profiler
 import Synchronization
@@ -113,9 +114,12 @@ final class RecordingReader: @unchecked Sendable {
   // MARK: The thread
 
   private func run() -> Never {
+    // Tables of a large recording are arrays of many megabytes that live for one question.
+    allocator_map_large_blocks()
     while true {
       semaphore.wait()
       while step() {}
+      allocator_trim()
     }
   }
 

@@ -7,9 +7,14 @@ enum BridgeExplosion {
 
   static let rule = Rule(name: "bridge-explosion") { evidence throws(RecordingError) in
     let megamorphic = Set(MegamorphicSite.sites(evidence).map(\.site.place.id))
-    let bridges = Dictionary(grouping: evidence.traces.filter { $0.trace.kind == "bridge" }, by: \.trace.root)
+    var counts: [Int: Int] = [:]
+    for row in evidence.traces where row.trace.kind == "bridge" { counts[row.trace.root, default: 0] += 1 }
+    let roots = Set(counts.filter { $0.value >= leastBridges }.keys)
+    let bridges = Dictionary(
+      grouping: evidence.traces.lazy.filter { $0.trace.kind == "bridge" && roots.contains($0.trace.root) },
+      by: \.trace.root)
     return bridges.compactMap { root, rows -> Finding? in
-      guard rows.count >= leastBridges, let loop = evidence.traces.first(where: { $0.trace.number == root })?.trace,
+      guard let loop = evidence.traces.first(where: { $0.trace.number == root })?.trace,
         // That finding names the cause.
         !megamorphic.contains(loop.place.id)
       else { return nil }

@@ -32,7 +32,7 @@ enum NoSteadyState {
         line: worst.line,
         evidence: [
           "\(Figures.percent(part.share)) (\(Figures.interval(part))) of the last third went into compiling",
-          "\(Figures.count(fresh.count)) traces were compiled in it, \(Figures.count(evidence.compiled.count)) in all",
+          "\(Figures.count(fresh.count)) traces were compiled in it, \(Figures.count(evidence.compiledCount)) in all",
           "most of them at " + most.prefix(3).map { "\($0.key) (\(Figures.count($0.value)))" }.joined(separator: ", "),
         ],
         suggestion:
