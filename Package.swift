@@ -124,7 +124,8 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     // The terminal viewer.
     .target(
-      name: "Viewer", dependencies: ["Profiler", "Bench", "Warmup", "CNcurses", "CProfiler"], swiftSettings: testableSettings),
+      name: "Viewer", dependencies: ["Profiler", "Bench", "Warmup", "CNcurses", "CProfiler"],
+      swiftSettings: testableSettings),
     // The program: `run` alone. All other commands are in pitviper-tools, to which it hands over. No test target may
     // depend on the two: their linker flags would come along.
     .executableTarget(
