@@ -118,7 +118,7 @@ let package = Package(
       name: "Bench", dependencies: ["Profiler", "Warmup", "VM", "TraceIR", "CProfiler", "CRuntime"],
       swiftSettings: testableSettings),
     // Recordings in the formats of other tools.
-    .target(name: "Export", dependencies: ["Profiler", "Bench", "CZlib"], swiftSettings: testableSettings),
+    .target(name: "Export", dependencies: ["Profiler", "Bench", "Warmup", "CZlib"], swiftSettings: testableSettings),
     // `check`: two benchmarks compared, with verdict and blame.
     .target(name: "Gate", dependencies: ["Profiler", "Warmup", "TraceIR"], swiftSettings: testableSettings),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -187,7 +187,7 @@ let package = Package(
       swiftSettings: [.swiftLanguageMode(.v5)]),
     // Exports read back by readers of their own.
     .testTarget(
-      name: "ExportTests", dependencies: ["Export", "Profiler"], swiftSettings: [.swiftLanguageMode(.v5)]),
+      name: "ExportTests", dependencies: ["Export", "Profiler", "Warmup"], swiftSettings: [.swiftLanguageMode(.v5)]),
     // A recording whose names would harm a terminal, for the tests of whatever prints them.
     .target(
       name: "HostileRecording", dependencies: ["Profiler"], path: "Tests/HostileRecording",

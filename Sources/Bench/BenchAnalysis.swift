@@ -37,6 +37,8 @@ public struct BenchAnalysis: Sendable {
   public let timed: [BenchProcess]
   /// Nil when no process has two iterations.
   public let warmup: BenchmarkAnalysis?
+  /// What the virtual machine did in each process, in the order of `timed`.
+  public let moments: [[BenchMoment]]
   /// By process, in the order of `timed`; steps in the order of iterations, then peaks, the highest first.
   public let causes: [[BenchCause]]
 
@@ -55,13 +57,16 @@ public struct BenchAnalysis: Sendable {
     self.timed = timed
     warmup =
       analyses.isEmpty ? nil : BenchmarkAnalysis(name: benchmark.program, processes: analyses, options: options)
-    causes = zip(timed, analyses).map { BenchAnalysis.causes(of: $0, $1) }
+    let moments = timed.map(\.moments)
+    self.moments = moments
+    causes = timed.indices.map { BenchAnalysis.causes(of: timed[$0], moments[$0], analyses[$0]) }
   }
 
   // MARK: Why
 
-  static func causes(of process: BenchProcess, _ analysis: ProcessAnalysis) -> [BenchCause] {
-    let moments = process.moments
+  private static func causes(
+    of process: BenchProcess, _ moments: [BenchMoment], _ analysis: ProcessAnalysis
+  ) -> [BenchCause] {
     let steps = zip(analysis.segments, analysis.segments.dropFirst()).map { before, after in
       step(process, moments, before, after)
     }
@@ -82,7 +87,7 @@ public struct BenchAnalysis: Sendable {
     // The boundary of segments is uncertain by an iteration or two.
     var near = moments.filter { ($0.iteration - iteration).magnitude <= 1 && $0.kind != .collection }
     if near.isEmpty { near = moments.filter { ($0.iteration - iteration).magnitude <= 3 && $0.kind != .collection } }
-    let telling: [WarmupEventKind] =
+    let telling: [EventKind] =
       change < 0
       ? [.compiled, .bridge, .flushed, .invalidated, .blacklisted, .aborted]
       : [.invalidated, .flushed, .blacklisted, .aborted, .bridge, .compiled]

@@ -38,17 +38,18 @@ public struct BenchCurve {
     let top = log10(Double(walls.last ?? 10))
     low = bottom - max(0.02, (top - bottom) * 0.03)
     high = top + max(0.02, (top - bottom) * 0.05)
-    let rows = Double(analyses.filter { !BenchCurve.kinds($0).isEmpty }.map { BenchCurve.kinds($0).count }.reduce(0, +))
-    plot = (70, width - 150, 56 + Double(analyses.count) * 18, 0 + 56 + Double(analyses.count) * 18 + 300)
+    let rows = Double(analyses.map { BenchCurve.kinds($0).count }.reduce(0, +))
+    let head = 56 + Double(analyses.count) * 18
+    plot = (70, width - 150, head, head + 300)
     height = plot.bottom + 44 + rows * 16
   }
 
   /// Seconds by iteration: the median of the processes, as far as all of them go.
   public static func median(of analysis: BenchAnalysis) -> [Double] { BenchSpark.medianCurve(analysis.timed) }
 
-  private static func kinds(_ analysis: BenchAnalysis) -> [WarmupEventKind] {
-    let moments = analysis.timed.first?.moments ?? []
-    return WarmupEventKind.allCases.filter { kind in moments.contains { $0.kind == kind && $0.iteration >= 0 } }
+  private static func kinds(_ analysis: BenchAnalysis) -> [EventKind] {
+    let moments = analysis.moments.first ?? []
+    return EventKind.allCases.filter { kind in moments.contains { $0.kind == kind && $0.iteration >= 0 } }
   }
 
   /// The whole document, ending with a newline.
@@ -201,7 +202,7 @@ public struct BenchCurve {
     var parts: [String] = []
     var line = plot.bottom + 48
     for (index, analysis) in analyses.enumerated() {
-      let moments = analysis.timed.first?.moments ?? []
+      let moments = analysis.moments.first ?? []
       for kind in BenchCurve.kinds(analysis) {
         let colour = index % Self.colours.count
         let label = analyses.count > 1 ? "\(name(analysis)): \(kind.label)" : kind.label
@@ -233,9 +234,7 @@ public struct BenchCurve {
   }
 
   private func escaped(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.safe(String($0)) }
-      .joined(separator: "\n")
-      .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { DisplayText.safe(String($0)) }
+    return MarkupText.escaped(lines.joined(separator: "\n"))
   }
 }

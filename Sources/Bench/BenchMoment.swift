@@ -5,7 +5,7 @@ import Profiler
 import TraceIR
 
 public struct BenchMoment: Sendable, Equatable {
-  public let kind: WarmupEventKind
+  public let kind: EventKind
   /// Nanoseconds since the process's origin: when its effect began (a trace's code was ready, a collection ended).
   public let time: Int
   /// The iteration in which that was; −1 before the first one, while the workload was loaded.
@@ -19,11 +19,12 @@ public struct BenchMoment: Sendable, Equatable {
 }
 
 extension BenchProcess {
-  /// Everything that happened, by time.
-  public var moments: [BenchMoment] {
+  /// Everything that happened, by time. `BenchAnalysis.moments` has it made.
+  var moments: [BenchMoment] {
     var result: [BenchMoment] = []
+    let exits = Dictionary(activity.exits.map { ([$0.trace, $0.number], $0) }, uniquingKeysWith: { first, _ in first })
     func add(
-      _ kind: WarmupEventKind, _ time: Int, _ duration: Int, _ trace: Int?, _ place: BenchPlace?, _ text: String
+      _ kind: EventKind, _ time: Int, _ duration: Int, _ trace: Int?, _ place: BenchPlace?, _ text: String
     ) {
       result.append(
         BenchMoment(
@@ -31,9 +32,10 @@ extension BenchProcess {
           text: text))
     }
     for trace in activity.traces {
+      let exit = trace.parent.flatMap { parent in trace.parentExit.flatMap { exits[[parent, $0]] } }
       add(
         trace.kind == "bridge" ? .bridge : .compiled, trace.installed, trace.compileTime, trace.number,
-        exit(of: trace)?.place ?? trace.place, text(of: trace))
+        exit?.place ?? trace.place, Self.text(of: trace, from: exit))
     }
     for abort in activity.aborts {
       let parent = abort.parent.map { " of a bridge from trace \($0)" } ?? ""
@@ -43,7 +45,7 @@ extension BenchProcess {
         "recording\(parent) at \(abort.place.text) given up: \(Self.title(ofReason: abort.reason))\(where_)")
     }
     for event in activity.events {
-      guard let kind = WarmupEventKind(rawValue: event.kind) else { continue }
+      guard let kind = EventKind(rawValue: event.kind) else { continue }
       let place = event.place.map { " at \($0.text)" } ?? ""
       let text =
         switch kind {
@@ -75,21 +77,12 @@ extension BenchProcess {
     return min(low, iterations.count - 1)
   }
 
-  /// The exit from which a bridge grew.
-  func exit(of trace: BenchTrace) -> BenchExit? {
-    guard let parent = trace.parent, let number = trace.parentExit else { return nil }
-    return activity.exits.first { $0.trace == parent && $0.number == number }
-  }
-
-  private func text(of trace: BenchTrace) -> String {
+  /// - Parameter exit: from which a bridge grew.
+  private static func text(of trace: BenchTrace, from exit: BenchExit?) -> String {
     guard trace.kind == "bridge" else { return "\(trace.kind) trace \(trace.number) at \(trace.place.text)" }
-    let exit = exit(of: trace)
     let from = exit.map { "\($0.kind) \($0.number)" } ?? "exit \(trace.parentExit ?? 0)"
     return "bridge \(trace.number) from \(from) of trace \(trace.parent ?? 0) at \((exit?.place ?? trace.place).text)"
   }
 
-  private static let titles = Dictionary(
-    uniqueKeysWithValues: AbortReason.allCases.map { ("\($0)", $0.info.title) })
-
-  static func title(ofReason reason: String) -> String { titles[reason] ?? reason }
+  private static func title(ofReason reason: String) -> String { AbortReason(name: reason)?.info.title ?? reason }
 }

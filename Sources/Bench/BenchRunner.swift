@@ -31,7 +31,7 @@ public final class BenchRunner {
   private let path: String
   private let version: String
   private let progress: (BenchProgress) -> Void
-  private let folder: String
+  private let folder: TemporaryFolder
   private var writer: BenchWriter! = nil
   private var benchmark: Benchmark
   private var origin = UInt64(0)
@@ -54,21 +54,17 @@ public final class BenchRunner {
       let reason = String(cString: strerror(errno))
       throw BenchError(.usage, "can't open file '\(DisplayText.safe(plan.name))': \(reason)")
     }
-    let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    var template = Array("\(base)/pitviper-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw BenchError(.failed, "cannot make a folder in \(base): \(String(cString: strerror(errno)))")
-    }
-    folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    do { folder = try TemporaryFolder() } catch { throw BenchError(.failed, error.description) }
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Measures what is missing.
   /// - Returns: all that the file holds then.
   public func run() throws(BenchError) -> Benchmark {
     Interruption.install()
-    defer { Interruption.remove() }
+    defer {
+      Interruption.remove()
+      folder.remove()
+    }
     do throws(RecordingError) { try open() } catch { throw BenchError(error) }
     let iterations = try chosenIterations()
     if plan.isPitViper, benchmark.counting == nil {
@@ -189,7 +185,9 @@ public final class BenchRunner {
     var process = BenchProcess(id: id, isCounting: isCounting)
     process.conditions.load = Conditions.load
     process.conditions.frequencyBefore = Conditions.frequency
-    let paths = (driver: folder + "/driver.py", times: folder + "/times.json", activity: folder + "/activity.json")
+    let paths = (
+      driver: folder.path + "/driver.py", times: folder.path + "/times.json", activity: folder.path + "/activity.json"
+    )
     for path in [paths.times, paths.activity] { unlink(path) }
     do {
       try BenchDriver.text.write(toFile: paths.driver, atomically: true, encoding: .utf8)
@@ -207,7 +205,7 @@ public final class BenchRunner {
       }
     let child = BenchChild(
       command: command, environment: ["PYTHONHASHSEED": plan.hashSeed, "PYTHONUNBUFFERED": ""], limit: limit,
-      errorPath: folder + "/errors.txt")
+      errorPath: folder.path + "/errors.txt")
     process.started = Microseconds(Int64(monotonicClock() &- origin) / 1000)
     switch child.run() {
     case .success: process.failure = read(paths.times, paths.activity, into: &process)

@@ -1,5 +1,6 @@
 // Facts as JSON: small, readable in a review, kept in a repository as a baseline of counters.
 
+import Profiler
 import Foundation
 
 extension BenchmarkFacts {
@@ -30,7 +31,7 @@ extension BenchmarkFacts {
   var isSound: Bool {
     func isTime(_ value: Double) -> Bool { value.isFinite && value >= 0 && value < 1e9 }
     func isNumber(_ value: Int) -> Bool { (0..<1 << 60).contains(value) }
-    func isPlace(_ place: SourcePlace) -> Bool { (0..<1 << 31).contains(place.line) }
+    func isPlace(_ place: BenchPlace) -> Bool { (0..<1 << 31).contains(place.line) }
     return processes.count <= 10_000 && isNumber(iterations)
       && interpreted.allSatisfy { !$0.isEmpty && $0.allSatisfy(isNumber) }
       && processes.allSatisfy { process in

@@ -2,6 +2,7 @@
 
 import Foundation
 import Profiler
+import TraceIR
 
 extension BenchmarkFacts {
   /// Reads a bench file or the JSON of facts.
@@ -68,16 +69,16 @@ extension ProcessFacts {
       wall: process.iterations.map { Double($0.wall) / 1e9 }, cpu: process.iterations.map { Double($0.cpu) / 1e9 },
       peakBytes: process.peakKilobytes > 0 ? process.peakKilobytes * 1024 : nil,
       traces: activity.traces.map {
-        TraceFacts(kind: $0.kind, place: SourcePlace($0.place), count: 1, bytes: $0.bytes)
+        TraceFacts(kind: $0.kind, place: $0.place, count: 1, bytes: $0.bytes)
       },
       aborts: activity.aborts.map {
         AbortFacts(
-          reason: $0.reason, title: AbortText.title($0.reason), begin: SourcePlace($0.place),
-          place: SourcePlace($0.abortPlace), isBridge: $0.parent != nil, count: 1)
+          reason: $0.reason, title: AbortReason(name: $0.reason)?.info.summary ?? $0.reason, begin: $0.place,
+          place: $0.abortPlace, isBridge: $0.parent != nil, count: 1)
       },
       guards: activity.exits.filter(\.isGuard).map {
         GuardFacts(
-          kind: $0.kind, expected: $0.expected, place: SourcePlace($0.place), failures: $0.failures,
+          kind: $0.kind, expected: $0.expected, place: $0.place, failures: $0.failures,
           bridges: $0.bridge == nil ? 0 : 1)
       })
     merge()
@@ -112,8 +113,4 @@ extension ProcessFacts {
     }
     return result
   }
-}
-
-extension SourcePlace {
-  init(_ place: BenchPlace) { self.init(function: place.function, file: place.file, line: place.line) }
 }

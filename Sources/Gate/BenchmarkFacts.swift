@@ -1,5 +1,7 @@
 // What the gate knows of one benchmark: times and counters of each process, and what the JIT did at which place. Filled from a bench
-// file (BenchmarkFacts+Bench.swift) or from JSON (BenchmarkFacts+JSON.swift), which a repository can keep. No statistics here.
+// file (BenchmarkFacts+Recording.swift) or from JSON (BenchmarkFacts+JSON.swift), which a repository can keep. No statistics here.
+
+import Profiler
 
 /// Processes × iterations of one script on one machine with one version.
 public struct BenchmarkFacts: Equatable, Sendable, Codable {
@@ -62,7 +64,7 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
 
 extension BenchmarkFacts {
   /// Changes the places of all traces, guards and aborts.
-  mutating func changePlaces(_ change: (inout SourcePlace) -> Void) {
+  mutating func changePlaces(_ change: (inout BenchPlace) -> Void) {
     for process in processes.indices {
       for index in processes[process].traces.indices { change(&processes[process].traces[index].place) }
       for index in processes[process].guards.indices { change(&processes[process].guards[index].place) }
@@ -142,39 +144,17 @@ public struct ProcessFacts: Equatable, Sendable, Codable {
   }
 }
 
-/// A line of a function. Two versions of a script are brought together by `LineShift`.
-public struct SourcePlace: Hashable, Sendable, Codable {
-  public var function: String
-  /// Path as the virtual machine names it.
-  public var file: String
-  public var line: Int
-
-  public init(function: String, file: String, line: Int) {
-    self.function = function
-    self.file = file
-    self.line = line
-  }
-
-  public var fileName: String { String(file.split(separator: "/").last ?? "?") }
-
-  /// `total (sobel.py:31)`
-  public var text: String { "\(function) (\(fileName):\(line))" }
-
-  /// What stays when the file moves.
-  var key: String { "\(fileName) \(function) \(line)" }
-}
-
 /// Compiled traces of one kind at one place.
 public struct TraceFacts: Equatable, Sendable, Codable {
   /// `loop`, `function` or `bridge`.
   public var kind: String
   /// Where it begins; for a bridge, where its guard is.
-  public var place: SourcePlace
+  public var place: BenchPlace
   public var count: Int
   /// Machine code, bytes.
   public var bytes: Int
 
-  public init(kind: String, place: SourcePlace, count: Int, bytes: Int) {
+  public init(kind: String, place: BenchPlace, count: Int, bytes: Int) {
     self.kind = kind
     self.place = place
     self.count = count
@@ -190,14 +170,14 @@ public struct AbortFacts: Equatable, Sendable, Codable {
   /// The reason as a sentence.
   public var title: String
   /// Where the recording had begun, and where it was given up.
-  public var begin: SourcePlace
-  public var place: SourcePlace
+  public var begin: BenchPlace
+  public var place: BenchPlace
   /// Whether a bridge was being recorded.
   public var isBridge: Bool
   public var count: Int
 
   public init(
-    reason: String, title: String, begin: SourcePlace, place: SourcePlace, isBridge: Bool, count: Int
+    reason: String, title: String, begin: BenchPlace, place: BenchPlace, isBridge: Bool, count: Int
   ) {
     self.reason = reason
     self.title = title
@@ -213,12 +193,12 @@ public struct GuardFacts: Equatable, Sendable, Codable {
   public var kind: String
   /// What it expects: a type, `true`, `no overflow` …
   public var expected: String?
-  public var place: SourcePlace
+  public var place: BenchPlace
   public var failures: Int
   /// How many of them a bridge has taken the place of.
   public var bridges: Int
 
-  public init(kind: String, expected: String?, place: SourcePlace, failures: Int, bridges: Int) {
+  public init(kind: String, expected: String?, place: BenchPlace, failures: Int, bridges: Int) {
     self.kind = kind
     self.expected = expected
     self.place = place

@@ -2,6 +2,8 @@
 // A consequence is told with its cause: a loop that stays in the interpreter with the recording that was given up, failures of a guard
 // with the bridge that no longer takes its place.
 
+import Profiler
+
 public struct Blame: Equatable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     case newAbort = "new_abort"
@@ -11,7 +13,7 @@ public struct Blame: Equatable, Sendable {
   }
 
   public let kind: Kind
-  public let place: SourcePlace
+  public let place: BenchPlace
   /// One sentence.
   public let text: String
   /// Bytecodes that it probably made the interpreter run again, in each process: only good for an order.
@@ -62,13 +64,13 @@ extension Blame {
       found.append(
         Blame(
           kind: .failingGuard, place: site.place,
-          text: "\(site.label) at \(site.place.text) fails \(times(site.failures)), \(times(earlier)) before",
+          text: "\(site.label) at \(site.place.functionText) fails \(times(site.failures)), \(times(earlier)) before",
           cost: Double(site.failures - earlier) * bytecodesPerFailure))
     }
     return found.sorted { ($1.cost, $0.place.key, $0.text) < ($0.cost, $1.place.key, $1.text) }
   }
 
-  private static func failuresAdded(at place: SourcePlace, _ before: TraceSet, _ after: TraceSet) -> Double {
+  private static func failuresAdded(at place: BenchPlace, _ before: TraceSet, _ after: TraceSet) -> Double {
     func failures(_ set: TraceSet) -> Int {
       set.guards.values.reduce(into: 0) { $0.saturate($1.place.key == place.key ? $1.failures : 0) }
     }
@@ -92,17 +94,17 @@ private struct MissingSite {
 
   func sentence(failures: Double) -> String {
     let rest = now == 0 ? "is no longer made" : "is made \(Blame.times(now)) instead of \(Blame.times(site.count))"
-    guard site.isBridge else { return "the \(site.kind) trace at \(site.place.text) \(rest)" }
-    return "the bridge at \(site.place.text) \(rest)"
+    guard site.isBridge else { return "the \(site.kind) trace at \(site.place.functionText) \(rest)" }
+    return "the bridge at \(site.place.functionText) \(rest)"
       + (failures > 0 ? ": its guard fails \(Int(failures)) times more" : "")
   }
 }
 
 extension TraceSet.AbortSite {
   fileprivate func sentence(before: Int, lost: MissingSite?, failures: Double) -> String {
-    let what = isBridge ? "the bridge from \(begin.text)" : "the trace from \(begin.text)"
+    let what = isBridge ? "the bridge from \(begin.functionText)" : "the trace from \(begin.functionText)"
     let often = before == 0 ? "" : ", \(Blame.times(count)) instead of \(Blame.times(before))"
-    return "recording \(what) is given up at \(place.text)\(often): \(title)"
+    return "recording \(what) is given up at \(place.functionText)\(often): \(title)"
       + (lost == nil ? "" : isBridge ? "; the bridge is missing" : "; its loop stays in the interpreter")
       + (failures > 0 ? "; its guard fails \(Int(failures)) times more" : "")
   }
@@ -117,22 +119,22 @@ struct TraceSet {
 
   struct TraceSite {
     let kind: String
-    let place: SourcePlace
+    let place: BenchPlace
     var count: Int
     var isBridge: Bool { kind == "bridge" }
   }
 
   struct AbortSite {
     let title: String
-    let begin: SourcePlace
-    let place: SourcePlace
+    let begin: BenchPlace
+    let place: BenchPlace
     let isBridge: Bool
     var count: Int
   }
 
   struct GuardSite {
     let label: String
-    let place: SourcePlace
+    let place: BenchPlace
     var failures: Int
   }
 

@@ -35,7 +35,7 @@ extension Comparison {
   }
 
   private func shownRow(
-    _ metric: Metric, label: String, place: SourcePlace?, _ before: CounterRow, _ after: CounterRow, why: String
+    _ metric: Metric, label: String, place: BenchPlace?, _ before: CounterRow, _ after: CounterRow, why: String
   ) -> GateRow {
     let medians = [before, after].map { RankTest.median($0.values.map { Double($0) }.sorted()) }
     return GateRow(
@@ -44,7 +44,7 @@ extension Comparison {
   }
 
   private func exactRow(
-    _ metric: Metric, label: String, place: SourcePlace?, _ before: Int, _ after: Int, rule: CompleteRule
+    _ metric: Metric, label: String, place: BenchPlace?, _ before: Int, _ after: Int, rule: CompleteRule
   ) -> GateRow {
     let difference = Double(after) - Double(before)
     let allowed = max(rule.threshold * Double(before), rule.floor)

@@ -4,6 +4,8 @@
 // the chance of any false regression is at most `falseAlarms`, whatever depends on what. Rows of counters that are constant on both
 // sides are compared exactly and cost nothing. "No regression" is a weaker claim than "regression" and is made at 95 % per row.
 
+import Profiler
+
 public struct Comparison {
   /// Confidence, for each row, with which a change above the threshold is ruled out.
   static let passError = 0.05
@@ -112,7 +114,7 @@ public struct Comparison {
   }
 
   func statisticalRow(
-    _ metric: Metric, label: String, place: SourcePlace?, before: [Double], after: [Double], shift: Double,
+    _ metric: Metric, label: String, place: BenchPlace?, before: [Double], after: [Double], shift: Double,
     threshold: Double, rule: CompleteRule
   ) -> GateRow {
     let sides = metric.info.worse == .either ? 2.0 : 1.0

@@ -1,6 +1,8 @@
 // The deterministic counters of all processes of one side: a row for each counter, a number for each process. The same program on
 // the same version counts the same; a row whose numbers differ between processes of one side is no longer compared exactly.
 
+import Profiler
+
 /// A counter: a metric, and for its parts the reason or the place.
 struct CounterKey: Hashable, Sendable {
   let metric: Metric
@@ -17,7 +19,7 @@ struct CounterRow: Sendable {
   var values: [Int]
   /// What the row is of, for parts.
   let label: String
-  let place: SourcePlace?
+  let place: BenchPlace?
 
   var isConstant: Bool { values.allSatisfy { $0 == values[0] } }
 }
@@ -61,7 +63,7 @@ struct CounterTable: Sendable {
   }
 
   private mutating func add(
-    _ number: Int, to key: CounterKey, _ process: Int, label: String = "", place: SourcePlace? = nil
+    _ number: Int, to key: CounterKey, _ process: Int, label: String = "", place: BenchPlace? = nil
   ) {
     let empty = CounterRow(values: Array(repeating: 0, count: processes), label: label, place: place)
     rows[key, default: empty].values[process].saturate(number)

@@ -1,5 +1,7 @@
 // The result of a check as a value: all outputs print this and nothing else.
 
+import Profiler
+
 public enum RowVerdict: String, CaseIterable, Sendable {
   case pass, better, regression
   /// A regression that the configuration accepts for now.
@@ -14,7 +16,7 @@ public struct GateRow: Equatable, Sendable {
   public let metric: Metric
   /// For the parts of a metric: the reason, or the guard.
   public let label: String
-  public let place: SourcePlace?
+  public let place: BenchPlace?
   /// The median process of each side, in the metric's unit; infinity for "never".
   public let baseline: Double
   public let candidate: Double
@@ -40,7 +42,7 @@ public struct GateRow: Equatable, Sendable {
   public var title: String {
     var title = metric.info.title
     if !label.isEmpty { title += " " + label }
-    if let place { title += " at \(place.text)" }
+    if let place { title += " at \(place.functionText)" }
     return title
   }
 }

@@ -2,12 +2,14 @@
 // one shift per function brings them together again: the one that makes most sites of the baseline meet a site of the same kind in
 // the candidate; the smallest of equals.
 
+import Profiler
+
 struct LineShift {
   private struct Function: Hashable {
     let file: String
     let name: String
 
-    init(_ place: SourcePlace) { (file, name) = (place.fileName, place.function) }
+    init(_ place: BenchPlace) { (file, name) = (place.fileName, place.function) }
   }
 
   private struct Site: Hashable {
@@ -48,11 +50,11 @@ struct LineShift {
     }
   }
 
-  private func move(_ place: inout SourcePlace) { place.line += shifts[Function(place)] ?? 0 }
+  private func move(_ place: inout BenchPlace) { place.line += shifts[Function(place)] ?? 0 }
 
   private static func sites(_ facts: BenchmarkFacts) -> [Function: Set<Site>] {
     var sites: [Function: Set<Site>] = [:]
-    func add(_ place: SourcePlace, _ kind: String) {
+    func add(_ place: BenchPlace, _ kind: String) {
       // A function with thousands of sites is shifted as its first ones are.
       if sites[Function(place)]?.count ?? 0 < 500 {
         sites[Function(place), default: []].insert(Site(kind: kind, line: place.line))

@@ -1,6 +1,7 @@
 // Measuring again, by `pitviper bench` itself: the script of a git revision as baseline, or the candidate once more.
 
 import Foundation
+import Profiler
 
 public struct Measuring {
   /// Words before the arguments of `bench`: this program.
@@ -21,7 +22,8 @@ public struct Measuring {
     guard facts.script.isModule || FileManager.default.fileExists(atPath: script) else {
       throw GateError(.unusable, "cannot measure again: there is no \(script) any more")
     }
-    let folder = try TemporaryFolder()
+    let folder = try Self.temporaryFolder()
+    defer { folder.remove() }
     let file = folder.path + "/measured.pitviper"
     var words = ["bench", "--processes", String(facts.processes.count), "--iterations", String(facts.iterations)]
     if let function = facts.script.function { words += ["--function", function] }
@@ -48,7 +50,8 @@ public struct Measuring {
       ["-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"],
       or: "git knows no revision '\(revision)'; in CI fetch it first (fetch-depth: 0)")
     guard script.hasPrefix(top + "/") else { throw GateError(.unusable, "\(script) is not below \(top)") }
-    let temporary = try TemporaryFolder()
+    let temporary = try Self.temporaryFolder()
+    defer { temporary.remove() }
     let tree = temporary.path + "/tree"
     _ = try git(
       ["-C", top, "worktree", "add", "--quiet", "--detach", tree, commit], or: "git cannot check \(revision) out")
@@ -61,6 +64,10 @@ public struct Measuring {
     var facts = try measure(candidate, script: path, reason: "the baseline at \(revision)")
     facts.commit = commit
     return facts
+  }
+
+  private static func temporaryFolder() throws(GateError) -> TemporaryFolder {
+    do { return try TemporaryFolder() } catch { throw GateError(.unusable, error.description) }
   }
 
   private func git(_ words: [String], or message: String) throws(GateError) -> String {
@@ -86,20 +93,4 @@ public struct Measuring {
     let text = String(decoding: data, as: UTF8.self)
     return (process.terminationStatus, text.hasSuffix("\n") ? String(text.dropLast()) : text)
   }
-}
-
-/// A folder that goes when nobody needs it any more.
-private final class TemporaryFolder {
-  let path: String
-
-  init() throws(GateError) {
-    let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    var name = Array((base + "/pitviper-check-XXXXXX").utf8CString)
-    guard mkdtemp(&name) != nil else {
-      throw GateError(.unusable, "cannot make a folder in \(base): \(String(cString: strerror(errno)))")
-    }
-    path = name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

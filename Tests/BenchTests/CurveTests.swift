@@ -47,8 +47,13 @@ import Testing
     benchmark.environment["program"] = "</text><script>alert(1)</script>&\"\u{1B}[31m"
     benchmark.environment["vm"] = "<script>"
     benchmark.processes[0].activity.events[0].detail = "</title><script/>"
-    let reader = try read(BenchCurve([benchmark]).svg)
+    // With a combining mark the `<` is another character of Swift, and the same one of a reader.
+    benchmark.processes[0].activity.events[0].detail += "<\u{301}>"
+    let svg = BenchCurve([benchmark]).svg
+    let reader = try read(svg)
     #expect(!reader.elements.contains("script"))
+    let scalars = svg.unicodeScalars
+    #expect(!zip(scalars, scalars.dropFirst()).contains { $0 == "<" && $1 == "\u{301}" })
   }
 
   @Test func longSeriesAreThinnedAndKeepTheirPeaks() throws {

@@ -6,6 +6,7 @@ import Testing
 
 @testable import Export
 @testable import Profiler
+import Warmup
 
 @Suite struct PageTests {
   private func read(_ name: String, _ body: (ReadPage) throws -> Void) throws {
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func theTitleIsText() throws {
-    #expect(HTMLReport.escaped("<b>\"&\u{301}<\u{301}") == "&lt;b&gt;&quot;&amp;\u{301}&lt;\u{301}")
+    #expect(MarkupText.escaped("<b>\"&\u{301}<\u{301}") == "&lt;b&gt;&quot;&amp;\u{301}&lt;\u{301}")
   }
 
   @Test func thePolicyNamesTheScriptAndNothingElse() throws {

@@ -1,5 +1,6 @@
 // Benchmarks made up for tests: times drawn from a seeded generator, counters as asked for.
 
+import Profiler
 import Foundation
 
 @testable import Gate
@@ -23,8 +24,8 @@ struct MadeFacts {
   var guards = [GuardFacts(kind: "guardInt", expected: "int", place: MadeFacts.place(12), failures: 3, bridges: 0)]
   var interpreted = 500
 
-  static func place(_ line: Int, _ function: String = "run", file: String = "/work/project/sobel.py") -> SourcePlace {
-    SourcePlace(function: function, file: file, line: line)
+  static func place(_ line: Int, _ function: String = "run", file: String = "/work/project/sobel.py") -> BenchPlace {
+    BenchPlace(function: function, file: file, line: line)
   }
 
   var facts: BenchmarkFacts {

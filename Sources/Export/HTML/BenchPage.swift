@@ -3,6 +3,7 @@
 
 import Bench
 import Profiler
+import Warmup
 
 enum BenchPage {
   private static let style = """
@@ -30,11 +31,11 @@ enum BenchPage {
       <meta http-equiv="Content-Security-Policy" content="\(policy)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>\(HTMLReport.escaped(title)) – PitViper</title>
+      <title>\(MarkupText.escaped(title)) – PitViper</title>
       <style>\(style)</style>
       </head>
       <body>
-      \(BenchCurve(report.analyses).svg)<pre>\(HTMLReport.escaped(report.text(width: width)))</pre>
+      \(BenchCurve(report.analyses).svg)<pre>\(MarkupText.escaped(report.text(width: width)))</pre>
       </body>
       </html>
 

@@ -6,6 +6,7 @@
 // the hash. Its size is bounded (PageData.Limit), and it says what was left out.
 
 import Profiler
+import Warmup
 
 public enum HTMLReport {
   static func write(_ job: ExportJob) throws {
@@ -26,7 +27,7 @@ public enum HTMLReport {
       <meta http-equiv="Content-Security-Policy" content="\(policy)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>\(escaped(title)) – PitViper</title>
+      <title>\(MarkupText.escaped(title)) – PitViper</title>
       <style>\(PageStyle.text)</style>
       </head>
       <body>
@@ -48,20 +49,5 @@ public enum HTMLReport {
     try PageData(job).write(to: harmless)
     try harmless.finish()
     sink.write("\n</script>\n<script>\(PageScript.text)</script>\n</body>\n</html>\n")
-  }
-
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    // By scalars: a combining mark makes another character of a `<`.
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -35,11 +35,12 @@ extension PageData {
   private func listings(_ traces: [ProfileTrace], _ json: inout JSONStream) throws {
     var room = Limit.listingBytes
     var written = 0
+    let stacks = profile.traceStacks(of: counts)
     try json.object("listings") { json in
       for trace in traces.prefix(Limit.listings) where room > 0 {
         if written % 16 == 0 { try job.report(0.5 + 0.2 * Double(written) / Double(Limit.listings)) }
         written += 1
-        let listing = try profile.traceListing(of: trace, counts)
+        let listing = try profile.traceListing(of: trace, stacks)
         try json.object(String(trace.number)) { json in room -= try write(listing, &json) }
         json.lineBreak()
       }

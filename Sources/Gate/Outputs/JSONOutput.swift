@@ -62,7 +62,7 @@ struct JSONOutput {
     return .object(members + (row.place.map(place) ?? []))
   }
 
-  private func place(_ place: SourcePlace) -> [(String, JSONValue)] {
+  private func place(_ place: BenchPlace) -> [(String, JSONValue)] {
     [("function", .string(place.function)), ("file", .string(place.file)), ("line", .integer(place.line))]
   }
 

@@ -2,6 +2,7 @@
 // an accepted regression or an undecided row that does not count is skipped.
 
 import Profiler
+import Warmup
 
 struct JUnitOutput {
   private let report: GateReport
@@ -58,20 +59,5 @@ struct JUnitOutput {
     return content.map { "\(start)>\($0)</testcase>" } ?? "\(start)/>"
   }
 
-  static func safe(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n": result += "&#10;"
-      // What XML 1.0 cannot contain at all.
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  static func safe(_ text: String) -> String { MarkupText.escaped(text, newline: "&#10;") }
 }

@@ -73,7 +73,7 @@ struct SARIFOutput {
       + "(\(row.explanation))"
   }
 
-  private func location(_ place: SourcePlace?, text: String? = nil) -> JSONValue {
+  private func location(_ place: BenchPlace?, text: String? = nil) -> JSONValue {
     let physical = JSONValue.object([
       (
         "artifactLocation",

@@ -26,8 +26,16 @@ public struct BenchPlace: Sendable, Codable, Hashable {
     self.line = line
   }
 
+  public var fileName: String { file.split(separator: "/").last.map(String.init) ?? "?" }
+
   /// `sobel.py:31`
-  public var text: String { "\(file.split(separator: "/").last.map(String.init) ?? file):\(line)" }
+  public var text: String { "\(fileName):\(line)" }
+
+  /// `total (sobel.py:31)`
+  public var functionText: String { "\(function) (\(text))" }
+
+  /// What stays when the file moves.
+  public var key: String { "\(fileName) \(function) \(line)" }
 }
 
 /// A compiled trace.

@@ -42,6 +42,3 @@ public enum EventKind: String, Sendable, CaseIterable {
 
   private static let places = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 }
-
-/// What benches call it.
-public typealias WarmupEventKind = EventKind

@@ -66,16 +66,31 @@ public struct TraceListing: Sendable {
   public func share(_ weight: Int) -> Share { Share(weight: weight, of: self.weight, samples: samples) }
 }
 
+/// The time lost at exits and the traces on stacks, of certain samples: made once for the listings of several traces.
+public struct TraceStacks: Sendable {
+  let counts: StackCounts
+  /// Microseconds.
+  let lost: [ExitID: Int]
+  /// See `Profile.nearestTraceNodes`.
+  let above: [Int32]
+}
+
 extension Profile {
   /// A trace by its number in the program; nil when there is none.
   public func traceListing(_ number: Int, of counts: StackCounts) throws(RecordingError) -> TraceListing? {
     guard let trace = try traces().first(where: { $0.number == number }) else { return nil }
-    return try traceListing(of: trace, counts)
+    return try traceListing(of: trace, traceStacks(of: counts))
+  }
+
+  /// What the stacks say of all traces, for listings of these samples.
+  public func traceStacks(of counts: StackCounts) -> TraceStacks {
+    TraceStacks(counts: counts, lost: lostWeights(of: counts), above: nearestTraceNodes())
   }
 
   /// The same for a trace that is at hand; reads nothing of the others.
-  public func traceListing(of trace: ProfileTrace, _ counts: StackCounts) throws(RecordingError) -> TraceListing {
+  public func traceListing(of trace: ProfileTrace, _ stacks: TraceStacks) throws(RecordingError) -> TraceListing {
     let number = trace.number
+    let counts = stacks.counts
     var listing = TraceListing(trace: trace, weight: counts.weight, samples: counts.samples)
     var builder = TraceListingBuilder(profile: self)
     try recording.read { database in
@@ -99,12 +114,11 @@ extension Profile {
             seen: row.optionalText(4), failures: row.count(5), bridge: row.optionalInt(6), lost: 0))
       }
     }
-    let lost = lostWeights(of: counts)
     for index in listing.exits.indices {
-      listing.exits[index].lost = lost[ExitID(trace: number, exit: listing.exits[index].number)] ?? 0
+      listing.exits[index].lost = stacks.lost[ExitID(trace: number, exit: listing.exits[index].number)] ?? 0
     }
     builder.build(into: &listing)
-    addWeights(of: counts, to: &listing, builder)
+    addWeights(of: stacks, to: &listing, builder)
     return listing
   }
 
@@ -118,10 +132,10 @@ extension Profile {
   }
 
   /// The samples of the trace, to the line that stands below its innermost frame on their stack.
-  private func addWeights(of counts: StackCounts, to listing: inout TraceListing, _ builder: TraceListingBuilder) {
+  private func addWeights(of stacks: TraceStacks, to listing: inout TraceListing, _ builder: TraceListingBuilder) {
     var builder = builder
-    let above = nearestTraceNodes()
-    for row in counts.rows {
+    let above = stacks.above
+    for row in stacks.counts.rows {
       var node = above[Int(nodeOfStack[row.stack.index])]
       while node > 0, frameFunctions[Int(nodeFrames[Int(node)])] != listing.trace.function.raw {
         node = above[Int(nodeParents[Int(node)])]

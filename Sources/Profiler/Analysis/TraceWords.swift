@@ -48,7 +48,7 @@ extension TraceListing {
 
 extension ProfileAbort {
   /// What the reason means; nil for one that this version does not know.
-  public var meaning: String? { AbortReason.allCases.first { "\($0)" == reason }?.info.summary }
+  public var meaning: String? { AbortReason(name: reason)?.info.summary }
 }
 
 extension Figures {

@@ -32,7 +32,7 @@ struct BenchPane: Sendable {
     processes = analyses.enumerated().flatMap { file, analysis in
       analysis.timed.indices.map {
         Shown(
-          file: file, process: analysis.timed[$0], causes: analysis.causes[$0], moments: analysis.timed[$0].moments)
+          file: file, process: analysis.timed[$0], causes: analysis.causes[$0], moments: analysis.moments[$0])
       }
     }
     count = processes.map(\.process.iterations.count).max() ?? 0
@@ -54,7 +54,7 @@ struct BenchPane: Sendable {
   /// A line of the list: a cause, which is of no kind, or an event.
   struct Line: Sendable {
     let iteration: Int
-    let kind: WarmupEventKind?
+    let kind: EventKind?
     let text: String
   }
 
@@ -78,18 +78,16 @@ struct BenchPane: Sendable {
     guard count > 0 else { return .ignored }
     let slots = slots(width)
     let slot = slots.slot(of: iteration)
+    if let target = slots.target(of: key, from: slot) {
+      go(to: target, slots)
+      return .handled
+    }
     switch key {
-    case .left, .character("h"): go(to: slot - 1, slots)
-    case .right, .character("l"): go(to: slot + 1, slots)
-    case .home, .character("g"): go(to: 0, slots)
-    case .end, .character("G"): go(to: slots.count - 1, slots)
-    case .pageUp: go(to: slot - max(1, slots.count / 10), slots)
-    case .pageDown: go(to: slot + max(1, slots.count / 10), slots)
     case .character("["), .character("]"):
       let step = key == .character("]") ? 1 : -1
-      var next = slot + step
-      while next >= 0, next < slots.count, list(slots.slices(of: next)).isEmpty { next += step }
-      guard next >= 0, next < slots.count else { return .message("nothing happened \(step > 0 ? "after" : "before")") }
+      guard let next = slots.next(from: slot, step, where: { !list(slots.slices(of: $0)).isEmpty }) else {
+        return .message("nothing happened \(step > 0 ? "after" : "before")")
+      }
       go(to: next, slots)
     case .down, .character("j"): row = min(row + 1, max(0, list(slots.slices(of: slot)).count - 1))
     case .up, .character("k"): row = max(0, row - 1)
@@ -159,12 +157,12 @@ struct BenchLayout {
   var axis: Area
   var cursor: Area
   var list: Area
-  let kinds: [WarmupEventKind]
+  let kinds: [EventKind]
 
   init(_ area: Area, _ pane: BenchPane) {
     var rest = area
     let moments = pane.shown?.moments ?? []
-    let present = WarmupEventKind.allCases.filter { kind in moments.contains { $0.kind == kind } }
+    let present = EventKind.allCases.filter { kind in moments.contains { $0.kind == kind } }
     kinds = Array(present.prefix(max(1, area.height / 4)))
     head = rest.takeTop(min(pane.analyses.count, max(1, area.height / 6)))
     list = rest.takeBottom(max(3, min(rest.height / 3, 12)))

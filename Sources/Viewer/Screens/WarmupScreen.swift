@@ -72,18 +72,16 @@ struct WarmupScreen: Screen {
     guard let warmup, !warmup.slices.isEmpty else { return .ignored }
     let slots = slots(context)
     let slot = slots.slot(of: slice)
+    if let target = slots.target(of: key, from: slot) {
+      go(to: target, slots)
+      return .handled
+    }
     switch key {
-    case .left, .character("h"): go(to: slot - 1, slots)
-    case .right, .character("l"): go(to: slot + 1, slots)
-    case .home, .character("g"): go(to: 0, slots)
-    case .end, .character("G"): go(to: slots.count - 1, slots)
-    case .pageUp: go(to: slot - max(1, slots.count / 10), slots)
-    case .pageDown: go(to: slot + max(1, slots.count / 10), slots)
     case .character("["), .character("]"):
       let step = key == .character("]") ? 1 : -1
-      var next = slot + step
-      while next >= 0, next < slots.count, isEmpty(next, slots) { next += step }
-      guard next >= 0, next < slots.count else { return .message("nothing happened \(step > 0 ? "after" : "before")") }
+      guard let next = slots.next(from: slot, step, where: { !isEmpty($0, slots) }) else {
+        return .message("nothing happened \(step > 0 ? "after" : "before")")
+      }
       go(to: next, slots)
     case .down, .character("j"): event = min(event + 1, max(0, events(context).count - 1))
     case .up, .character("k"): event = max(0, event - 1)
@@ -191,6 +189,26 @@ struct WarmupSlots {
     var slot = min(count - 1, slice * count / max(1, sliceCount))
     while slot + 1 < count, slices(of: slot).upperBound <= slice { slot += 1 }
     return slot
+  }
+
+  /// Where a key moves the cursor to, perhaps beyond the ends; nil for other keys.
+  func target(of key: Key, from slot: Int) -> Int? {
+    switch key {
+    case .left, .character("h"): slot - 1
+    case .right, .character("l"): slot + 1
+    case .home, .character("g"): 0
+    case .end, .character("G"): count - 1
+    case .pageUp: slot - max(1, count / 10)
+    case .pageDown: slot + max(1, count / 10)
+    default: nil
+    }
+  }
+
+  /// The first slot before (−1) or after (+1) that has something.
+  func next(from slot: Int, _ step: Int, where hasSomething: (Int) -> Bool) -> Int? {
+    var next = slot + step
+    while next >= 0, next < count, !hasSomething(next) { next += step }
+    return next >= 0 && next < count ? next : nil
   }
 
   func slices(of slot: Int) -> Range<Int> { slot * sliceCount / count..<(slot + 1) * sliceCount / count }

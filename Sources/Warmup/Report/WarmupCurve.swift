@@ -178,21 +178,5 @@ public struct WarmupCurve {
 
   private func number(_ value: Double) -> String { TimeText.fixed(value, digits: 1) }
 
-  private func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      // Control characters are not allowed in XML, whatever their form.
-      case _
-      where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-        || scalar.value >= 0xFFFE && scalar.value <= 0xFFFF:
-        result += "\u{FFFD}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  private func escaped(_ text: String) -> String { MarkupText.escaped(text, newline: "\u{FFFD}") }
 }
