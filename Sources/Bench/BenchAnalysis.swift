@@ -35,6 +35,10 @@ public struct BenchAnalysis: Sendable {
   public let benchmark: Benchmark
   /// Those that the analysis is about, in its order.
   public let timed: [BenchProcess]
+  /// Seconds of each iteration, by process.
+  public let seconds: [[Double]]
+  /// Seconds of each iteration, the median of the processes, as far as all of them go.
+  public let median: [Double]
   /// Nil when no process has two iterations.
   public let warmup: BenchmarkAnalysis?
   /// What the virtual machine did in each process, in the order of `timed`.
@@ -48,13 +52,17 @@ public struct BenchAnalysis: Sendable {
   public init(_ benchmark: Benchmark, options: AnalysisOptions = AnalysisOptions()) {
     self.benchmark = benchmark
     var timed: [BenchProcess] = []
+    var seconds: [[Double]] = []
     var analyses: [ProcessAnalysis] = []
     for process in benchmark.timed {
       guard let series = try? Series(process.iterations.map { Double($0.wall) / 1e9 }) else { continue }
       timed.append(process)
+      seconds.append(series.seconds)
       analyses.append(ProcessAnalysis(series, options: options))
     }
     self.timed = timed
+    self.seconds = seconds
+    median = WarmupCurve.Curve.median(of: seconds)
     warmup =
       analyses.isEmpty ? nil : BenchmarkAnalysis(name: benchmark.program, processes: analyses, options: options)
     let moments = timed.map(\.moments)

@@ -86,8 +86,10 @@ public struct BenchReport: Sendable {
       "\(benchmark.timed.count) of \(asked) processes, \(benchmark.environment["iterations"] ?? "?") iterations in each"
         + (benchmark.isFinished ? "" : " (unfinished)"))
     lines += facts(analysis)
-    if let curve = BenchSpark.line(analysis, width: max(20, min(width - 4, 100))) {
-      lines += ["", "Iteration times, the median of the processes (logarithmic, \(curve.range))", "  " + curve.text]
+    let curve = Sparkline(analysis.median, columns: max(20, min(width - 4, 100)))
+    if let range = curve.range {
+      let ends = "\(BenchReport.seconds(range.lowerBound)) to \(BenchReport.seconds(range.upperBound))"
+      lines += ["", "Iteration times, the median of the processes (logarithmic, \(ends))", "  " + curve.text]
     }
     lines += steps(analysis)
     lines += peaks(analysis)

@@ -21,6 +21,8 @@ public struct Blame: Equatable, Sendable {
 
   /// Bytecodes from a failed guard until machine code is entered again; measured costs differ, the order seldom does.
   static let bytecodesPerFailure = 50.0
+  /// What it takes to record and compile a bridge: 20 operations of 9 µs, against 35 ns for a bytecode (docs/jit.md).
+  static let bytecodesPerBridge = 5000.0
   /// Failures of a guard that are no news: a loop's end, a type seen once.
   static let failuresIgnored = 10
 }
@@ -60,12 +62,17 @@ extension Blame {
         + after.aborts.filter { $1.isBridge && $1.count > (before.aborts[$0]?.count ?? 0) }.map(\.value.begin.key))
     for (key, site) in after.guards where !explained.contains(site.place.key) {
       let earlier = before.guards[key]?.failures ?? 0
-      guard site.failures > earlier + failuresIgnored, Double(site.failures) > 1.1 * Double(earlier) else { continue }
+      let bridges = max(0, site.bridges - (before.guards[key]?.bridges ?? 0))
+      let failsMore = site.failures > earlier + failuresIgnored && Double(site.failures) > 1.1 * Double(earlier)
+      guard failsMore || bridges > 0 else { continue }
+      let grown =
+        bridges > 0 ? ", and \(bridges == 1 ? "a new bridge grows" : "\(bridges) new bridges grow") from it" : ""
       found.append(
         Blame(
           kind: .failingGuard, place: site.place,
-          text: "\(site.label) at \(site.place.functionText) fails \(times(site.failures)), \(times(earlier)) before",
-          cost: Double(site.failures - earlier) * bytecodesPerFailure))
+          text:
+            "\(site.label) at \(site.place.functionText) fails \(times(site.failures)), \(times(earlier)) before\(grown)",
+          cost: Double(max(0, site.failures - earlier)) * bytecodesPerFailure + Double(bridges) * bytecodesPerBridge))
     }
     return found.sorted { ($1.cost, $0.place.key, $0.text) < ($0.cost, $1.place.key, $1.text) }
   }
@@ -136,6 +143,7 @@ struct TraceSet {
     let label: String
     let place: BenchPlace
     var failures: Int
+    var bridges: Int
   }
 
   private(set) var traces: [Key: TraceSite] = [:]
@@ -158,11 +166,14 @@ struct TraceSet {
       aborts[key] = AbortSite(
         title: site.title, begin: site.begin, place: site.place, isBridge: site.isBridge, count: count)
     }
-    for (key, site, count) in Self.sites(
-      processes, { $0.guards }, key: { Key(kind: $0.kind + " " + ($0.expected ?? ""), place: $0.place.key) },
-      count: \.failures)
-    {
-      guards[key] = GuardSite(label: site.text, place: site.place, failures: count)
+    func guardKey(_ facts: GuardFacts) -> Key {
+      Key(kind: facts.kind + " " + (facts.expected ?? ""), place: facts.place.key)
+    }
+    for (key, site, count) in Self.sites(processes, { $0.guards }, key: guardKey, count: \.failures) {
+      guards[key] = GuardSite(label: site.text, place: site.place, failures: count, bridges: 0)
+    }
+    for (key, _, count) in Self.sites(processes, { $0.guards }, key: guardKey, count: \.bridges) {
+      guards[key]?.bridges = count
     }
   }
 

@@ -23,6 +23,17 @@ extension GateReport {
       }
     }
     acknowledgeSums()
+    acknowledgeMean()
+  }
+
+  /// The mean of the steady iterations is accepted with the fastest one, as far as it grew by no more than that and its own limit.
+  private mutating func acknowledgeMean() {
+    guard let fastest = rows.first(where: { $0.metric == .fastestIteration && $0.verdict == .acknowledged })?.change,
+      let index = rows.firstIndex(where: { $0.metric == .steadyTime && $0.verdict == .regression }),
+      let mean = rows[index].change, mean.estimate <= fastest.estimate + (rows[index].threshold ?? 0)
+    else { return }
+    rows[index].verdict = .acknowledged
+    rows[index].explanation += "; accepted with the fastest iteration"
   }
 
   /// A sum is accepted when all that grew in it is.

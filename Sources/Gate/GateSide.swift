@@ -10,19 +10,22 @@ public struct ProcessSummary: Equatable, Sendable {
   public let steadyIteration: Double
   /// Seconds until the steady state, infinity when there is none.
   public let timeToSteady: Double
-  /// Seconds of a steady iteration; of the last quarter when there is no steady state.
+  /// Seconds of the fastest steady iteration; of the last quarter when there is no steady state.
+  public let fastestIteration: Double
+  /// Seconds of a steady iteration: the mean of those that are no outliers; the median of the last quarter when there is no steady state.
   public let steadyTime: Double
   /// Seconds.
   public let firstIteration: Double
 
   public init(
-    shape: String, isGood: Bool, steadyIteration: Double, timeToSteady: Double, steadyTime: Double,
-    firstIteration: Double
+    shape: String, isGood: Bool, steadyIteration: Double, timeToSteady: Double, fastestIteration: Double,
+    steadyTime: Double, firstIteration: Double
   ) {
     self.shape = shape
     self.isGood = isGood
     self.steadyIteration = steadyIteration
     self.timeToSteady = timeToSteady
+    self.fastestIteration = fastestIteration
     self.steadyTime = steadyTime
     self.firstIteration = firstIteration
   }
@@ -75,6 +78,7 @@ public struct GateSide: Sendable {
     switch metric {
     case .steadyIteration: return summaries.map { $0.steadyIteration + 1 }
     case .timeToSteady: return summaries.map { $0.timeToSteady + Self.instant }
+    case .fastestIteration: return summaries.map { max($0.fastestIteration, 1e-9) }
     case .steadyTime: return summaries.map { max($0.steadyTime, 1e-9) }
     case .firstIteration: return summaries.map { max($0.firstIteration, 1e-9) }
     default: return nil

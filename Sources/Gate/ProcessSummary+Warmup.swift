@@ -11,18 +11,23 @@ extension ProcessSummary {
     let first = seconds.first ?? 0
     guard let series = try? Series(seconds) else {
       self.init(
-        shape: "too short", isGood: true, steadyIteration: 0, timeToSteady: 0, steadyTime: first, firstIteration: first)
+        shape: "too short", isGood: true, steadyIteration: 0, timeToSteady: 0, fastestIteration: first,
+        steadyTime: first,
+        firstIteration: first)
       return
     }
     let analysis = ProcessAnalysis(series, options: options)
-    let last = seconds.suffix(max(1, seconds.count / 4)).sorted()
+    let last = seconds.suffix(max(1, seconds.count / 4))
+    let steady = analysis.steady.map { seconds[$0.iteration...] } ?? last
     self.init(
       shape: analysis.classification.rawValue,
       // A cycle is a steady state in the large.
       isGood: analysis.classification.isGood || analysis.classification == .cyclic,
       steadyIteration: analysis.steady.map { Double($0.iteration) } ?? .infinity,
       timeToSteady: analysis.steady?.timeToSteady ?? .infinity,
-      steadyTime: analysis.steady?.time.value ?? RankTest.median(last), firstIteration: first)
+      fastestIteration: steady.min() ?? first,
+      steadyTime: analysis.steady?.time.value ?? RankTest.median(last.sorted()),
+      firstIteration: first)
   }
 }
 

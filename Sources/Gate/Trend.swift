@@ -59,7 +59,9 @@ public struct Trend: Sendable {
   /// The metrics of a history that have a figure in every file.
   public static func all(_ history: [GateSide]) -> [Trend] {
     guard history.count > 1 else { return [] }
-    let metrics: [Metric] = [.steadyTime, .timeToSteady, .firstIteration, .peakMemory, .interpretedUntilSteady]
+    let metrics: [Metric] = [
+      .fastestIteration, .steadyTime, .timeToSteady, .firstIteration, .peakMemory, .interpretedUntilSteady,
+    ]
     return metrics.compactMap { metric in
       let values = history.map { $0.level(of: metric) }
       guard values.allSatisfy({ $0 != nil }) else { return nil }

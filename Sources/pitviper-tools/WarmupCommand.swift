@@ -142,13 +142,27 @@ struct WarmupListing {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Benchmarks that are compared have one scale.
+  /// Benchmarks that are compared lie over each other.
   var svg: String {
     let isOne = Set(rows.map(\.path)).count == rows.count
+    var order: [String] = []
+    var groups: [String: [Row]] = [:]
+    for row in rows {
+      let group = isOne ? "" : row.set.name
+      if groups[group] == nil { order.append(group) }
+      groups[group, default: []].append(row)
+    }
     return WarmupCurve(
-      rows.map { row in
-        let name = row.set.name.isEmpty ? "" : ", " + row.set.name
-        return .init(title: row.path + name, group: isOne ? "" : row.set.name, row.analysis, of: row.set)
+      order.map { group in
+        let rows = groups[group]!
+        let names = Set(rows.map(\.set.name))
+        let name = names.count == 1 && names != [""] ? names.first! : rows.count == 1 ? rows[0].path : "Warmup"
+        let curves = rows.map { row in
+          WarmupCurve.Curve(
+            name: rows.count > 1 ? DisplayText.safe(row.path) : "", processes: row.set.processes.map(\.seconds),
+            row.analysis)
+        }
+        return .init(title: DisplayText.safe(name), curves)
       }
     ).svg
   }

@@ -15,6 +15,20 @@ import Testing
     #expect(blame.text == "guardInt (expects int) at run (sobel.py:12) fails 900 times, 3 times before")
   }
 
+  /// Bridges cost more than some failures: a type that was new is named before the loops' ends that fail because of it.
+  @Test func newBridgesCountMoreThanFailures() throws {
+    var planted = MadeFacts()
+    planted.guards = [
+      GuardFacts(kind: "guardInt", expected: "int", place: MadeFacts.place(12), failures: 25, bridges: 3),
+      GuardFacts(kind: "guardTrue", expected: "true", place: MadeFacts.place(20), failures: 73, bridges: 0),
+    ]
+    let blame = Blame.find(MadeFacts().facts, planted.facts)
+    #expect(blame.map(\.place.line) == [12, 20])
+    #expect(
+      blame[0].text
+        == "guardInt (expects int) at run (sobel.py:12) fails 25 times, 3 times before, and 3 new bridges grow from it")
+  }
+
   @Test func aFewFailuresMoreAreNoNews() throws {
     var planted = MadeFacts()
     planted.guards[0].failures += 5

@@ -48,7 +48,7 @@ import Testing
       let seed = UInt64(1000 + 2 * index)
       let report = try Gate.fixed.check(
         MadeFacts(seed: seed).facts, MadeFacts(steady: 0.0105, seed: seed + 1).facts)
-      return report.row(.steadyTime)?.verdict == .regression
+      return report.row(.fastestIteration)?.verdict == .regression
     }
     #expect(found >= 45)
   }
@@ -59,7 +59,7 @@ import Testing
       return level * (1 + 0.002 * Double(index % 3))
     }
     let trend = Trend(
-      metric: .steadyTime, points: values.enumerated().map { Trend.Point(label: "commit\($0)", value: $1) })
+      metric: .fastestIteration, points: values.enumerated().map { Trend.Point(label: "commit\($0)", value: $1) })
     #expect(trend.changes == [12])
     #expect(trend.sentence.contains("12.0 ms from commit12 on"))
   }

@@ -43,13 +43,17 @@ import Testing
   }
 
   private func check(until: String, metric: Metric = .steadyTime, benchmark: String? = nil) throws -> GateReport {
+    try Self.check(
+      MadeFacts(steady: 0.0108, iterationNoise: 0.005, warmup: 0, seed: 2),
+      acknowledged: .init(benchmark: benchmark, metric: metric, part: nil, reason: "slower parser", until: until))
+  }
+
+  private static func check(
+    _ candidate: MadeFacts, acknowledged: GateConfiguration.Acknowledgement
+  ) throws -> GateReport {
     var gate = Gate.fixed
-    gate.configuration.acknowledgements = [
-      .init(benchmark: benchmark, metric: metric, part: nil, reason: "slower parser", until: until)
-    ]
-    return try gate.check(
-      MadeFacts(iterationNoise: 0.005).facts, MadeFacts(steady: 0.0108, iterationNoise: 0.005, warmup: 0, seed: 2).facts
-    )
+    gate.configuration.acknowledgements = [acknowledged]
+    return try gate.check(MadeFacts(iterationNoise: 0.005).facts, candidate.facts)
   }
 
   @Test func acknowledgedRegressionPasses() throws {
@@ -61,6 +65,19 @@ import Testing
     more.guards[0].failures = 500
     let report = try gate.check(MadeFacts().facts, more.facts)
     #expect(report.verdict == .pass && report.count(.acknowledged) == 2 && report.expired.isEmpty)
+  }
+
+  @Test func theMeanIsAcceptedWithTheFastest() throws {
+    let report = try check(until: "2027-01-01", metric: .fastestIteration)
+    #expect(
+      report.row(.fastestIteration)?.verdict == .acknowledged && report.row(.steadyTime)?.verdict == .acknowledged)
+    // Not the other way round, and not when the mean grew by much more.
+    #expect(try check(until: "2027-01-01", metric: .steadyTime).row(.fastestIteration)?.verdict == .regression)
+    let gate = GateConfiguration.Acknowledgement(
+      benchmark: nil, metric: .fastestIteration, part: nil, reason: "slower parser", until: "2027-01-01")
+    let slow = try Self.check(
+      MadeFacts(steady: 0.0108, iterationNoise: 0.005, warmup: 0, seed: 2, slowShare: 0.2), acknowledged: gate)
+    #expect(slow.row(.fastestIteration)?.verdict == .acknowledged && slow.row(.steadyTime)?.verdict == .regression)
   }
 
   @Test func expiredAcknowledgementIsAnError() throws {

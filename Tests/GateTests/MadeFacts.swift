@@ -18,6 +18,8 @@ struct MadeFacts {
   /// Each iteration takes this share longer than the one before.
   var drift = 0.0
   var seed: UInt64 = 1
+  /// Of the iterations, those at regular distances that take half as long again.
+  var slowShare = 0.0
   var digest = "a"
   var traces = [TraceFacts(kind: "loop", place: MadeFacts.place(10), count: 1, bytes: 2000)]
   var aborts: [AbortFacts] = []
@@ -37,8 +39,9 @@ struct MadeFacts {
     }
     let made = (0..<processes).map { _ in
       let level = steady * noise(processNoise)
-      let wall = (0..<iterations).map { index in
-        level * (index < warmup ? 3 : 1) * (1 + drift * Double(index)) * noise(iterationNoise)
+      let wall = (0..<iterations).map { index -> Double in
+        let slow = slowShare > 0 && index % Int(1 / slowShare) == 0 ? 1.5 : 1
+        return level * (index < warmup ? 3 : 1) * (1 + drift * Double(index)) * slow * noise(iterationNoise)
       }
       return ProcessFacts(
         wall: wall, cpu: wall, peakBytes: 20_000_000, traces: traces, aborts: aborts, guards: guards)

@@ -64,7 +64,7 @@ import Testing
     ("bench", 1, "]"), ("bench-two", 2, "]]"), ("bench-end", 1, "G"), ("bench-other-process", 2, "ppP]"),
   ])
   func matches(name: String, files: Int, keys: String) throws {
-    for (width, height) in [(80, 24), (120, 36)] {
+    for (width, height) in [(80, 24), (120, 36), (40, 12)] {
       let text =
         state(files == 1 ? Self.one : Self.two, keys: keys, width: width, height: height).render().snapshot + "\n"
       let file = SnapshotTests.folder.appendingPathComponent("\(name)-\(width)x\(height).txt")

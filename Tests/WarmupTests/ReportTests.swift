@@ -29,10 +29,10 @@ import Testing
   }
 
   @Test func sparklines() {
-    #expect(Sparkline.text([3, 3, 2, 2, 1, 1], columns: 3) == "█▅▁")
+    #expect(Sparkline([3, 3, 2, 2, 1, 1], columns: 3).text == "█▆▁")
     // A percent of noise does not fill the height.
-    #expect(Sparkline.text([1, 1.01, 1, 1.01], columns: 4) == "▁▁▁▁")
-    #expect(Sparkline.text([0, 0], columns: 9) == "▁▁")
+    #expect(Sparkline([1, 1.01, 1, 1.01], columns: 4).text == "▁▁▁▁")
+    #expect(Sparkline([0, 0], columns: 9).text == "▁▁" && Sparkline([], columns: 9).range == nil)
   }
 
   @Test func table() {
@@ -50,21 +50,42 @@ import Testing
 
   @Test func curve() {
     let set = set([[(200, 0.02), (1800, 0.01)], [(1000, 0.01)]])
-    let panel = WarmupCurve.Panel(title: "<a> & \u{1b}[31m", group: "", BenchmarkAnalysis(set), of: set)
-    let svg = WarmupCurve([panel, panel]).svg
+    let curve = WarmupCurve.Curve(
+      name: "b", processes: set.processes.map(\.seconds), BenchmarkAnalysis(set),
+      rows: [.init(letter: "B", label: "bridges", events: [(200, "bridge 3"), (201, "bridge 4"), (900, "bridge 5")])])
+    let svg = WarmupCurve([.init(title: "<a> & \u{1b}[31m", [curve]), .init(title: "", [curve, curve])]).svg
     #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n"))
-    #expect(svg.components(separatedBy: "<polyline").count == 5)
-    #expect(svg.components(separatedBy: "class=\"segment\"").count == 7)
+    func count(_ text: String) -> Int { svg.components(separatedBy: text).count - 1 }
+    #expect(count("class=\"process ") == 6 && count("<path class=\"median ") == 3)
+    #expect(count("class=\"segment ") == 9 && count("class=\"band ") == 3)
+    // Events of one column share a letter; curves that lie over each other have their names at their ends.
+    #expect(count(">B<title>iteration 200: bridge 3\niteration 201: bridge 4</title>") == 3 && count(">b</text>") == 2)
     #expect(svg.contains("&lt;a&gt; &amp; \u{FFFD}[31m") && !svg.contains("\u{1b}"))
     #expect(!svg.contains("nan") && !svg.contains("inf"))
     let zero = ProcessSet(name: "", processes: [try! Series([0, 0])])
-    #expect(!WarmupCurve([.init(title: "", group: "", BenchmarkAnalysis(zero), of: zero)]).svg.contains("nan"))
+    #expect(!Self.svg(zero).contains("nan") && !Self.svg(zero).contains("inf"))
+  }
+
+  /// The first iteration and what stays for long are on the scale; what is rare and slow lies on its edge.
+  @Test func scale() {
+    var seconds = [0.9] + Array(repeating: 0.01, count: 999)
+    seconds[500] = 5
+    let set = ProcessSet(name: "", processes: [try! Series(seconds)])
+    let curve = WarmupCurve.Curve(name: "", processes: [seconds], BenchmarkAnalysis(set))
+    let scale = CurveScale([curve], left: 0, right: 999, top: 0, bottom: 100)
+    #expect(scale.y(0.9) > 0 && scale.y(0.9) < 10 && scale.y(5) == 0 && scale.y(0.01) > 90 && scale.y(0) == 100)
+    #expect(scale.x(999) == 999 && scale.times == [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1])
+  }
+
+  private static func svg(_ set: ProcessSet) -> String {
+    WarmupCurve([.init(title: "", [.init(name: "", processes: set.processes.map(\.seconds), BenchmarkAnalysis(set))])])
+      .svg
   }
 
   @Test func ticks() {
-    #expect(WarmupCurve.ticks(0, 1999, about: 8) == [0, 500, 1000, 1500])
-    #expect(WarmupCurve.ticks(0.0131, 0.0209, about: 4).count == 4)
-    #expect(WarmupCurve.ticks(1, 1, about: 4) == [1])
+    #expect(CurveScale.ticks(0, 1999, about: 8) == [0, 500, 1000, 1500])
+    #expect(CurveScale.ticks(0.0131, 0.0209, about: 4).count == 4)
+    #expect(CurveScale.ticks(1, 1, about: 4) == [1])
   }
 
   @Test func json() throws {

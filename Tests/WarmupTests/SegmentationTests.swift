@@ -176,7 +176,8 @@ import Testing
       #expect(analysis.processes.allSatisfy { $0.segments.allSatisfy { $0.mean.isFinite && $0.variance.isFinite } })
       #expect(!WarmupReport(analysis, of: set).lines(width: 200).isEmpty)
       #expect(!WarmupJSON.object(WarmupJSON.benchmark(analysis)).text.contains("nan"))
-      #expect(!WarmupCurve([.init(title: "", group: "", analysis, of: set)]).svg.contains("nan"))
+      let curve = WarmupCurve.Curve(name: "", processes: set.processes.map(\.seconds), analysis)
+      #expect(!WarmupCurve([.init(title: "", [curve])]).svg.contains("nan"))
       #expect(BenchmarkComparison(before: analysis, after: analysis).verdict == .same)
     }
   }

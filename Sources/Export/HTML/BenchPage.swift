@@ -19,7 +19,7 @@ enum BenchPage {
   static func write(_ benchmark: Benchmark, to sink: ByteSink) {
     let report = BenchReport([benchmark])
     let policy =
-      "default-src 'none'; style-src \(ContentHash.source(style)) \(ContentHash.source(BenchCurve.style)); "
+      "default-src 'none'; style-src \(ContentHash.source(style)) \(ContentHash.source(WarmupCurve.style)); "
       + "base-uri 'none'; form-action 'none'"
     let title = DisplayText.fitted(DisplayText.safe(benchmark.program), columns: 100)
     sink.write(

@@ -44,16 +44,16 @@ struct MarkdownOutput {
     items.isEmpty ? [] : ["", "### \(title)", ""] + items.map { "- \(Self.safe($0))" }
   }
 
-  /// Text that Markdown and the HTML in it leave alone.
+  /// Text that Markdown and the HTML in it leave alone. By scalars: a combining mark makes another character of the sign before it.
   static func safe(_ text: String) -> String {
     var result = ""
-    for character in DisplayText.safe(text) {
-      switch character {
+    for scalar in DisplayText.safe(text).unicodeScalars {
+      switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
-      case "|", "*", "_", "`", "[", "]", "\\", "#", "~", "@": result += "\\\(character)"
-      default: result.append(character)
+      case "|", "*", "_", "`", "[", "]", "\\", "#", "~", "@": result += "\\\(scalar)"
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result

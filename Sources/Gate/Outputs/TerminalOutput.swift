@@ -17,6 +17,9 @@ struct TerminalOutput {
       "  baseline   \(GateFigures.side(report.baseline))", "  candidate  \(GateFigures.side(report.candidate))", "",
     ]
     lines += table
+    lines += report.rows.compactMap { row in
+      row.shapes.map { "  classes: \($0.baseline)" + ($0.baseline == $0.candidate ? "" : " → \($0.candidate)") }
+    }
     let reasons = report.rows.filter { $0.verdict != .pass && $0.verdict != .shown }
     lines += section("Why", reasons.map { "\($0.title): \($0.explanation)" })
     if report.verdict != .pass { lines += section("Probable causes", report.blame.prefix(10).map(\.text)) }
@@ -33,11 +36,17 @@ struct TerminalOutput {
     items.isEmpty ? [] : ["", "\(title):"] + items.map { "  \($0)" }
   }
 
+  /// Of classes the processes that reach a steady state and get no slower; the classes themselves are a line of their own.
+  private func cell(_ row: GateRow, _ side: BenchmarkFacts, _ bad: Double) -> String? {
+    row.shapes.map { _ in "\(side.processes.count - Int(bad)) of \(side.processes.count) good" }
+  }
+
   private var table: [String] {
     let titles = ["metric", "baseline", "candidate", "change (interval)", "limit", "verdict"]
     let rows = report.rows.map { row in
       [
-        row.title, GateFigures.baseline(row), GateFigures.candidate(row), GateFigures.change(row),
+        row.title, cell(row, report.baseline, row.baseline) ?? GateFigures.baseline(row),
+        cell(row, report.candidate, row.candidate) ?? GateFigures.candidate(row), GateFigures.change(row),
         GateFigures.threshold(row), row.verdict.rawValue,
       ].map(DisplayText.safe)
     }

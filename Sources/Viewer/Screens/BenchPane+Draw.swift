@@ -63,18 +63,38 @@ extension BenchPane {
         Figures.time(nanoseconds: label), x: 0, y: area.y + row, width: max(0, area.x - 1), style: .faint, align: .right
       )
     }
+    // Letters tell files apart and stay readable; everything else gives way to the segments.
+    let showsLetters = letters && analyses.count > 1
+    if showsLetters { drawSegments(range, on: &grid, area) }
     for (file, analysis) in analyses.enumerated() {
       let single = analysis.timed.map { process in process.iterations.map { Double($0.wall) } }
       if !letters {
         for curve in single.prefix(30) { drawDots(curve, range, on: &grid, area, Style(role(file), .dim)) }
       }
-      let median = BenchCurve.median(of: analysis).map { $0 * 1e9 }
-      if letters && analyses.count > 1 {
+      let median = analysis.median.map { $0 * 1e9 }
+      if showsLetters {
         drawLetters(median, letter(file), range, on: &grid, area)
       } else {
         drawDots(median, range, on: &grid, area, Style(role(file), .bold))
       }
     }
+    if !showsLetters { drawSegments(range, on: &grid, area) }
+  }
+
+  /// The segments of the shown process, as level lines at their means.
+  private func drawSegments(_ range: (low: Double, high: Double), on grid: inout Grid, _ area: Area) {
+    guard let shown else { return }
+    for segment in shown.segments {
+      let y = row(height(segment.mean * 1e9, range), area)
+      let start = segment.start * area.width / count
+      for x in start..<min(area.width, max(start + 1, (segment.end + 1) * area.width / count)) {
+        grid.putGlyph(grid.glyphs.level, x: area.x + x, y: y, style: Style(role(shown.file)))
+      }
+    }
+  }
+
+  private func row(_ height: Double, _ area: Area) -> Int {
+    area.y + Int((1 - height) * Double(max(0, area.height - 1)) + 0.5)
   }
 
   /// A place of the grid for each of several points of a column; a column of many iterations shows their lowest and highest.
@@ -99,8 +119,7 @@ extension BenchPane {
     for column in 0..<area.width {
       let start = column * count / area.width
       guard start < curve.count else { return }
-      let row = Int((1 - height(curve[start], range)) * Double(max(0, area.height - 1)) + 0.5)
-      grid.putGlyph(letter, x: area.x + column, y: area.y + row)
+      grid.putGlyph(letter, x: area.x + column, y: row(height(curve[start], range), area))
     }
   }
 
@@ -129,17 +148,24 @@ extension BenchPane {
       graph.x + slots.columns(of: slots.slot(of: min(max(0, iteration), count - 1)), width: graph.width).lowerBound
     }
     grid.put("0", x: graph.x, y: y, style: .faint)
-    grid.put("iteration \(count - 1)", x: graph.x, y: y, width: graph.width, style: .faint, align: .right)
     // Files that are steady from one column on share a word.
     var steady: [Int: [Int]] = [:]
     for (file, analysis) in analyses.enumerated() {
       if let from = analysis.warmup?.steadyIterations { steady[column(Int(from.median)), default: []].append(file) }
     }
+    let x = column(iteration)
+    var used = x + 1
     for (place, files) in steady.sorted(by: { $0.key < $1.key }) {
       let mark = analyses.count > 1 ? "steady " + files.map(letter).joined() : "steady"
-      grid.put(mark, x: place, y: y, width: mark.count, style: Style(role(files[0])))
+      // The cursor's sign stands before it.
+      let start = place == x ? place + 2 : place
+      grid.put(mark, x: start, y: y, width: mark.count, style: Style(role(files[0])))
+      used = max(used, start + mark.count)
     }
-    let x = column(iteration)
+    let room = graph.x + graph.width - used - 1
+    if let last = ["iteration \(count - 1)", "\(count - 1)"].first(where: { $0.count <= room }) {
+      grid.put(last, x: graph.x, y: y, width: graph.width, style: .faint, align: .right)
+    }
     for row in graph.y..<max(graph.y, y) {
       grid.restyle(Area(x: x, y: row, width: 1, height: 1)) { $0.background = .selection }
     }
@@ -161,6 +187,9 @@ extension BenchPane {
     }
     let mean = here.reduce(0) { $0 + $1.wall } / here.count
     var text = Figures.time(nanoseconds: Double(mean)) + (here.count > 1 ? " on average" : "")
+    if let segment = shown.segments.first(where: { $0.end >= range.lowerBound }) {
+      text += ", segment \(segment.start)–\(segment.end) at \(BenchReport.seconds(segment.mean))"
+    }
     if let end = last.counters {
       let before = range.lowerBound > 0 ? shown.process.iterations[range.lowerBound - 1].counters : BenchCounters()
       func add(_ name: String, _ counter: KeyPath<BenchCounters, Int>) {

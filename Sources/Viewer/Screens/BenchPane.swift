@@ -6,6 +6,7 @@
 
 import Bench
 import Profiler
+import Warmup
 
 struct BenchPane: Sendable {
   let analyses: [BenchAnalysis]
@@ -23,6 +24,7 @@ struct BenchPane: Sendable {
   struct Shown: Sendable {
     let file: Int
     let process: BenchProcess
+    let segments: [Segment]
     let causes: [BenchCause]
     let moments: [BenchMoment]
   }
@@ -32,7 +34,8 @@ struct BenchPane: Sendable {
     processes = analyses.enumerated().flatMap { file, analysis in
       analysis.timed.indices.map {
         Shown(
-          file: file, process: analysis.timed[$0], causes: analysis.causes[$0], moments: analysis.moments[$0])
+          file: file, process: analysis.timed[$0], segments: analysis.warmup?.processes[$0].segments ?? [],
+          causes: analysis.causes[$0], moments: analysis.moments[$0])
       }
     }
     count = processes.map(\.process.iterations.count).max() ?? 0

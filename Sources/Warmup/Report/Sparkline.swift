@@ -1,22 +1,33 @@
-// The curve of one process in one line of text.
+// A curve in one line of text.
 
-public enum Sparkline {
+import Foundation
+
+/// One bar for each of equal stretches of iterations, on a logarithmic scale: the lowest bar is the fastest stretch, the highest the
+/// slowest one, or 10 % slower than the fastest when none is slower than that.
+public struct Sparkline {
+  public let text: String
+  /// Seconds of the fastest and the slowest stretch: the medians of their iterations. Nil for no iterations.
+  public let range: ClosedRange<Double>?
+
   private static let bars = Array("▁▂▃▄▅▆▇█")
 
-  /// One bar for each of `columns` equal stretches of iterations, its height that of their median; the lowest bar is the
-  /// fastest stretch, the highest the slowest one, or 10 % slower than the fastest when none is slower than that.
-  public static func text(_ seconds: [Double], columns: Int) -> String {
+  /// - Parameter columns: bars at most; there are no more than iterations.
+  public init(_ seconds: [Double], columns: Int) {
     let count = min(columns, seconds.count)
-    guard count > 0 else { return "" }
-    let medians = (0..<count).map { column in
+    let medians = (0..<max(0, count)).map { column in
       Order.median(Array(seconds[(column * seconds.count / count)..<((column + 1) * seconds.count / count)]))
     }
-    let low = medians.min()!
-    let high = max(medians.max()!, low * 1.1)
-    return String(
+    guard let low = medians.min(), let high = medians.max() else {
+      (text, range) = ("", nil)
+      return
+    }
+    range = low...high
+    let floor = max(low, 1e-12)
+    let span = log(max(high, floor * 1.1) / floor)
+    text = String(
       medians.map { median in
-        guard high > low else { return bars[0] }
-        return bars[min(bars.count - 1, Int((median - low) / (high - low) * Double(bars.count)))]
+        let share = log(max(median, floor) / floor) / span
+        return Self.bars[min(Self.bars.count - 1, Int(share * Double(Self.bars.count)))]
       })
   }
 }

@@ -45,7 +45,7 @@ public struct WarmupReport {
         line += "  " + (column.isText ? column.cells[row] + fill : fill + column.cells[row])
       }
       if room >= Self.curve.lowerBound {
-        line += "  " + (row == 0 ? "curve" : Sparkline.text(set.processes[row - 1].seconds, columns: room))
+        line += "  " + (row == 0 ? "curve" : Sparkline(set.processes[row - 1].seconds, columns: room).text)
       }
       while line.last == " " { line.removeLast() }
       return line

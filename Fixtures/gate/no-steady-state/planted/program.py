@@ -1,5 +1,5 @@
 """The same work in each iteration; the planted version doubles it after every twentieth: no steady state is reached."""
-STEPS, RISE = 200_000, 2
+STEPS, RISE = 800_000, 2
 calls = 0
 
 

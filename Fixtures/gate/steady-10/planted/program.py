@@ -1,5 +1,5 @@
 """A loop of integers and floats; the planted version has more to do in each iteration."""
-STEPS = 440_000
+STEPS = 3_520_000
 
 
 def run():

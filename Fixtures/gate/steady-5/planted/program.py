@@ -1,5 +1,5 @@
 """A loop of integers and floats; the planted version has more to do in each iteration."""
-STEPS = 420_000
+STEPS = 3_360_000
 
 
 def run():
