@@ -40,16 +40,21 @@ public struct ProcessAnalysis: Equatable, Sendable {
     let classification = Classification(segments, count: seconds.count, options: options)
     let cycle = options.mode == .corrected ? Cycle(in: seconds) : nil
     var start: Int?
-    switch classification.classification {
+    var found = classification.classification
+    switch found {
     case .noSteadyState where cycle != nil:
-      self.classification = .cyclic
+      found = .cyclic
       start = segments[Self.firstCyclicSegment(segments, count: seconds.count, options: options)].start
-    case .noSteadyState:
-      self.classification = .noSteadyState
-    case let other:
-      self.classification = other
-      start = segments[classification.firstSteadySegment].start
+    case .noSteadyState: break
+    default: start = segments[classification.firstSteadySegment].start
     }
+    if start == 0, options.mode == .corrected {
+      let delta = options.delta.seconds(fastest: segments.map(\.mean).min()!)
+      let slow = LeadingIterations.slow(seconds, delta: delta)
+      if slow > 0, found == .flat { found = .warmup }
+      start = slow
+    }
+    self.classification = found
     count = seconds.count
     changepoints = segments.dropLast().map(\.end)
     self.segments = segments

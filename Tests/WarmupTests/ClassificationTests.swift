@@ -69,10 +69,26 @@ import Testing
     }
   }
 
+  /// A first iteration that takes several times as long is warmup, however wide the interval of its short segment.
+  @Test(arguments: [([0.021], 1), ([0.021, 0.012], 2), ([0.010, 0.0098, 0.0061, 0.0055], 4)] as [([Double], Int)])
+  func slowFirstIterationsAreWarmup(first: [Double], steady: Int) throws {
+    var noise = Noise(20)
+    for count in [30, 60, 200, 1000] {
+      for _ in 0..<20 {
+        let analysis = ProcessAnalysis(first + noise.flat(count - first.count, mean: 0.0038, deviation: 0.02))
+        #expect(analysis.classification == .warmup)
+        let found = try #require(analysis.steady)
+        // A segment has two iterations at least, so it may hold one that is steady.
+        #expect((steady...max(2, steady + 1)).contains(found.iteration))
+        #expect(found.timeToSteady >= first.reduce(0, +) - 1e-12 && abs(found.time.value - 0.0038) < 0.0001)
+      }
+    }
+  }
+
   /// Noise as machines make it, around one mean: how much is not flat, at most in percent.
   @Test(arguments: [
     ("lognormal 5 %", 2), ("2 % of iterations half as slow again", 2), ("correlated 0.5", 2), ("correlated 0.9", 60),
-    ("one-sided with a tail", 2), ("bursts of ten, 1.3 times as slow", 90),
+    ("one-sided with a tail", 5), ("bursts of ten, 1.3 times as slow", 90),
   ])
   func noiseOfMachinesIsFlat(kind: String, most: Int) {
     var noise = Noise(19)

@@ -65,8 +65,10 @@ struct CurvePanel {
     var facts = ["\(analysis.verdict)", "\(count) \(count == 1 ? "process" : "processes")"]
     if count > Self.processes { facts[1] += " (\(Self.processes) drawn)" }
     if let steady = analysis.steadyIterations {
-      let range = steady.low < steady.high ? " (\(TimeText.short(steady.low))–\(TimeText.short(steady.high)))" : ""
-      facts.append("steady from iteration \(TimeText.short(steady.median))\(range)")
+      let range =
+        steady.low < steady.high
+        ? " (\(TimeText.short(steady.low.rounded()))–\(TimeText.short(steady.high.rounded())))" : ""
+      facts.append("steady from iteration \(TimeText.short(steady.median.rounded()))\(range)")
     }
     if let time = analysis.steadyTime { facts.append("then \(TimeText.estimate(time))") }
     let outliers = analysis.processes.reduce(0) { $0 + $1.outliers.count }
