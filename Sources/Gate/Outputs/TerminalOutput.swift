@@ -45,7 +45,8 @@ struct TerminalOutput {
     let titles = ["metric", "baseline", "candidate", "change (interval)", "limit", "verdict"]
     let rows = report.rows.map { row in
       [
-        row.shapes == nil ? row.title : "good classes", cell(row, report.baseline, row.baseline) ?? GateFigures.baseline(row),
+        row.shapes == nil ? row.title : "good classes",
+        cell(row, report.baseline, row.baseline) ?? GateFigures.baseline(row),
         cell(row, report.candidate, row.candidate) ?? GateFigures.candidate(row), GateFigures.change(row),
         GateFigures.threshold(row), row.verdict.rawValue,
       ].map(DisplayText.safe)
