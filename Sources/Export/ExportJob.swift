@@ -79,11 +79,7 @@ public final class ExportJob {
   }
 
   /// Garbage collections of the chosen threads and range.
-  var collections: [GarbageCollection] {
-    profile.collections.filter {
-      (filter.range?.contains($0.time) ?? true) && (filter.threads?.contains($0.thread) ?? true)
-    }
-  }
+  var collections: [GarbageCollection] { profile.collections(filter) }
 
   /// A value of the recording's table of how it was made.
   func environment(_ name: String) -> String { SafeName.text(profile.environment[name] ?? "") }

@@ -23,6 +23,14 @@ import Testing
     #expect(finding.rule == "sampling-trouble" && finding.cost.share == 0.25 && finding.place == nil)
   }
 
+  @Test(arguments: [
+    ("double", "ctypes.c_double"), ("unsigned char", "ctypes.c_ubyte"), ("signed char", "ctypes.c_byte"),
+    ("unsigned long long", "ctypes.c_ulonglong"), ("int32_t", "ctypes.c_int32"), ("uint8_t", "ctypes.c_uint8"),
+    ("size_t", "ctypes.c_size_t"), ("wchar_t", "ctypes.c_wchar"), ("_Bool", "ctypes.c_bool"), ("struct Point", "Point"),
+  ]) func typesAsCtypesNamesThem(_ type: String, _ name: String) {
+    #expect(CopyingCalls.nameInCtypes(type) == name)
+  }
+
   @Test func fewCutStacksAreNoFinding() throws {
     let made = try HandMade()
     made.add(["pmain:3"], count: 390, from: 0)

@@ -24,6 +24,34 @@ import Testing
     }
   }
 
+  @Test func aTraceInAFileWithALongNameFits() throws {
+    let file = "/src/" + String(repeating: "very_long_name_", count: 20) + ".py"
+    let profile = try TraceMade(file: file).made.closed()
+    for width in [60, 80, 120] {
+      let text = try #require(try OpenedTraceReport.text(0, profile, width: width))
+      #expect(text.contains("very_long_name_"))
+      for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+    }
+  }
+
+  @Test func collectionsAreThoseOfTheThread() throws {
+    let made = try HandMade()
+    made.add(["pmain:3"], count: 60, from: 0, state: .garbageCollection, thread: 2)
+    made.add(["pmain:3"], count: 40, from: 60_000, thread: 2)
+    made.add(["pmain:3"], count: 10, from: 0, thread: 1)
+    for (thread, time) in [(1, 1000), (1, 2000), (2, 3000)] {
+      made.writer.add(
+        GarbageCollection(
+          thread: ThreadID(thread), time: Microseconds(time), duration: 500, bytesBefore: 2000, bytesAfter: 1000))
+    }
+    let profile = try made.closed()
+    let filter = SampleFilter(threads: [ThreadID(2)])
+    let json = try object(try ScreenReports.json(TimelineReport.self, profile, filter: filter))
+    #expect(json["collections"] as? Int == 1 && json["collected_s"] as? Double == 0.0005)
+    let finding = try #require(try profile.findings(filter).first { $0.rule == "garbage-pressure" })
+    #expect(finding.evidence.first?.hasPrefix("1 collection, the longest 500 µs; 1.0 kB freed") == true)
+  }
+
   @Test func anUnknownScreen() { #expect(ScreenReports.named("flames") == nil) }
 
   @Test func theFlameTreeAddsUp() throws {
