@@ -21,17 +21,20 @@ public final class ExportJob {
   let filter: SampleFilter
   let marks: Set<ExportMark>
   let sink: ByteSink
+  /// For the page of a bench: others that are drawn over it.
+  let others: [Benchmark]
   private let progress: (Double) -> Void
 
   /// - Parameter progress: is told now and then which share is done, 0…1.
   public init(
     profile: Profile, filter: SampleFilter = .all, marks: Set<ExportMark> = [.state], sink: ByteSink,
-    progress: @escaping (Double) -> Void = { _ in }
+    others: [Benchmark] = [], progress: @escaping (Double) -> Void = { _ in }
   ) {
     self.profile = profile
     self.filter = filter
     self.marks = marks
     self.sink = sink
+    self.others = others
     self.progress = progress
   }
 
