@@ -108,6 +108,28 @@ import Testing
     }
   }
 
+  /// One page with the curves of several interpreters; other files are refused.
+  @Test func benchesOnOnePage() throws {
+    let folder = Folder()
+    _ = folder.file("work.py", Self.script)
+    for (words, file) in [([], "own.pitviper"), (["--vm", "/usr/bin/python3.11"], "other.pitviper")] {
+      let run = try bench(
+        ["--processes", "1", "--iterations", "5", "-o", file] + words + ["--function", "run", "work.py"], folder)
+      #expect(run.status == 0, "\(run.error)")
+    }
+    let words = ["export", "own.pitviper", "--with", "other.pitviper", "-o", "page.html", "--format"]
+    let run = try Run.pitviper(words + ["html"], folder: folder.path)
+    #expect(run.status == 0, "\(run.error)")
+    let page = try String(contentsOfFile: folder.path + "/page.html", encoding: .utf8)
+    #expect(page.components(separatedBy: "<path class=\"process ").count == 3 && page.contains("/usr/bin/python3.11"))
+    #expect(try Run.pitviper(words + ["pprof"], folder: folder.path).status == 2)
+    let profiled = try Run.pitviper(["profile", "--quiet", "-o", "profile.pitviper", "work.py"], folder: folder.path)
+    #expect(profiled.status == 0)
+    let refused = try Run.pitviper(
+      ["export", "profile.pitviper", "--with", "other.pitviper", "--format", "html"], folder: folder.path)
+    #expect(refused.status == 2 && refused.error.contains("profile.pitviper is a recording of a profile"))
+  }
+
   @Test(arguments: [
     ("fails", "ValueError: the fourth"), ("leaves", "without a report"), ("nothing", "work has no function 'nothing'"),
   ])
