@@ -66,6 +66,12 @@ public struct BenchPlan: Sendable, Equatable {
     }
   }
 
+  /// Where the script lies; of a module the working directory, where it is looked for.
+  var folder: String {
+    if case .module = workload { return FileManager.default.currentDirectoryPath }
+    return URL(fileURLWithPath: name).deletingLastPathComponent().path
+  }
+
   public var function: String? {
     switch workload {
     case .script: nil

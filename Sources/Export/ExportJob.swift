@@ -21,17 +21,20 @@ public final class ExportJob {
   let filter: SampleFilter
   let marks: Set<ExportMark>
   let sink: ByteSink
+  /// For the page of a bench: others that are drawn over it.
+  let others: [Benchmark]
   private let progress: (Double) -> Void
 
   /// - Parameter progress: is told now and then which share is done, 0…1.
   public init(
     profile: Profile, filter: SampleFilter = .all, marks: Set<ExportMark> = [.state], sink: ByteSink,
-    progress: @escaping (Double) -> Void = { _ in }
+    others: [Benchmark] = [], progress: @escaping (Double) -> Void = { _ in }
   ) {
     self.profile = profile
     self.filter = filter
     self.marks = marks
     self.sink = sink
+    self.others = others
     self.progress = progress
   }
 
@@ -76,11 +79,7 @@ public final class ExportJob {
   }
 
   /// Garbage collections of the chosen threads and range.
-  var collections: [GarbageCollection] {
-    profile.collections.filter {
-      (filter.range?.contains($0.time) ?? true) && (filter.threads?.contains($0.thread) ?? true)
-    }
-  }
+  var collections: [GarbageCollection] { profile.collections(filter) }
 
   /// A value of the recording's table of how it was made.
   func environment(_ name: String) -> String { SafeName.text(profile.environment[name] ?? "") }

@@ -52,6 +52,7 @@ extension BenchmarkFacts {
       iterations: benchmark.timed.map(\.iterations.count).min() ?? 0,
       interpreted: benchmark.processes.filter { $0.isComplete && $0.isCounting }.compactMap(Self.interpreted),
       processes: benchmark.timed.map { ProcessFacts($0) })
+    hashSeed = environment["hash_seed"]
   }
 
   /// Bytecodes of each iteration from their running totals.

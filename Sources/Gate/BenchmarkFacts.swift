@@ -17,6 +17,8 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   public var started: String
   /// The commit of the script's repository, when there is one.
   public var commit: String?
+  /// `PYTHONHASHSEED` of its processes; nil when it is not known.
+  public var hashSeed: String?
   /// Iterations of each process.
   public var iterations: Int
   /// Bytecodes interpreted in each iteration, of each process that counted them (such a process is not timed). Empty for other

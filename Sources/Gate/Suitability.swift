@@ -29,7 +29,7 @@ public enum Suitability {
       notes.append(text.sentence)
     }
     if baseline.jit != candidate.jit {
-      let text = "the JIT's parameters differ ('\(baseline.jit)', '\(candidate.jit)')"
+      let text = "the JIT's parameters differ (\(difference(baseline.jit, candidate.jit)))"
       guard configuration.accepted.contains(.jit) else {
         throw GateError(.unusable, "\(text): measure both sides alike, or compare them with --accept jit")
       }
@@ -48,6 +48,16 @@ public enum Suitability {
       notes.append("One file has counters only; times are not compared.")
     }
     return notes
+  }
+
+  /// Of two lists of parameters what is not in both: `threshold=40, now threshold=100`.
+  private static func difference(_ before: String, _ after: String) -> String {
+    let sides = [before, after].map { $0.split(separator: ",").map(String.init) }
+    let only = [sides[0].filter { !sides[1].contains($0) }, sides[1].filter { !sides[0].contains($0) }]
+    let texts = only.map { words in
+      words.isEmpty ? "none" : words.prefix(3).joined(separator: ", ") + (words.count > 3 ? " …" : "")
+    }
+    return "\(texts[0]); now \(texts[1])"
   }
 
   private static func checkMachine(

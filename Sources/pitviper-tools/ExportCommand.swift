@@ -17,6 +17,7 @@ struct ExportCommand: ParsableCommand {
         pitviper export --format list
         pitviper export sobel.pitviper --format pprof -o sobel.pb.gz
         pitviper export sobel.pitviper --format collapsed --mark kind --mark state | inferno-flamegraph > sobel.svg
+        pitviper export sobel.bench.pitviper --with sobel.pypy3.pitviper --format html -o warmup.html
         pitviper export sobel.pitviper --format perfetto --range 1.5-3 -o sobel.trace.json
       """)
 
@@ -39,6 +40,12 @@ struct ExportCommand: ParsableCommand {
         + "or none. May be given more than once; state when it is not given.", valueName: "what"))
   var mark: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "For the page of a bench, another bench whose curves lie over it. May be given more than once.", valueName: "file"
+    ))
+  var with: [String] = []
+
   @OptionGroup var options: FilterOptions
 
   func validate() throws {
@@ -50,6 +57,8 @@ struct ExportCommand: ParsableCommand {
     for word in mark where word != "none" && ExportMark(rawValue: word) == nil {
       throw ValidationError("'\(word)' is no mark; write state, kind, line, thread or none")
     }
+    if with.contains(output) { throw ValidationError("-o is a file of --with") }
+    if !with.isEmpty, format != "html" { throw ValidationError("--with is for --format html of a bench") }
     guard file != nil else { throw ValidationError("Missing expected argument '<file>'") }
     _ = try options.filter()
   }
@@ -60,7 +69,10 @@ struct ExportCommand: ParsableCommand {
       Failure.exit("\(format.name) is not for a terminal: give -o FILE.\(format.ending)")
     }
     OutputFile.removeOnSignals()
-    let profile = try Recording(path: file).profile()
+    // A bench has a page of its own.
+    let profile = format.name == "html" ? try Recording(path: file).profile() : try SampledRecording.profile(of: file)
+    let others = try with.map { path in try benchmark(path, Recording(path: path)) }
+    if !others.isEmpty { _ = try benchmark(file, profile.recording) }
     let filter = try options.filter()
     let marks: Set<ExportMark> = mark.isEmpty ? [.state] : Set(mark.compactMap { ExportMark(rawValue: $0) })
     let progress = ProgressLine("exporting")
@@ -69,7 +81,8 @@ struct ExportCommand: ParsableCommand {
       do {
         let job = ExportJob(
           profile: profile, filter: filter, marks: marks,
-          sink: target?.sink() ?? ByteSink(descriptor: STDOUT_FILENO), progress: progress.show)
+          sink: target?.sink() ?? ByteSink(descriptor: STDOUT_FILENO), others: others,
+          progress: progress.show)
         try format.write(job)
         try target?.commit()
       } catch {
@@ -86,6 +99,13 @@ struct ExportCommand: ParsableCommand {
       progress.clear()
       throw error
     }
+  }
+
+  private func benchmark(_ path: String, _ recording: Recording) throws -> Benchmark {
+    guard let benchmark = try recording.benchmark() else {
+      throw ValidationError("--with draws benches: \(DisplayText.safe(path)) is a recording of a profile")
+    }
+    return benchmark
   }
 
   /// Ends as any other writer of a pipe that nobody reads, also when the caller has made it ignore the signal.

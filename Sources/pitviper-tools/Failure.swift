@@ -1,6 +1,7 @@
 // One-line errors on standard error, and the exit statuses of the program.
 
 import Glibc
+import Profiler
 
 /// The statuses of `pitviper` itself; `run` and `profile` otherwise end as the script does.
 enum ExitStatus {
@@ -13,14 +14,14 @@ enum ExitStatus {
   static let cannotSample: Int32 = 71
   /// The recording cannot be created; the script has not been run.
   static let cannotCreate: Int32 = 73
-  /// The script ended well but the recording is incomplete.
+  /// The script ended well but the recording is incomplete; of other commands: their output could not be written whole.
   static let incomplete: Int32 = 74
 }
 
 enum Failure {
-  /// Prints `pitviper: message` on standard error.
+  /// Prints `pitviper: message` on standard error: one line, whatever arguments and names are in it.
   static func report(_ message: String) {
-    writeAll("pitviper: \(message)\n", to: STDERR_FILENO)
+    writeAll("pitviper: \(DisplayText.safe(message))\n", to: STDERR_FILENO)
   }
 
   /// Prints the message and ends the program.
@@ -29,7 +30,8 @@ enum Failure {
     Glibc.exit(status)
   }
 
-  /// Writes the whole text; gives up silently when nobody can read it.
+  /// Writes the whole text. What standard output does not take, as on a full disk, ends the program with one line; a pipe that
+  /// nobody reads any more, and standard error, are given up silently.
   static func writeAll(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in
@@ -37,7 +39,11 @@ enum Failure {
       while offset < bytes.count {
         let count = write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
         if count < 0 && errno == EINTR { continue }
-        if count <= 0 { return }
+        if count <= 0 {
+          let problem = count == 0 ? EIO : errno
+          if descriptor != STDOUT_FILENO || problem == EPIPE { return }
+          exit("the output stopped early: \(String(cString: strerror(problem)))", status: ExitStatus.incomplete)
+        }
         offset += count
       }
     }

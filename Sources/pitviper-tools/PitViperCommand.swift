@@ -30,7 +30,8 @@ struct PitViperCommand: ParsableCommand {
         3   check: too noisy to decide
         71  profile: this machine offers no timer to sample with
         73  profile: the recording cannot be created; the script was not run
-        74  profile: the script ended well but the recording is incomplete
+        74  profile: the script ended well but the recording is incomplete; other commands:
+            their output could not be written whole
 
       Shell completion: pitviper --generate-completion-script bash|zsh|fish
       """,

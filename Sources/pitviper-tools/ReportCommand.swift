@@ -26,7 +26,10 @@ struct FilterOptions: ParsableArguments {
   var hide: [FunctionKind] = []
 
   func filter() throws -> SampleFilter {
-    SampleFilter(
+    guard thread.allSatisfy({ (1...Int(Int32.max)).contains($0) }) else {
+      throw ValidationError("--thread is the number of a thread, from 1; 'pitviper info' lists them")
+    }
+    return SampleFilter(
       range: try range.map(FilterOptions.microseconds),
       threads: thread.isEmpty ? nil : Set(thread.map { ThreadID($0) }),
       states: state.isEmpty ? nil : Set(state), hiddenKinds: Set(hide))
@@ -159,6 +162,9 @@ struct ReportCommand: ParsableCommand {
   private func report(on benches: [Benchmark]) throws {
     if let screen, screen != WarmupReport.name {
       throw ValidationError("a bench has no samples; of its screens there is only \(WarmupReport.name)")
+    }
+    guard trace == nil, try options.filter() == .all else {
+      throw ValidationError("a bench has no samples and no single trace; see 'pitviper report --help' for what it has")
     }
     let report = BenchReport(benches)
     let text =

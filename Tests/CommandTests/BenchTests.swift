@@ -108,6 +108,28 @@ import Testing
     }
   }
 
+  /// One page with the curves of several interpreters; other files are refused.
+  @Test func benchesOnOnePage() throws {
+    let folder = Folder()
+    _ = folder.file("work.py", Self.script)
+    for (words, file) in [([], "own.pitviper"), (["--vm", "/usr/bin/python3.11"], "other.pitviper")] {
+      let run = try bench(
+        ["--processes", "1", "--iterations", "5", "-o", file] + words + ["--function", "run", "work.py"], folder)
+      #expect(run.status == 0, "\(run.error)")
+    }
+    let words = ["export", "own.pitviper", "--with", "other.pitviper", "-o", "page.html", "--format"]
+    let run = try Run.pitviper(words + ["html"], folder: folder.path)
+    #expect(run.status == 0, "\(run.error)")
+    let page = try String(contentsOfFile: folder.path + "/page.html", encoding: .utf8)
+    #expect(page.components(separatedBy: "<path class=\"process ").count == 3 && page.contains("/usr/bin/python3.11"))
+    #expect(try Run.pitviper(words + ["pprof"], folder: folder.path).status == 2)
+    let profiled = try Run.pitviper(["profile", "--quiet", "-o", "profile.pitviper", "work.py"], folder: folder.path)
+    #expect(profiled.status == 0)
+    let refused = try Run.pitviper(
+      ["export", "profile.pitviper", "--with", "other.pitviper", "--format", "html"], folder: folder.path)
+    #expect(refused.status == 2 && refused.error.contains("profile.pitviper is a recording of a profile"))
+  }
+
   @Test(arguments: [
     ("fails", "ValueError: the fourth"), ("leaves", "without a report"), ("nothing", "work has no function 'nothing'"),
   ])
@@ -152,6 +174,48 @@ import Testing
     #expect(again.isFinished && again.timed.count == 3)
     #expect(again.processes.first { $0.id == 1 } == whole.processes.first { $0.id == 1 })
     #expect(again.processes.first { $0.id == 3 } != whole.processes.first { $0.id == 3 })
+  }
+
+  /// In the second timed process the workload itself asks the bench to end, so that no clock takes part.
+  private static let interrupting = """
+    import os, signal, time
+
+    folder = os.path.dirname(__file__)
+    with open(folder + "/processes", "a") as file:
+        file.write("%d\\n" % os.getpid())
+    with open(folder + "/processes") as file:
+        number = len(file.readlines())
+    calls = 0
+
+    def run():
+        global calls
+        calls += 1
+        if number == 3 and calls == 5:
+            os.kill(os.getppid(), getattr(signal, SIGNAL))
+            time.sleep(60)
+
+    """
+
+  @Test(arguments: ["SIGINT", "SIGTERM"]) func anInterruptionKeepsWhatHasEnded(signal: String) throws {
+    let folder = Folder()
+    let text = Self.interrupting.replacingOccurrences(of: "SIGNAL", with: "'\(signal)'")
+    let words = [
+      "--processes", "3", "--iterations", "20", "--function", "run", folder.file("work.py", text),
+    ]
+    let run = try bench(words, folder)
+    #expect(run.status == 130 && run.signal == nil && run.output.isEmpty)
+    #expect(
+      run.error == "pitviper: stopped after 1 of 3 processes; the same command goes on from there\n", "\(run.error)")
+    let lines = try String(contentsOfFile: folder.file("processes"), encoding: .utf8).split(separator: "\n")
+    let measured = try #require(lines.last.flatMap { pid_t($0) })
+    #expect(lines.count == 3 && kill(measured, 0) != 0 && errno == ESRCH)
+    let stopped = try read(folder)
+    #expect(!stopped.isFinished && stopped.timed.map(\.id) == [1] && stopped.counting != nil && stopped.failed.isEmpty)
+
+    #expect(try bench(words, folder).status == 0)
+    let whole = try read(folder)
+    #expect(whole.isFinished && whole.timed.map(\.id) == [1, 2, 3])
+    #expect(whole.timed[0] == stopped.timed[0] && whole.counting == stopped.counting)
   }
 
   @Test func wrongCommandLines() throws {

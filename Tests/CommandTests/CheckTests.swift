@@ -70,6 +70,21 @@ import Testing
     }
   }
 
+  /// What a file says is printed on one line, and no terminal obeys it.
+  @Test func namesInErrorsAreHarmless() throws {
+    let folder = Folder()
+    let good = try bench("new-abort", "baseline", folder)
+    let kept = folder.file("kept.json")
+    #expect(try check(["--candidate", good, "--write-counters", kept], folder).status == 0)
+    let text = try String(contentsOfFile: kept, encoding: .utf8)
+    let hostile = folder.file(
+      "hostile.json",
+      text.replacingOccurrences(of: "\"name\" : \"program.py\"", with: "\"name\" : \"\\u001b[31mred\\nx\""))
+    let run = try check(["--counters", "--baseline", hostile, "--candidate", good], folder)
+    #expect(run.status == 2 && run.error.hasPrefix("pitviper: the baseline measures run of ␛[31mred␊x"), "\(run.error)")
+    #expect(run.error.split(separator: "\n").count == 1)
+  }
+
   @Test func reportsGoIntoFiles() throws {
     let folder = Folder()
     let good = try bench("new-abort", "baseline", folder)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ExportCommandTests {
   /// A recording with two threads and a known number of samples.
-  private static func recording(in folder: Folder, samples: Int = 4000) throws -> String {
+  static func recording(in folder: Folder, samples: Int = 4000) throws -> String {
     let path = folder.path + "/made.pitviper"
     let writer = try RecordingWriter(path: path, period: 1000)
     for thread in 1...2 {

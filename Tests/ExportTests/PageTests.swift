@@ -100,12 +100,17 @@ import Warmup
     let whole = names.index(String(repeating: "é", count: 10_000))
     #expect(names.texts[whole].count == 10_000)
     #expect(names.cut == 1)
+    // One character on a screen.
+    let marked = names.index("e" + String(repeating: "\u{301}", count: 1_000_000))
+    #expect(names.texts[marked].unicodeScalars.count == PageNames.longest && names.cut == 2)
+    #expect(
+      PageNames.code("e" + String(repeating: "\u{301}", count: 1_000_000), limit: 400).unicodeScalars.count == 400)
     for number in 0..<1100 { _ = names.index(String(number) + String(repeating: "x", count: 16_000)) }
     // What comes after the budget is short; what is there already stays whole.
     #expect(names.texts.reduce(0) { $0 + $1.utf8.count } < PageNames.budget + 200_000)
     #expect(names.texts.last!.count == PageNames.short)
     let before = names.texts.count
-    #expect(names.index("0" + String(repeating: "x", count: 16_000)) == 2 && names.texts.count == before)
+    #expect(names.index("0" + String(repeating: "x", count: 16_000)) == 3 && names.texts.count == before)
     #expect(names.index(nil) == -1)
   }
 

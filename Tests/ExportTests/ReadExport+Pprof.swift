@@ -104,6 +104,7 @@ extension ReadExport {
       }
     }
     #expect(strings.first?.isEmpty == true && mappingOfLocation.allSatisfy(mappings.contains))
+    #expect(strings.allSatisfy { $0 == DisplayText.safe($0) }, "labels, too, have nothing that a terminal obeys")
     var count = 0
     var byState: [String: Int] = [:]
     for sample in samples {

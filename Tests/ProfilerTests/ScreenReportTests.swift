@@ -24,6 +24,64 @@ import Testing
     }
   }
 
+  @Test func aTraceInAFileWithALongNameFits() throws {
+    let file = "/src/" + String(repeating: "very_long_name_", count: 20) + ".py"
+    let profile = try TraceMade(file: file).made.closed()
+    for width in [60, 80, 120] {
+      let text = try #require(try OpenedTraceReport.text(0, profile, width: width))
+      #expect(text.contains("very_long_name_"))
+      for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+    }
+  }
+
+  @Test func collectionsAreThoseOfTheThread() throws {
+    let made = try HandMade()
+    made.add(["pmain:3"], count: 60, from: 0, state: .garbageCollection, thread: 2)
+    made.add(["pmain:3"], count: 40, from: 60_000, thread: 2)
+    made.add(["pmain:3"], count: 10, from: 0, thread: 1)
+    for (thread, time) in [(1, 1000), (1, 2000), (2, 3000)] {
+      made.writer.add(
+        GarbageCollection(
+          thread: ThreadID(thread), time: Microseconds(time), duration: 500, bytesBefore: 2000, bytesAfter: 1000))
+    }
+    let profile = try made.closed()
+    let filter = SampleFilter(threads: [ThreadID(2)])
+    let json = try object(try ScreenReports.json(TimelineReport.self, profile, filter: filter))
+    #expect(json["collections"] as? Int == 1 && json["collected_s"] as? Double == 0.0005)
+    let finding = try #require(try profile.findings(filter).first { $0.rule == "garbage-pressure" })
+    #expect(finding.evidence.first?.hasPrefix("1 collection, the longest 500 µs; 1.0 kB freed") == true)
+  }
+
+  @Test func theDoctorAsJSONAndText() throws {
+    let made = try HandMade()
+    made.add(["pmain\u{1B}[2J:3", "rExceptionRef.make"], count: 600, from: 0, state: .runtime)
+    made.add(["pblur:12"], count: 400, from: 600_000, broken: true)
+    let profile = try made.closed()
+    let json = try object(try ScreenReports.json(DoctorReport.self, profile))
+    #expect(json["format"] as? Int == 1 && json["screen"] as? String == "doctor" && json["samples"] as? Int == 1000)
+    let findings = json["findings"] as! [[String: Any]]
+    let keys: Set = [
+      "rule", "title", "cost", "cost_is", "file", "line", "function", "evidence", "suggestion", "edit",
+    ]
+    try #require(findings.count == 2 && findings.allSatisfy { Set($0.keys) == keys })
+    let (raising, cut) = (findings[0], findings[1])
+    #expect(raising["rule"] as? String == "exception-time" && cut["rule"] as? String == "sampling-trouble")
+    let cost = raising["cost"] as! [String: Double]
+    #expect(Set(cost.keys) == ["share", "low", "high", "seconds"] && cost["share"] == 0.6 && cost["seconds"] == 0.6)
+    #expect(cost["low"]! < 0.6 && cost["high"]! > 0.6)
+    #expect(raising["file"] as? String == "/src/main.py" && raising["line"] as? Int == 3)
+    #expect(raising["function"] as? String == "main\u{1B}[2J" && raising["edit"] is String)
+    #expect((raising["evidence"] as? [String])?.isEmpty == false)
+    // What concerns the whole program has no place.
+    for key in ["file", "line", "function", "edit"] { #expect(cut[key] is NSNull, "\(key)") }
+    for width in [60, 80, 120] {
+      let text = try ScreenReports.text(DoctorReport.self, profile, width: width)
+      #expect(text.contains("Try: ") && text.contains("main␛[2J"))
+      for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+      #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || DisplayText.spelling(of: $0) == nil })
+    }
+  }
+
   @Test func anUnknownScreen() { #expect(ScreenReports.named("flames") == nil) }
 
   @Test func theFlameTreeAddsUp() throws {

@@ -48,7 +48,7 @@ struct PprofProfile {
         let frames = tree.path(of: node).map { Int(tree.keys[$0]) }
         for frame in frames { isUsed[frame] = true }
         if frames.isEmpty { isNoFrameUsed = true }
-        let trace = traces[node] >= 0 ? string(job.profile.function(FunctionID(traces[node])).name) : nil
+        let trace = traces[node] >= 0 ? string(SafeName.function(job.profile.function(FunctionID(traces[node])))) : nil
         let exit = job.profile.exit(of: row.stack).map { string("trace \($0.trace) exit \($0.exit)") }
         let labels = [
           (string("thread"), name), (string("state"), string(row.state.name)), (string("trace"), trace),

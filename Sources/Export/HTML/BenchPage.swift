@@ -1,4 +1,4 @@
-// The HTML page of a bench: the curves as they are drawn for `--svg`, and the report as text. No script and no request; the policy
+// The HTML page of benches: their curves over each other, as they are drawn for `--svg`, and the report as text. No script and no request; the policy
 // allows the two style sheets by their hashes. Names are escaped, as SVG and as HTML.
 
 import Bench
@@ -16,12 +16,13 @@ enum BenchPage {
   /// Columns of the report.
   private static let width = 160
 
-  static func write(_ benchmark: Benchmark, to sink: ByteSink) {
-    let report = BenchReport([benchmark])
+  /// - Parameter benchmarks: at least one; its program gives the page its title.
+  static func write(_ benchmarks: [Benchmark], to sink: ByteSink) {
+    let report = BenchReport(benchmarks)
     let policy =
       "default-src 'none'; style-src \(ContentHash.source(style)) \(ContentHash.source(WarmupCurve.style)); "
       + "base-uri 'none'; form-action 'none'"
-    let title = DisplayText.fitted(DisplayText.safe(benchmark.program), columns: 100)
+    let title = DisplayText.fitted(DisplayText.safe(benchmarks[0].program), columns: 100)
     sink.write(
       """
       <!DOCTYPE html>

@@ -12,7 +12,9 @@ public enum HTMLReport {
   static func write(_ job: ExportJob) throws {
     let sink = job.sink
     // A bench has no samples: its page is another one.
-    if let benchmark = try job.profile.recording.benchmark() { return BenchPage.write(benchmark, to: sink) }
+    if let benchmark = try job.profile.recording.benchmark() {
+      return BenchPage.write([benchmark] + job.others, to: sink)
+    }
     // The names of the policy's rules that take hashes; styles set by the script are not concerned.
     let policy =
       "default-src 'none'; style-src \(ContentHash.source(PageStyle.text)); script-src \(ContentHash.source(PageScript.text)); "

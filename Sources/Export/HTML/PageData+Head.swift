@@ -28,17 +28,7 @@ extension PageData {
 
   /// The choice of samples in words; nil when all were taken.
   private var chosen: String? {
-    var parts: [String] = []
-    if let range = filter.range {
-      let end = min(range.upperBound, max(range.lowerBound, profile.duration))
-      parts.append("\(Figures.time(range.lowerBound)) to \(Figures.time(end))")
-    }
-    if let threads = filter.threads {
-      parts.append("thread \(threads.map(\.raw).sorted().map(String.init).joined(separator: ", "))")
-    }
-    if let states = filter.states {
-      parts.append(SampleState.allCases.filter(states.contains).map(\.label).joined(separator: ", "))
-    }
+    var parts = filter.choice(duration: profile.duration).map { [$0] } ?? []
     if !filter.hiddenKinds.isEmpty {
       let kinds = FunctionKind.allCases.filter(filter.hiddenKinds.contains).map(\.name).joined(separator: ", ")
       parts.append("without frames of kind \(kinds)")

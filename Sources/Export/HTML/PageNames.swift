@@ -4,7 +4,7 @@
 import Profiler
 
 struct PageNames {
-  /// Characters of one text at most; a longer one ends in an ellipsis.
+  /// Unicode scalars of one text at most; a longer one ends in an ellipsis. Not characters: each may have any number of marks.
   static let longest = 16_384
   /// Bytes of all texts together, beyond which new ones are cut to `short`.
   static let budget = 16 << 20
@@ -21,9 +21,9 @@ struct PageNames {
     if let known = indices[text] { return known }
     let limit = bytes < Self.budget ? Self.longest : Self.short
     var safe = DisplayText.safe(text)
-    // UTF-8 is at least as long as a text has characters, and is counted faster.
-    if safe.utf8.count > limit, safe.count > limit {
-      safe = safe.prefix(limit - 1) + "…"
+    // UTF-8 is at least as long as a text has scalars, and is counted faster.
+    if safe.utf8.count > limit, safe.unicodeScalars.count > limit {
+      safe = Self.start(of: safe, limit - 1) + "…"
       cut += 1
     }
     bytes += safe.utf8.count
@@ -35,9 +35,11 @@ struct PageNames {
   /// −1 for a text that is not there.
   mutating func index(_ text: String?) -> Int { text.map { index($0) } ?? -1 }
 
-  /// Lines of code, whose breaks stay.
+  private static func start(of text: String, _ limit: Int) -> String { String(text.unicodeScalars.prefix(limit)) }
+
+  /// Lines of code, whose breaks stay; of `limit` Unicode scalars at most.
   static func code(_ text: String, limit: Int = 4000) -> String {
-    text.prefix(limit).split(separator: "\n", omittingEmptySubsequences: false)
+    start(of: text, limit).split(separator: "\n", omittingEmptySubsequences: false)
       .map { DisplayText.safe(String($0)) }.joined(separator: "\n")
   }
 }

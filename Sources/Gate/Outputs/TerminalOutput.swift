@@ -38,14 +38,15 @@ struct TerminalOutput {
 
   /// Of classes the processes that reach a steady state and get no slower; the classes themselves are a line of their own.
   private func cell(_ row: GateRow, _ side: BenchmarkFacts, _ bad: Double) -> String? {
-    row.shapes.map { _ in "\(side.processes.count - Int(bad)) of \(side.processes.count) good" }
+    row.shapes.map { _ in "\(side.processes.count - Int(bad)) of \(side.processes.count)" }
   }
 
   private var table: [String] {
     let titles = ["metric", "baseline", "candidate", "change (interval)", "limit", "verdict"]
     let rows = report.rows.map { row in
       [
-        row.title, cell(row, report.baseline, row.baseline) ?? GateFigures.baseline(row),
+        row.shapes == nil ? row.title : "good classes",
+        cell(row, report.baseline, row.baseline) ?? GateFigures.baseline(row),
         cell(row, report.candidate, row.candidate) ?? GateFigures.candidate(row), GateFigures.change(row),
         GateFigures.threshold(row), row.verdict.rawValue,
       ].map(DisplayText.safe)

@@ -107,6 +107,13 @@ extension Profile {
     counts.rows.reduce(0) { $0 + (brokenStacks.contains($1.stack.raw) ? $1.samples : 0) }
   }
 
+  /// Garbage collections that began in the chosen range on the chosen threads.
+  public func collections(_ filter: SampleFilter) -> [GarbageCollection] {
+    collections.filter {
+      (filter.range?.contains($0.time) ?? true) && (filter.threads?.contains($0.thread) ?? true)
+    }
+  }
+
   /// Weights per state over time, in `slices` equal parts of the filter's range (or of the whole recording).
   public func timeline(slices count: Int, filter: SampleFilter = .all) throws(RecordingError) -> Timeline {
     let range = filter.range ?? 0..<max(1, duration + 1)

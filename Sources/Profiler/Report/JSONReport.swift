@@ -30,7 +30,7 @@ public enum JSONReport {
         + [("findings", .array(try profile.findings(filter).map(finding)))])
   }
 
-  /// Causes and counts, without those that lose no sample.
+  /// Causes and counts, without those of cut stacks, which `broken` counts.
   static func lost(_ losses: [(cause: String, count: Int)]) -> JSONValue {
     .object(losses.filter { !$0.cause.hasPrefix("truncated_") }.map { ($0.cause, .integer($0.count)) })
   }

@@ -15,7 +15,7 @@ public struct ProfileSummary {
   }
 
   private var lines: [String] {
-    let lost = summary.losses.filter { ["ring_full", "write_failed"].contains($0.cause) }.reduce(0) { $0 + $1.count }
+    let lost = summary.losses.filter { LossCause.losesSamples($0.cause) }.reduce(0) { $0 + $1.count }
     var lines = [
       "\(Figures.count(summary.samples)) \(summary.samples == 1 ? "sample" : "samples") in \(Figures.time(summary.duration)), "
         + "\(Figures.fixed(summary.achievedRate, digits: 0)) of \(Figures.fixed(summary.askedRate, digits: 0)) Hz, "

@@ -16,9 +16,10 @@ public struct TextReport {
   /// The whole report, ending with a newline.
   public func text(of profile: Profile) throws(RecordingError) -> String {
     let counts = try profile.counts(filter)
-    var lines = heading(profile, counts)
+    var lines = heading(profile, counts) + choice(profile)
     guard counts.samples > 0 else {
-      return (lines + ["", "No samples" + (filter == .all ? "." : " match the filter.")]).joined(separator: "\n") + "\n"
+      return (lines + ["", "No samples" + (filter.choosesSamples ? " match the filter." : ".")]).joined(separator: "\n")
+        + "\n"
     }
     lines += section("Time by state", stateTable(profile.stateRows(of: counts)))
     lines += findingSection(try profile.findings(filter))
@@ -58,6 +59,14 @@ public struct TextReport {
       + "timer \(environment["timer"] ?? "?"), unwinder \(environment["unwinder"] ?? "?")"
     return [first, second, third].map { DisplayText.fitted(DisplayText.safe($0), columns: width) }
   }
+
+  /// Says which samples the figures are about when it is not all of them.
+  func choice(_ profile: Profile) -> [String] {
+    filter.choice(duration: profile.duration).map { [DisplayText.fitted("only " + $0, columns: width)] } ?? []
+  }
+
+  /// Harmless text in lines no wider than the report; nothing for an empty one.
+  func wrapped(_ text: String) -> [String] { text.isEmpty ? [] : DisplayText.wrapped(text, columns: width) }
 
   func section(_ title: String, _ table: TextTable, rest count: Int = 0) -> [String] {
     if table.isEmpty { return [] }

@@ -155,12 +155,14 @@ extension BenchPane {
     }
     let x = column(iteration)
     var used = x + 1
+    var isCovered = false
     for (place, files) in steady.sorted(by: { $0.key < $1.key }) {
       let mark = analyses.count > 1 ? "steady " + files.map(letter).joined() : "steady"
       // The cursor's sign stands before it.
       let start = place == x ? place + 2 : place
       grid.put(mark, x: start, y: y, width: mark.count, style: Style(role(files[0])))
       used = max(used, start + mark.count)
+      if (start..<start + mark.count).contains(x) { isCovered = true }
     }
     let room = graph.x + graph.width - used - 1
     if let last = ["iteration \(count - 1)", "\(count - 1)"].first(where: { $0.count <= room }) {
@@ -169,7 +171,11 @@ extension BenchPane {
     for row in graph.y..<max(graph.y, y) {
       grid.restyle(Area(x: x, y: row, width: 1, height: 1)) { $0.background = .selection }
     }
-    grid.putGlyph("^", x: x, y: y, style: .selection)
+    if isCovered {
+      grid.restyle(Area(x: x, y: y, width: 1, height: 1)) { $0 = .selection }
+    } else {
+      grid.putGlyph("^", x: x, y: y, style: .selection)
+    }
   }
 
   private func drawCursor(_ slots: WarmupSlots, on grid: inout Grid, _ area: Area) {
@@ -192,13 +198,13 @@ extension BenchPane {
     }
     if let end = last.counters {
       let before = range.lowerBound > 0 ? shown.process.iterations[range.lowerBound - 1].counters : BenchCounters()
-      func add(_ name: String, _ counter: KeyPath<BenchCounters, Int>) {
+      func add(_ one: String, _ many: String, _ counter: KeyPath<BenchCounters, Int>) {
         let number = end[keyPath: counter] - (before?[keyPath: counter] ?? 0)
-        if number != 0 { text += ", \(Figures.count(number)) \(name)" }
+        if number != 0 { text += ", \(Figures.count(number)) \(number == 1 ? one : many)" }
       }
-      add("guard failures", \.guardFailures)
-      add("calls into C", \.crossings)
-      add("collections", \.collections)
+      add("guard failure", "guard failures", \.guardFailures)
+      add("call into C", "calls into C", \.crossings)
+      add("collection", "collections", \.collections)
     }
     if first.cpu > 0, here.count == 1, first.wall - first.cpu > first.wall / 5 {
       text += ", \(Figures.time(nanoseconds: Double(first.wall - first.cpu))) without the processor"

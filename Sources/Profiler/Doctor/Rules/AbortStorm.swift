@@ -26,7 +26,7 @@ enum AbortStorm {
         evidence: [
           "\(Figures.count(count)) recordings given up: "
             + sorted.prefix(4).map { "\($0.key) \(Figures.count($0.value))" }.joined(separator: ", "),
-          "most costly at \(TextReport.place(worst.place, worst.line)): \(Figures.count(worst.count)) times, "
+          "most costly at \(TextReport.place(worst.place, worst.line)): \(Figures.counted(worst.count, "time")), "
             + "\(Figures.time(nanoseconds: Double(worst.recordTime))) by the clock, last at "
             + "\(TextReport.place(worst.stopPlace, worst.stopLine)), instruction \(worst.instruction)",
         ],

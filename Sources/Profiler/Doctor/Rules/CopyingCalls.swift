@@ -16,10 +16,18 @@ enum CopyingCalls {
       ?? "char"
     let array =
       function.route.contains("cffi")
-      ? "ffi.new(\"\(item)[]\", values)"
-      : "(ctypes.c_\(item.hasPrefix("unsigned") ? "u" : "")\(item.split(separator: " ").last ?? "char") * len(values))(*values)"
+      ? "ffi.new(\"\(item)[]\", values)" : "(\(nameInCtypes(item)) * len(values))(*values)"
     return
       "array = \(array)   # once, before the loop\nlib.\(function.function.name)(array, …)   # as before, with the array"
+  }
+
+  /// `ctypes.c_ulong` for `unsigned long`; a structure is called as its class.
+  static func nameInCtypes(_ type: String) -> String {
+    if type.hasPrefix("struct ") { return String(type.dropFirst("struct ".count)) }
+    let special = ["signed char": "byte", "unsigned char": "ubyte", "_Bool": "bool"]
+    var name = special[type] ?? type.replacing("unsigned ", with: "u").replacing(" ", with: "")
+    if name.hasSuffix("_t"), name != "size_t", name != "ssize_t", name != "wchar_t" { name.removeLast("_t".count) }
+    return "ctypes.c_" + (name == "wchar_t" ? "wchar" : name)
   }
 
   static let rule = Rule(name: "copying-calls") { evidence throws(RecordingError) in

@@ -24,7 +24,7 @@ enum DeepRecursion {
           + "\(depth) deep"
       ]
       let aborts = evidence.aborts.filter { $0.reason == "tooDeep" }.reduce(0) { $0 + $1.count }
-      if aborts > 0 { lines.append("\(Figures.count(aborts)) recordings were given up because calls lay too deep") }
+      if aborts > 0 { lines.append("\(Figures.counted(aborts, "recording")) given up because calls lay too deep") }
       return Finding(
         rule: "deep-recursion", title: "\(function.name) calls itself very deep", cost: cost,
         costMeaning: "outside of machine code, \(depth) and more calls deep", place: function, line: function.line,

@@ -17,7 +17,7 @@ enum FailingGuard {
       }
       let abort = evidence.aborts.first { $0.isBridge && $0.place.id == row.place.id && $0.line == row.line }
       if let abort {
-        lines.append("recordings of a bridge were given up \(Figures.count(abort.count)) times: \(abort.title)")
+        lines.append("recordings of a bridge were given up \(Figures.counted(abort.count, "time")): \(abort.title)")
       }
       let (suggestion, edit) = advice(row, abort)
       return Finding(

@@ -19,7 +19,7 @@ enum FlushedCode {
         costMeaning: "spent on compiling traces that were thrown away afterwards", place: worst.place,
         line: worst.line,
         evidence: [
-          "\(Figures.count(flushes.count)) times everything was flushed: \(Figures.count(lost.count)) traces, "
+          "\(Figures.counted(flushes.count, "time")) everything was flushed: \(Figures.counted(lost.count, "trace")), "
             + Figures.bytes(lost.reduce(0) { $0 + $1.bytes }),
           "the largest of them has \(Figures.bytes(worst.bytes)): \(TextReport.place(worst.place, worst.line))",
         ],

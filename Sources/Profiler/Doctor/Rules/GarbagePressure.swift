@@ -1,12 +1,12 @@
 // Much time goes into collecting garbage.
 
 enum GarbagePressure {
-  /// Programs that make objects at full speed spend 10 to 25 % here; the benchmark programs say so (docs/doctor.md).
+  /// Programs that make objects at full speed spend up to 27 % here; the benchmark programs say so (docs/doctor.md).
   static let leastShare = 0.3
 
   static let rule = Rule(name: "garbage-pressure") { evidence throws(RecordingError) in
     let cost = evidence.state(.garbageCollection)
-    let collections = evidence.profile.collections.filter { evidence.includes($0.time) }
+    let collections = evidence.profile.collections(evidence.filter)
     guard cost.low >= leastShare, !collections.isEmpty else { return [] }
     let part = evidence.counts(in: [.garbageCollection])
     let lines = evidence.profile.lineRows(of: part).filter { $0.own.weight > 0 }
@@ -18,7 +18,7 @@ enum GarbagePressure {
         rule: "garbage-pressure", title: "Much of the time goes into collecting garbage", cost: cost,
         costMeaning: "in the garbage collector", place: lines.first?.function, line: lines.first?.line ?? 0,
         evidence: [
-          "\(Figures.count(collections.count)) collections, the longest \(Figures.time(longest)); "
+          "\(Figures.counted(collections.count, "collection")), the longest \(Figures.time(longest)); "
             + "\(Figures.bytes(freed)) freed, at most \(Figures.bytes(live)) in use after one",
           "collections began most often at "
             + lines.prefix(3).map {

@@ -57,8 +57,8 @@ enum MegamorphicSite {
         costMeaning: "on this line behind guards that failed for another type, its work included",
         place: site.place, line: site.line,
         evidence: [
-          "\(Figures.count(site.guards)) guards on types failed here; \(Figures.count(site.bridges.count)) of them have a bridge for "
-            + "another type, in a chain",
+          "\(Figures.counted(site.guards, "guard")) on types failed here; behind them lie "
+            + "\(Figures.counted(site.bridges.count, "bridge")) for other types, in a chain",
           "types: " + names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " …" : ""),
         ],
         suggestion:

@@ -93,19 +93,10 @@ extension TextReport {
   /// Program, length, samples, and which of them were chosen.
   func heading(of request: ScreenRequest) -> [String] {
     var lines = Array(heading(request.profile, request.counts).prefix(2))
-    var chosen: [String] = []
-    if let range = request.filter.range {
-      let end = min(range.upperBound, max(range.lowerBound, request.profile.duration))
-      chosen.append("\(Figures.time(range.lowerBound)) to \(Figures.time(end))")
+    lines += choice(request.profile)
+    if request.counts.samples == 0 {
+      lines.append("No samples" + (request.filter.choosesSamples ? " match the filter." : "."))
     }
-    if let threads = request.filter.threads {
-      chosen.append("thread \(threads.map(\.raw).sorted().map(String.init).joined(separator: ", "))")
-    }
-    if let states = request.filter.states {
-      chosen.append(SampleState.allCases.filter(states.contains).map(\.label).joined(separator: ", "))
-    }
-    if !chosen.isEmpty { lines.append(DisplayText.fitted("only " + chosen.joined(separator: "; "), columns: width)) }
-    if request.counts.samples == 0 { lines.append("No samples" + (chosen.isEmpty ? "." : " match the filter.")) }
     return lines
   }
 }

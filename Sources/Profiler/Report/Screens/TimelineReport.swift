@@ -23,7 +23,7 @@ public struct TimelineReport: ScreenReport {
     filter.range = range
     rows = try profile.timeline(slices: request.limit, filter: filter)
     fine = try profile.timeline(slices: Self.sliceCount, filter: filter)
-    collections = profile.collections.filter { range?.contains($0.time) ?? true }
+    collections = profile.collections(filter)
     var threads: [Thread] = []
     for thread in profile.threads where filter.threads?.contains(thread.id) ?? true {
       var own = filter

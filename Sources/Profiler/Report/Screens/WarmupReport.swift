@@ -105,18 +105,3 @@ public struct WarmupReport: ScreenReport {
     ])
   }
 }
-
-extension TextReport {
-  /// A sentence in lines no wider than the report; nothing for an empty one.
-  func wrapped(_ text: String) -> [String] {
-    var lines: [String] = []
-    for word in text.split(separator: " ") {
-      if let last = lines.last, DisplayText.width(last) + 1 + DisplayText.width(String(word)) <= width {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
-  }
-}
