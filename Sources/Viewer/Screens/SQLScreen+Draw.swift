@@ -29,6 +29,7 @@ extension SQLScreen {
       status += Figures.time(seconds: result.time)
       if isOld { status += ", of an earlier reading: Enter runs it again" }
     }
+    if let fileProblem { status += (status.isEmpty ? "" : "; ") + fileProblem }
     let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if area.height == 1 {
       let used = grid.put(status, x: area.x, y: area.y, width: area.width, style: .title)

@@ -43,6 +43,7 @@ struct SQLScreen: Screen {
   /// The values of the row under the cursor, one below the other.
   private(set) var isRowOpen = false
   private(set) var rowScroll = 0
+  /// The line being typed is a name. A prompt that was left with Esc says nothing: whoever opens one sets this.
   private var isSaving = false
   /// The user's queries could not be read or written.
   private(set) var fileProblem: String?
@@ -123,8 +124,11 @@ struct SQLScreen: Screen {
       if !isListing { firstColumn = max(0, min(firstColumn + 1, widths.count - 1)) }
     case .left, .character("h"): firstColumn = max(0, firstColumn - 1)
     case .enter: return enter()
-    case .character("i"): return .prompt("sql", text: "")
+    case .character("i"):
+      isSaving = false
+      return .prompt("sql", text: "")
     case .character("e"):
+      isSaving = false
       let text = isListing ? (queries.indices.contains(listCursor) ? queries[listCursor].sql : "") : query
       return .prompt("sql", text: Self.oneLine(text))
     case .character("s"):
