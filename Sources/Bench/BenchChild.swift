@@ -66,7 +66,11 @@ struct BenchChild {
     while true {
       var status: Int32 = 0
       let found = waitpid(child, &status, WNOHANG)
-      if found == child { return ending(status) }
+      if found == child {
+        // What it has left running would disturb the processes after it.
+        kill(-child, SIGKILL)
+        return ending(status)
+      }
       if found < 0 && errno != EINTR { return .failed("it cannot be waited for: \(String(cString: strerror(errno)))") }
       let isLate = monotonicClock() > deadline
       if isLate || Interruption.isRequested {

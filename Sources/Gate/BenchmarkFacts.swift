@@ -49,11 +49,13 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   /// Whether the virtual machine counted: other interpreters are only timed.
   public var hasCounters: Bool { !interpreted.isEmpty }
 
-  /// The same without times, memory and folders: what does not depend on the machine.
+  /// The same without times, memory and folders: what does not depend on the machine. It is kept in a repository, whose commits it does
+  /// not name.
   public var countersOnly: BenchmarkFacts {
     var facts = self
     facts.script.path = script.name
     facts.machine.host = ""
+    facts.commit = nil
     facts.changePlaces { $0.file = $0.fileName }
     for index in facts.processes.indices {
       facts.processes[index].wall = []

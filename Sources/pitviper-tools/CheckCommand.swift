@@ -209,7 +209,9 @@ extension CheckCommand {
 
     func validate() throws {
       guard (1...100_000).contains(comparisons) else { throw ValidationError("--comparisons is from 1 to 100000") }
-      guard (3...1000).contains(perSide ?? 3) else { throw ValidationError("--per-side is from 3 to 1000") }
+      guard (3...Suitability.mostProcesses).contains(perSide ?? 3) else {
+        throw ValidationError("--per-side is from 3 to \(Suitability.mostProcesses)")
+      }
     }
   }
 

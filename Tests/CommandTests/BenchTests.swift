@@ -218,6 +218,35 @@ import Testing
     #expect(whole.timed[0] == stopped.timed[0] && whole.counting == stopped.counting)
   }
 
+  /// What a workload leaves running would take time from the processes after it.
+  @Test func whatAProcessStartedEndsWithIt() throws {
+    let folder = Folder()
+    let script = folder.file(
+      "work.py",
+      """
+      import os, subprocess
+      child = subprocess.Popen(["sleep", "100"])
+      with open(os.path.dirname(__file__) + "/children", "a") as file:
+          file.write("%d\\n" % child.pid)
+      def run(): pass
+
+      """)
+    let words = ["--vm", "/usr/bin/python3.11", "--processes", "2", "--iterations", "5", "--function", "run", script]
+    #expect(try bench(words, folder).status == 0)
+    let children = try String(contentsOfFile: folder.file("children"), encoding: .utf8).split(separator: "\n")
+    #expect(children.count == 2)
+    for child in children {
+      // Killed, but perhaps not yet gone; where nobody waits for orphans it stays as a zombie.
+      func isRunning() -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+        let state = status?.split(separator: ")").last?.split(separator: " ").first
+        return state != nil && state != "Z" && state != "X"
+      }
+      for _ in 0..<500 where isRunning() { usleep(10_000) }
+      #expect(!isRunning())
+    }
+  }
+
   @Test func wrongCommandLines() throws {
     let folder = Folder()
     for (words, message) in [

@@ -49,7 +49,8 @@ struct JUnitOutput {
 
   /// Seconds that the iterations of the candidate took; 0 when only its counters are known.
   private var seconds: String {
-    Figures.fixed(report.candidate.processes.reduce(0) { $0 + $1.wall.reduce(0, +) }, digits: 3)
+    let sum = report.candidate.processes.reduce(0) { $0 + $1.wall.reduce(0, +) }
+    return Figures.fixed(min(sum, 999_999_999), digits: 3)
   }
 
   private var properties: [(String, String)] {
