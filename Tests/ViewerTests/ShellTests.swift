@@ -192,6 +192,20 @@ import Testing
     #expect(left.query == "SELECT 3" && left.own?.map(\.name) == ["mine \u{1B}[2J"])
   }
 
+  @Test func anOpenRowScrollsByLines() {
+    for size in SampleModel.sizes {
+      func rows(_ keys: String) -> String {
+        SampleModel.state(size, keys: ":sql SELECT 1<enter>jjjj<enter>" + keys).render().snapshot
+      }
+      let first = rows("")
+      #expect(first.contains("name ") && !first.contains("n        16") && rows("jk") == first && rows("Gg") == first)
+      #expect(!rows("j").contains("写真を読む") && rows("j").contains("evil␛[2J"))
+      // The end of the long value, and the value after it in the last line.
+      let last = rows("G").split(separator: "\n").dropLast().last!
+      #expect(last.hasPrefix("n ") && last.hasSuffix(" 16") && rows("Gj") == rows("G"), "\(last)")
+    }
+  }
+
   @Test func aQueryThatIsNotSavedSaysSo() {
     var state = ViewerState(model: SampleModel.model, size: SampleModel.sizes[0], depth: .none, charset: .unicode)
     func carryOut(_ effect: Effect) -> Event? {
