@@ -2,6 +2,7 @@
 // What the workload prints is discarded; of what it writes to standard error the last line is kept, for a failure's reason.
 
 import Glibc
+import Profiler
 
 struct BenchChild {
   /// How a process ended, and its reason in one line when it did not end well.
@@ -65,7 +66,11 @@ struct BenchChild {
     while true {
       var status: Int32 = 0
       let found = waitpid(child, &status, WNOHANG)
-      if found == child { return ending(status) }
+      if found == child {
+        // What it has left running would disturb the processes after it.
+        kill(-child, SIGKILL)
+        return ending(status)
+      }
       if found < 0 && errno != EINTR { return .failed("it cannot be waited for: \(String(cString: strerror(errno)))") }
       let isLate = monotonicClock() > deadline
       if isLate || Interruption.isRequested {
@@ -99,18 +104,4 @@ struct BenchChild {
     let lines = String(decoding: bytes[..<count], as: UTF8.self).split(whereSeparator: \.isNewline)
     return lines.last { $0.contains { !$0.isWhitespace } }.map { String($0.prefix(300)) } ?? ""
   }
-}
-
-/// Whether Control-C was pressed since `install`.
-enum Interruption {
-  nonisolated(unsafe) private static var requested: sig_atomic_t = 0
-
-  static func install() {
-    requested = 0
-    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number) { _ in Interruption.requested = 1 } }
-  }
-
-  static func remove() { for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) } }
-
-  static var isRequested: Bool { requested != 0 }
 }

@@ -27,7 +27,10 @@ extension BenchReport {
 
   private func value(_ spread: Spread?, _ scale: Double = 1) -> JSONValue {
     guard let spread else { return .null }
-    func number(_ value: Double) -> JSONValue { .integer(Int((value * scale).rounded())) }
+    // Sums of a file's times may be beyond all integers.
+    func number(_ value: Double) -> JSONValue {
+      abs(value * scale) < 9e18 ? .integer(Int((value * scale).rounded())) : .null
+    }
     return .object([("median", number(spread.median)), ("p5", number(spread.low)), ("p95", number(spread.high))])
   }
 

@@ -114,6 +114,7 @@ public final class BenchRunner {
     var environment = Machine.description.merging(identity) { $1 }
     environment["origin_ns"] = String(origin)
     environment["directory"] = FileManager.default.currentDirectoryPath
+    if let commit = GitCommit.checkedOut(at: plan.folder) { environment["commit"] = commit }
     environment["python"] = "3.11"
     environment.merge(Conditions.machine) { $1 }
     if case .pitviper(let options) = plan.interpreter { environment["options"] = options.joined(separator: " ") }

@@ -13,8 +13,13 @@ public struct Baseline: Sendable {
 
   static let mostFiles = 10_000
 
-  /// - Parameter candidate: decides which files of a folder belong to it; in a folder it is not its own baseline.
-  public init(path: String, for candidate: BenchmarkFacts, countersOnly: Bool) throws(GateError) {
+  /// - Parameters:
+  ///   - candidate: decides which files of a folder belong to it; in a folder it is not its own baseline.
+  ///   - accepted: what may differ in a folder's files.
+  public init(
+    path: String, for candidate: BenchmarkFacts, countersOnly: Bool,
+    accepted: Set<GateConfiguration.Difference> = []
+  ) throws(GateError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
       facts = try BenchmarkFacts(path: path)
@@ -36,14 +41,15 @@ public struct Baseline: Sendable {
       }
       let belongs =
         facts.script.isSameBenchmark(as: candidate.script) && facts != candidate
-        && (countersOnly || facts.machine.isComparable(with: candidate.machine)) && facts.jit == candidate.jit
+        && (countersOnly || accepted.contains(.machine) || facts.machine.isComparable(with: candidate.machine))
+        && (accepted.contains(.jit) || facts.jit == candidate.jit)
       if belongs { found.append(facts) } else { others += 1 }
     }
     found.sort { $0.started < $1.started }
     guard let newest = found.last else {
       throw GateError(
         .unusable,
-        "the folder \(name) has no benchmark of \(candidate.script.text) on this machine: "
+        "the folder \(name) has no benchmark of \(candidate.script.text) on such a machine with these parameters of the JIT: "
           + "put one there with 'pitviper bench'")
     }
     facts = newest

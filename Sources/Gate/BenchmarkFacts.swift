@@ -17,6 +17,10 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   public var started: String
   /// The commit of the script's repository, when there is one.
   public var commit: String?
+  /// `PYTHONHASHSEED` of its processes; nil when it is not known.
+  public var hashSeed: String?
+  /// Timed processes that were asked for and failed or have not run; nil when there are none.
+  public var missing: Int?
   /// Iterations of each process.
   public var iterations: Int
   /// Bytecodes interpreted in each iteration, of each process that counted them (such a process is not timed). Empty for other
@@ -47,11 +51,13 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   /// Whether the virtual machine counted: other interpreters are only timed.
   public var hasCounters: Bool { !interpreted.isEmpty }
 
-  /// The same without times, memory and folders: what does not depend on the machine.
+  /// The same without times, memory and folders: what does not depend on the machine. It is kept in a repository, whose commits it does
+  /// not name.
   public var countersOnly: BenchmarkFacts {
     var facts = self
     facts.script.path = script.name
     facts.machine.host = ""
+    facts.commit = nil
     facts.changePlaces { $0.file = $0.fileName }
     for index in facts.processes.indices {
       facts.processes[index].wall = []

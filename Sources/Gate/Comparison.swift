@@ -121,13 +121,15 @@ public struct Comparison {
     let strict = RankTest.change(baseline: before, candidate: after, error: error / sides)
     let loose = RankTest.change(baseline: before, candidate: after, error: Self.passError)
     let medians = [before, after].map { RankTest.median($0.sorted()) }
+    // What both limits come to for this baseline: the table and the explanation name the same.
+    let limit = max(threshold, medians[0] > 0 ? rule.floor / medians[0] : 0)
     let judgement = Judgement(
-      strict: strict, loose: loose, threshold: max(threshold, medians[0] > 0 ? rule.floor / medians[0] : 0),
+      strict: strict, loose: loose, threshold: limit,
       isEitherWorse: metric.info.worse == .either, processes: min(before.count, after.count),
       fewest: RankTest.fewestProcesses(error: error / sides))
     return GateRow(
       metric: metric, label: label, place: place, baseline: medians[0] - shift, candidate: medians[1] - shift,
-      change: strict, threshold: threshold, verdict: rule.judge ? judgement.verdict : .shown, decides: rule.decides,
+      change: strict, threshold: limit, verdict: rule.judge ? judgement.verdict : .shown, decides: rule.decides,
       explanation: judgement.explanation)
   }
 }

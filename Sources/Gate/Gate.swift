@@ -41,12 +41,11 @@ public struct Gate: Sendable {
     ]
   }
 
-  /// Keeps only those regressions that a second measurement shows too; exact counters need no second one.
+  /// Keeps of the doubtful regressions only those that a second measurement shows too.
   public func confirm(_ first: GateReport, by second: GateReport) -> GateReport {
     var report = first
-    for index in report.rows.indices where report.rows[index].verdict == .regression {
+    for index in report.rows.indices where report.rows[index].isDoubtful {
       let row = report.rows[index]
-      guard row.change != nil || row.metric == .shape else { continue }
       let again = second.rows.first { $0.metric == row.metric && $0.label == row.label && $0.place == row.place }
       if again?.verdict == .regression {
         report.rows[index].explanation += "; confirmed by measuring again"

@@ -6,6 +6,8 @@ public struct GateError: Error, Equatable, CustomStringConvertible {
     case unusable
     /// Too little was measured to decide anything: status 3.
     case tooLittle
+    /// Somebody pressed Control-C while something was measured again: status 130.
+    case interrupted
   }
 
   public let kind: Kind
@@ -16,5 +18,11 @@ public struct GateError: Error, Equatable, CustomStringConvertible {
     self.description = description
   }
 
-  public var exitStatus: Int32 { kind == .unusable ? 2 : 3 }
+  public var exitStatus: Int32 {
+    switch kind {
+    case .unusable: 2
+    case .tooLittle: 3
+    case .interrupted: 130
+    }
+  }
 }

@@ -32,6 +32,9 @@ public struct GateRow: Equatable, Sendable {
   /// The classes of all processes, for the row of classes.
   public var shapes: (baseline: String, candidate: String)?
 
+  /// Whether noise may have made it a regression, so that measuring again says more; exact counters need no second measurement.
+  public var isDoubtful: Bool { verdict == .regression && (change != nil || metric == .shape) }
+
   public static func == (left: GateRow, right: GateRow) -> Bool {
     left.metric == right.metric && left.label == right.label && left.place == right.place
       && left.verdict == right.verdict && left.explanation == right.explanation && left.baseline == right.baseline

@@ -14,8 +14,16 @@ public struct Measuring {
     self.progress = progress
   }
 
-  /// Measures the benchmark as `facts` was, from another path perhaps.
-  public func measure(_ facts: BenchmarkFacts, script: String, reason: String) throws(GateError) -> BenchmarkFacts {
+  /// Measures the benchmark as `facts` was.
+  ///
+  /// - Throws: `GateError`; after Control-C, too, when what was made for the measurement has been removed.
+  public func measureAgain(_ facts: BenchmarkFacts) throws(GateError) -> BenchmarkFacts {
+    Interruption.install()
+    defer { Interruption.remove() }
+    return try measure(facts, script: facts.script.path, reason: "the candidate again")
+  }
+
+  private func measure(_ facts: BenchmarkFacts, script: String, reason: String) throws(GateError) -> BenchmarkFacts {
     guard facts.hasCounters else {
       throw GateError(.unusable, "cannot measure again what another interpreter ran; use --vm with 'pitviper bench'")
     }
@@ -26,14 +34,17 @@ public struct Measuring {
     defer { folder.remove() }
     let file = folder.path + "/measured.pitviper"
     var words = ["bench", "--processes", String(facts.processes.count), "--iterations", String(facts.iterations)]
+    if let hashSeed = facts.hashSeed { words += ["--hash-seed", hashSeed] }
     if let function = facts.script.function { words += ["--function", function] }
     words += ["--quiet", "-o", file]
     // Options of the virtual machine stand before the script.
     words += facts.options.split(separator: " ").map(String.init)
     words += (facts.script.isModule ? ["--module", script] : [script]) + facts.script.arguments
     progress("measuring \(reason): \(facts.processes.count) processes × \(facts.iterations) iterations")
-    let status = try Self.run(program, words, output: nil)
-    guard status.status == 0 else { throw GateError(.unusable, "measuring \(reason) failed; see above") }
+    let result = try ChildProgram(program, words).run()
+    guard result.status == 0 else {
+      throw GateError(.unusable, "measuring \(reason) failed: \(result.reason)")
+    }
     return try BenchmarkFacts(path: file)
   }
 
@@ -45,7 +56,12 @@ public struct Measuring {
     }
     let script = URL(fileURLWithPath: candidate.script.path).resolvingSymlinksInPath().path
     let folder = URL(fileURLWithPath: script).deletingLastPathComponent().path
-    let top = try git(["-C", folder, "rev-parse", "--show-toplevel"], or: "\(folder) is in no git repository")
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw GateError(.unusable, "there is no folder \(folder) on this machine; give a --baseline file")
+    }
+    Interruption.install()
+    defer { Interruption.remove() }
+    let top = try git(["-C", folder, "rev-parse", "--show-toplevel"], or: "git cannot use \(folder)", says: true)
     let commit = try git(
       ["-C", top, "rev-parse", "--verify", "--quiet", "--end-of-options", "\(revision)^{commit}"],
       or: "git knows no revision '\(revision)'; in CI fetch it first (fetch-depth: 0)")
@@ -54,8 +70,13 @@ public struct Measuring {
     defer { temporary.remove() }
     let tree = temporary.path + "/tree"
     _ = try git(
-      ["-C", top, "worktree", "add", "--quiet", "--detach", tree, commit], or: "git cannot check \(revision) out")
-    defer { _ = try? Self.run("/usr/bin/env", ["git", "-C", top, "worktree", "remove", "--force", tree], output: nil) }
+      ["-C", top, "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", tree, commit],
+      or: "git cannot check \(revision) out",
+      says: true)
+    defer {
+      let remove = ChildProgram("/usr/bin/env", ["git", "-C", top, "worktree", "remove", "--force", tree])
+      _ = try? remove.run(isTidying: true)
+    }
     let path = tree + script.dropFirst(top.count)
     guard FileManager.default.fileExists(atPath: path) else {
       throw GateError(
@@ -70,27 +91,10 @@ public struct Measuring {
     do { return try TemporaryFolder() } catch { throw GateError(.unusable, error.description) }
   }
 
-  private func git(_ words: [String], or message: String) throws(GateError) -> String {
-    let result = try Self.run("/usr/bin/env", ["git"] + words, output: Pipe())
-    guard result.status == 0 else { throw GateError(.unusable, message) }
-    return result.text
-  }
-
-  /// - Parameter output: nil: what it prints is dropped, for standard output is the report's.
-  private static func run(
-    _ program: String, _ words: [String], output: Pipe?
-  ) throws(GateError) -> (status: Int32, text: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = words
-    process.standardOutput = output ?? FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch {
-      throw GateError(.unusable, "cannot run \(program): \(error.localizedDescription)")
-    }
-    let data = output.map { $0.fileHandleForReading.readDataToEndOfFile() } ?? Data()
-    process.waitUntilExit()
-    let text = String(decoding: data, as: UTF8.self)
-    return (process.terminationStatus, text.hasSuffix("\n") ? String(text.dropLast()) : text)
+  /// - Parameter says: whether git's own reason belongs to the message.
+  private func git(_ words: [String], or message: String, says: Bool = false) throws(GateError) -> String {
+    let result = try ChildProgram("/usr/bin/env", ["git"] + words).run()
+    guard result.status == 0 else { throw GateError(.unusable, says ? "\(message): \(result.reason)" : message) }
+    return result.output
   }
 }

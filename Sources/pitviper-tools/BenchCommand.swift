@@ -60,7 +60,7 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print JSON (docs/bench.md) instead of text.")
   var json = false
 
-  @Flag(help: "Print no progress and no warnings.")
+  @Flag(help: "Print no progress.")
   var quiet = false
 
   @OptionGroup var options: MachineOptions
@@ -185,10 +185,8 @@ struct BenchCommand: ParsableCommand {
   private func finish(_ benchmark: Benchmark) -> Never {
     let report = BenchReport([benchmark])
     Failure.writeAll(json ? report.json.text + "\n" : report.text(width: Terminal.width), to: STDOUT_FILENO)
-    if !quiet {
-      for process in benchmark.failed {
-        Failure.report("process \(process.id) failed: \(DisplayText.safe(process.failure ?? ""))")
-      }
+    for process in benchmark.failed {
+      Failure.report("process \(process.id) failed: \(DisplayText.safe(process.failure ?? ""))")
     }
     if let svg {
       do { try BenchCurve(report.analyses).write(to: svg) } catch {

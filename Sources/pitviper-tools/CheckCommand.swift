@@ -27,6 +27,7 @@ struct CheckCommand: ParsableCommand {
         1  a regression
         2  wrong usage, or files that must not be compared
         3  inconclusive; it says what would settle it
+        130  interrupted while it was measuring
       """)
 
   @Option(help: ArgumentHelp("A bench file, or a folder of them (the newest counts).", valueName: "path"))
@@ -73,6 +74,9 @@ struct CheckCommand: ParsableCommand {
       guard baseline == nil, baselineRef == nil, candidate == nil else {
         throw ValidationError("--calibrate compares a benchmark with itself: leave out baseline and candidate")
       }
+      guard try outputs().allSatisfy({ [.terminal, .json].contains($0.0) }) else {
+        throw ValidationError("of a calibration there are the formats terminal and json")
+      }
       return
     }
     guard candidate != nil else { throw ValidationError("give the bench file to judge with --candidate") }
@@ -94,24 +98,23 @@ struct CheckCommand: ParsableCommand {
       }
       try finish(try report(facts))
     } catch {
-      Failure.exit(error.description, status: error.exitStatus)
+      Failure.exit(DisplayText.safe(error.description), status: error.exitStatus)
     }
   }
 
   private func report(_ facts: BenchmarkFacts) throws(GateError) -> GateReport {
     let gate = try self.gate
-    let measuring = Measuring { Failure.report($0) }
+    let measuring = Measuring { Failure.report(DisplayText.safe($0)) }
     var report: GateReport
     if let baselineRef {
       report = try gate.check(try measuring.measure(revision: baselineRef, like: facts), facts)
     } else {
       report = try gate.check(
-        Baseline(path: baseline!, for: facts, countersOnly: gate.countersOnly), facts)
+        Baseline(
+          path: baseline!, for: facts, countersOnly: gate.countersOnly, accepted: gate.configuration.accepted), facts)
     }
-    if rerun, report.verdict == .regression,
-      report.rows.contains(where: { $0.verdict == .regression && $0.change != nil })
-    {
-      let again = try measuring.measure(facts, script: facts.script.path, reason: "the candidate again")
+    if rerun, report.rows.contains(where: \.isDoubtful) {
+      let again = try measuring.measureAgain(facts)
       guard again.script.digest == facts.script.digest else {
         throw GateError(.unusable, "cannot confirm: \(facts.script.name) has changed since it was measured")
       }
@@ -135,7 +138,7 @@ struct CheckCommand: ParsableCommand {
       handle.seekToEndOfFile()
       handle.write(Data((text + "\n").utf8))
     }
-    for line in report.expired { Failure.report(line) }
+    for line in report.expired { Failure.report(DisplayText.safe(line)) }
     Glibc.exit(report.expired.isEmpty || report.verdict == .regression ? report.verdict.exitStatus : 1)
   }
 
@@ -209,7 +212,9 @@ extension CheckCommand {
 
     func validate() throws {
       guard (1...100_000).contains(comparisons) else { throw ValidationError("--comparisons is from 1 to 100000") }
-      guard (3...1000).contains(perSide ?? 3) else { throw ValidationError("--per-side is from 3 to 1000") }
+      guard (3...Suitability.mostProcesses).contains(perSide ?? 3) else {
+        throw ValidationError("--per-side is from 3 to \(Suitability.mostProcesses)")
+      }
     }
   }
 
@@ -225,8 +230,7 @@ extension CheckCommand {
     let summary = try Calibration.run(
       GateSide(pool, clock: gate.configuration.clock), perSide: options.perSide, comparisons: options.comparisons,
       seed: options.seed, configuration: gate.configuration, countersOnly: gate.countersOnly)
-    let isJSON = format.contains("json")
-    Failure.writeAll(isJSON ? summary.json : summary.text, to: STDOUT_FILENO)
+    for (output, file) in try outputs() { try write(output == .json ? summary.json : summary.text, to: file ?? "-") }
     if let file = options.writeConfig {
       var configuration = gate.configuration
       configuration.take(summary)

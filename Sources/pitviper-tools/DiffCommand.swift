@@ -73,8 +73,8 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let first = try Recording(path: before).profile()
-    let second = try after.map { try Recording(path: $0).profile() } ?? first
+    let first = try SampledRecording.profile(of: before)
+    let second = try after.map(SampledRecording.profile) ?? first
     let filters = try filters
     let difference = try Difference(
       DifferenceSide(first, filter: filters.0), DifferenceSide(second, filter: filters.1), runToRun: runToRun / 100)

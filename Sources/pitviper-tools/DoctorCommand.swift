@@ -49,7 +49,7 @@ struct DoctorCommand: ParsableCommand {
   }
 
   func run() throws {
-    let profile = try Recording(path: file).profile()
+    let profile = try SampledRecording.profile(of: file)
     let filter = try options.filter()
     let request = try ScreenRequest(profile, filter: filter, limit: .max)
     let report = try DoctorReport(request)

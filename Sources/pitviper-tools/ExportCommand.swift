@@ -69,7 +69,8 @@ struct ExportCommand: ParsableCommand {
       Failure.exit("\(format.name) is not for a terminal: give -o FILE.\(format.ending)")
     }
     OutputFile.removeOnSignals()
-    let profile = try Recording(path: file).profile()
+    // A bench has a page of its own.
+    let profile = format.name == "html" ? try Recording(path: file).profile() : try SampledRecording.profile(of: file)
     let others = try with.map { path in try benchmark(path, Recording(path: path)) }
     if !others.isEmpty { _ = try benchmark(file, profile.recording) }
     let filter = try options.filter()

@@ -1,6 +1,7 @@
 // One-line errors on standard error, and the exit statuses of the program.
 
 import Glibc
+import Profiler
 
 /// The statuses of `pitviper` itself; `run` and `profile` otherwise end as the script does.
 enum ExitStatus {
@@ -18,9 +19,9 @@ enum ExitStatus {
 }
 
 enum Failure {
-  /// Prints `pitviper: message` on standard error.
+  /// Prints `pitviper: message` on standard error: one line, whatever arguments and names are in it.
   static func report(_ message: String) {
-    writeAll("pitviper: \(message)\n", to: STDERR_FILENO)
+    writeAll("pitviper: \(DisplayText.safe(message))\n", to: STDERR_FILENO)
   }
 
   /// Prints the message and ends the program.

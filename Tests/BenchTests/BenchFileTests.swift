@@ -29,6 +29,19 @@ import Testing
     #expect(read.failed.map(\.id) == [9])
   }
 
+  /// The longest times that a file can hold, 2300 of them before a process is steady.
+  @Test func impossibleTimesAreReported() {
+    var benchmark = MadeBench.benchmark()
+    for process in benchmark.processes.indices {
+      benchmark.processes[process].iterations = (0..<3200).map { index in
+        BenchIteration(start: index, wall: index < 2300 ? 1 << 52 - index % 7 : 1_000_000 + index % 5, cpu: 1)
+      }
+    }
+    let report = BenchReport([benchmark])
+    #expect(report.json.text.contains("\"time_to_steady_ns\": {") && report.json.text.contains("\"median\": null"))
+    #expect(report.text(width: 100).contains("time to steady"))
+  }
+
   @Test func aProcessIsReplacedWhole() throws {
     let folder = Folder()
     try MadeBench.write(MadeBench.benchmark(), to: folder.file())

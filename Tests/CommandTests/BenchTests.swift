@@ -176,6 +176,77 @@ import Testing
     #expect(again.processes.first { $0.id == 3 } != whole.processes.first { $0.id == 3 })
   }
 
+  /// In the second timed process the workload itself asks the bench to end, so that no clock takes part.
+  private static let interrupting = """
+    import os, signal, time
+
+    folder = os.path.dirname(__file__)
+    with open(folder + "/processes", "a") as file:
+        file.write("%d\\n" % os.getpid())
+    with open(folder + "/processes") as file:
+        number = len(file.readlines())
+    calls = 0
+
+    def run():
+        global calls
+        calls += 1
+        if number == 3 and calls == 5:
+            os.kill(os.getppid(), getattr(signal, SIGNAL))
+            time.sleep(60)
+
+    """
+
+  @Test(arguments: ["SIGINT", "SIGTERM"]) func anInterruptionKeepsWhatHasEnded(signal: String) throws {
+    let folder = Folder()
+    let text = Self.interrupting.replacingOccurrences(of: "SIGNAL", with: "'\(signal)'")
+    let words = [
+      "--processes", "3", "--iterations", "20", "--function", "run", folder.file("work.py", text),
+    ]
+    let run = try bench(words, folder)
+    #expect(run.status == 130 && run.signal == nil && run.output.isEmpty)
+    #expect(
+      run.error == "pitviper: stopped after 1 of 3 processes; the same command goes on from there\n", "\(run.error)")
+    let lines = try String(contentsOfFile: folder.file("processes"), encoding: .utf8).split(separator: "\n")
+    let measured = try #require(lines.last.flatMap { pid_t($0) })
+    #expect(lines.count == 3 && kill(measured, 0) != 0 && errno == ESRCH)
+    let stopped = try read(folder)
+    #expect(!stopped.isFinished && stopped.timed.map(\.id) == [1] && stopped.counting != nil && stopped.failed.isEmpty)
+
+    #expect(try bench(words, folder).status == 0)
+    let whole = try read(folder)
+    #expect(whole.isFinished && whole.timed.map(\.id) == [1, 2, 3])
+    #expect(whole.timed[0] == stopped.timed[0] && whole.counting == stopped.counting)
+  }
+
+  /// What a workload leaves running would take time from the processes after it.
+  @Test func whatAProcessStartedEndsWithIt() throws {
+    let folder = Folder()
+    let script = folder.file(
+      "work.py",
+      """
+      import os, subprocess
+      child = subprocess.Popen(["sleep", "100"])
+      with open(os.path.dirname(__file__) + "/children", "a") as file:
+          file.write("%d\\n" % child.pid)
+      def run(): pass
+
+      """)
+    let words = ["--vm", "/usr/bin/python3.11", "--processes", "2", "--iterations", "5", "--function", "run", script]
+    #expect(try bench(words, folder).status == 0)
+    let children = try String(contentsOfFile: folder.file("children"), encoding: .utf8).split(separator: "\n")
+    #expect(children.count == 2)
+    for child in children {
+      // Killed, but perhaps not yet gone; where nobody waits for orphans it stays as a zombie.
+      func isRunning() -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+        let state = status?.split(separator: ")").last?.split(separator: " ").first
+        return state != nil && state != "Z" && state != "X"
+      }
+      for _ in 0..<500 where isRunning() { usleep(10_000) }
+      #expect(!isRunning())
+    }
+  }
+
   @Test func wrongCommandLines() throws {
     let folder = Folder()
     for (words, message) in [

@@ -63,11 +63,28 @@ import Testing
       (good, ["--config", text], 2), (good, ["--format", "xml"], 2), (good, ["--clock", "moon"], 2),
       (good, ["--accept", "all"], 2),
     ]
+    let calibration = try check(["--calibrate", good, "--format", "junit"], folder)
+    #expect(calibration.status == 2 && calibration.error.contains("formats terminal and json"))
     for (baseline, words, status) in cases {
       let run = try check(["--baseline", baseline, "--candidate", good] + words, folder)
       #expect(run.status == status, "\(baseline) \(words): \(run.output)\(run.error)")
       #expect(run.output.isEmpty && run.error.split(separator: "\n").count == 1 && run.error.hasPrefix("pitviper: "))
     }
+  }
+
+  /// What a file says is printed on one line, and no terminal obeys it.
+  @Test func namesInErrorsAreHarmless() throws {
+    let folder = Folder()
+    let good = try bench("new-abort", "baseline", folder)
+    let kept = folder.file("kept.json")
+    #expect(try check(["--candidate", good, "--write-counters", kept], folder).status == 0)
+    let text = try String(contentsOfFile: kept, encoding: .utf8)
+    let hostile = folder.file(
+      "hostile.json",
+      text.replacingOccurrences(of: "\"name\" : \"program.py\"", with: "\"name\" : \"\\u001b[31mred\\nx\""))
+    let run = try check(["--counters", "--baseline", hostile, "--candidate", good], folder)
+    #expect(run.status == 2 && run.error.hasPrefix("pitviper: the baseline measures run of ␛[31mred␊x"), "\(run.error)")
+    #expect(run.error.split(separator: "\n").count == 1)
   }
 
   @Test func reportsGoIntoFiles() throws {

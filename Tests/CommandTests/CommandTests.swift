@@ -19,6 +19,10 @@ import Testing
       ["report", "--thread", "4294967297", "x"],
       "pitviper: --thread is the number of a thread, from 1; 'pitviper info' lists them\n"
     ),
+    (
+      ["report", "--range", "\u{1B}[31m", "x"],
+      "pitviper: '␛[31m' is no range of seconds; write for example 1.5-3, 2- or -3\n"
+    ),
     (["info", "/etc/passwd"], "pitviper: /etc/passwd is not a pitviper recording\n"),
     (["info", "/tmp"], "pitviper: cannot read /tmp: it is a directory\n"),
     (["run", "--gc-stess", "3", "x.py"], "pitviper: unknown option --gc-stess (did you mean --gc-stress?)\n"),

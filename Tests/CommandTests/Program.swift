@@ -8,14 +8,17 @@ struct Run {
   var status: Int32?
   var signal: Int32?
 
-  /// Runs `pitviper` with these words to its end. With a signal: sends it when the program has written its first line.
+  /// Runs `pitviper` with these words to its end, with these variables besides those of the test. With a signal: sends it when the
+  /// program has written its first line.
   static func pitviper(
-    _ words: [String], input: String = "", folder: String? = nil, sending number: Int32? = nil
+    _ words: [String], input: String = "", folder: String? = nil, environment: [String: String] = [:],
+    sending number: Int32? = nil
   ) throws -> Run {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = words
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+    if !environment.isEmpty { process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 } }
     let output = Pipe()
     let error = Pipe()
     let standardInput = Pipe()

@@ -26,6 +26,26 @@ import Testing
     #expect(text == "")
   }
 
+  /// No findings and no change in a file without samples would pass in CI.
+  @Test(arguments: [
+    "doctor x --fail-on any", "diff x x", "diff y x", "export x --format collapsed", "report x --trace 3",
+  ])
+  func aBenchHasNoSamples(_ words: String) throws {
+    let folder = Folder()
+    let script = folder.path + "/work.py"
+    try "def run(): pass\n".write(toFile: script, atomically: true, encoding: .utf8)
+    let bench = folder.path + "/bench.pitviper"
+    let made = try Run.pitviper(
+      ["bench", "--quiet", "--processes", "1", "--iterations", "2", "--function", "run", "-o", bench, script])
+    #expect(made.status == 0, "\(made.error)")
+    let recording = try ExportCommandTests.recording(in: folder)
+    let run = try Run.pitviper(
+      words.split(separator: " ").map { $0 == "x" ? bench : $0 == "y" ? recording : String($0) })
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.error.contains("a bench has no samples") && run.error.split(separator: "\n").count == 1, "\(run.error)")
+    #expect(try Run.pitviper(["export", bench, "--format", "html"]).output.hasPrefix("<!DOCTYPE html>"))
+  }
+
   @Test func theReportSaysWhatWasChosen() throws {
     let folder = Folder()
     let path = try ExportCommandTests.recording(in: folder)

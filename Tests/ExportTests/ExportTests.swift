@@ -13,6 +13,8 @@ private let hostileNames = [
   "a\"b\\c'd", "one\ntwo\r\nthree", "\u{1B}[31mred\u{1B}]0;title\u{7}", "semi;colon; and spaces 12", "(7) x", "=fn=(3)",
   "calls=5 7", "</script><b>&amp;", "\u{202E}txt.exe\u{2066}", "日本語 👩‍👩‍👧", "\u{0}nul", "]", "[garbage collection]",
   "# comment",
+  // Characters that are no separators for a reader of characters, and are for one of bytes.
+  ";\u{301} \u{301}\"\u{301}\\\u{301}<\u{301}&\u{301}=\u{301}(2)\u{301} 7", "\u{301}\r\n\u{301}",
   String(repeating: "x", count: 10_000), String(decoding: [0xED, 0xA0, 0x80, 0xFF, 0x66], as: UTF8.self), "",
 ]
 

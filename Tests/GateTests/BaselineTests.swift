@@ -38,6 +38,18 @@ import Testing
     )
   }
 
+  @Test func acceptedDifferencesHoldInAFolder() throws {
+    let folder = try folder([
+      "machine.json": facts("2026-11-02") { $0.machine.processors = 1 },
+      "jit.json": facts("2026-11-03") { $0.jit = "threshold=9" },
+    ])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func newest(_ accepted: Set<GateConfiguration.Difference>) -> String? {
+      try? Baseline(path: folder.path, for: MadeFacts().facts, countersOnly: false, accepted: accepted).facts.started
+    }
+    #expect(newest([]) == nil && newest([.machine]) == "2026-11-02" && newest([.jit]) == "2026-11-03")
+  }
+
   @Test func theCandidateIsNoBaselineOfItself() throws {
     let folder = try folder(["a.json": facts("2026-11-03")])
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -36,6 +36,14 @@ import Testing
     #expect(change.low < 0 && change.high > 0.1)
   }
 
+  /// Their orders are still numbers: nothing is significant by an overflow.
+  @Test func theMostProcessesCanBeCompared() {
+    let most = Suitability.mostProcesses
+    #expect(binomial(2 * most, most).isFinite)
+    #expect(FisherTest.probability(bad: most, of: most, badBefore: 0, ofBefore: most) < 1e-200)
+    #expect(abs(FisherTest.probability(bad: 0, of: most, badBefore: 0, ofBefore: most) - 1) < 1e-12)
+  }
+
   @Test func neverIsWorseThanAnyTime() {
     let some = [Double](repeating: 1, count: 10)
     let never = [Double](repeating: .infinity, count: 10)

@@ -70,6 +70,19 @@ import Testing
     }
   }
 
+  /// Attributes that the schemas demand are there whatever a file leaves open.
+  @Test func junitHasWhatItsReadersDemand() throws {
+    var facts = MadeFacts(seed: 2).facts.countersOnly
+    facts.started = "yesterday"
+    let report = try Gate.fixed.check(MadeFacts().facts.countersOnly, facts)
+    let text = GateOutput.junit.text(report, width: 80, directory: "/")
+    let suite = try #require(text.split(separator: "\n").first { $0.contains("<testsuite ") })
+    #expect(suite.contains(" hostname=\"localhost\" ") && suite.contains(" time=\"0.000\">"))
+    let time = " timestamp=\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\" "
+    #expect(suite.range(of: time, options: .regularExpression) != nil)
+    #expect(text.contains("<testsuites>\n") && text.contains("<system-err></system-err>"))
+  }
+
   @Test func pathsAreRelativeToTheRepository() {
     #expect(SourcePath.uri("/work/project/a b.py", directory: "/work/project") == "a%20b.py")
     #expect(SourcePath.uri("/elsewhere/ä.py", directory: "/work/project") == "file:///elsewhere/%C3%A4.py")

@@ -213,5 +213,41 @@ import Testing
     let again = try report(MadeFacts(), MadeFacts(seed: 3))
     #expect(Gate.fixed.confirm(first, by: again).verdict == .inconclusive)
     #expect(Gate.fixed.confirm(first, by: first).verdict == .regression)
+    #expect(first.rows.contains { $0.isDoubtful })
+  }
+
+  /// Classes come from times, too.
+  @Test func regressionOfClassesMustBeConfirmed() throws {
+    let first = try report(MadeFacts(), MadeFacts(drift: 0.02, seed: 2)) { gate in
+      for metric in Metric.allCases where metric != .shape { gate.configuration.rules[metric] = .init(judge: false) }
+    }
+    #expect(first.rows.filter { $0.verdict == .regression }.map(\.metric) == [.shape])
+    #expect(first.rows.contains { $0.isDoubtful })
+    let again = try report(MadeFacts(), MadeFacts(seed: 3))
+    #expect(Gate.fixed.confirm(first, by: again).verdict == .inconclusive)
+  }
+
+  @Test func exactCountersNeedNoConfirmation() throws {
+    let first = try report(MadeFacts(), MadeFacts(interpreted: 5000)) { $0.countersOnly = true }
+    #expect(first.verdict == .regression && !first.rows.contains(where: \.isDoubtful))
+  }
+
+  /// A floor makes the limit larger; all outputs name what it comes to.
+  @Test func theLimitThatDecidesIsShown() throws {
+    let report = try report(MadeFacts(steady: 0.001), MadeFacts(steady: 0.001, seed: 2))
+    let row = try #require(report.row(.firstIteration))
+    // A millisecond of three.
+    let limit = try #require(row.threshold)
+    #expect(limit > 0.25 && limit < 0.4 && row.explanation.contains(Judgement.percent(limit, signed: false)))
+  }
+
+  @Test func differingParametersAreNamedAlone() throws {
+    var (before, after) = (MadeFacts().facts, MadeFacts(seed: 2).facts)
+    (before.jit, after.jit) = ("threshold=40,trace-limit=5000", "threshold=100,trace-limit=5000")
+    let error = #expect(throws: GateError.self) { try Gate.fixed.check(before, after) }
+    #expect(error?.exitStatus == 2)
+    #expect(
+      error?.description == "the JIT's parameters differ (threshold=40; now threshold=100): measure both sides alike, "
+        + "or compare them with --accept jit")
   }
 }

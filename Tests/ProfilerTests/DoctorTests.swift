@@ -31,6 +31,19 @@ import Testing
     #expect(CopyingCalls.nameInCtypes(type) == name)
   }
 
+  /// Of 1,000 samples of arithmetic some are in making the numbers; GMP's own have no callers, as when their stacks are cut.
+  @Test(arguments: [(500, 50, true), (200, 50, false), (500, 500, false)])
+  func integersOfMoreThan62Bits(making: Int, inGMP: Int, isFound: Bool) throws {
+    let made = try HandMade()
+    let calling = ["pmain:3", "rThreadState.multiplyIntegers("]
+    made.add(calling + ["rVM.BigIntRef.allocate"], count: making, from: 0, state: .runtime)
+    made.add(calling, count: 1000 - making, from: 1_000_000, state: .runtime)
+    made.add(["n__gmpn_mul"], count: inGMP, from: 2_000_000, state: .native, broken: true)
+    let found = try made.closed().findings().filter { $0.rule == "wide-integers" }
+    #expect(found.map(\.line) == (isFound ? [3] : []))
+    #expect(found.allSatisfy { $0.cost.weight == 1_000_000 && $0.place?.name == "main" })
+  }
+
   @Test func fewCutStacksAreNoFinding() throws {
     let made = try HandMade()
     made.add(["pmain:3"], count: 390, from: 0)

@@ -52,6 +52,36 @@ import Testing
     #expect(finding.evidence.first?.hasPrefix("1 collection, the longest 500 µs; 1.0 kB freed") == true)
   }
 
+  @Test func theDoctorAsJSONAndText() throws {
+    let made = try HandMade()
+    made.add(["pmain\u{1B}[2J:3", "rExceptionRef.make"], count: 600, from: 0, state: .runtime)
+    made.add(["pblur:12"], count: 400, from: 600_000, broken: true)
+    let profile = try made.closed()
+    let json = try object(try ScreenReports.json(DoctorReport.self, profile))
+    #expect(json["format"] as? Int == 1 && json["screen"] as? String == "doctor" && json["samples"] as? Int == 1000)
+    let findings = json["findings"] as! [[String: Any]]
+    let keys: Set = [
+      "rule", "title", "cost", "cost_is", "file", "line", "function", "evidence", "suggestion", "edit",
+    ]
+    try #require(findings.count == 2 && findings.allSatisfy { Set($0.keys) == keys })
+    let (raising, cut) = (findings[0], findings[1])
+    #expect(raising["rule"] as? String == "exception-time" && cut["rule"] as? String == "sampling-trouble")
+    let cost = raising["cost"] as! [String: Double]
+    #expect(Set(cost.keys) == ["share", "low", "high", "seconds"] && cost["share"] == 0.6 && cost["seconds"] == 0.6)
+    #expect(cost["low"]! < 0.6 && cost["high"]! > 0.6)
+    #expect(raising["file"] as? String == "/src/main.py" && raising["line"] as? Int == 3)
+    #expect(raising["function"] as? String == "main\u{1B}[2J" && raising["edit"] is String)
+    #expect((raising["evidence"] as? [String])?.isEmpty == false)
+    // What concerns the whole program has no place.
+    for key in ["file", "line", "function", "edit"] { #expect(cut[key] is NSNull, "\(key)") }
+    for width in [60, 80, 120] {
+      let text = try ScreenReports.text(DoctorReport.self, profile, width: width)
+      #expect(text.contains("Try: ") && text.contains("main␛[2J"))
+      for line in text.split(separator: "\n") { #expect(DisplayText.width(String(line)) <= width, "\(line)") }
+      #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || DisplayText.spelling(of: $0) == nil })
+    }
+  }
+
   @Test func anUnknownScreen() { #expect(ScreenReports.named("flames") == nil) }
 
   @Test func theFlameTreeAddsUp() throws {

@@ -65,14 +65,8 @@ import Testing
   ])
   func matches(name: String, files: Int, keys: String) throws {
     for (width, height) in [(80, 24), (120, 36), (40, 12)] {
-      let text =
-        state(files == 1 ? Self.one : Self.two, keys: keys, width: width, height: height).render().snapshot + "\n"
-      let file = SnapshotTests.folder.appendingPathComponent("\(name)-\(width)x\(height).txt")
-      if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
-        try text.write(to: file, atomically: true, encoding: .utf8)
-      } else {
-        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
-      }
+      try SnapshotTests.compare(
+        state(files == 1 ? Self.one : Self.two, keys: keys, width: width, height: height), name)
     }
   }
 
@@ -86,6 +80,36 @@ import Testing
     let text = state(Self.one, keys: String(repeating: "l", count: 30), width: 120).render().snapshot
     #expect(text.contains("bridge 1 from guardShape 17 of trace 0 at sobel.py:31"))
     #expect(!text.contains("\u{1B}"))
+  }
+
+  @Test func aNewerReadingKeepsThePlace() {
+    var state = state(Self.two, keys: "/bridge<enter>pp")
+    func pane() -> BenchPane { (state[.warmup] as! WarmupScreen).bench! }
+    let before = pane()
+    #expect(before.process == 2 && before.iteration > 0 && before.found == "bridge")
+    var model = ViewerModel()
+    model.isBench = true
+    #expect(state.update(.loaded(model)) == [.ask(.bench)])
+    #expect(pane().iteration == before.iteration, "the old curves stay until the new ones are there")
+    _ = state.update(.answered(.bench, .bench(Self.two)))
+    #expect(pane().process == 2 && pane().iteration == before.iteration && pane().found == "bridge")
+    _ = state.update(.loaded(model))
+    _ = state.update(.answered(.bench, .bench(Self.one)))
+    #expect(pane().process == 0, "the other file is gone")
+  }
+
+  @Test func searchingGoesThroughAllLines() {
+    var pane = BenchPane(Self.one)
+    _ = pane.search("SOBEL")
+    let lines = pane.list(0..<pane.count).count { $0.text.lowercased().contains("sobel") }
+    for direction in [1, -1] {
+      var seen: Set<[Int]> = []
+      for _ in 0..<lines {
+        #expect(pane.step(direction, width: 200) == .handled)
+        seen.insert([pane.iteration, pane.row])
+      }
+      #expect(lines > 1 && seen.count == lines)
+    }
   }
 
   @Test func everySizeDraws() {

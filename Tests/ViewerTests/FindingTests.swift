@@ -59,17 +59,17 @@ import Testing
     return state
   }
 
-  @Test(arguments: [("first", "d"), ("scrolled", "dj<pagedown>"), ("hostile", "djjj")])
+  @Test(arguments: [("first", "d"), ("scrolled", "dj<pagedown>"), ("hostile", "djjj"), ("closed", "dd")])
   func snapshots(name: String, keys: String) throws {
     for (index, size) in SampleModel.sizes.enumerated() {
-      let text = Self.state(keys, size, charset: index == 1 ? .ascii : .unicode).render().snapshot + "\n"
-      let file = SnapshotTests.folder.appendingPathComponent("findings-\(name)-\(size.width)x\(size.height).txt")
-      if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
-        try text.write(to: file, atomically: true, encoding: .utf8)
-      } else {
-        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
-      }
+      try SnapshotTests.compare(
+        Self.state(keys, size, charset: index == 1 ? .ascii : .unicode), "findings-\(name)")
     }
+  }
+
+  @Test(arguments: [("none", Reply.findings([])), ("failed", .failed("a.pitviper is damaged"))])
+  func snapshotsWithoutFindings(name: String, reply: Reply) throws {
+    for size in SampleModel.sizes { try SnapshotTests.compare(Self.state("d", size, reply: reply), "findings-\(name)") }
   }
 
   @Test func askedForWithTheFirstKey() {
@@ -133,6 +133,27 @@ import Testing
     var state = Self.state("d")
     #expect(state.overview.doctor.findings != nil)
     let effects = state.update(.loaded(SampleModel.model))
+    #expect(effects.contains { if case .ask(.findings) = $0 { true } else { false } })
+  }
+
+  @Test func theOldOnesStayUntilTheNewOnesAreThere() {
+    var state = Self.state("djj")
+    #expect(state.overview.doctor.selected?.rule == "bridge-explosion")
+    _ = state.update(.loaded(SampleModel.model))
+    #expect(state.overview.doctor.findings?.count == 5)
+    _ = state.update(.answered(.findings(.all), .findings(Array(Self.findings.dropFirst()))))
+    #expect(state.overview.doctor.findings?.count == 4)
+    #expect(state.overview.doctor.selected?.rule == "bridge-explosion" && state.overview.doctor.cursor == 1)
+    // The one line of the closed list is of these samples or of none.
+    var closed = Self.state("dd")
+    _ = closed.update(.loaded(SampleModel.model))
+    #expect(closed.overview.doctor.findings == nil)
+  }
+
+  @Test func whatCouldNotBeReadIsAskedForAgain() {
+    var state = Self.state("dd", reply: .failed("a.pitviper is damaged"))
+    #expect(state.pending.isEmpty)
+    let effects = state.update(.key(.character("d")))
     #expect(effects.contains { if case .ask(.findings) = $0 { true } else { false } })
   }
 

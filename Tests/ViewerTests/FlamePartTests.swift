@@ -1,4 +1,4 @@
-// The flame graph's other shapes: callers and callees, split by state, order of time, comparison.
+// The flame graph's other shapes: callers and callees, split by state, order of time, comparison; and how a function is found in it.
 
 import Profiler
 import Testing
@@ -151,5 +151,74 @@ import Testing
     #expect(SampleModel.state(keys: ":against 1-2<enter>d").flame.comparison == nil)
     let missing = SampleModel.state(keys: ":against missing<enter>").flame
     #expect(missing.comparison == nil && missing.problem!.contains("no such file"))
+  }
+
+  @Test func aFunctionIsFoundWhateverElseContainsItsName() {
+    var model = SampleModel.model
+    model.tree.functions[3].name = "o"
+    model.tree.functions[8].name = "trace 12"
+    model.tree.functions[9].name = "trace 1"
+    var state = ViewerState(model: model, size: SampleModel.sizes[0], depth: .none, charset: .unicode)
+    _ = state.open(.flame, .function(name: "o", file: "/home/ada/edges/sobel.py"))
+    #expect(state.selectedName == "o" && state.searchText == "o" && state.message == nil)
+    _ = state.open(.flame, .function(name: "trace 1", file: nil))
+    #expect(state.selectedName == "trace 1")
+    _ = state.open(.flame, .function(name: "fib", file: nil))
+    #expect(state.selectedName == "fib")
+    #expect(state.message == "the heaviest of 3 boxes" && state.flame.tree.path(to: state.flame.selected).count == 2)
+    // Frames that are hidden are shown for it; nothing is said of a search that found none.
+    _ = state.open(.flame, .function(name: "collect", file: nil))
+    #expect(state.selectedName == "collect" && state.flame.tree.shape.frames == .all)
+    _ = state.open(.flame, .function(name: "nobody", file: nil))
+    #expect(state.message!.contains("no function"))
+    _ = state.open(.intoC, .function(name: "adler32", file: nil))
+    #expect(state.ledger.cursor == 1)
+    _ = state.open(.intoC, .function(name: "qsort", file: nil))
+    #expect(state.ledger.cursor == 0)
+    _ = state.open(.intoC, .function(name: "sort", file: nil))
+    #expect(state.message == "no call of it was recorded")
+  }
+
+  @Test func reloadingKeepsTheSandwich() {
+    var state = SampleModel.state(keys: "2vjjljjsk")
+    let sandwich = state.flame.sandwich!
+    func name(_ sandwich: FlameSandwich?) -> String? { sandwich.map { $0.tree.name(of: $0.node) } }
+    #expect(sandwich.isAbove && sandwich.node != 0)
+    var model = SampleModel.model
+    // Every function has another number.
+    model.tree.functions.insert(Function(name: "new", file: "n.py", line: 1, kind: .python), at: 0)
+    model.tree.function = model.tree.function.map { $0 < 0 ? $0 : $0 + 1 }
+    state.load(model)
+    #expect(state.flame.sandwich?.function == sandwich.function + 1 && state.flame.sandwich?.isAbove == true)
+    #expect(name(state.flame.sandwich) == name(sandwich))
+    state.load(ViewerModel())
+    #expect(state.flame.sandwich == nil, "the function is gone")
+    _ = state.render()
+  }
+
+  @Test func comparisonAndOrderOfTimeStayUntilTheyAreReadAgain() {
+    var compared = SampleModel.state(keys: ":against earlier.pitviper<enter>")
+    #expect(
+      compared.update(.loaded(SampleModel.model)) == [.ask(.difference(.recording(path: "earlier.pitviper"), .all))])
+    #expect(compared.flame.tree.changes != nil)
+    _ = compared.update(.key(.escape))
+    #expect(compared.flame.tree.changes == nil && compared.flame.comparison == nil)
+    #expect(compared.render().snapshot.contains("given up"))
+    var timed = SampleModel.state(keys: "2oo")
+    #expect(timed.update(.loaded(SampleModel.model)) == [.ask(.timeOrder(.all))])
+    #expect(
+      timed.flame.tree.shape.order == .byTime && timed.flame.samples.weights.count == SampleModel.timed.weights.count)
+    _ = timed.update(.answered(.timeOrder(.all), SampleModel.answer(.timeOrder(.all))))
+    #expect(timed.pending.isEmpty && timed.flame.tree.shape.order == .byTime)
+  }
+
+  /// An answer to what is no longer compared with leaves what is.
+  @Test func aLateFailureIsNotOfTheNewComparison() {
+    var state = ViewerState(model: SampleModel.model, size: SampleModel.sizes[0], depth: .none, charset: .unicode)
+    for key in Key.sequence(":against missing<enter>:against earlier.pitviper<enter>").keys {
+      _ = state.update(.key(key))
+    }
+    _ = state.update(.answered(.difference(.recording(path: "missing"), .all), .failed("no such file")))
+    #expect(state.flame.comparison == .recording(path: "earlier.pitviper") && state.flame.problem == nil)
   }
 }

@@ -122,6 +122,16 @@ import Testing
     let back = state("2tj<enter>")
     #expect(back.flame.table == nil)
     #expect(back.searchText == "Image.pixel" && back.selectedName == "Image.pixel")
+    #expect(state("2tj<enter><backspace>").flame.table?.cursor == 1, "Backspace comes back to the table")
+    #expect(state("2t<esc>").flame.table == nil)
+    #expect(state("2t<backspace>").flame.table == nil && state("2t<backspace>").current == .flame)
+  }
+
+  @Test func aClickBesideTheRowsLeavesTheCursorInTheList() {
+    var state = state("G")
+    #expect(state.overview.cursor > 2)
+    _ = state.update(.mouse(Mouse(action: .click, x: 60, y: 22)))
+    #expect(state.overview.list == .lines && state.overview.cursor == 2)
   }
 
   @Test func theOverviewLeadsToTheFlameGraph() {

@@ -1,9 +1,9 @@
 // What all screens share: the way back, the selection, questions that wait, and what the timeline and SQL screens do with them.
 
 import Foundation
-import Profiler
 import Testing
 
+@testable import Profiler
 @testable import Viewer
 
 @Suite struct ShellTests {
@@ -100,6 +100,82 @@ import Testing
     #expect(state.update(.key(.right)).count == 2, "another key asks again")
   }
 
+  /// What is shown must be of the samples that are chosen, or nothing.
+  @Test func givenUpAnswersLeaveNoOldFigures() {
+    for (keys, word) in [("3", "convolve"), ("4", "guard"), ("7", "total"), ("5", "steady")] {
+      var state = state(keys)
+      #expect(state.render().snapshot.contains(word))
+      #expect(state.update(.loaded(SampleModel.model)).count == 1, "\(keys) asks anew")
+      #expect(state.render().snapshot.contains(word), "the old stays until the new is there")
+      _ = state.update(.key(.escape))
+      let rows = state.render().snapshot.split(separator: "\n", omittingEmptySubsequences: false)
+      let screen = rows.dropFirst().dropLast().joined(separator: "\n")
+      #expect(screen.contains("given up") && !screen.contains(word), "\(keys)")
+      state.settle(.loaded(SampleModel.model), SampleModel.carryOut)
+      #expect(state.render().snapshot.contains(word), "\(keys) comes back")
+    }
+  }
+
+  @Test func theTraceBehindAnotherIsReadAgain() {
+    var state = state("3<enter>e<enter>")
+    state.settle(.loaded(SampleModel.model), SampleModel.carryOut)
+    #expect(state.update(.key(.backspace)) == [.ask(.trace(0, .all))])
+  }
+
+  @Test func theWarmupCursorStaysAtItsTime() {
+    var state = state("5llllllll")
+    func screen() -> WarmupScreen { state[.warmup] as! WarmupScreen }
+    let (slice, old) = (screen().slice, screen().warmup!)
+    #expect(slice > 5)
+    let newer = Warmup(range: old.range, slices: Array(old.slices.dropFirst(5)), steadiness: old.steadiness)
+    #expect(state.update(.loaded(SampleModel.model)) == [.ask(.warmup(.all))])
+    #expect(screen().slice == slice && screen().warmup != nil)
+    _ = state.update(.answered(.warmup(.all), .warmup(newer)))
+    #expect(screen().slice == slice - 5)
+  }
+
+  @Test func howItIsSteadyIsSaidInFull() {
+    for width in 40...200 {
+      let text = SampleModel.state(GridSize(width: width, height: 24), keys: "5").render().snapshot
+      #expect(text.contains("4.25 s on") && text.contains("run."), "\(width) columns")
+    }
+    #expect(SampleModel.state(SampleModel.sizes[2], keys: "5").render().snapshot.contains("4.25 s on"))
+  }
+
+  @Test func theRangeAndTheRecordingAreSaidAtEveryWidth() {
+    for width in 40...130 {
+      var state = SampleModel.state(GridSize(width: width, height: 12), keys: ":range 1.5-3<enter>")
+      state.model.progress = .growing
+      for name in ScreenName.allCases {
+        state.current = name
+        let rows = state.render().snapshot.split(separator: "\n", omittingEmptySubsequences: false)
+        let places = [rows.first!, rows.last!].map { $0.contains("1.5-3 s, recording") }
+        #expect(places == [width >= 56, width < 56], "\(name) at \(width)")
+      }
+    }
+  }
+
+  @Test func theHelpShowsEveryKeyWhole() {
+    for width in [40, 59, 60, 80] {
+      for name in ScreenName.allCases {
+        let state = SampleModel.state(GridSize(width: width, height: 250), keys: "\(name.rawValue)?")
+        let text = state.render().snapshot
+        for row in state.screen.keys + ViewerState.commonKeys {
+          #expect(text.contains(row.keys), "\(row.keys) of \(name) at \(width)")
+        }
+      }
+    }
+  }
+
+  @Test func theEndOfALongLineIsShown() {
+    let long = String(repeating: "写x", count: 200) + "end"
+    for width in 20...45 {
+      let state = SampleModel.state(GridSize(width: width, height: 12), keys: "2/" + long)
+      let foot = state.render().snapshot.split(separator: "\n", omittingEmptySubsequences: false).last!
+      #expect(foot.hasPrefix("/") && foot.contains("写xend"), "\(width): \(foot)")
+    }
+  }
+
   @Test func queriesRunAndAreSaved() {
     #expect(state(":sql SELECT 1<enter>").sql.result?.rows.count == 100)
     #expect(state(":sql DELETE FROM x<enter>").sql.problem!.contains("syntax error"))
@@ -111,6 +187,33 @@ import Testing
     #expect(state("9jd").message!.contains("came with the program"))
     #expect(state("9iSELECT 2<enter>s<enter>").message!.contains("needs a name"))
     #expect(state("9j<enter><backspace>").sql.isListing)
+    // A name that was not given is not asked of the next query.
+    let left = state("9iSELECT 2<enter>smy<esc>iSELECT 3<enter>").sql
+    #expect(left.query == "SELECT 3" && left.own?.map(\.name) == ["mine \u{1B}[2J"])
+  }
+
+  @Test func anOpenRowScrollsByLines() {
+    for size in SampleModel.sizes {
+      func rows(_ keys: String) -> String {
+        SampleModel.state(size, keys: ":sql SELECT 1<enter>jjjj<enter>" + keys).render().snapshot
+      }
+      let first = rows("")
+      #expect(first.contains("name ") && !first.contains("n        16") && rows("jk") == first && rows("Gg") == first)
+      #expect(!rows("j").contains("写真を読む") && rows("j").contains("evil␛[2J"))
+      // The end of the long value, and the value after it in the last line.
+      let last = rows("G").split(separator: "\n").dropLast().last!
+      #expect(last.hasPrefix("n ") && last.hasSuffix(" 16") && rows("Gj") == rows("G"), "\(last)")
+    }
+  }
+
+  @Test func aQueryThatIsNotSavedSaysSo() {
+    var state = ViewerState(model: SampleModel.model, size: SampleModel.sizes[0], depth: .none, charset: .unicode)
+    func carryOut(_ effect: Effect) -> Event? {
+      if case .save = effect { return .answered(.savedQueries, .failed("cannot write queries.sql: no space")) }
+      return SampleModel.carryOut(effect)
+    }
+    for key in Key.sequence("9iSELECT 2<enter>smy own<enter>").keys { state.settle(.key(key), carryOut) }
+    #expect(state.render().snapshot.contains("cannot write queries.sql: no space"))
   }
 
   @Test func queryFilesAreReadAndWritten() throws {

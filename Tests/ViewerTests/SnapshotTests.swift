@@ -65,20 +65,30 @@ import Testing
     Case(name: "source-ascii", keys: "7<tab>", charset: .ascii, sizes: [SampleModel.sizes[0]]),
     Case(name: "source-files", keys: "7fjj", sizes: [SampleModel.sizes[0]]),
     Case(name: "source-missing", keys: "7fj<enter>", sizes: [SampleModel.sizes[0]]),
+    Case(name: "range", keys: ":range 1.5-3<enter>"),
     Case(name: "help", keys: "2?"),
-    Case(name: "prompt", keys: "2/conv", sizes: [SampleModel.sizes[2]]),
+    Case(name: "help-scrolled", keys: "2?<pagedown>"),
+    Case(name: "help-traces", keys: "3?"),
+    Case(name: "prompt", keys: "2/conv"),
+    Case(name: "prompt-command", keys: ":range 1.5-3"),
+    Case(name: "prompt-sql", keys: "9iSELECT name, count(*) FROM function WHERE kind = 'python' GROUP BY name"),
+    Case(name: "prompt-name", keys: "9iSELECT 1<enter>smy own"),
   ]
 
   @Test(arguments: cases) func matches(_ test: Case) throws {
     for size in test.sizes {
-      let state = SampleModel.state(size, charset: test.charset, keys: test.keys)
-      let text = state.render().snapshot + "\n"
-      let file = Self.folder.appendingPathComponent("\(test.name)-\(size.width)x\(size.height).txt")
-      if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
-        try text.write(to: file, atomically: true, encoding: .utf8)
-      } else {
-        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
-      }
+      try Self.compare(SampleModel.state(size, charset: test.charset, keys: test.keys), test.name)
+    }
+  }
+
+  /// Compares what is drawn with the file of this name and of the state's size, or writes the file.
+  static func compare(_ state: ViewerState, _ name: String) throws {
+    let text = state.render().snapshot + "\n"
+    let file = folder.appendingPathComponent("\(name)-\(state.size.width)x\(state.size.height).txt")
+    if ProcessInfo.processInfo.environment["PITVIPER_BLESS"] != nil {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    } else {
+      #expect(try text == String(contentsOf: file, encoding: .utf8), "\(file.lastPathComponent)")
     }
   }
 
@@ -125,6 +135,10 @@ import Testing
       _ = state.render()
     }
     let state = ViewerState(model: ViewerModel(), size: SampleModel.sizes[0], depth: .none, charset: .unicode)
-    #expect(state.render().snapshot.contains("no samples yet"))
+    #expect(state.render().snapshot.contains("no samples") && !state.render().snapshot.contains("yet"))
+    var growing = ViewerModel()
+    growing.progress = .growing
+    let early = ViewerState(model: growing, size: SampleModel.sizes[0], depth: .none, charset: .unicode)
+    #expect(early.render().snapshot.contains("no samples yet"))
   }
 }

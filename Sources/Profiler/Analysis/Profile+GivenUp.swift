@@ -57,6 +57,7 @@ extension Profile {
     let range = range ?? 0..<RawRow.latestTime
     return try recording.read { database in
       var result: [GivenUpPlace] = []
+      var sum = TableSum()
       // SQLite takes the columns that are not grouped from the row with the largest id.
       try database.forEachRow(
         """
@@ -73,7 +74,9 @@ extension Profile {
             reason: row.text(0), title: row.text(1), meaning: row.text(2), place: place, line: line,
             isBridge: row.int(4) != 0, count: row.count(5), recordTime: row.count(6), instruction: row.text(7),
             stopPlace: stopPlace, stopLine: stopLine))
+        sum.add(row.count(5) + row.count(6))
       }
+      guard sum.isPossible else { throw recording.damaged("its recordings given up have impossible numbers") }
       return result
     }
   }

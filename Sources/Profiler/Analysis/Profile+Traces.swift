@@ -94,6 +94,7 @@ extension Profile {
     if recording.version < 2 { return [] }
     return try recording.read { database in
       var result: [ProfileTrace] = []
+      var sum = TableSum()
       try database.forEachRow(
         """
         SELECT id, kind, root, parent, parent_exit, link, function, frame, t, installed, record_ns, optimize_ns,
@@ -105,7 +106,7 @@ extension Profile {
           throw recording.damaged("a trace refers to a function that does not exist")
         }
         let (place, line) = try place(ofFrame: row.int(7))
-        result.append(
+        let trace =
           ProfileTrace(
             number: row.int(0), kind: row.text(1), root: row.int(2), parent: row.optionalInt(3),
             parentExit: row.optionalInt(4), link: row.optionalInt(5), function: FunctionID(row.int(6)), place: place,
@@ -113,8 +114,13 @@ extension Profile {
             optimizeTime: row.count(11), allocateTime: row.count(12), encodeTime: row.count(13),
             recordedOperations: row.count(14), recordedGuards: row.count(15), operations: row.count(16),
             guards: row.count(17), bytes: row.count(18), entered: row.count(19),
-            ended: row.optionalInt(20) == nil ? nil : row.time(20), cause: row.optionalText(21)))
+            ended: row.optionalInt(20) == nil ? nil : row.time(20), cause: row.optionalText(21))
+        sum.add(trace.compileTime)
+        sum.add(trace.recordedOperations + trace.recordedGuards + trace.operations + trace.guards)
+        sum.add(trace.bytes + trace.entered)
+        result.append(trace)
       }
+      guard sum.isPossible else { throw recording.damaged("its traces have impossible numbers") }
       return result
     }
   }
@@ -141,6 +147,7 @@ extension Profile {
     let lost = lostWeights(of: counts)
     var rows = try recording.read { database in
       var result: [ProfileGuard] = []
+      var sum = TableSum()
       try database.forEachRow(
         """
         SELECT trace, number, kind, frame, expected, seen, failures, bridge FROM trace_exit
@@ -148,6 +155,7 @@ extension Profile {
         """
       ) { row in
         let (place, line) = try place(ofFrame: row.int(3))
+        sum.add(row.count(6))
         result.append(
           ProfileGuard(
             trace: row.int(0), exit: row.int(1), kind: row.text(2), place: place, line: line,
@@ -157,6 +165,7 @@ extension Profile {
               weight: lost[ExitID(trace: row.int(0), exit: row.int(1))] ?? 0, of: counts.weight, samples: counts.samples
             )))
       }
+      guard sum.isPossible else { throw recording.damaged("its guards have impossible numbers") }
       return result
     }
     func rank(_ row: ProfileGuard) -> (Int, Int, Int, Int) { (-row.lost.weight, -row.failures, row.trace, row.exit) }

@@ -5,7 +5,6 @@ import GRDB
 extension ProfileTables {
   /// What a writer stores is shorter (CrossingLog.longestText).
   private static let longestSignature = 1 << 16
-  /// Sums of a few thousand rows stay below 2^63.
   private static let largestNumber = 1 << 50
 
   mutating func readCrossings(_ database: Database, _ recording: Recording) throws {
@@ -14,6 +13,7 @@ extension ProfileTables {
       if !condition { throw recording.damaged(detail) }
     }
     var framesOfCrossings = Set<Int>()
+    var sum = TableSum()
     try database.forEachRow(
       """
       SELECT id, function, frame, site, route, signature, calls, traced_calls, bytes, callbacks, conversion_ns, call_ns,
@@ -45,7 +45,9 @@ extension ProfileTables {
         route: row.text(4), signature: signature)
       func number(_ column: Int32) throws -> Int {
         try require(row.int(column) >= 0, "a crossing has a negative number")
-        return min(row.int(column), Self.largestNumber)
+        let number = min(row.int(column), Self.largestNumber)
+        sum.add(number)
+        return number
       }
       crossing.calls = try number(6)
       crossing.tracedCalls = try number(7)
@@ -57,6 +59,7 @@ extension ProfileTables {
       }
       crossings.append(crossing)
     }
+    try require(sum.isPossible, "its calls into C have impossible numbers")
     for (frame, function) in frameFunctions.enumerated() where functions[Int(function)].kind == .crossing {
       try require(framesOfCrossings.contains(frame), "a frame of a crossing has no row in the ledger")
     }

@@ -72,15 +72,19 @@ struct ProfileTables {
       }
       nodeOfStack.append(Int32(row.int(1)))
     }
+    var sum = TableSum()
     try database.forEachRow("SELECT cause, n FROM loss WHERE n > 0 ORDER BY n DESC, cause") { row in
-      losses.append((row.text(0), row.int(1)))
+      losses.append((row.text(0), row.count(1)))
+      sum.add(row.count(1))
     }
     try database.forEachRow("SELECT thread, t, duration, bytes_before, bytes_after FROM gc ORDER BY t") { row in
       collections.append(
         GarbageCollection(
           thread: ThreadID(row.int(0)), time: row.time(1), duration: row.time(2),
-          bytesBefore: row.int(3), bytesAfter: row.int(4)))
+          bytesBefore: row.count(3), bytesAfter: row.count(4)))
+      sum.add(Int(row.time(2)) + row.count(3) + row.count(4))
     }
+    try require(sum.isPossible, "its losses or collections have impossible numbers")
     try database.forEachRow("SELECT t, samples, handler, collector, program FROM overhead ORDER BY t") { row in
       overhead.append(
         OverheadRow(

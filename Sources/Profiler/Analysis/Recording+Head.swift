@@ -19,7 +19,7 @@ extension Recording {
       var head = RecordingHead()
       try database.forEachRow("SELECT name, value FROM environment") { head.environment[$0.text(0)] = $0.text(1) }
       try database.forEachRow("SELECT cause, n FROM loss WHERE n > 0 ORDER BY n DESC, cause") { row in
-        head.losses.append((row.text(0), row.int(1)))
+        head.losses.append((row.text(0), row.count(1)))
       }
       head.duration =
         head.environment["duration_us"].flatMap { Int64($0) }.map { min(max(0, $0), RawRow.latestTime) } ?? 0

@@ -14,7 +14,7 @@ public enum Doctor {
   static let rules: [Rule] = [
     AbortStorm.rule, BridgeExplosion.rule, FailingGuard.rule, MegamorphicSite.rule, NeverCompiled.rule, FineCalls.rule,
     CopyingCalls.rule, GarbagePressure.rule, Invalidations.rule, FlushedCode.rule, DeepRecursion.rule,
-    ExceptionTime.rule, SourceCompiled.rule, NoSteadyState.rule, SamplingTrouble.rule,
+    ExceptionTime.rule, WideIntegers.rule, SourceCompiled.rule, NoSteadyState.rule, SamplingTrouble.rule,
   ]
 
   /// Stable names, in the order of docs/doctor.md.

@@ -24,7 +24,7 @@ struct RawRow {
     sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : text(column)
   }
 
-  /// A number of things, forced into bounds, so that sums cannot overflow.
+  /// A number of things, forced into bounds, so that a few of them can be added up; `TableSum` is for all of a table.
   func count(_ column: Int32) -> Int { min(max(0, int(column)), 1 << 52) }
 
   func text(_ column: Int32) -> String {
@@ -50,6 +50,18 @@ struct RawRow {
     let bytes = sqlite3_column_blob(statement, column)
     return UnsafeRawBufferPointer(start: bytes, count: bytes == nil ? 0 : Int(sqlite3_column_bytes(statement, column)))
   }
+}
+
+/// Adds up the numbers of a table while it is read. Readers add them up again, in many ways: a table whose numbers reach the limit was
+/// not made by pitviper, and is refused before a sum can overflow.
+struct TableSum {
+  private static let limit = 1 << 60
+  private var sum = 0
+
+  /// - Parameter number: from 0 to 2⁵⁵, as `RawRow.count` and `RawRow.time` give them, or a few of these together.
+  mutating func add(_ number: Int) { sum = min(sum + number, Self.limit) }
+
+  var isPossible: Bool { sum < Self.limit }
 }
 
 extension Database {

@@ -132,5 +132,8 @@ public struct ViewerModel: Sendable {
 
   public init() {}
 
+  /// What graphs say where there is nothing to draw.
+  var noSamples: String { progress == .growing ? "no samples yet" : "no samples" }
+
   func share(_ weight: Int) -> Share { Share(weight: weight, of: self.weight, samples: samples) }
 }

@@ -41,6 +41,15 @@ struct BenchPane: Sendable {
     count = processes.map(\.process.iterations.count).max() ?? 0
   }
 
+  /// The cursor of an earlier reading, as far as what it was on is still there.
+  mutating func keepPlace(of old: BenchPane) {
+    iteration = max(0, min(old.iteration, count - 1))
+    let index = processes.firstIndex { $0.file == old.shown?.file && $0.process.id == old.shown?.process.id }
+    process = index ?? 0
+    // Another number of iterations shares the columns in another way.
+    row = index != nil && count == old.count ? old.row : 0
+  }
+
   static let keys: [KeyHelp] = [
     KeyHelp(keys: "← → h l", does: "earlier, later iterations"),
     KeyHelp(keys: "[  ]", does: "to the iterations before, after, in which something happened"),
@@ -141,9 +150,17 @@ struct BenchPane: Sendable {
   mutating func step(_ direction: Int, width: Int) -> Answer {
     let slots = slots(width)
     let here = slots.slot(of: iteration)
-    for distance in 1...max(1, slots.count) {
-      let slot = (here + direction * distance + slots.count * 2) % max(1, slots.count)
-      guard let index = list(slots.slices(of: slot)).firstIndex(where: { matches($0.text) }) else { continue }
+    let lines = list(slots.slices(of: here))
+    let rest = direction > 0 ? Array(lines.indices.dropFirst(row + 1)) : lines.indices.prefix(row).reversed()
+    if let next = rest.first(where: { matches(lines[$0].text) }) {
+      row = next
+      return .handled
+    }
+    for distance in 1...slots.count {
+      let slot = (here + direction * distance + slots.count * 2) % slots.count
+      let lines = list(slots.slices(of: slot))
+      let match = direction > 0 ? lines.firstIndex { matches($0.text) } : lines.lastIndex { matches($0.text) }
+      guard let index = match else { continue }
       go(to: slot, slots)
       row = index
       return .handled

@@ -109,7 +109,8 @@ struct CrossingScreen: Screen {
       rebuild()
     case .character("f"):
       guard rows.indices.contains(cursor) else { return .message("no calls into C were recorded") }
-      return .open(.flame, .search(functions[rows[cursor].function].function.name))
+      let function = functions[rows[cursor].function].function
+      return .open(.flame, .function(name: function.name, file: function.file))
     default: return .ignored
     }
     cursor = max(0, min(cursor, rows.count - 1))
@@ -141,6 +142,17 @@ struct CrossingScreen: Screen {
       cursor = row
       return mouse.action == .doubleClick ? press(.enter, context) : .handled
     }
+  }
+
+  mutating func show(_ target: Target, _ context: ScreenContext) -> Answer {
+    guard case .function(let name, let file) = target else { return .ignored }
+    let row = rows.firstIndex { row in
+      let function = functions[row.function].function
+      return row.site == nil && function.name == name && (file == nil || function.file == file)
+    }
+    guard let row else { return .message("no call of it was recorded") }
+    cursor = row
+    return .handled
   }
 
   // MARK: Search

@@ -32,20 +32,25 @@ public struct TimedStacks: Sendable {
 extension FlameScreen {
   func questions(_ context: ScreenContext) -> [Question] {
     var questions: [Question] = []
-    if wantsTime, timed == nil, problem == nil { questions.append(.timeOrder(context.selection)) }
-    if let comparison, before == nil, problem == nil { questions.append(.difference(comparison, context.selection)) }
+    if wantsTime, timed == nil || timedIsOld, problem == nil { questions.append(.timeOrder(context.selection)) }
+    if let comparison, before == nil || beforeIsOld, problem == nil {
+      questions.append(.difference(comparison, context.selection))
+    }
     return questions
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
     switch (question, reply) {
-    case (.timeOrder(context.selection), .timeOrder(let stacks)): timed = stacks
-    case (.difference(let other, context.selection), .difference(let tree)) where other == comparison: before = tree
-    case (.timeOrder, .failed(let reason)):
+    case (.timeOrder(context.selection), .timeOrder(let stacks)): (timed, timedIsOld) = (stacks, false)
+    case (.difference(let other, context.selection), .difference(let tree)) where other == comparison:
+      (before, beforeIsOld) = (tree, false)
+    case (.timeOrder(context.selection), .failed(let reason)):
       wantsTime = false
+      timed = nil
       problem = reason
-    case (.difference, .failed(let reason)):
+    case (.difference(let other, context.selection), .failed(let reason)) where other == comparison:
       comparison = nil
+      before = nil
       problem = reason
     default: return
     }

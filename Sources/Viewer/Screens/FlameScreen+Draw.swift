@@ -21,7 +21,7 @@ extension FlameScreen {
       }
     }
     if context.model.samples == 0 {
-      grid.put("no samples yet", x: parts.graph.x, y: parts.graph.y, style: .faint)
+      grid.put(context.model.noSamples, x: parts.graph.x, y: parts.graph.y, style: .faint)
     }
     drawDetails(on: &grid, parts.details)
   }

@@ -30,6 +30,18 @@ struct FlameSandwich: Sendable {
 
   var tree: FlameTree { isAbove ? callers : callees }
 
+  /// The same of a newer reading, whose functions may have other numbers; nil when the function is not in it.
+  func again(of samples: SampleTree, formerly functions: [Function], shape: FlameTree.Shape) -> FlameSandwich? {
+    func number(_ function: Int32) -> Int32? {
+      samples.functions.firstIndex(of: functions[Int(function)]).map(Int32.init)
+    }
+    guard let middle = number(function) else { return nil }
+    var new = FlameSandwich(middle, of: samples, shape: shape, before: before.compactMap(number))
+    new.isAbove = isAbove
+    new.node = new.tree.node(at: tree.path(to: node))
+    return new
+  }
+
   func layout(above: Bool, width: Int) -> FlameLayout { FlameLayout(above ? callers : callees, zoom: 0, width: width) }
 }
 

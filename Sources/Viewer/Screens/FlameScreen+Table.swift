@@ -87,9 +87,11 @@ extension FlameScreen {
       table = FunctionTable(samples, frames: tree.shape.frames, sort: next, cursor: 0)
     case .enter:
       guard table.rows.indices.contains(table.cursor) else { return .handled }
-      let function = table.functions[table.rows[table.cursor].function].name
+      let function = table.functions[table.rows[table.cursor].function]
+      return .open(name, .function(name: function.name, file: function.file))
+    case .escape, .backspace:
       self.table = nil
-      return .open(name, .search(function))
+      return .handled
     default: return .ignored
     }
     table.cursor = max(0, min(table.cursor, table.rows.count - 1))

@@ -55,22 +55,24 @@ struct FlameScreen: Screen {
   /// Nil while the graph is shown.
   var sandwich: FlameSandwich?
   var comparison: Comparison?
-  /// The other recording's stacks; nil until they have come.
+  /// The other recording's stacks; nil until they have come. Those of an earlier reading stay until newer ones have come.
   var before: SampleTree?
+  var beforeIsOld = false
   var wantsTime = false
-  /// The stacks in the order of time; nil until they have come.
+  /// The stacks in the order of time, likewise.
   var timed: TimedStacks?
+  var timedIsOld = false
   /// Why the last question has no answer.
   var problem: String?
 
   mutating func load(_ model: ViewerModel) {
     base = model.tree
-    before = nil
-    timed = nil
-    sandwich = nil
+    (beforeIsOld, timedIsOld) = (true, true)
+    let functions = samples.functions
     gather()
     reshape(tree.shape, keepingPath: true)
     rebuildTable()
+    sandwich = sandwich?.again(of: samples, formerly: functions, shape: tree.shape)
   }
 
   /// After a change of what the table is made of.
@@ -161,6 +163,32 @@ struct FlameScreen: Screen {
     }
     scroll = parts.firstRow(scroll: scroll, rows: layout.rows.count)
     return .handled
+  }
+
+  /// Goes to the heaviest box of a function: a search for `f` would find every name and file with an f in it.
+  mutating func show(_ target: Target, _ context: ScreenContext) -> Answer {
+    guard case .function(let name, let file) = target else { return .ignored }
+    table = nil
+    sandwich = nil
+    func boxes() -> [Int] {
+      let isWanted = tree.functions.map { $0.name == name && (file == nil || $0.file == file) }
+      return (1..<max(1, tree.count)).filter { isWanted[Int(tree.function[$0])] }
+    }
+    var found = boxes()
+    if found.isEmpty, tree.shape.frames != .all {
+      var shape = tree.shape
+      shape.frames = .all
+      reshape(shape, keepingPath: false)
+      found = boxes()
+    }
+    guard let heaviest = found.max(by: { tree.total[$0] < tree.total[$1] }) else { return step(1, context) }
+    func hasCell(in zoom: Int) -> Bool {
+      FlameLayout(tree, zoom: zoom, width: context.area.width).find(heaviest, in: tree) != nil
+    }
+    let wider = hasCell(in: zoom) ? zoom : hasCell(in: 0) ? 0 : heaviest
+    if wider != zoom { zoom(to: wider, context) }
+    select(heaviest, context)
+    return found.count == 1 ? .handled : .message("the heaviest of \(Figures.count(found.count)) boxes")
   }
 
   mutating func search(_ text: String, _ context: ScreenContext) -> Answer {

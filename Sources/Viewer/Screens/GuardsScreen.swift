@@ -74,7 +74,11 @@ struct GuardsScreen: Screen {
       rebuild(keeping: exit)
       let row = tables.aborts.firstIndex { $0.reason == reason }
       abortCursor.move(to: row ?? abortCursor.row, count: tables.aborts.count)
-    case .failed(let text): problem = text
+    case .failed(let text):
+      // Figures of other samples must not stand there as if they were of these.
+      problem = text
+      tables = nil
+      rows = []
     default: break
     }
   }

@@ -55,7 +55,7 @@ extension OverviewScreen {
 
   private func drawBar(on grid: inout Grid, _ context: ScreenContext, _ area: Area) {
     guard context.model.samples > 0 else {
-      grid.put("no samples yet", x: area.x, y: area.y, width: area.width, style: .faint)
+      grid.put(context.model.noSamples, x: area.x, y: area.y, width: area.width, style: .faint)
       return
     }
     grid.putStackedBar(

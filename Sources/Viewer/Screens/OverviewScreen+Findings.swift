@@ -5,31 +5,43 @@
 import Profiler
 
 struct FindingList: Sendable {
-  /// Nil until they have come.
-  var findings: [Finding]?
+  /// Nil until they have come. While they are shown they stay until newer ones are there.
+  private(set) var findings: [Finding]?
+  private(set) var isStale = true
   /// Why they have not come and will not.
-  var problem: String?
-  var isShown = false
-  var cursor = 0
+  private(set) var problem: String?
+  private(set) var isShown = false
+  private(set) var cursor = 0
   /// Lines of the finding in full that are above its first one shown.
-  var scrolled = 0
+  private(set) var scrolled = 0
 
   var selected: Finding? { findings.flatMap { $0.indices.contains(cursor) ? $0[cursor] : nil } }
 
-  /// Forgets what was found in other samples.
-  mutating func clear() {
-    findings = nil
+  /// Shows the list; what could not be read before is asked for again.
+  mutating func open() {
+    isShown = true
+    if problem != nil { isStale = true }
+  }
+
+  /// There are other samples now.
+  mutating func load() {
+    isStale = true
     problem = nil
+    if !isShown { findings = nil }
   }
 
   mutating func take(_ reply: Reply) {
+    let before = selected
     switch reply {
-    case .findings(let found): findings = found
-    case .failed(let text): problem = text
+    case .findings(let found): (findings, problem) = (found, nil)
+    case .failed(let text): (findings, problem) = (nil, text)
     default: return
     }
-    cursor = max(0, min(cursor, (findings?.count ?? 0) - 1))
-    scrolled = 0
+    isStale = false
+    // Their order is that of their costs: the cursor stays on its finding.
+    let same = findings?.firstIndex { $0.rule == before?.rule && $0.placeText == before?.placeText }
+    cursor = same ?? max(0, min(cursor, (findings?.count ?? 0) - 1))
+    if same == nil { scrolled = 0 }
   }
 
   mutating func press(_ key: Key, _ area: Area) -> Answer {
@@ -74,7 +86,7 @@ struct FindingList: Sendable {
     switch finding.target {
     case .trace(let number): return .open(.traces, .trace(number))
     case .exit(let exit): return .open(.guards, .exit(trace: exit.trace, number: exit.exit))
-    case .crossing(let name): return .open(.intoC, .search(name))
+    case .crossing(let name): return .open(.intoC, .function(name: name, file: nil))
     case .line:
       guard let place = finding.place else { return .message("it concerns the whole program") }
       return .open(.source, .line(file: place.file, line: finding.line))

@@ -30,7 +30,7 @@ struct OverviewScreen: Screen {
   func rows(_ model: ViewerModel) -> [Hot] { list == .functions ? model.functions : model.lines }
 
   mutating func load(_ model: ViewerModel) {
-    doctor.clear()
+    doctor.load()
     clampCursor(model)
   }
 
@@ -39,7 +39,7 @@ struct OverviewScreen: Screen {
   }
 
   func questions(_ context: ScreenContext) -> [Question] {
-    doctor.isShown && doctor.findings == nil && doctor.problem == nil ? [.findings(context.selection)] : []
+    doctor.isShown && doctor.isStale ? [.findings(context.selection)] : []
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
@@ -62,11 +62,11 @@ struct OverviewScreen: Screen {
     case .enter:
       guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
       if list == .lines { return source(rows[cursor]) }
-      return .open(.flame, .search(rows[cursor].function))
+      return .open(.flame, .function(name: rows[cursor].function, file: rows[cursor].file))
     case .character("o"):
       guard rows.indices.contains(cursor) else { return .message("nothing was sampled") }
       return source(rows[cursor])
-    case .character("d"): doctor.isShown = true
+    case .character("d"): doctor.open()
     default: return .ignored
     }
     clampCursor(context.model)
@@ -92,7 +92,10 @@ struct OverviewScreen: Screen {
         let first = layout.firstRow(cursor: self.list == list ? cursor : 0, in: area)
         let row = first + mouse.y - area.y - 1
         self.list = list
-        guard rows(context.model).indices.contains(row) else { return .handled }
+        guard rows(context.model).indices.contains(row) else {
+          clampCursor(context.model)
+          return .handled
+        }
         cursor = row
         return mouse.action == .doubleClick ? press(.enter, context) : .handled
       }

@@ -29,6 +29,7 @@ extension SQLScreen {
       status += Figures.time(seconds: result.time)
       if isOld { status += ", of an earlier reading: Enter runs it again" }
     }
+    if let fileProblem { status += (status.isEmpty ? "" : "; ") + fileProblem }
     let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     if area.height == 1 {
       let used = grid.put(status, x: area.x, y: area.y, width: area.width, style: .title)
@@ -98,22 +99,27 @@ extension SQLScreen {
     return cell.text
   }
 
-  /// The values of one row, each beside its column's name, long ones on several lines.
   private func drawRow(_ result: QueryResult, on grid: inout Grid, _ area: Area) {
-    guard result.rows.indices.contains(resultCursor) else { return }
-    let row = result.rows[resultCursor]
-    let nameWidth = min(area.width / 3, max(4, result.columns.map(\.count).max() ?? 4))
-    var y = area.y
-    for column in row.indices.dropFirst(rowScroll) {
-      grid.put(result.columns[column], x: area.x, y: y, width: nameWidth, style: Style(.accent))
-      let room = area.width - nameWidth - 1
-      let lines = Self.wrapped(row[column].text, width: room, lines: area.y + area.height - y, charset: grid.charset)
-      for line in lines {
-        guard y < area.y + area.height else { return }
-        grid.put(line, x: area.x + nameWidth + 1, y: y, width: room)
-        y += 1
-      }
+    let lines = rowLines(width: area.width, charset: grid.charset, limit: rowScroll + area.height)
+    let nameWidth = nameWidth(area.width)
+    for (row, line) in lines.dropFirst(rowScroll).enumerated() {
+      grid.put(line.name, x: area.x, y: area.y + row, width: nameWidth, style: Style(.accent))
+      grid.put(line.text, x: area.x + nameWidth + 1, y: area.y + row, width: area.width - nameWidth - 1)
     }
+  }
+
+  private func nameWidth(_ width: Int) -> Int { min(width / 3, max(4, result?.columns.map(\.count).max() ?? 4)) }
+
+  /// The values of the row under the cursor, each beside its column's name, long ones on several lines; the first `limit` lines.
+  func rowLines(width: Int, charset: Charset, limit: Int) -> [(name: String, text: String)] {
+    guard let result, result.rows.indices.contains(resultCursor) else { return [] }
+    var lines: [(name: String, text: String)] = []
+    for (column, cell) in result.rows[resultCursor].enumerated() where lines.count < limit {
+      let room = width - nameWidth(width) - 1
+      let value = Self.wrapped(cell.text, width: room, lines: limit - lines.count, charset: charset)
+      for (row, text) in value.enumerated() { lines.append((row == 0 ? result.columns[column] : "", text)) }
+    }
+    return Array(lines.prefix(limit))
   }
 
   /// A text broken at its own ends of lines and where a line is full; at least one line.

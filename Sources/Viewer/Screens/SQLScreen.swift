@@ -11,6 +11,8 @@ struct SQLScreen: Screen {
   /// Rows that decide how wide a column is drawn, and the most it gets at first.
   static let rowsMeasured = 200
   static let widestColumn = 40
+  /// Lines of an open row that are shown: a value may be megabytes.
+  static let mostLines = 2000
 
   let name = ScreenName.sql
   var hint: String {
@@ -42,7 +44,9 @@ struct SQLScreen: Screen {
   private(set) var firstColumn = 0
   /// The values of the row under the cursor, one below the other.
   private(set) var isRowOpen = false
+  /// Lines of them above the first one shown.
   private(set) var rowScroll = 0
+  /// The line being typed is a name. A prompt that was left with Esc says nothing: whoever opens one sets this.
   private var isSaving = false
   /// The user's queries could not be read or written.
   private(set) var fileProblem: String?
@@ -113,18 +117,21 @@ struct SQLScreen: Screen {
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
     let page = max(1, context.area.height - 4)
     switch key {
-    case .down, .character("j"): move(by: 1)
-    case .up, .character("k"): move(by: -1)
-    case .pageDown: move(by: page)
-    case .pageUp: move(by: -page)
-    case .home, .character("g"): move(by: -.max / 2)
-    case .end, .character("G"): move(by: .max / 2)
+    case .down, .character("j"): move(by: 1, context)
+    case .up, .character("k"): move(by: -1, context)
+    case .pageDown: move(by: page, context)
+    case .pageUp: move(by: -page, context)
+    case .home, .character("g"): move(by: -.max / 2, context)
+    case .end, .character("G"): move(by: .max / 2, context)
     case .right, .character("l"):
       if !isListing { firstColumn = max(0, min(firstColumn + 1, widths.count - 1)) }
     case .left, .character("h"): firstColumn = max(0, firstColumn - 1)
     case .enter: return enter()
-    case .character("i"): return .prompt("sql", text: "")
+    case .character("i"):
+      isSaving = false
+      return .prompt("sql", text: "")
     case .character("e"):
+      isSaving = false
       let text = isListing ? (queries.indices.contains(listCursor) ? queries[listCursor].sql : "") : query
       return .prompt("sql", text: Self.oneLine(text))
     case .character("s"):
@@ -151,11 +158,14 @@ struct SQLScreen: Screen {
     sql.contains("--") ? sql : sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  private mutating func move(by rows: Int) {
+  private mutating func move(by rows: Int, _ context: ScreenContext) {
     if isListing {
       listCursor = max(0, min(listCursor + rows, queries.count - 1))
     } else if isRowOpen {
-      rowScroll = max(0, min(rowScroll + rows, (result?.columns.count ?? 1) - 1))
+      let area = SQLLayout(context.area).table
+      let wanted = max(0, min(rowScroll + rows, Self.mostLines - area.height))
+      let lines = rowLines(width: area.width, charset: context.charset, limit: wanted + area.height)
+      rowScroll = max(0, min(wanted, lines.count - area.height))
     } else {
       resultCursor = max(0, min(resultCursor + rows, rowCount - 1))
     }

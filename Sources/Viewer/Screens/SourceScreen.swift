@@ -71,9 +71,14 @@ struct SourceScreen: Screen {
         wantedLine = line
       }
       settle()
-    case (.source, .failed(let reason)):
+    case (.source(context.selection), .failed(let reason)):
+      // Figures of other samples must not stand there as if they were of these.
       isStale = false
       problem = reason
+      heat = nil
+      fileIndex = nil
+      isChoosing = false
+      settle()
     case (.sourceFile(let path), .sourceFile(let text)) where path == self.path:
       self.text = text
       textIsStale = false
@@ -181,7 +186,7 @@ struct SourceScreen: Screen {
       return .open(.traces, .traceLine(trace: trace, file: line.function.file, line: line.line))
     case .character("x"):
       guard let line = heat(ofLine: number(ofRow: cursor.row)) else { return .message("nothing was recorded on it") }
-      return .open(.flame, .search(line.function.name))
+      return .open(.flame, .function(name: line.function.name, file: line.function.file))
     default: return .ignored
     }
     return .handled

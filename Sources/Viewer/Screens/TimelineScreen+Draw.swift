@@ -50,7 +50,7 @@ extension TimelineScreen {
       for (column, counts) in shown.events.enumerated() {
         let count = isSplit ? counts[lane] : counts.reduce(0, +)
         guard count > 0 else { continue }
-        let glyph = count < 10 ? "\(count)" : grid.glyphs.full
+        let glyph = count < 10 ? "\(count)" : "+"
         grid.putGlyph(glyph, x: layout.graph.x + column, y: y, style: Style(isSplit ? kinds[lane].role : .accent))
       }
     }

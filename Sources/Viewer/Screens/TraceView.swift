@@ -86,7 +86,7 @@ struct TraceView: Sendable {
     isStale = false
     switch reply {
     case .trace(let trace): self.trace = trace
-    case .failed(let reason): problem = reason
+    case .failed(let reason): (trace, problem) = (nil, reason)
     default: break
     }
   }

@@ -55,9 +55,13 @@ struct TracesScreen: Screen {
       self.tree = tree
       closed = Set(closedNumbers.compactMap { tree.index(ofNumber: $0) })
       rebuild(keeping: number)
-    case (.traces, .failed(let reason)):
+    case (.traces(context.selection), .failed(let reason)):
+      // Figures of other samples must not stand there as if they were of these.
       isStale = false
       problem = reason
+      tree = nil
+      closed = []
+      rows = []
     case (.trace(let number, context.selection), _) where opened?.number == number: opened!.take(reply)
     default: break
     }
@@ -109,7 +113,7 @@ struct TracesScreen: Screen {
       return .open(.source, .line(file: selected.place.file, line: selected.line))
     case .character("f"):
       guard let selected else { return .message("no traces were compiled") }
-      return .open(.flame, .search("trace \(selected.number)"))
+      return .open(.flame, .function(name: "trace \(selected.number)", file: nil))
     default: return .ignored
     }
     return .handled
@@ -137,6 +141,8 @@ struct TracesScreen: Screen {
       let number = opened!.number
       let isOutside = opened!.isFromOutside && key == .backspace
       opened = opened!.before.map(\.view)
+      // The recording or the range may be another by now.
+      opened?.isStale = true
       if opened == nil, let tree, let index = tree.index(ofNumber: number),
         let row = rows.firstIndex(where: { $0.index == index })
       {
@@ -151,7 +157,10 @@ struct TracesScreen: Screen {
     case .wheelUp: return press(.up, context)
     case .wheelDown: return press(.down, context)
     case .click, .doubleClick:
-      if opened != nil { return opened!.click(mouse, context) ? .handled : .ignored }
+      if opened != nil {
+        guard opened!.click(mouse, context) else { return .ignored }
+        return mouse.action == .doubleClick ? press(.enter, context) : .handled
+      }
       let area = TracesLayout(context.area).table
       let row = cursor.firstRow(height: area.height - 1) + mouse.y - area.y - 1
       guard area.contains(x: mouse.x, y: mouse.y), mouse.y > area.y, rows.indices.contains(row) else { return .ignored }

@@ -12,7 +12,7 @@ extension WarmupScreen {
     let layout = WarmupLayout(context.area, warmup: warmup)
     drawHead(warmup, on: &grid, layout.head)
     guard warmup.slices.contains(where: { $0.tiers.weight > 0 }) else {
-      grid.put("no samples yet", x: layout.graph.x, y: layout.graph.y, style: .faint)
+      grid.put(context.model.noSamples, x: layout.graph.x, y: layout.graph.y, style: .faint)
       return
     }
     let slots = slots(context)
@@ -25,11 +25,10 @@ extension WarmupScreen {
 
   private func drawHead(_ warmup: Warmup, on grid: inout Grid, _ area: Area) {
     let steadiness = warmup.steadiness
-    guard area.height > 1 else {
-      grid.put(steadiness.statement, x: area.x, y: area.y, width: area.width, style: .title)
-      return
-    }
-    grid.put(steadiness.statement, x: area.x, y: area.y, width: area.width, style: .title)
+    let isShort = steadiness.statement.count > area.width
+    grid.put(
+      isShort ? steadiness.inShort : steadiness.statement, x: area.x, y: area.y, width: area.width, style: .title)
+    guard area.height > 1 else { return }
     let lines = WordWrap.lines(steadiness.derivation, width: area.width)
     for (row, line) in lines.prefix(area.height - 1).enumerated() {
       grid.put(line, x: area.x, y: area.y + 1 + row, width: area.width, style: .faint)
@@ -132,6 +131,18 @@ extension WarmupScreen {
       grid.put(
         place + trace + event.detail + more, x: area.x + 21, y: y, width: area.width - 21,
         style: style(matches(event) ? Style(.match) : .plain))
+    }
+  }
+}
+
+extension Steadiness {
+  /// The statement for narrow screens.
+  fileprivate var inShort: String {
+    switch verdict {
+    case .tooFewSamples: "too few samples to say when steady"
+    case .noMachineCode: "no machine code in the last quarter"
+    case .steady(let time): "\(Figures.percent(share.share)) machine code from \(Figures.time(time)) on"
+    case .unsteady(let time): "not steady, departs at \(Figures.time(time))"
     }
   }
 }

@@ -22,7 +22,7 @@ struct WarmupScreen: Screen {
     KeyHelp(keys: "Home End", does: "to the beginning, to the end"),
   ]
 
-  /// Nil until it has come.
+  /// Nil until it has come; then it stays until a newer one is there.
   var warmup: Warmup?
   var problem: String?
   var slice = 0
@@ -31,30 +31,43 @@ struct WarmupScreen: Screen {
   /// Of a file made by `pitviper bench` the whole screen.
   var bench: BenchPane?
   var isBench = false
+  private var isStale = true
 
   mutating func load(_ model: ViewerModel) {
     isBench = model.isBench
-    bench = nil
-    warmup = nil
-    problem = nil
+    isStale = true
   }
 
   func questions(_ context: ScreenContext) -> [Question] {
-    if isBench { return bench == nil && problem == nil ? [.bench] : [] }
-    return warmup == nil && problem == nil ? [.warmup(context.selection)] : []
+    guard isStale else { return [] }
+    return [isBench ? .bench : .warmup(context.selection)]
   }
 
   mutating func take(_ reply: Reply, to question: Question, _ context: ScreenContext) {
     guard question == (isBench ? .bench : .warmup(context.selection)) else { return }
+    isStale = false
+    problem = nil
     switch reply {
-    case .bench(let analyses): bench = BenchPane(analyses)
-    case .warmup(let warmup):
-      self.warmup = warmup
-      slice = max(0, min(slice, warmup.slices.count - 1))
-      event = 0
-    case .failed(let reason): problem = reason
+    case .bench(let analyses):
+      var pane = BenchPane(analyses)
+      pane.found = found
+      if let bench { pane.keepPlace(of: bench) }
+      bench = pane
+    case .warmup(let warmup): replace(with: warmup, context)
+    case .failed(let reason): (warmup, bench, problem) = (nil, nil, reason)
     default: break
     }
+  }
+
+  /// The cursor stays at its time and on its event, as far as the newer slices have them.
+  private mutating func replace(with newer: Warmup, _ context: ScreenContext) {
+    let time = warmup.flatMap { $0.slices.indices.contains(slice) ? $0.slices[slice].tiers.start : nil }
+    let events = events(context)
+    let selected = events.indices.contains(event) ? events[event] : nil
+    warmup = newer
+    if let time { slice = newer.slices.lastIndex { $0.tiers.start <= time } ?? 0 }
+    slice = max(0, min(slice, newer.slices.count - 1))
+    event = self.events(context).firstIndex { $0.kind == selected?.kind && $0.time == selected?.time } ?? 0
   }
 
   /// The slices of time in one column, and what happened in them.
@@ -145,8 +158,8 @@ struct WarmupScreen: Screen {
   }
 
   mutating func search(_ text: String, _ context: ScreenContext) -> Answer {
-    if bench != nil { return bench!.search(text) }
     found = text.lowercased()
+    if bench != nil { return bench!.search(text) }
     guard !text.isEmpty, let warmup else { return .handled }
     return .message("\(Figures.count(warmup.slices.reduce(0) { $0 + $1.events.count { matches($0) } })) events match")
   }
@@ -235,7 +248,9 @@ struct WarmupLayout {
     }
     // On a low screen the rarer kinds give way.
     kinds = Array(present.prefix(max(1, area.height / 4)))
-    head = rest.takeTop(area.height >= 18 ? (area.width >= 120 ? 2 : 3) : 1)
+    let derivation = warmup?.steadiness.derivation ?? ""
+    let said = derivation.isEmpty ? 1 : 1 + WordWrap.lines(derivation, width: area.width).count
+    head = rest.takeTop(area.height >= 18 ? min(said, area.height / 3) : 1)
     let list = max(3, min(rest.height / 3, 12))
     self.list = rest.takeBottom(list)
     slice = rest.takeBottom(1)

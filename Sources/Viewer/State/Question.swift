@@ -63,8 +63,8 @@ public enum Reply: Sendable {
 public enum Target: Equatable, Sendable {
   /// What a search for this text finds first.
   case search(String)
-  /// A function, by name and file.
-  case function(name: String, file: String)
+  /// A function, by its name and file; nil is any file. Its name becomes the search.
+  case function(name: String, file: String?)
   /// A trace, by its number.
   case trace(Int)
   /// A line of Python in a trace that covers it.

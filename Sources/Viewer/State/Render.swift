@@ -29,9 +29,16 @@ extension ViewerState {
     let range: Range<Int>
   }
 
+  /// Columns of the tabs when all but the current one are numbers, whichever that is.
+  private static let narrowestTabs =
+    ScreenName.allCases.count * 3 + ScreenName.allCases.reduce(0) { max($0, $1.title.count) } + 1
+
+  /// Whether the first row has no room for the notice: then it stands at the end of the last.
+  private var noticeIsBelow: Bool { notice.map { size.width - Self.narrowestTabs < $0.count + 2 } ?? false }
+
   /// The first row: as many titles as fit beside what must be said about the recording.
   func tabs() -> [Tab] {
-    let room = size.width - (notice.map { $0.count + 2 } ?? 0)
+    let room = size.width - (noticeIsBelow ? 0 : notice.map { $0.count + 2 } ?? 0)
     let wide: (ScreenName) -> String = { " \($0.rawValue) \($0.title) " }
     let close: (ScreenName) -> String = { "\($0.rawValue) \($0.title) " }
     let numbers: (ScreenName) -> String = { $0 == self.current ? wide($0) : " \($0.rawValue) " }
@@ -73,38 +80,48 @@ extension ViewerState {
     }
     let end = tabs.last?.range.upperBound ?? 0
     let room = size.width - end - 1
-    guard room > 4 else { return }
-    let status = [notice, room > 30 || notice == nil ? model.title : nil].compactMap(\.self).joined(separator: ": ")
-    guard room > 8 || notice != nil else { return }
-    grid.put(
-      status + " ", x: end + 1, y: 0, width: room, style: Style(notice == nil ? .faint : .accent), align: .right)
+    let above = noticeIsBelow ? nil : notice
+    guard room > 8 || above != nil else { return }
+    let status = [above, room > 30 || above == nil ? model.title : nil].compactMap(\.self).joined(separator: ": ")
+    grid.put(status + " ", x: end + 1, y: 0, width: room, style: Style(above == nil ? .faint : .accent), align: .right)
   }
 
   private func drawFoot(on grid: inout Grid) {
     let y = size.height - 1
-    if let prompt {
-      let sign: String
-      switch prompt.purpose {
-      case .search: sign = "/"
-      case .command: sign = ":"
-      case .screen(let label): sign = label + " "
-      }
-      // The end of a long line is what is being typed.
-      let room = size.width - 1 - sign.count
-      var shown = prompt.text[...]
-      while SafeText.width(of: shown, charset: charset, limit: room + 1) > room { shown = shown.dropFirst() }
-      let used = grid.put(sign + shown, x: 0, y: y, style: .title)
-      grid.putGlyph(" ", x: used, y: y, style: .selection)
-      if let message {
-        grid.put(message, x: used + 3, y: y, width: size.width - used - 3, style: .faint, align: .right)
-      }
-    } else if isReading || !pending.isEmpty {
-      grid.put(pending.isEmpty ? "reading…" : "reading…  Esc gives up", x: 0, y: y, width: size.width, style: .faint)
-    } else if let message {
+    if let prompt { return draw(prompt, y: y, on: &grid) }
+    let isWaiting = isReading || !pending.isEmpty
+    if let message, !isWaiting {
       grid.put(message, x: 0, y: y, width: size.width, style: Style(.warning))
-    } else {
-      let hint = helpLine == nil ? "? help  q leave  " + screen.hint : "↓ ↑ scroll  any other key closes"
-      grid.put(hint, x: 0, y: y, width: size.width, style: .faint)
+      return
+    }
+    var width = size.width
+    if noticeIsBelow, let notice {
+      width -= grid.put(notice, x: 0, y: y, width: size.width, style: Style(.accent), align: .right) + 2
+    }
+    let text =
+      if isWaiting {
+        pending.isEmpty ? "reading…" : "reading…  Esc gives up"
+      } else {
+        helpLine == nil ? "? help  q leave  " + screen.hint : "↓ ↑ scroll  any other key closes"
+      }
+    grid.put(text, x: 0, y: y, width: width, style: .faint)
+  }
+
+  private func draw(_ prompt: Prompt, y: Int, on grid: inout Grid) {
+    let sign =
+      switch prompt.purpose {
+      case .search: "/"
+      case .command: ":"
+      case .screen(let label): label + " "
+      }
+    // The end of a long line is what is being typed. No character is narrower than a column.
+    let room = max(0, size.width - 1 - sign.count)
+    var shown = prompt.text.suffix(room)
+    while SafeText.width(of: shown, charset: charset, limit: room + 1) > room { shown = shown.dropFirst() }
+    let used = grid.put(sign + shown, x: 0, y: y, style: .title)
+    grid.putGlyph(" ", x: used, y: y, style: .selection)
+    if let message {
+      grid.put(message, x: used + 3, y: y, width: size.width - used - 3, style: .faint, align: .right)
     }
   }
 
@@ -120,7 +137,8 @@ extension ViewerState {
   private var helpLines: [HelpLine] {
     func lines(_ help: [KeyHelp]) -> [HelpLine] {
       help.flatMap { row -> [HelpLine] in
-        if helpKeyWidth + row.does.count <= size.width { return [.keys(row.keys, does: row.does)] }
+        let fitsBeside = row.keys.count <= helpKeyWidth - 2 && helpKeyWidth + row.does.count <= size.width
+        if fitsBeside { return [.keys(row.keys, does: row.does)] }
         return [.keys(row.keys, does: "")] + WordWrap.lines(row.does, width: size.width - 3).map { .does($0) }
       }
     }

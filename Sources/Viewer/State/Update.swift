@@ -132,6 +132,10 @@ extension ViewerState {
     remember()
     current = name
     if case .search(let text) = target { return find(text) + take(screen.step(1, context)) }
+    if case .function(let name, _) = target {
+      find(name)
+      message = nil
+    }
     let answer = screen.show(target, context)
     if answer == .ignored { message = "it is not here" }
     return take(answer)
