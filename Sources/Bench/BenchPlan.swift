@@ -34,7 +34,7 @@ public struct BenchPlan: Sendable, Equatable {
   public var processes = usualProcesses
   /// Nil: as many as take about `usualSeconds`.
   public var iterations: Int?
-  /// Seconds that one process may take; nil: ten times what the calibration says, and a minute at least.
+  /// Seconds that one process may take; nil: ten times the longest so far and a minute at least, the first one ten minutes.
   public var limit: Double?
   /// `PYTHONHASHSEED` of every process.
   public var hashSeed = "0"

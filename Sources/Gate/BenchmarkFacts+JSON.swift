@@ -5,6 +5,8 @@ import Foundation
 
 extension BenchmarkFacts {
   static let largestFile = 64 << 20
+  /// Processes of a bench.
+  static let mostAsked = 10_000
   static let format = "pitviper benchmark facts 1"
 
   private struct Envelope: Codable {
@@ -32,7 +34,7 @@ extension BenchmarkFacts {
     func isTime(_ value: Double) -> Bool { value.isFinite && value >= 0 && value < 1e9 }
     func isNumber(_ value: Int) -> Bool { (0..<1 << 60).contains(value) }
     func isPlace(_ place: BenchPlace) -> Bool { (0..<1 << 31).contains(place.line) }
-    return processes.count <= 10_000 && isNumber(iterations)
+    return processes.count <= Self.mostAsked && isNumber(missing ?? 0) && isNumber(iterations)
       && interpreted.allSatisfy { !$0.isEmpty && $0.allSatisfy(isNumber) }
       && processes.allSatisfy { process in
         process.wall.allSatisfy(isTime) && process.cpu.allSatisfy(isTime)

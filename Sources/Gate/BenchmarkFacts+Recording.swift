@@ -53,6 +53,8 @@ extension BenchmarkFacts {
       interpreted: benchmark.processes.filter { $0.isComplete && $0.isCounting }.compactMap(Self.interpreted),
       processes: benchmark.timed.map { ProcessFacts($0) })
     hashSeed = environment["hash_seed"]
+    let asked = Int(text("processes")) ?? 0
+    missing = (1...BenchmarkFacts.mostAsked).contains(asked) && asked > processes.count ? asked - processes.count : nil
   }
 
   /// Bytecodes of each iteration from their running totals.

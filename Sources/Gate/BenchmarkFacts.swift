@@ -19,6 +19,8 @@ public struct BenchmarkFacts: Equatable, Sendable, Codable {
   public var commit: String?
   /// `PYTHONHASHSEED` of its processes; nil when it is not known.
   public var hashSeed: String?
+  /// Timed processes that were asked for and failed or have not run; nil when there are none.
+  public var missing: Int?
   /// Iterations of each process.
   public var iterations: Int
   /// Bytecodes interpreted in each iteration, of each process that counted them (such a process is not timed). Empty for other

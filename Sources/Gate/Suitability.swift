@@ -36,6 +36,12 @@ public enum Suitability {
       }
       notes.append(text.sentence)
     }
+    for (name, facts) in [("baseline", baseline), ("candidate", candidate)] {
+      guard let missing = facts.missing else { continue }
+      notes.append(
+        "Of the \(name)'s \(facts.processes.count + missing) processes, those that failed or have not run (\(missing)) are left out."
+      )
+    }
     if let before = baseline.hashSeed, let after = candidate.hashSeed, before != after {
       notes.append("The hash seeds differ (\(before), \(after)); counters may differ because of that.")
     }

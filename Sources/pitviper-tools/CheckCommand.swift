@@ -74,6 +74,9 @@ struct CheckCommand: ParsableCommand {
       guard baseline == nil, baselineRef == nil, candidate == nil else {
         throw ValidationError("--calibrate compares a benchmark with itself: leave out baseline and candidate")
       }
+      guard try outputs().allSatisfy({ [.terminal, .json].contains($0.0) }) else {
+        throw ValidationError("of a calibration there are the formats terminal and json")
+      }
       return
     }
     guard candidate != nil else { throw ValidationError("give the bench file to judge with --candidate") }
@@ -227,8 +230,7 @@ extension CheckCommand {
     let summary = try Calibration.run(
       GateSide(pool, clock: gate.configuration.clock), perSide: options.perSide, comparisons: options.comparisons,
       seed: options.seed, configuration: gate.configuration, countersOnly: gate.countersOnly)
-    let isJSON = format.contains("json")
-    Failure.writeAll(isJSON ? summary.json : summary.text, to: STDOUT_FILENO)
+    for (output, file) in try outputs() { try write(output == .json ? summary.json : summary.text, to: file ?? "-") }
     if let file = options.writeConfig {
       var configuration = gate.configuration
       configuration.take(summary)

@@ -63,6 +63,8 @@ import Testing
       (good, ["--config", text], 2), (good, ["--format", "xml"], 2), (good, ["--clock", "moon"], 2),
       (good, ["--accept", "all"], 2),
     ]
+    let calibration = try check(["--calibrate", good, "--format", "junit"], folder)
+    #expect(calibration.status == 2 && calibration.error.contains("formats terminal and json"))
     for (baseline, words, status) in cases {
       let run = try check(["--baseline", baseline, "--candidate", good] + words, folder)
       #expect(run.status == status, "\(baseline) \(words): \(run.output)\(run.error)")

@@ -19,7 +19,7 @@ import Testing
     let file = folder.file(name)
     let run = try Run.pitviper(
       [
-        "bench", "--quiet", "--processes", "6", "--iterations", "20", "--hash-seed", "7", "--function", "run", "-o",
+        "bench", "--quiet", "--processes", "7", "--iterations", "20", "--hash-seed", "7", "--function", "run", "-o",
         file,
         script,
       ], folder: folder.path)
@@ -49,7 +49,7 @@ import Testing
     return run
   }
 
-  private let measuring = "pitviper: measuring the candidate again: 6 processes × 20 iterations\n"
+  private let measuring = "pitviper: measuring the candidate again: 7 processes × 20 iterations\n"
 
   @Test func aRegressionIsConfirmed() throws {
     let folder = Folder()
@@ -149,7 +149,7 @@ import Testing
     }
     let run = try check("HEAD")
     #expect(run.status == 1, "\(run.error)")
-    #expect(run.error == "pitviper: measuring the baseline at HEAD: 6 processes × 20 iterations\n")
+    #expect(run.error == "pitviper: measuring the baseline at HEAD: 7 processes × 20 iterations\n")
     let report = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     let blame = try #require((report["blame"] as? [[String: Any]])?.first)
     #expect(blame["kind"] as? String == "new_abort" && blame["file"] as? String == script)

@@ -52,6 +52,16 @@ import Testing
     #expect(facts.hasTimes && facts.hasCounters && facts.machine.processors == 2)
   }
 
+  @Test func whatIsMissingIsSaid() throws {
+    var made = benchmark
+    made.environment["processes"] = "3"
+    #expect(BenchmarkFacts(made).missing == 1 && BenchmarkFacts(benchmark).missing == nil)
+    var gate = Gate.fixed
+    gate.countersOnly = true
+    let report = try gate.check(BenchmarkFacts(benchmark), BenchmarkFacts(made))
+    #expect(report.notes == ["Of the candidate's 3 processes, those that failed or have not run (1) are left out."])
+  }
+
   @Test func sitesAreMergedByPlace() {
     let process = BenchmarkFacts(benchmark).processes[0]
     #expect(process.traces.map(\.count) == [2, 1] && process.traces.map(\.bytes) == [150, 30])

@@ -83,6 +83,8 @@ enum KeyTable {
     KeyRow(.flame, "t", .shows("own time")), KeyRow(.flame, ["t"], "t", .shows("heaviest first")),
     KeyRow(.flame, ["t"], "s", .shows("total▼")), KeyRow(.flame, ["t", "s"], "s", .shows("function▼")),
     KeyRow(.flame, ["t"], "j", .moves), KeyRow(.flame, ["t"], "Enter", .shows("heaviest first")),
+    KeyRow(.flame, ["t"], "Escape", .shows("heaviest first")),
+    KeyRow(.flame, ["t", "Enter", "…heaviest first"], "BSpace", .shows("own time")),
     KeyRow(.flame, ["t"], "/unpack Enter", .cursor(on: "unpack")),
     KeyRow(.flame, ["t"], "click 60,5", .moves), KeyRow(.flame, ["t"], "wheeldown 60,5", .moves),
     KeyRow(.flame, "s", .shows("put the cursor on a function")),

@@ -13,6 +13,7 @@ import Testing
   init() throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     let writer = try RecordingWriter(path: path, period: 1000)
+    writer.addThread(ThreadID(1), native: 1, name: "main", started: 0)
     writer.set(environment: [
       "program": "empty.py", "mode": "cpu", "rate_asked_hz": "997", "duration_us": "23000",
     ])

@@ -4,7 +4,9 @@
 set -u
 program=$1
 history=$2
-candidate=$(mktemp -d)/candidate.pitviper
+folder=$(mktemp -d) || exit 2
+trap 'rm -rf "$folder"' EXIT
+candidate=$folder/candidate.pitviper
 
 pitviper bench --processes 10 --iterations 100 --function run -o "$candidate" "$program" || exit 2
 mkdir -p "$history"
