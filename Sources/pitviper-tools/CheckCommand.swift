@@ -98,13 +98,13 @@ struct CheckCommand: ParsableCommand {
       }
       try finish(try report(facts))
     } catch {
-      Failure.exit(DisplayText.safe(error.description), status: error.exitStatus)
+      Failure.exit(error.description, status: error.exitStatus)
     }
   }
 
   private func report(_ facts: BenchmarkFacts) throws(GateError) -> GateReport {
     let gate = try self.gate
-    let measuring = Measuring { Failure.report(DisplayText.safe($0)) }
+    let measuring = Measuring { Failure.report($0) }
     var report: GateReport
     if let baselineRef {
       report = try gate.check(try measuring.measure(revision: baselineRef, like: facts), facts)
@@ -138,7 +138,7 @@ struct CheckCommand: ParsableCommand {
       handle.seekToEndOfFile()
       handle.write(Data((text + "\n").utf8))
     }
-    for line in report.expired { Failure.report(DisplayText.safe(line)) }
+    for line in report.expired { Failure.report(line) }
     Glibc.exit(report.expired.isEmpty || report.verdict == .regression ? report.verdict.exitStatus : 1)
   }
 

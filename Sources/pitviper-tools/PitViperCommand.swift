@@ -29,9 +29,10 @@ struct PitViperCommand: ParsableCommand {
         2   wrong usage, or a file that cannot be read
         3   check: too noisy to decide
         71  profile: this machine offers no timer to sample with
-        73  profile: the recording cannot be created; the script was not run
+        73  profile, bench: the file cannot be created; the script was not run
         74  profile: the script ended well but the recording is incomplete; other commands:
             their output could not be written whole
+        130 bench, check: interrupted while something was measured
 
       Shell completion: pitviper --generate-completion-script bash|zsh|fish
       """,

@@ -143,6 +143,27 @@ import Testing
     #expect(try read(folder).failed.first?.failure?.contains(reason) == true)
   }
 
+  /// The others are kept, and the reason is said without progress, too.
+  @Test func oneProcessOfSeveralFails() throws {
+    let folder = Folder()
+    let script = folder.file(
+      "work.py",
+      """
+      import os
+      path = os.path.dirname(__file__) + "/processes"
+      with open(path, "a") as file: file.write("x")
+      number = os.path.getsize(path)
+      def run():
+          if number == 3: raise ValueError("the third")
+
+      """)
+    let run = try bench(
+      ["--quiet", "--processes", "3", "--iterations", "9", "--function", "run", script], folder)
+    #expect(run.status == 1)
+    #expect(run.error == "pitviper: process 2 failed: exit status 1: ValueError: the third\n", "\(run.error)")
+    #expect(try read(folder).timed.map(\.id) == [1, 3])
+  }
+
   @Test func aHangingProcessMeetsItsLimit() throws {
     let folder = Folder()
     let script = folder.file("work.py", Self.script)

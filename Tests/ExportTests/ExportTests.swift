@@ -51,7 +51,8 @@ private func interrupt() {
   @Test(arguments: formats) func filtersHold(_ format: String) throws {
     let made = try ExportedRecording()
     defer { made.remove() }
-    let ranges = [nil, 15_000..<40_000, 0..<1000, 1000..<1001, 62_500..<90_001] as [Range<Microseconds>?]
+    let ranges =
+      [nil, 15_000..<40_000, 0..<1000, 1000..<1001, 62_500..<90_001, 500_000..<600_000] as [Range<Microseconds>?]
     let threads = [nil, [ThreadID(1)], [ThreadID(2)], [ThreadID(1), ThreadID(2)], [ThreadID(3)]] as [Set<ThreadID>?]
     let states = [nil, [.trace], [.interpreting, .garbageCollection], [.encoding]] as [Set<SampleState>?]
     for range in ranges {

@@ -74,6 +74,7 @@ extension ReadExport {
     var mappingOfLocation: [Int] = []
     var samples: [(locations: [Int], values: [Int], labels: [(Int, Int)])] = []
     for (number, field) in try Self.fields(try Self.unpacked(data)) {
+      if number == 10, case .number(let duration) = field { #expect(duration >= 0) }
       guard case .data(let bytes) = field else { continue }
       switch number {
       case 6: strings.append(String(decoding: bytes, as: UTF8.self))

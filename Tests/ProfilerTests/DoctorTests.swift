@@ -44,6 +44,23 @@ import Testing
     #expect(found.allSatisfy { $0.cost.weight == 1_000_000 && $0.place?.name == "main" })
   }
 
+  /// All but `blacklisted` and `rehearsal`, which say nothing of the cause.
+  @Test(arguments: [
+    "tooLong", "tooDeep", "tooManySlots", "innerLoop", "unsupportedInstruction", "unsupportedCall", "exceptionRaised",
+    "generatorSuspended", "frameLeft", "interrupted", "tooManySpills", "codeMemoryFull", "traceLimit", "invalidTrace",
+    "assumptionBroken", "shortInnerLoop", "threadSwitched",
+  ])
+  func everyReasonHasItsAdvice(_ reason: String) {
+    let place = ProfileFunction(id: FunctionID(1), kind: .python, name: "work", file: "/src/main.py", line: 1)
+    func advice(_ name: String) -> String {
+      NeverCompiled.advice(
+        GivenUpPlace(
+          reason: name, title: "", meaning: "", place: place, line: 2, isBridge: false, count: 1, recordTime: 0,
+          instruction: "call", stopPlace: place, stopLine: 3))
+    }
+    #expect(advice(reason) != advice("unheard of"))
+  }
+
   @Test func fewCutStacksAreNoFinding() throws {
     let made = try HandMade()
     made.add(["pmain:3"], count: 390, from: 0)

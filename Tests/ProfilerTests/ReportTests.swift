@@ -64,6 +64,11 @@ import Testing
     let text = "quote \" back \\ newline \n tab \t bell \u{7} escape \u{1B}[31m wide 漢字 flag 🇨🇭 next line \u{85}"
     let parsed = try object(.object([("text", .string(text))]))
     #expect(parsed["text"] as? String == text)
+    // What turns the direction or is not seen: lossless, and harmless on a terminal.
+    let hidden = "\u{202E}txt.exe\u{2066}\u{200B}\u{2028}\u{E0041}\u{7F}"
+    let quoted = JSONValue.string(hidden).text
+    #expect(quoted == "\"\\u202etxt.exe\\u2066\\u200b\\u2028\\udb40\\udc41\\u007f\"")
+    #expect(try object(.object([("text", .string(hidden))]))["text"] as? String == hidden)
     #expect(JSONValue.number(-0.5).text == "-0.500000")
     #expect(JSONValue.number(.nan).text == "null")
   }

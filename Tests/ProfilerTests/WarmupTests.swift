@@ -50,6 +50,22 @@ import Testing
     }
   }
 
+  @Test func eventsOfAThread() throws {
+    let made = try TraceMade().made
+    made.add(["pmain:3"], count: 10, from: 0, thread: 2)
+    made.writer.add(
+      GarbageCollection(thread: ThreadID(2), time: 5000, duration: 1500, bytesBefore: 9000, bytesAfter: 4000))
+    let profile = try made.closed()
+    func counts(_ thread: Int) throws -> [Int] {
+      let warmup = try profile.warmup(SampleFilter(threads: [ThreadID(thread)]))
+      return [EventKind.compiled, .bridge, .aborted, .invalidated, .collection].map(warmup.total(of:))
+    }
+    let first = try counts(1)
+    #expect(first[0] > 0 && first[1] > 0 && first[2] > 0 && first[4] == 0)
+    #expect(try counts(2) == [0, 0, 0, 0, 1])
+    #expect(try profile.warmup().total(of: .collection) == 1)
+  }
+
   @Test func eventsByTime() throws {
     let made = try HandMade()
     made.add(["pmain:3"], count: 300, from: 0)

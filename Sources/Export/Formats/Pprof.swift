@@ -105,7 +105,8 @@ struct PprofProfile {
     let start = job.startMicroseconds * 1000
     message.number(Field.period, job.period)
     message.number(Field.time, start == 0 ? 0 : start + Int(range.lowerBound) * 1000)
-    message.number(Field.duration, Int(min(range.upperBound, job.profile.duration) - range.lowerBound) * 1000)
+    let end = min(range.upperBound, max(range.lowerBound, job.profile.duration))
+    message.number(Field.duration, Int(end - range.lowerBound) * 1000)
     message.number(Field.comment, comment)
     message.number(Field.defaultType, time)
     flush()

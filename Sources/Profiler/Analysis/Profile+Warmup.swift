@@ -54,7 +54,7 @@ extension Profile {
     let count = max(20, min(Self.warmupSlices, samples / 5))
     var slices = try tierSlices(count, filter: chosen).map { WarmupSlice(tiers: $0) }
     let length = Double(range.upperBound - range.lowerBound) / Double(slices.count)
-    try forEachWarmupEvent { kind, time, event in
+    try forEachWarmupEvent(of: filter.threads) { kind, time, event in
       guard range.contains(time) else { return }
       let slice = min(slices.count - 1, Int(Double(time - range.lowerBound) / length))
       slices[slice].counts[kind.index] += 1
@@ -65,11 +65,13 @@ extension Profile {
     return Warmup(range: range, slices: slices, steadiness: Steadiness(coarse, range: range, samples: samples))
   }
 
-  /// Calls `body(kind, time, event)`; the event itself is made only when it is asked for.
+  /// Calls `body(kind, time, event)` for what happened on these threads, nil: on any; the event itself is made only when it is asked for.
   private func forEachWarmupEvent(
+    of threads: Set<ThreadID>?,
     _ body: (EventKind, Microseconds, () throws -> WarmupEvent) throws -> Void
   ) throws(RecordingError) {
-    for collection in collections {
+    func isChosen(_ thread: Int) -> Bool { threads?.contains(ThreadID(thread)) ?? true }
+    for collection in collections(SampleFilter(threads: threads)) {
       do {
         try body(.collection, collection.time) {
           let freed = max(0, collection.bytesBefore - collection.bytesAfter)
@@ -81,8 +83,10 @@ extension Profile {
     }
     guard recording.version >= 2 else { return }
     try recording.read { database in
-      try database.forEachRow("SELECT id, kind, frame, installed, operations, bytes, parent FROM trace ORDER BY id") {
-        row in
+      try database.forEachRow(
+        "SELECT id, kind, frame, installed, operations, bytes, parent, thread FROM trace ORDER BY id"
+      ) { row in
+        guard isChosen(row.int(7)) else { return }
         let kind = row.text(1) == "bridge" ? EventKind.bridge : .compiled
         try body(kind, row.time(3)) {
           let (place, line) = try place(ofFrame: row.int(2))
@@ -95,10 +99,11 @@ extension Profile {
       }
       try database.forEachRow(
         """
-        SELECT ended, coalesce(title, reason), abort_frame FROM abort LEFT JOIN abort_reason ON name = reason
+        SELECT ended, coalesce(title, reason), abort_frame, thread FROM abort LEFT JOIN abort_reason ON name = reason
         ORDER BY abort.id
         """
       ) { row in
+        guard isChosen(row.int(3)) else { return }
         try body(.aborted, row.time(0)) {
           let (place, line) = try place(ofFrame: row.int(2))
           return WarmupEvent(
@@ -107,12 +112,13 @@ extension Profile {
       }
       try database.forEachRow(
         """
-        SELECT trace_event.kind, trace_event.t, trace_event.trace, coalesce(trace_event.frame, trace.frame), detail
+        SELECT trace_event.kind, trace_event.t, trace_event.trace, coalesce(trace_event.frame, trace.frame), detail,
+               trace_event.thread
         FROM trace_event LEFT JOIN trace ON trace.id = trace_event.trace
         WHERE trace_event.kind IN ('blacklisted', 'invalidated', 'flushed') ORDER BY trace_event.id
         """
       ) { row in
-        guard let kind = EventKind(rawValue: row.text(0)) else { return }
+        guard isChosen(row.int(5)), let kind = EventKind(rawValue: row.text(0)) else { return }
         try body(kind, row.time(1)) {
           let found = try row.optionalInt(3).map { try place(ofFrame: $0) }
           return WarmupEvent(

@@ -47,6 +47,10 @@ enum NeverCompiled {
     case "frameLeft": "The loop ends before it pays. Put the loop over many items into one function."
     case "assumptionBroken":
       "Globals or classes change while the loop runs. Keep what changes in locals or in an object's field."
+    case "interrupted", "threadSwitched":
+      "Signals or other threads come in between while it is recorded. Let one thread do the whole loop, or let the others begin later."
+    case "invalidTrace":
+      "This is a fault of pitviper and not of the program. Please report it, with the function."
     case "codeMemoryFull", "traceLimit":
       "The limits of the JIT were reached: raise them with --jit code-limit, bridge-limit or trace-count."
     default: "Make the loop simpler around \(stop)."
