@@ -1,22 +1,25 @@
 // The first iterations of a process that would be flat without them.
 //
-// A segment of two iterations, a slow first one and a fast one, has so wide an interval that its mean could be any; by the interval alone a
-// process whose first iteration takes five times as long would be flat, and steady from the start. No iteration before half a window
-// is an outlier either (Outliers.swift), because that is where a program warms up.
+// A segment of two iterations, a slow first one and a fast one, has so wide an interval that its mean could be any, and one slow iteration
+// makes no segment: by segments alone a process whose first iteration takes five times as long would be flat, and steady from the
+// start. No iteration before half a window is an outlier either (Outliers.swift), because that is where a program warms up.
 
 enum LeadingIterations {
-  /// How many iterations at the start are slower than what comes later, without a gap.
-  ///
-  /// The bound is that of outliers, over all steady iterations: their median and three times the distance of their 10th and 90th
-  /// percentile, and δ at least.
+  /// What nearly all later iterations stay below.
+  private static let most = 0.98
+  /// A first iteration counts when it exceeds that by this share of the median, and by δ.
+  private static let excess = 0.1
+
+  /// How many iterations at the start, without a gap, are slower than 98 % of those after the first quarter. Were the first one
+  /// like all others, it would be so in one process of fifty at most.
   ///
   /// - Parameters:
-  ///   - steady: seconds of the steady iterations, from iteration 0 on.
+  ///   - seconds: of all iterations; not empty.
   ///   - delta: seconds that do not matter.
-  static func slow(_ steady: [Double], delta: Double) -> Int {
-    let sorted = steady.sorted()
-    let reach = 3 * (Order.percentile(sorted, 0.9) - Order.percentile(sorted, 0.1))
-    let bound = Order.percentile(sorted, 0.5) + max(reach, delta)
-    return steady.firstIndex { $0 <= bound } ?? 0
+  static func slow(_ seconds: [Double], delta: Double) -> Int {
+    let quarter = seconds.count / 4
+    let later = seconds[quarter...].sorted()
+    let bound = Order.percentile(later, most) + max(delta, excess * Order.percentile(later, 0.5))
+    return seconds[..<quarter].firstIndex { $0 <= bound } ?? quarter
   }
 }
