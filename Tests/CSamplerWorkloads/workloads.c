@@ -233,8 +233,10 @@ static inline __attribute__((always_inline)) uint64_t run(int firstFrame, int la
   state.frame = &pythonFrames[lastFrame];
   uint64_t result = pitviper_enter(pc, NULL, NULL, state.frame, &state, 0, handler);
   state.frame = &pythonFrames[firstFrame] - 1;
-  state.activation = activation.previous;
+  /* In this order: a sample in between finds the crossing by the activation that ends. */
   state.crossing = (uint32_t)activation.crossing;
+  __asm__ volatile("" ::: "memory");
+  state.activation = activation.previous;
   return result;
 }
 

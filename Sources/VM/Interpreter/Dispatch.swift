@@ -113,9 +113,10 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
         return pitviper_enter(pc + 1, frame.pointee.registers, frame.pointee.constants, frame, self, w, handler)
       #endif
     }
-    pointee.activation = activation.previous
-    pointee.state = state
+    // In this order: whoever looks at the stack in between finds the crossing by the activation that ends.
     pointee.crossing = UInt32(truncatingIfNeeded: activation.crossing)
+    pointee.state = state
+    pointee.activation = activation.previous
     if _slowPath(activation.crossing != 0) { pointee.calledBack = 1 }
     return Value(bits: result)
   }
