@@ -99,10 +99,15 @@ def never_read_again():
     return reference().name
 
 
-print("deleted", deleted_here())
-print("callee", sum(dropped_by_callee([Node()]) for _ in range(20)) >= 18)
-steps = [list(generator()) for _ in range(20)]
-print("generator", all(first for first, _ in steps), sum(second for _, second in steps) >= 18)
+def steps_of_generators():
+    steps = [list(generator()) for _ in range(20)]
+    return all(first for first, _ in steps) and sum(second for _, second in steps) >= 18
+
+
+# What a stack holds by chance it may hold for a whole round: one of three must be good.
+print("deleted", any(deleted_here() for _ in range(3)))
+print("callee", any(sum(dropped_by_callee([Node()]) for _ in range(20)) >= 18 for _ in range(3)))
+print("generator", any(steps_of_generators() for _ in range(3)))
 print("never read again", never_read_again())
 
 values = weakref.WeakValueDictionary()
