@@ -148,7 +148,7 @@ bench-viewer: build ## Measures the viewer on a generated recording of 10 millio
 counters: build ## Checks what the JIT does in some benchmark programs against Benchmarks/counters
 	Tools/check-counters bin/pitviper
 
-# Measures for 20 to 30 minutes. A fifth of it: make gate-truth ARGS="--scale 0.2 --pool 24".
+# Measures for six minutes. A fifth of it: make gate-truth ARGS="--scale 0.2 --pool 24".
 .PHONY: gate-truth
 gate-truth: build ## Counts false alarms of the gate, and the planted regressions that it finds
 	Fixtures/gate/truth --markdown bin/gate-truth.md $(ARGS) bin/pitviper-tools

@@ -62,7 +62,7 @@ public struct BenchAnalysis: Sendable {
     }
     self.timed = timed
     self.seconds = seconds
-    median = WarmupCurve.Curve.median(of: seconds)
+    median = BenchmarkAnalysis.medians(of: seconds)
     warmup =
       analyses.isEmpty ? nil : BenchmarkAnalysis(name: benchmark.program, processes: analyses, options: options)
     let moments = timed.map(\.moments)

@@ -34,6 +34,12 @@ public struct BenchmarkAnalysis: Equatable, Sendable {
   /// Seconds before them.
   public var timesToSteady: Spread? { Spread(processes.compactMap { $0.steady?.timeToSteady }) }
 
+  /// Seconds of each iteration, the median of the processes, as far as all of them go.
+  public static func medians(of processes: [[Double]]) -> [Double] {
+    let count = processes.map(\.count).min() ?? 0
+    return (0..<count).map { index in Order.median(processes.map { $0[index] }) }
+  }
+
   /// How many processes are of this class.
   public func count(of classification: WarmupClass) -> Int {
     processes.count { $0.classification == classification }

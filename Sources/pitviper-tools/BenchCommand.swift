@@ -178,7 +178,7 @@ struct BenchCommand: ParsableCommand {
         case .interrupted: 130
         case .recording: ExitStatus.cannotCreate
         }
-      Failure.exit(DisplayText.safe(error.description), status: status)
+      Failure.exit(error.description, status: status)
     }
   }
 
@@ -186,7 +186,7 @@ struct BenchCommand: ParsableCommand {
     let report = BenchReport([benchmark])
     Failure.writeAll(json ? report.json.text + "\n" : report.text(width: Terminal.width), to: STDOUT_FILENO)
     for process in benchmark.failed {
-      Failure.report("process \(process.id) failed: \(DisplayText.safe(process.failure ?? ""))")
+      Failure.report("process \(process.id) failed: \(process.failure ?? "")")
     }
     if let svg {
       do { try BenchCurve(report.analyses).write(to: svg) } catch {

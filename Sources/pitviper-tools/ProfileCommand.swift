@@ -128,7 +128,7 @@ struct ProfileCommand: ParsableCommand {
 
   private func record(_ program: ProgramOptions, _ maps: [CodeMapKind]) -> Never {
     if case .script(let path) = program.source, access(path, R_OK) != 0 {
-      Failure.exit("can't open file '\(DisplayText.safe(path))': \(String(cString: strerror(errno)))")
+      Failure.exit("can't open file '\(path)': \(String(cString: strerror(errno)))")
     }
     if program.source == .standardInput, isatty(STDIN_FILENO) != 0 {
       Failure.exit("no script given; see 'pitviper profile --help'")

@@ -139,7 +139,7 @@ struct ReportCommand: ParsableCommand {
         json
         ? try OpenedTraceReport.json(trace, profile, filter: filter).map { $0.text + "\n" }
         : try OpenedTraceReport.text(trace, profile, filter: filter, width: Terminal.width)
-      guard let text else { Failure.exit("\(DisplayText.safe(recording.path)) has no trace \(trace)") }
+      guard let text else { Failure.exit("\(recording.path) has no trace \(trace)") }
       Failure.writeAll(text, to: STDOUT_FILENO)
       return
     }

@@ -60,13 +60,13 @@ struct WarmupCommand: ParsableCommand {
     var read: [(path: String, file: SeriesFile)] = []
     for path in files {
       let file = try series(path)
-      for note in file.notes { Failure.report(DisplayText.safe("\(path): \(note)")) }
+      for note in file.notes { Failure.report("\(path): \(note)") }
       read.append((path, file))
     }
     let listing = WarmupListing(read, options: options)
     if let svg {
       do { try Data(listing.svg.utf8).write(to: URL(fileURLWithPath: svg), options: .atomic) } catch {
-        Failure.exit("cannot write \(DisplayText.safe(svg))")
+        Failure.exit("cannot write \(svg)")
       }
     }
     Failure.writeAll(json ? listing.json : listing.text(width: Terminal.width), to: STDOUT_FILENO)
@@ -77,21 +77,21 @@ struct WarmupCommand: ParsableCommand {
       return try SeriesFile(path: path)
     } catch {
       guard error.problem == ImportError.isDatabase, path != "-" else {
-        Failure.exit(DisplayText.safe(error.description))
+        Failure.exit(error.description)
       }
     }
     guard let benchmark = try Recording(path: path).benchmark() else {
-      Failure.exit(DisplayText.safe("\(path): a profile has no times of iterations; 'pitviper bench' measures them"))
+      Failure.exit("\(path): a profile has no times of iterations; 'pitviper bench' measures them")
     }
     var processes: [Series] = []
     for process in benchmark.timed {
       do {
         processes.append(try Series(process.iterations.map { Double($0.wall) / 1e9 }))
       } catch {
-        Failure.exit(DisplayText.safe("\(path): process \(process.id): \(error)"))
+        Failure.exit("\(path): process \(process.id): \(error)")
       }
     }
-    guard !processes.isEmpty else { Failure.exit(DisplayText.safe("\(path): no process of this bench has ended well")) }
+    guard !processes.isEmpty else { Failure.exit("\(path): no process of this bench has ended well") }
     return SeriesFile(format: .bench, sets: [ProcessSet(name: benchmark.program, processes: processes)])
   }
 }

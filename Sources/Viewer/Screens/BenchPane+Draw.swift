@@ -45,47 +45,38 @@ extension BenchPane {
 
   // MARK: Curves
 
-  /// Nanoseconds of the fastest and the slowest iteration.
-  private var range: (low: Double, high: Double) {
-    let walls = processes.flatMap { $0.process.iterations.map(\.wall) }.filter { $0 > 0 }
-    return (Double(walls.min() ?? 1), Double(walls.max() ?? 1))
-  }
-
-  private func height(_ nanoseconds: Double, _ range: (low: Double, high: Double)) -> Double {
-    let span = log(range.high) - log(range.low)
-    return span < 1e-9 ? 0.5 : max(0, min(1, (log(max(1, nanoseconds)) - log(range.low)) / span))
+  private func height(_ seconds: Double) -> Double {
+    let span = log(range.upperBound) - log(range.lowerBound)
+    return span < 1e-9 ? 0.5 : max(0, min(1, (log(max(1e-9, seconds)) - log(range.lowerBound)) / span))
   }
 
   private func drawCurves(on grid: inout Grid, _ area: Area, letters: Bool) {
-    let range = range
-    for (row, label) in [(0, range.high), (area.height - 1, range.low)] where area.height > 1 {
+    for (row, label) in [(0, range.upperBound), (area.height - 1, range.lowerBound)] where area.height > 1 {
       grid.put(
-        Figures.time(nanoseconds: label), x: 0, y: area.y + row, width: max(0, area.x - 1), style: .faint, align: .right
+        BenchReport.seconds(label), x: 0, y: area.y + row, width: max(0, area.x - 1), style: .faint, align: .right
       )
     }
     // Letters tell files apart and stay readable; everything else gives way to the segments.
     let showsLetters = letters && analyses.count > 1
-    if showsLetters { drawSegments(range, on: &grid, area) }
+    if showsLetters { drawSegments(on: &grid, area) }
     for (file, analysis) in analyses.enumerated() {
-      let single = analysis.timed.map { process in process.iterations.map { Double($0.wall) } }
       if !letters {
-        for curve in single.prefix(30) { drawDots(curve, range, on: &grid, area, Style(role(file), .dim)) }
+        for curve in analysis.seconds.prefix(30) { drawDots(curve, on: &grid, area, Style(role(file), .dim)) }
       }
-      let median = analysis.median.map { $0 * 1e9 }
       if showsLetters {
-        drawLetters(median, letter(file), range, on: &grid, area)
+        drawLetters(analysis.median, letter(file), on: &grid, area)
       } else {
-        drawDots(median, range, on: &grid, area, Style(role(file), .bold))
+        drawDots(analysis.median, on: &grid, area, Style(role(file), .bold))
       }
     }
-    if !showsLetters { drawSegments(range, on: &grid, area) }
+    if !showsLetters { drawSegments(on: &grid, area) }
   }
 
   /// The segments of the shown process, as level lines at their means.
-  private func drawSegments(_ range: (low: Double, high: Double), on grid: inout Grid, _ area: Area) {
+  private func drawSegments(on grid: inout Grid, _ area: Area) {
     guard let shown else { return }
     for segment in shown.segments {
-      let y = row(height(segment.mean * 1e9, range), area)
+      let y = row(height(segment.mean), area)
       let start = segment.start * area.width / count
       for x in start..<min(area.width, max(start + 1, (segment.end + 1) * area.width / count)) {
         grid.putGlyph(grid.glyphs.level, x: area.x + x, y: y, style: Style(role(shown.file)))
@@ -99,7 +90,7 @@ extension BenchPane {
 
   /// A place of the grid for each of several points of a column; a column of many iterations shows their lowest and highest.
   private func drawDots(
-    _ curve: [Double], _ range: (low: Double, high: Double), on grid: inout Grid, _ area: Area, _ style: Style
+    _ curve: [Double], on grid: inout Grid, _ area: Area, _ style: Style
   ) {
     guard !curve.isEmpty else { return }
     // Shorter processes end earlier.
@@ -107,19 +98,19 @@ extension BenchPane {
     let values = (0..<columns * 2).map { column -> Double in
       let start = column * curve.count / (columns * 2)
       let end = max(start + 1, (column + 1) * curve.count / (columns * 2))
-      return height(curve[start..<min(end, curve.count)].max()!, range)
+      return height(curve[start..<min(end, curve.count)].max()!)
     }
     let part = Area(x: area.x, y: area.y, width: columns, height: area.height)
     grid.putCurve(values, top: 1, in: part, style: style)
   }
 
   private func drawLetters(
-    _ curve: [Double], _ letter: String, _ range: (low: Double, high: Double), on grid: inout Grid, _ area: Area
+    _ curve: [Double], _ letter: String, on grid: inout Grid, _ area: Area
   ) {
     for column in 0..<area.width {
       let start = column * count / area.width
       guard start < curve.count else { return }
-      grid.putGlyph(letter, x: area.x + column, y: row(height(curve[start], range), area))
+      grid.putGlyph(letter, x: area.x + column, y: row(height(curve[start]), area))
     }
   }
 

@@ -12,6 +12,8 @@ struct BenchPane: Sendable {
   let analyses: [BenchAnalysis]
   /// Iterations of the longest process.
   let count: Int
+  /// Seconds of the fastest and the slowest iteration.
+  let range: ClosedRange<Double>
   var iteration = 0
   /// Which process's events are shown.
   var process = 0
@@ -39,6 +41,8 @@ struct BenchPane: Sendable {
       }
     }
     count = processes.map(\.process.iterations.count).max() ?? 0
+    let seconds = analyses.flatMap { $0.seconds.joined() }.filter { $0 > 0 }
+    range = (seconds.min() ?? 1e-9)...(seconds.max() ?? 1e-9)
   }
 
   /// The cursor of an earlier reading, as far as what it was on is still there.

@@ -133,7 +133,7 @@ struct CurvePanel {
   }
 
   private func median(_ curve: WarmupCurve.Curve, _ line: CurveLine) -> [String] {
-    let median = WarmupCurve.Curve.median(of: curve.processes)
+    let median = BenchmarkAnalysis.medians(of: curve.processes)
     guard let last = median.last else { return [] }
     let thick = "<path class=\"median \(line.stroke)\"\(line.dashes) d=\"\(path(median))\"/>"
     let name = Self.text(line.fill, scale.x(Double(median.count - 1)) + 6, scale.y(last) + 4, curve.name)

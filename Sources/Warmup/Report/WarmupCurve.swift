@@ -27,12 +27,6 @@ public struct WarmupCurve {
       self.analysis = analysis
       self.rows = rows
     }
-
-    /// Seconds of each iteration, the median of the processes, as far as all of them go.
-    public static func median(of processes: [[Double]]) -> [Double] {
-      let count = processes.map(\.count).min() ?? 0
-      return (0..<count).map { index in Order.median(processes.map { $0[index] }) }
-    }
   }
 
   /// Everything of one kind that happened in one process.
