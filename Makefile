@@ -11,7 +11,7 @@ TRAMPOLINE_PROGRAM := bin/pitviper-vm-trampoline
 FUNCTION_ORDER := Sources/pitviper/function-order.txt
 FORMATTED := Package.swift Sources Tests Benchmarks/Sources
 
-# The sampler's tests measure rates and shares: they run by themselves, before the others.
+# The sampler's tests measure rates and shares: they run by themselves, before the others, and keep none from running.
 SWIFT_TEST = PITVIPER="$(CURDIR)/bin/pitviper" PITVIPER_TRAMPOLINE_PROGRAM="$(CURDIR)/$(TRAMPOLINE_PROGRAM)" \
 	swift test -c release --skip-build --disable-xctest
 
@@ -45,8 +45,8 @@ demo: build ## Profiles a real script and prints the report
 .PHONY: test
 test: build trampoline ## Builds and passes the tests; TESTS="--filter NAME" for some
 	$(SWIFT_BUILD) --build-tests
-	$(if $(TESTS),,$(SWIFT_TEST) --filter SamplerTests)
-	$(SWIFT_TEST) $(or $(TESTS),--skip SamplerTests)
+	failed=; $(if $(TESTS),,$(SWIFT_TEST) --filter SamplerTests || failed=yes;) \
+	$(SWIFT_TEST) $(or $(TESTS),--skip SamplerTests) || failed=yes; test -z "$$failed"
 
 .PHONY: handlers
 handlers: build ## Checks the machine code of the opcode handlers

