@@ -5,6 +5,7 @@
 import Glibc
 
 public final class OutputFile {
+  /// Where the file is in the end: behind a symbolic link, the file that it names.
   public let path: String
   private let descriptor: Int32
   /// Nil when it is written in place.
@@ -12,9 +13,11 @@ public final class OutputFile {
 
   /// - Parameter input: the recording, which must not be overwritten.
   public init(path: String, input: String) throws(ExportError) {
-    self.path = path
     var status = stat()
     let exists = stat(path, &status) == 0
+    let resolved = exists ? realpath(path, nil) : nil
+    defer { free(resolved) }
+    self.path = resolved.map { String(cString: $0) } ?? path
     if exists, status.st_mode & S_IFMT == S_IFDIR { throw .cannotCreate(path: path, reason: "it is a directory") }
     var source = Glibc.stat()
     if exists, stat(input, &source) == 0, status.st_ino == source.st_ino, status.st_dev == source.st_dev {
@@ -24,10 +27,12 @@ public final class OutputFile {
       temporary = nil
       descriptor = open(path, O_WRONLY | O_CLOEXEC)
     } else {
-      temporary = "\(path).part-\(getpid())"
+      temporary = "\(self.path).part-\(getpid())"
       unlink(temporary!)
       unfinishedPath = strdup(temporary!)
       descriptor = open(temporary!, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      // Who could not read the old file must not read the new one.
+      if exists, descriptor >= 0 { fchmod(descriptor, status.st_mode & 0o777) }
     }
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: String(cString: strerror(errno))) }
   }

@@ -149,6 +149,27 @@ private func interrupt() {
     }
   }
 
+  @Test func aFileThatIsReplacedKeepsItsPlaceAndItsReaders() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pitviper-export-\(UUID().uuidString)")
+    let files = FileManager.default
+    try files.createDirectory(at: folder.appendingPathComponent("elsewhere"), withIntermediateDirectories: true)
+    defer { try? files.removeItem(at: folder) }
+    let target = folder.appendingPathComponent("elsewhere/target").path
+    let link = folder.appendingPathComponent("link").path
+    try Data("old".utf8).write(to: URL(fileURLWithPath: target))
+    try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: target)
+    try files.createSymbolicLink(atPath: link, withDestinationPath: "elsewhere/target")
+    let file = try OutputFile(path: link, input: "/nowhere")
+    let sink = file.sink()
+    sink.write("new")
+    try sink.finish()
+    try file.commit()
+    #expect(try files.destinationOfSymbolicLink(atPath: link) == "elsewhere/target")
+    #expect(try String(contentsOfFile: target, encoding: .utf8) == "new")
+    #expect(try files.attributesOfItem(atPath: target)[.posixPermissions] as? Int == 0o600)
+    #expect(try files.contentsOfDirectory(atPath: folder.path + "/elsewhere") == ["target"])
+  }
+
   @Test func anExportThatIsCancelledLeavesNothing() async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pitviper-export-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

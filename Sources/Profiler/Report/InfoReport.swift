@@ -13,22 +13,26 @@ public struct InfoReport {
       add("file", profile.recording.path)
       add("format", String(profile.recording.version))
       add("finished", profile.environment["finished"] ?? "no: still being written, or the program was killed")
-      add("duration", Figures.time(profile.duration))
-      add("samples", Figures.count(counts.samples))
-      add("sampled time", Figures.time(Microseconds(counts.weight)))
-      add("broken stacks", Figures.count(profile.brokenSamples(of: counts)))
-      add("stacks", Figures.count(profile.stackCount))
-      add("functions", Figures.count(profile.functions.count - 1))
-      add("rate", "\(environment("rate_asked_hz")) Hz asked, \(environment("rate_achieved_hz")) Hz achieved")
-      if let last = profile.overhead.last {
-        add(
-          "cost",
-          "handler \(Figures.time(last.handler)), collector \(Figures.time(last.collector)) "
-            + "of \(Figures.time(last.program)) CPU time")
-      }
-      if !profile.collections.isEmpty {
-        let time = profile.collections.reduce(0) { $0 + $1.duration }
-        add("collections", "\(Figures.count(profile.collections.count)), \(Figures.time(time)) in all")
+      // A bench takes no samples: its processes and their series are in `report`.
+      let isBench = profile.environment["kind"] == "bench"
+      if !isBench {
+        add("duration", Figures.time(profile.duration))
+        add("samples", Figures.count(counts.samples))
+        add("sampled time", Figures.time(Microseconds(counts.weight)))
+        add("broken stacks", Figures.count(profile.brokenSamples(of: counts)))
+        add("stacks", Figures.count(profile.stackCount))
+        add("functions", Figures.count(profile.functions.count - 1))
+        add("rate", "\(environment("rate_asked_hz")) Hz asked, \(environment("rate_achieved_hz")) Hz achieved")
+        if let last = profile.overhead.last {
+          add(
+            "cost",
+            "handler \(Figures.time(last.handler)), collector \(Figures.time(last.collector)) "
+              + "of \(Figures.time(last.program)) CPU time")
+        }
+        if !profile.collections.isEmpty {
+          let time = profile.collections.reduce(0) { $0 + $1.duration }
+          add("collections", "\(Figures.count(profile.collections.count)), \(Figures.time(time)) in all")
+        }
       }
       let shown: Set = [
         "finished", "rate_asked_hz", "rate_achieved_hz", "duration_us", "cpu_us", "handler_us", "collector_us",
@@ -42,7 +46,7 @@ public struct InfoReport {
           "\(thread.name), kernel number \(thread.native), "
             + "seen first at \(Figures.time(thread.started))")
       }
-      if profile.losses.isEmpty { add("losses", "none") }
+      if profile.losses.isEmpty, !isBench { add("losses", "none") }
       for loss in profile.losses { add("lost", "\(Figures.count(loss.count))  \(LossCause.meaning(loss.cause))") }
       let columns = lines.map { DisplayText.width($0.name) }.max()! + 2
       return lines.map { DisplayText.padded($0.name, columns: columns) + $0.value + "\n" }.joined()

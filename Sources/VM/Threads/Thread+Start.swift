@@ -115,9 +115,19 @@ extension UnsafeMutablePointer where Pointee == ThreadState {
     jitStorage?.abort(.threadSwitched)
     ThreadLocals.forget(self)
     Contexts.forget(self)
+    blockSignals()
     if pointee.sentinel.isObject { LockRef(pointee.sentinel).release() }
     forget(self)
     globalLock.release(self)
+  }
+
+  /// A signal of the process goes to any thread that does not block it, a dying one, too. The program knows of no such thread
+  /// once `join` has returned, and waits for the signal with `sigwait`. Faults, and the sampler's ticks, concern this thread.
+  private func blockSignals() {
+    var signals = sigset_t()
+    sigfillset(&signals)
+    for own in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGPROF] { sigdelset(&signals, own) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   func forget(_ thread: Thread) {

@@ -50,11 +50,13 @@ struct OverviewScreen: Screen {
   mutating func press(_ key: Key, _ context: ScreenContext) -> Answer {
     if doctor.isShown { return doctor.press(key, context.area) }
     let rows = rows(context.model)
+    let layout = OverviewLayout(context.area, model: context.model)
+    let page = max(1, ((list == .functions ? layout.functions : layout.lines)?.height ?? 0) - 2)
     switch key {
     case .down, .character("j"): cursor += 1
     case .up, .character("k"): cursor -= 1
-    case .pageDown: cursor += 10
-    case .pageUp: cursor -= 10
+    case .pageDown: cursor += page
+    case .pageUp: cursor -= page
     case .home, .character("g"): cursor = 0
     case .end, .character("G"): cursor = rows.count - 1
     case .tab, .backTab, .left, .right, .character("h"), .character("l"):
