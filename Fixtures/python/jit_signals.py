@@ -82,8 +82,8 @@ def generator_forever():
 
 signal.signal(signal.SIGALRM, stop)
 for function in (forever, nested_forever, generator_forever):
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
     try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
         function()
     except Stop as error:
         print(function.__name__, "stopped", error.args[0] in ("forever", "helper", "nested_forever", "generator_forever", "numbers"))
@@ -96,15 +96,15 @@ def cleaned():
         print("cleaned")
 
 
-signal.setitimer(signal.ITIMER_REAL, 0.05)
 try:
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
     cleaned()
 except Stop:
     print("out")
 
 signal.signal(signal.SIGALRM, lambda number, frame: os.kill(os.getpid(), signal.SIGINT))
-signal.setitimer(signal.ITIMER_REAL, 0.05)
 try:
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
     forever()
 except KeyboardInterrupt:
     print("interrupted")

@@ -27,14 +27,14 @@ def odd(n):
 signal.signal(signal.SIGALRM, stop)
 print(fibonacci(15))
 for i in range(3):
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
     try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
         fibonacci(60)
     except Late as error:
         print(error)
 for i in range(3):
-    signal.setitimer(signal.ITIMER_REAL, 0.02)
     try:
+        signal.setitimer(signal.ITIMER_REAL, 0.02)
         for n in range(1000000000):
             fibonacci(n % 9)
     except Late as error:

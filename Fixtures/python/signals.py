@@ -29,7 +29,7 @@ print(signal.setitimer(signal.ITIMER_REAL, 0.02, 0.01))
 while len(log) < 3:
     pass
 interval = signal.setitimer(signal.ITIMER_REAL, 0)[1]
-print(len(log), round(interval, 3), signal.getitimer(signal.ITIMER_REAL))
+print(len(log) >= 3, round(interval, 3), signal.getitimer(signal.ITIMER_REAL))
 log.clear()
 signal.setitimer(signal.ITIMER_REAL, 0.02)
 start = time.monotonic()
@@ -60,8 +60,8 @@ signal.signal(signal.SIGALRM, stop)
 lock = threading.Lock()
 lock.acquire()
 for call in (lock.acquire, lambda: time.sleep(10), spin, lambda: threading.Event().wait(10)):
-    signal.setitimer(signal.ITIMER_REAL, 0.02)
     try:
+        signal.setitimer(signal.ITIMER_REAL, 0.02)
         call()
     except Timeout as error:
         print("timeout")

@@ -65,7 +65,7 @@ with ThreadPoolExecutor(max_workers=4, thread_name_prefix="pool") as pool:
     gate = threading.Event()
     blocked = pool.submit(gate.wait)
     try:
-        blocked.result(timeout=0.01)
+        blocked.result(timeout=0.2)
     except TimeoutError as error:
         print("not yet", blocked.running())
     gate.set()
